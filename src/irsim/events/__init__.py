@@ -1,0 +1,59 @@
+"""What happened: one Struct a kind, past tense, whose meaning never changes. `Body` is all that a record may hold."""
+
+import types
+import typing
+
+import msgspec
+
+from irsim.commands import CommandRefused, CommandSubmitted
+from irsim.events import after, alerts, clocks, communication, incident, session, work, world
+from irsim.events.base import CONTROL, EVERYONE, Event
+
+_MODULES: tuple[types.ModuleType, ...] = (session, world, alerts, incident, work, communication, clocks, after)
+
+
+def _kinds() -> dict[str, type[Event]]:
+    found: dict[str, type[Event]] = {}
+    for module in _MODULES:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Event) and value is not Event:
+                found[str(value.__struct_config__.tag)] = value
+    found["command.submitted"] = CommandSubmitted
+    found["command.refused"] = CommandRefused
+    return found
+
+
+KINDS: dict[str, type[Event]] = _kinds()
+"""Every kind by its name."""
+
+Body = typing.Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007  (built from the table above)
+
+
+def kind_of(event: object) -> str:
+    """The event's kind, `subject.past-tense`."""
+    return str(event.__struct_config__.tag)  # type: ignore[attr-defined]
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The field names of a kind; empty for an unknown one."""
+    event = KINDS.get(kind)
+    return event.__struct_fields__ if event else ()
+
+
+def seen_by_seat(event: Event, seat: str) -> bool:
+    """Whether a player at `seat` may know of `event`; the first record is reduced by `for_players` besides."""
+    audience = event.seen_by
+    if audience == EVERYONE:
+        return True
+    if audience == CONTROL:
+        return False
+    seats: tuple[str, ...] = getattr(event, audience)
+    return not seats or seat in seats
+
+
+def for_players(opened: session.SessionOpened) -> session.SessionOpened:
+    """The first record without what only control may know: scenario, world, cast and seed."""
+    return msgspec.structs.replace(opened, scenario="", world="", cast={}, seed="")
+
+
+__all__ = ["CONTROL", "EVERYONE", "KINDS", "Body", "Event", "fields_of", "for_players", "kind_of", "seen_by_seat"]

@@ -1,0 +1,48 @@
+"""Alerts: what monitoring says, and what the team makes of each."""
+
+from irsim.events.base import Event
+
+
+class AlertFired(Event, frozen=True, tag="alert.fired"):
+    """A monitor's threshold was crossed, or a source reported. `severity` is critical, high, medium or low.
+
+    `value` is in the metric's unit; an alert without a metric has an empty one.
+    """
+
+    alert: str
+    monitor: str
+    title: str
+    severity: str
+    service: str = ""
+    category: str = ""
+    text: str = ""
+    metric: str = ""
+    unit: str = ""
+    value: int = 0
+
+
+class AlertResolved(Event, frozen=True, tag="alert.resolved"):
+    """The condition no longer holds."""
+
+    alert: str
+
+
+class AlertTriaged(Event, frozen=True, tag="alert.triaged"):
+    """Somebody looked at it; `finding` says what they saw."""
+
+    alert: str
+    finding: str = ""
+
+
+class AlertAttached(Event, frozen=True, tag="alert.attached"):
+    """The alert is a sign of this incident."""
+
+    alert: str
+    incident: str
+
+
+class AlertDismissed(Event, frozen=True, tag="alert.dismissed"):
+    """A false alarm, or not ours."""
+
+    alert: str
+    reason: str

@@ -1,0 +1,155 @@
+"""Work on an incident: escalation, technical actions, playbook steps, evidence, causes, checks."""
+
+from irsim.events.base import Event
+
+
+class PageSent(Event, frozen=True, tag="page.sent"):
+    """A contact of the plan is paged; `answer_by` (ms) is when the page counts as missed."""
+
+    page: str
+    contact: str
+    incident: str = ""
+    answer_by: int = 0
+    reason: str = ""
+    follows: str = ""
+
+
+class PageAcknowledged(Event, frozen=True, tag="page.acknowledged"):
+    """The contact answered, and what they said."""
+
+    page: str
+    contact: str
+    incident: str = ""
+    text: str = ""
+
+
+class PageMissed(Event, frozen=True, tag="page.missed"):
+    """No answer in time."""
+
+    page: str
+    contact: str
+    incident: str = ""
+
+
+class IncidentEscalated(Event, frozen=True, tag="incident.escalated"):
+    """The incident is raised to a contact or level of the plan."""
+
+    incident: str
+    to: str
+    reason: str = ""
+
+
+class ResourceRequested(Event, frozen=True, tag="resource.requested"):
+    """People, spend or a vendor asked for."""
+
+    request: str
+    incident: str
+    what: str
+    amount: int = 0
+
+
+class ResourceAuthorised(Event, frozen=True, tag="resource.authorised"):
+    """Granted."""
+
+    request: str
+    incident: str
+
+
+class ActionTaken(Event, frozen=True, tag="action.taken"):
+    """A technical action on the world was started."""
+
+    action: str
+    incident: str = ""
+    label: str = ""
+
+
+class ActionCompleted(Event, frozen=True, tag="action.completed"):
+    """It has taken effect; `result` is what the person at the keyboard sees."""
+
+    action: str
+    incident: str = ""
+    result: str = ""
+
+
+class StepCompleted(Event, frozen=True, tag="step.completed"):
+    """A playbook step is done."""
+
+    incident: str
+    playbook: str
+    step: str
+
+
+class StepSkipped(Event, frozen=True, tag="step.skipped"):
+    """A playbook step is left out on purpose."""
+
+    incident: str
+    playbook: str
+    step: str
+    reason: str = ""
+
+
+class EvidenceCollected(Event, frozen=True, tag="evidence.collected"):
+    """Something kept for later: what, from where, its sha256 where it is a file, and who holds it."""
+
+    evidence: str
+    incident: str
+    what: str
+    source: str = ""
+    sha256: str = ""
+    holder: str = ""
+
+
+class EvidenceTransferred(Event, frozen=True, tag="evidence.transferred"):
+    """Custody passes on."""
+
+    evidence: str
+    incident: str
+    holder: str
+    reason: str = ""
+
+
+class HoldPlaced(Event, frozen=True, tag="hold.placed"):
+    """A legal hold: nothing within `scope` may be deleted."""
+
+    incident: str
+    scope: str
+
+
+class FindingRecorded(Event, frozen=True, tag="finding.recorded"):
+    """Something found out, and how sure it is: low, medium or high."""
+
+    incident: str
+    text: str
+    confidence: str = ""
+
+
+class CauseRecorded(Event, frozen=True, tag="cause.recorded"):
+    """The root cause, with the chain of whys that led to it."""
+
+    incident: str
+    cause: str
+    whys: tuple[str, ...] = ()
+
+
+class ApproachChosen(Event, frozen=True, tag="approach.chosen"):
+    """How to recover: rollback, fix_forward or workaround."""
+
+    incident: str
+    approach: str
+    reason: str = ""
+
+
+class CheckPassed(Event, frozen=True, tag="check.passed"):
+    """A criterion of the plan was checked and holds."""
+
+    incident: str
+    check: str
+    note: str = ""
+
+
+class CheckFailed(Event, frozen=True, tag="check.failed"):
+    """A criterion of the plan was checked and does not hold."""
+
+    incident: str
+    check: str
+    note: str = ""

@@ -1,0 +1,46 @@
+"""The one boundary between untrusted text and anything a person looks at (terminal, HTML, spreadsheet)."""
+
+import re
+import unicodedata
+
+TEXT_LIMIT = 20_000
+"""Characters of a body text that are shown: a mail of 20,000 characters is already more than anyone reads."""
+
+TITLE_LIMIT = 200
+"""Characters of a title: two lines of a 120-column terminal."""
+
+MARKS_LIMIT = 3
+"""Combining marks kept on one base character; more is used to smear neighbouring lines."""
+
+_PLAIN = re.compile(r"[\n -~]*")
+_CUT = " … [cut]"
+
+
+def clean(text: str, limit: int = TEXT_LIMIT) -> str:
+    """`text` without escape sequences, control, bidi and zero-width characters, at most `limit` characters.
+
+    Newlines stay and tabs become four spaces. What is cut off is marked.
+    """
+    if len(text) > limit:
+        text = text[:limit] + _CUT
+    if _PLAIN.fullmatch(text):
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if category in ("Mn", "Me"):
+            marks += 1
+            if marks <= MARKS_LIMIT:
+                kept.append(character)
+            continue
+        marks = 0
+        if character == "\n" or not category.startswith("C"):
+            kept.append("\n" if category in ("Zl", "Zp") else character)
+    return "".join(kept)
+
+
+def clean_title(text: str, limit: int = TITLE_LIMIT) -> str:
+    """`clean` on one line: newlines and runs of white space become single spaces."""
+    return " ".join(clean(text[: 4 * limit], 4 * limit).split())[:limit]

@@ -1,0 +1,75 @@
+"""Durations and instants as integer milliseconds, the way people write and read them."""
+
+import re
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_UNITS = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
+_WHOLE = re.compile(r"(?:\d{1,9}(?:ms|[smhdw]))+")
+_PART = re.compile(r"(\d+)(ms|[smhdw])")
+_CLOCK = re.compile(r"(?:T\+)?(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
+
+
+def parse_duration(text: str | int) -> int:
+    """Milliseconds of `4m`, `1h30m`, `3d`, `500ms`, or 0.
+
+    Raises ValueError with the cure when the text is no duration.
+    """
+    if text == 0:
+        return 0
+    written = str(text).strip().replace(" ", "")
+    negative = written.startswith("-")
+    if negative:
+        written = written[1:]
+    if not _WHOLE.fullmatch(written):
+        raise ValueError(f"'{str(text)[:40]}' is not a duration; write it as 90s, 4m, 1h30m or 3d")
+    total = sum(int(count) * _UNITS[unit] for count, unit in _PART.findall(written))
+    return -total if negative else total
+
+
+def parse_instant(text: str | int) -> int:
+    """Milliseconds since the start: a duration, or `T+00:47:12`, `47:12` (minutes and seconds with T+: hours first)."""
+    match = _CLOCK.fullmatch(str(text).strip())
+    if match is None:
+        return parse_duration(str(text).strip().removeprefix("T+"))
+    first, second, third = match.groups()
+    if third is None:
+        return int(first) * MINUTE + int(second) * SECOND
+    return int(first) * HOUR + int(second) * MINUTE + int(third) * SECOND
+
+
+def format_duration(milliseconds: int) -> str:
+    """A duration as it is written in files: `1h30m`, `45s`, `0s`; sub-second parts as ms."""
+    if milliseconds < 0:
+        return "-" + format_duration(-milliseconds)
+    parts = []
+    rest = milliseconds
+    for name, size in (("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", SECOND), ("ms", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count}{name}")
+    return "".join(parts) or "0s"
+
+
+def format_instant(milliseconds: int) -> str:
+    """An instant of the session as `T+00:47:12` (hours go past 99)."""
+    seconds = milliseconds // SECOND
+    return f"T+{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def format_left(milliseconds: int) -> str:
+    """Time left on a clock: `71h12`, `42m`, `04:59`, and `-00:42` once it is past."""
+    if milliseconds < 0:
+        seconds = -milliseconds // SECOND
+        if seconds >= 3600:
+            return f"-{seconds // 3600}h{seconds // 60 % 60:02d}"
+        return f"-{seconds // 60:02d}:{seconds % 60:02d}"
+    seconds = milliseconds // SECOND
+    if seconds >= 3600:
+        return f"{seconds // 3600}h{seconds // 60 % 60:02d}"
+    if seconds >= 600:
+        return f"{seconds // 60}m"
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"

@@ -1,0 +1,71 @@
+"""Metric values: integers in a metric's declared unit, written and shown the way people say them."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+Unit = Literal["ms", "ppm", "per_1000s", "count", "bytes", "bytes_per_s"]
+"""ms: time. ppm: any ratio (5 % is 50,000; an Apdex of 0.8 is 800,000). per_1000s: rates. The rest as named."""
+
+_SUFFIXES: dict[str, dict[str, Decimal]] = {
+    "ms": {"ms": Decimal(1), "s": Decimal(1000), "m": Decimal(60_000), "h": Decimal(3_600_000)},
+    "ppm": {"%": Decimal(10_000), "ppm": Decimal(1), "": Decimal(1_000_000)},
+    "per_1000s": {
+        "/s": Decimal(1000),
+        "/m": Decimal(1000) / 60,
+        "/min": Decimal(1000) / 60,
+        "/h": Decimal(1000) / 3600,
+        "/d": Decimal(1000) / 86_400,
+    },
+    "count": {"": Decimal(1), "k": Decimal(1000), "M": Decimal(1_000_000)},
+    "bytes": {"B": Decimal(1), "kB": Decimal(10**3), "MB": Decimal(10**6), "GB": Decimal(10**9), "TB": Decimal(10**12)},
+}
+_SUFFIXES["bytes_per_s"] = {
+    f"{size}/{per}": factor / seconds
+    for size, factor in _SUFFIXES["bytes"].items()
+    for per, seconds in (("s", 1), ("m", 60), ("min", 60), ("10m", 600), ("h", 3600))
+}
+_WRITTEN = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,6})?)\s*([A-Za-z%/0-9]*)")
+
+
+def parse_quantity(text: str | int | float, unit: Unit) -> int:
+    """The integer in `unit` of `5 %`, `5000 ms`, `104/s`, `3.2 GB/10m`, `0.8`.
+
+    Raises ValueError naming the suffixes that fit the unit.
+    """
+    suffixes = _SUFFIXES[unit]
+    match = _WRITTEN.fullmatch(str(text).strip())
+    fitting = ", ".join(repr(f"5 {name}".strip()) for name in suffixes)
+    if match is None or match[2] not in suffixes:
+        raise ValueError(f"'{str(text)[:40]}' is not a value in {unit}; write it as {fitting}")
+    try:
+        return int((Decimal(match[1]) * suffixes[match[2]]).to_integral_value())
+    except InvalidOperation:
+        raise ValueError(f"'{str(text)[:40]}' is out of range for {unit}") from None
+
+
+def format_quantity(value: int, unit: Unit) -> str:
+    """`value` in `unit` for a person: `5.4 s`, `12 %`, `104/s`, `212/h`, `3.2 GB`."""
+    if value < 0:
+        return "-" + format_quantity(-value, unit)
+    if unit == "ms":
+        return f"{value} ms" if value < 1000 else f"{_short(value / 1000)} s"
+    if unit == "ppm":
+        return f"{_short(value / 10_000)} %"
+    if unit == "per_1000s":
+        per_second = value / 1000
+        if per_second >= 1 or value == 0:
+            return f"{_short(per_second)}/s"
+        per_minute = per_second * 60
+        return f"{_short(per_minute)}/min" if per_minute >= 10 else f"{_short(per_second * 3600)}/h"
+    if unit == "count":
+        return f"{value:,}"
+    text = str(value) + " B"
+    for name, size in (("kB", 10**3), ("MB", 10**6), ("GB", 10**9), ("TB", 10**12)):
+        if value >= size:
+            text = f"{_short(value / size)} {name}"
+    return text + ("/s" if unit == "bytes_per_s" else "")
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0") if number < 100 else f"{number:,.0f}"
