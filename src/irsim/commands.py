@@ -9,8 +9,6 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
-from irsim.events.base import Event
-
 Words = Annotated[str, Meta(description="free text")]
 Names = tuple[str, ...]
 
@@ -386,23 +384,3 @@ COMMANDS: dict[str, type[Command]] = {
 """Every command by its `do`."""
 
 AnyCommand = typing.Union[tuple(COMMANDS.values())]  # type: ignore[valid-type]  # noqa: UP007
-
-
-class CommandSubmitted(Event, frozen=True, tag="command.submitted"):
-    """A command as it was submitted. `id` is the caller's, so that a retry is not a second act.
-
-    `unstated` says that the table did not say who acted: `by` is then the role that owns the action.
-    """
-
-    is_input: ClassVar[bool] = True
-
-    id: str
-    command: AnyCommand  # type: ignore[valid-type]
-    unstated: bool = False
-
-
-class CommandRefused(Event, frozen=True, tag="command.refused"):
-    """A command that the rules did not let through: why, and what to do instead."""
-
-    reason: str
-    hint: str = ""

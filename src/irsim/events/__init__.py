@@ -5,11 +5,10 @@ import typing
 
 import msgspec
 
-from irsim.commands import CommandRefused, CommandSubmitted
-from irsim.events import after, alerts, clocks, communication, incident, session, work, world
+from irsim.events import after, alerts, clocks, communication, incident, inputs, session, work, world
 from irsim.events.base import CONTROL, EVERYONE, Event
 
-_MODULES: tuple[types.ModuleType, ...] = (session, world, alerts, incident, work, communication, clocks, after)
+_MODULES: tuple[types.ModuleType, ...] = (session, world, alerts, incident, work, communication, clocks, after, inputs)
 
 
 def _kinds() -> dict[str, type[Event]]:
@@ -18,8 +17,6 @@ def _kinds() -> dict[str, type[Event]]:
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Event) and value is not Event:
                 found[str(value.__struct_config__.tag)] = value
-    found["command.submitted"] = CommandSubmitted
-    found["command.refused"] = CommandRefused
     return found
 
 

@@ -4,7 +4,8 @@ from irsim.events.base import Event
 
 
 class UpdateQueued(Event, frozen=True, tag="update.queued"):
-    """An update leaves at `leaves` (ms) unless it is recalled. `fields` are the template's, as typed."""
+    """An update leaves at `leaves` (ms) unless it is recalled. `fields` are the template's, as typed; `flags` name the
+    plan's phrase lists that it hits, `lacks` the required fields that were left empty."""
 
     update: str
     incident: str
@@ -14,6 +15,9 @@ class UpdateQueued(Event, frozen=True, tag="update.queued"):
     fields: dict[str, str] = {}
     text: str = ""
     leaves: int = 0
+    state: str = ""
+    flags: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 class UpdateRecalled(Event, frozen=True, tag="update.recalled"):
@@ -24,8 +28,8 @@ class UpdateRecalled(Event, frozen=True, tag="update.recalled"):
 
 
 class UpdateSent(Event, frozen=True, tag="update.sent"):
-    """An update left; clocks use `queued_at` (ms), when it was commanded. `flags` name the plan's phrase lists it hit,
-    `lacks` the required fields that were left empty."""
+    """An update left; clocks use `queued_at` (ms), when it was commanded; `flags` and `lacks` are the
+    queued update's, `number` counts the updates to this audience."""
 
     update: str
     incident: str

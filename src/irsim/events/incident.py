@@ -96,6 +96,13 @@ class ImpactAssessed(Event, frozen=True, tag="incident.impact-assessed"):
     resources: int = 0
 
 
+class IncidentDismissed(Event, frozen=True, tag="incident.dismissed"):
+    """It turned out to be a false alarm."""
+
+    incident: str
+    reason: str
+
+
 class IncidentMerged(Event, frozen=True, tag="incident.merged"):
     """The same thing as another incident, where work goes on."""
 

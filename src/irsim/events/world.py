@@ -75,12 +75,13 @@ class MessageDelivered(Event, frozen=True, tag="message.delivered"):
 
 
 class MessageAnswered(Event, frozen=True, tag="message.answered"):
-    """A seat answered: the stance it took, typed fields, and its words."""
+    """A seat answered: the stance it took, typed fields, its words, and the plan's phrase lists that they hit."""
 
     message: str
     stance: str = ""
     text: str = ""
     fields: dict[str, str] = {}
+    flags: tuple[str, ...] = ()
 
 
 class MessageRead(Event, frozen=True, tag="message.read"):

@@ -1,0 +1,106 @@
+"""The board itself: state, the agenda of what falls due, and the few questions that rules and screens ask of it."""
+
+from datetime import datetime
+from heapq import heappop, heappush
+from typing import Any
+
+from irsim.board.rules import Rules
+from irsim.board.state import (
+    NEVER,
+    Alert,
+    Clock,
+    Decision,
+    Discussion,
+    Evidence,
+    Incident,
+    Message,
+    Page,
+    Request,
+    Service,
+    Update,
+    value_at,
+)
+from irsim.events.session import SessionOpened
+from irsim.plan import load_plan
+
+
+class Board:
+    """The fold of a log. Only `fold.apply` changes it."""
+
+    def __init__(self, opened: SessionOpened) -> None:
+        self.opened = opened
+        self.rules = Rules(load_plan(opened.plan), datetime.fromisoformat(opened.starts), opened.holidays)
+        self.at = 0
+        self.seq = -1
+        self.incidents: dict[str, Incident] = {}
+        self.alerts: dict[str, Alert] = {}
+        self.clocks: dict[str, Clock] = {}
+        self.running: dict[str, list[Clock]] = {}
+        """incident to the clocks of it that still run"""
+        self.runs: dict[tuple[str, str], list[Clock]] = {}
+        """(incident, clock rule) to all its runnings, in order"""
+        self.pages: dict[str, Page] = {}
+        self.messages: dict[str, Message] = {}
+        self.decisions: dict[str, Decision] = {}
+        self.updates: dict[str, Update] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.requests: dict[str, Request] = {}
+        self.notices: dict[str, tuple[str, str]] = {}
+        self.items: dict[str, Any] = {}
+        self.services = {
+            name: Service(name, brief.label, {}, dict(brief.metrics), dict(brief.baselines))
+            for name, brief in opened.setting.services.items()
+        }
+        self.actions: dict[str, list[int]] = {}
+        """action to the instants at which it was taken"""
+        self.completed: set[str] = set()
+        self.seats = dict(opened.seats)
+        self.discussion: Discussion | None = None
+        self.part = ""
+        self.off_stage_until = NEVER
+        self.exercised: tuple[str, ...] = ()
+        self.ended_at = NEVER
+        self.closed = False
+        self.paused = False
+        self.pace = opened.pace
+        self.refused = 0
+        self.command_ids: set[str] = set()
+        self._agenda: list[tuple[int, int, str, str]] = []
+        self._entries = 0
+
+    def next_id(self, prefix: str, taken: dict[str, Any]) -> str:
+        """The next id of its kind: INC-1, INC-2, ..."""
+        return f"{prefix}-{len(taken) + 1}"
+
+    def remind(self, at: int, what: str, name: str) -> None:
+        """Put something on the agenda of what falls due. Only the fold calls this."""
+        self._entries += 1
+        heappush(self._agenda, (at, self._entries, what, name))
+
+    def reminders(self, now: int) -> list[tuple[int, str, str]]:
+        """What is on the agenda up to `now`, in its order, as (at, what, name)."""
+        return [(at, what, name) for at, _, what, name in sorted(self._agenda) if at <= now]
+
+    def forget(self, now: int) -> None:
+        """Take what fell due up to `now` off the agenda: the desk has dealt with it."""
+        while self._agenda and self._agenda[0][0] <= now:
+            heappop(self._agenda)
+
+    def next_reminder(self) -> int:
+        """The instant of the first agenda entry, NEVER where it is empty. Entries may turn out to be moot."""
+        return self._agenda[0][0] if self._agenda else NEVER
+
+    def value(self, service: str, metric: str) -> int:
+        """A metric's value now, its calm value before anything bent it."""
+        state = self.services[service]
+        segment = state.metrics.get(metric)
+        return state.baselines.get(metric, 0) if segment is None else value_at(segment, self.at)
+
+    def open_incidents(self) -> list[Incident]:
+        """Incidents on which work goes on, in order of detection."""
+        return [incident for incident in self.incidents.values() if incident.open]
+
+    def next_due(self) -> Clock | None:
+        """The running clock that falls due first."""
+        running = [clock for clocks in self.running.values() for clock in clocks if clock.running]
+        return min(running, key=lambda clock: (clock.due, clock.id), default=None)

@@ -1,0 +1,99 @@
+"""What is known of an incident: facts, impact, evidence, findings, causes."""
+
+from irsim.board.board import Board
+from irsim.board.decide.common import Refused, choice, find, incident, required
+from irsim.commands import Amend, Assess, Cause, Evidence, Finding, LegalHold, Transfer
+from irsim.events.base import Event
+from irsim.events.incident import ImpactAssessed, IncidentAmended
+from irsim.events.work import CauseRecorded, EvidenceCollected, EvidenceTransferred, FindingRecorded, HoldPlaced
+
+LEVELS = ("low", "medium", "high")
+
+
+def amend(board: Board, command: Amend, at: int) -> list[Event]:
+    """Corrected facts."""
+    about = incident(board, command.incident)
+    changes = {name: getattr(command, name) for name in command.__struct_fields__[1:]}
+    if all(value is None for value in changes.values()):
+        raise Refused("nothing is changed", "give at least one field, as affected_customers=12")
+    for name in command.services or ():
+        find(board.services, name, "service")
+    return [IncidentAmended(about.id, **changes)]
+
+
+def assess(board: Board, command: Assess, at: int) -> list[Event]:
+    """The plan's impact assessment; times are taken from the board."""
+    about = incident(board, command.incident)
+    choice(command.functionality_loss, ("partial", "complete"), "functionality loss")
+    choice(command.customer_impact, ("none", "degraded", "unavailable"), "customer impact")
+    choice(command.brand, LEVELS, "brand impact")
+    for name in command.systems:
+        find(board.services, name, "service")
+    if min(command.users, command.customers, command.revenue, command.resources) < 0:
+        raise Refused("a figure is below zero", "give figures from 0 on")
+    responded = max(0, about.acknowledged_at - about.since) if about.acknowledged_at >= 0 else 0
+    resolved = max(0, about.resolved_at - about.since) if about.resolved_at >= 0 else 0
+    return [
+        ImpactAssessed(
+            about.id,
+            command.systems,
+            command.users,
+            command.customers,
+            command.data_compromised,
+            command.functionality_loss,
+            command.revenue,
+            command.customer_impact,
+            command.brand,
+            command.regulatory,
+            responded,
+            resolved,
+            command.resources,
+        )
+    ]
+
+
+def evidence(board: Board, command: Evidence, at: int) -> list[Event]:
+    """Something is kept."""
+    about = incident(board, command.incident)
+    required(command.what, "what was kept")
+    digest = command.sha256.lower()
+    if digest and (len(digest) != 64 or any(character not in "0123456789abcdef" for character in digest)):
+        raise Refused("the sha256 is not one", "give 64 hexadecimal digits, or leave it out")
+    name = board.next_id("EV", board.evidence)
+    return [EvidenceCollected(name, about.id, command.what, command.source, digest, command.holder)]
+
+
+def transfer(board: Board, command: Transfer, at: int) -> list[Event]:
+    """Custody passes on."""
+    kept = find(board.evidence, command.evidence, "evidence", "" if board.evidence else "collect evidence first")
+    holder = required(command.holder, "the new holder")
+    return [EvidenceTransferred(kept.id, kept.incident, holder, command.reason)]
+
+
+def legal_hold(board: Board, command: LegalHold, at: int) -> list[Event]:
+    """Nothing within the scope may be deleted."""
+    return [HoldPlaced(incident(board, command.incident).id, required(command.scope, "the scope"))]
+
+
+def finding(board: Board, command: Finding, at: int) -> list[Event]:
+    """Found out."""
+    about = incident(board, command.incident)
+    choice(command.confidence, LEVELS, "confidence")
+    return [FindingRecorded(about.id, required(command.text, "the finding"), command.confidence)]
+
+
+def cause(board: Board, command: Cause, at: int) -> list[Event]:
+    """The root cause."""
+    about = incident(board, command.incident)
+    return [CauseRecorded(about.id, required(command.cause, "the cause"), command.whys)]
+
+
+RULES = {
+    "amend": amend,
+    "assess": assess,
+    "evidence": evidence,
+    "transfer": transfer,
+    "legal-hold": legal_hold,
+    "finding": finding,
+    "cause": cause,
+}

@@ -1,0 +1,74 @@
+"""What the rules share: refusals, and finding what a command names."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from irsim.board.board import Board
+from irsim.board.state import Alert, Incident
+from irsim.events.base import Event
+from irsim.events.incident import IncidentStatusChanged
+from irsim.words.faults import nearest
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """A command is not carried out: the reason, and what to do instead."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason, hint)
+        self.reason = reason
+        self.hint = hint
+
+
+def find(known: Mapping[str, T], name: str, what: str, hint: str = "") -> T:
+    """The thing called `name`, in any case. Raises Refused with the nearest name."""
+    found = known.get(name) or known.get(name.upper()) or known.get(name.lower())
+    if found is None:
+        raise Refused(f"there is no {what} '{name[:40]}'", hint or nearest(name[:80], known))
+    return found
+
+
+def incident(board: Board, name: str) -> Incident:
+    """An incident on which work goes on. Raises Refused."""
+    if not board.incidents:
+        raise Refused(f"there is no incident '{name[:40]}' yet", "declare one first")
+    about = find(board.incidents, name, "incident", "" if name else "say which incident, as INC-1")
+    if about.merged_into:
+        raise Refused(f"{about.id} was merged", f"work on {about.merged_into}")
+    if not about.open:
+        raise Refused(f"{about.id} is closed", "declare a new incident if it has come back")
+    return about
+
+
+def alert(board: Board, name: str) -> Alert:
+    """An alert by its id. Raises Refused."""
+    return find(board.alerts, name, "alert", "" if board.alerts else "none has fired yet")
+
+
+def choice(value: str, allowed: Iterable[str], what: str) -> str:
+    """One of `allowed`, or empty. Raises Refused."""
+    names = list(allowed)
+    if value and value not in names:
+        raise Refused(f"'{value[:40]}' is no {what}", nearest(value[:80], names))
+    return value
+
+
+def to_status(board: Board, about: Incident, means: str, reason: str) -> list[Event]:
+    """The change to the track's status that means this, unless the incident is there already."""
+    status = board.rules.meaning(about.track, means)
+    if status is None or status.id == about.status:
+        return []
+    return [IncidentStatusChanged(about.id, status.id, status.means, status.phase, reason)]
+
+
+def rank(board: Board, about: Incident, status: str) -> int:
+    """How far along its track a status is."""
+    return [item.id for item in board.rules.tracks[about.track].statuses].index(status)
+
+
+def required(text: str, what: str) -> str:
+    """`text`, which must not be blank. Raises Refused."""
+    if not text.strip():
+        raise Refused(f"{what} is missing", f"give {what}")
+    return text

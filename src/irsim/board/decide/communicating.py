@@ -1,0 +1,198 @@
+"""What the team says: updates, recalls, answers, decisions, awareness, notices, notes, spoken words."""
+
+from irsim.board.board import Board
+from irsim.board.decide.common import Refused, choice, find, incident, required
+from irsim.board.state import NEVER
+from irsim.commands import Answer, Aware, Decide, Note, Notice, Recall, Say, SendUpdate
+from irsim.events.base import Event
+from irsim.events.communication import NoticeFiled, UpdateQueued, UpdateRecalled
+from irsim.events.incident import AwarenessRecorded, NoteAdded
+from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
+from irsim.plan.models import Template, TemplateField
+from irsim.scenario.texts import TextFault, render
+from irsim.words.durations import MINUTE, format_instant, parse_duration, parse_instant
+from irsim.words.faults import nearest
+
+SAY_BACK = 10 * MINUTE
+"""How far back a spoken decision may be dated: the scribe is never further behind than that."""
+
+STATES = ("investigating", "identified", "monitoring", "resolved")
+
+
+def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
+    """Tell an audience; it leaves when the plan's time for recalling it is over."""
+    about = incident(board, command.incident)
+    audience = find(board.rules.audiences, command.audience, "audience")
+    channels = [name for name in audience.channels if name in board.opened.setting.channels]
+    if choice(required(command.channel, "a channel"), board.opened.setting.channels, "channel") not in channels:
+        raise Refused(f"{audience.label} are not reached by '{command.channel}'", f"use one of: {', '.join(channels)}")
+    choice(command.state, STATES, "state of the status page")
+    text, lacks = command.text, ()
+    if command.template:
+        template = find(board.rules.templates, command.template, "template")
+        if audience.id not in template.audiences:
+            fitting = [t.id for t in board.rules.templates.values() if audience.id in t.audiences]
+            raise Refused(f"'{template.id}' is not written for {audience.label}", f"use one of: {', '.join(fitting)}")
+        typed(template.fields, command.fields)
+        text, lacks = compose(template, command, about.id, about.title), lacking(template.fields, command.fields)
+    elif command.fields:
+        raise Refused("fields need a template", "name a template, or write the text")
+    required(text, "a template or a text")
+    return [
+        UpdateQueued(
+            board.next_id("UPD", board.updates),
+            about.id,
+            audience.id,
+            command.channel,
+            command.template,
+            command.fields,
+            text,
+            at + board.rules.plan.recall,
+            command.state,
+            flags_of(board, text),
+            lacks,
+        )
+    ]
+
+
+def typed(fields: list[TemplateField], values: dict[str, str]) -> None:
+    """Every value fits its field's type. Raises Refused with the cure."""
+    known = {field.id: field for field in fields}
+    for name, value in values.items():
+        if name not in known:
+            raise Refused(f"there is no field '{name[:40]}'", nearest(name[:80], known))
+        field = known[name]
+        if not value.strip():
+            continue
+        if field.type == "duration":
+            try:
+                parse_duration(value)
+            except ValueError as error:
+                raise Refused(f"{name}: {error}", "") from None
+        elif field.type == "count" and not value.replace(",", "").strip().isdigit():
+            raise Refused(f"{name}: '{value[:40]}' is no whole number", "write it as 1200")
+        elif field.type == "choice":
+            choice(value, field.choices, field.label.lower())
+        elif field.type == "yes_no":
+            choice(value, ("yes", "no"), f"{field.label.lower()} (yes or no)")
+
+
+def lacking(fields: list[TemplateField], values: dict[str, str]) -> tuple[str, ...]:
+    """The required fields that are empty, in the template's order."""
+    return tuple(field.id for field in fields if field.required and not values.get(field.id, "").strip())
+
+
+def compose(template: Template, command: SendUpdate, incident_id: str, title: str) -> str:
+    """The text that recipients read. Raises Refused where the plan's template cannot be filled."""
+    names = {field.id: command.fields.get(field.id, "") for field in template.fields}
+    try:
+        filled = render(template.text, {**names, "incident": {"id": incident_id, "title": title}})
+    except TextFault as fault:
+        raise Refused(f"the template '{template.id}' cannot be filled: {fault}", "write the text yourself") from None
+    return filled + ("\n" + command.text if command.text else "")
+
+
+def flags_of(board: Board, text: str) -> tuple[str, ...]:
+    """The plan's phrase lists of which something occurs in `text`, in the plan's order."""
+    lower = " ".join(text.lower().split())
+    return tuple(name for name, phrases in board.rules.plan.phrases.items() if any(p in lower for p in phrases))
+
+
+def recall(board: Board, command: Recall, at: int) -> list[Event]:
+    """Taken back in time."""
+    queued = find(board.updates, command.update, "update", "" if board.updates else "nothing was sent yet")
+    if queued.sent_at != NEVER:
+        raise Refused(f"{queued.id} left at {format_instant(queued.sent_at)}", "correct it with another update")
+    if queued.recalled:
+        raise Refused(f"{queued.id} is recalled already", "")
+    return [UpdateRecalled(queued.id, queued.incident)]
+
+
+def aware(board: Board, command: Aware, at: int) -> list[Event]:
+    """Starts the legal clocks; recorded once, for it is a fact and not an opinion."""
+    about = incident(board, command.incident)
+    if about.aware_at != NEVER:
+        raise Refused(
+            f"awareness of {about.id} is recorded for {format_instant(about.aware_at)}", "add a note if it was wrong"
+        )
+    since = _instant(command.at, at)
+    if since > at:
+        raise Refused("awareness lies in the future", f"give an instant up to {format_instant(at)}")
+    return [AwarenessRecorded(about.id, since, command.basis)]
+
+
+def _instant(written: str, at: int) -> int:
+    if not written:
+        return at
+    try:
+        return parse_instant(written)
+    except ValueError as error:
+        raise Refused(str(error), "write it as T+00:40:00 or 40m") from None
+
+
+def notice(board: Board, command: Notice, at: int) -> list[Event]:
+    """Filed with whom it is owed; what it still lacks is on the record."""
+    about = incident(board, command.incident)
+    regime = find(board.rules.notices, command.regime, "notice of the plan")
+    typed(regime.fields, command.fields)
+    return [
+        NoticeFiled(
+            board.next_id("NOT", board.notices),
+            about.id,
+            regime.id,
+            command.recipient or regime.recipient,
+            command.fields,
+            lacking(regime.fields, command.fields),
+        )
+    ]
+
+
+def answer(board: Board, command: Answer, at: int) -> list[Event]:
+    """An answer to a message: one of its stances, words, or both."""
+    message = find(board.messages, command.message, "message", "" if board.messages else "none has come in yet")
+    if message.answered_at != NEVER:
+        raise Refused(f"{message.id} is answered already", "send an update to say more")
+    choice(command.stance, message.stances, "way to answer " + message.id)
+    if not command.stance:
+        if message.stances:
+            raise Refused(f"{message.id} wants a stance", f"use one of: {', '.join(message.stances)}")
+        required(command.text, "a text")
+    return [MessageAnswered(message.id, command.stance, command.text, command.fields, flags_of(board, command.text))]
+
+
+def decide(board: Board, command: Decide, at: int) -> list[Event]:
+    """One of a decision's alternatives."""
+    asked = find(board.decisions, command.decision, "decision", "" if board.decisions else "none is asked for yet")
+    if asked.taken_at != NEVER:
+        raise Refused(f"'{asked.choice}' was chosen already", "")
+    if asked.lapsed_at != NEVER:
+        raise Refused("the moment has passed", f"it lapsed at {format_instant(asked.lapsed_at)}")
+    choice(required(command.choice, "a choice"), asked.alternatives, "alternative")
+    return [DecisionTaken(asked.id, command.choice, command.reason)]
+
+
+def note(board: Board, command: Note, at: int) -> list[Event]:
+    """For the record."""
+    return [NoteAdded(incident(board, command.incident).id, required(command.text, "the text"))]
+
+
+def say(board: Board, command: Say, at: int) -> list[Event]:
+    """Spoken at the table, at most ten minutes ago."""
+    said = _instant(command.at, at)
+    if not at - SAY_BACK <= said <= at:
+        earliest = format_instant(max(0, at - SAY_BACK))
+        raise Refused("that is too long ago or still to come", f"give an instant from {earliest} on")
+    choice(command.role, board.rules.roles, "role")
+    return [DecisionStated(required(command.text, "what was said"), said, command.role)]
+
+
+RULES = {
+    "update": update,
+    "recall": recall,
+    "aware": aware,
+    "notice": notice,
+    "answer": answer,
+    "decide": decide,
+    "note": note,
+    "say": say,
+}

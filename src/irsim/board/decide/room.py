@@ -1,0 +1,38 @@
+"""What concerns the exercise rather than an incident: discussion, the end, observations and feedback."""
+
+from irsim.board.board import Board
+from irsim.board.decide.common import Refused, choice, required
+from irsim.commands import End, Feedback, Observe, Proceed
+from irsim.events.after import FeedbackGiven, ObservationMade
+from irsim.events.base import Event
+from irsim.events.session import DiscussionClosed, SessionEnded
+
+
+def proceed(board: Board, command: Proceed, at: int) -> list[Event]:
+    """The table has talked enough."""
+    if board.discussion is None:
+        raise Refused("no discussion is open", "go on with the exercise")
+    return [DiscussionClosed(board.discussion.id)]
+
+
+def end(board: Board, command: End, at: int) -> list[Event]:
+    """The exercise is over."""
+    return [SessionEnded(command.reason or "ended by the room")]
+
+
+def feedback(board: Board, command: Feedback, at: int) -> list[Event]:
+    """In their own words."""
+    choice(command.topic, ("strength", "gap", "fix"), "topic")
+    return [FeedbackGiven(required(command.text, "the text"), command.topic)]
+
+
+def observe(board: Board, command: Observe, at: int) -> list[Event]:
+    """The evaluator's."""
+    choice(command.rating, ("P", "S", "M", "U"), "rating")
+    choice(command.objective, board.opened.setting.objectives, "objective")
+    if not command.text.strip() and not command.rating:
+        raise Refused("nothing is observed", "give a text or a rating")
+    return [ObservationMade(command.text, command.objective, command.expectation, command.rating)]
+
+
+RULES = {"proceed": proceed, "end": end, "feedback": feedback, "observe": observe}

@@ -1,0 +1,178 @@
+"""Alerts and incidents at their beginning: declare, acknowledge, classify, assign, attach, dismiss, merge."""
+
+from irsim.board.board import Board
+from irsim.board.decide.common import Refused, alert, choice, find, incident, required, to_status
+from irsim.board.state import NEVER, Incident
+from irsim.commands import (
+    Acknowledge,
+    Assign,
+    Attach,
+    Classify,
+    Declare,
+    Dismiss,
+    Merge,
+    Triage,
+)
+from irsim.events.alerts import AlertAttached, AlertDismissed, AlertTriaged
+from irsim.events.base import Event
+from irsim.events.incident import (
+    IncidentAcknowledged,
+    IncidentAssigned,
+    IncidentClassified,
+    IncidentDeclared,
+    IncidentDetected,
+    IncidentDismissed,
+    IncidentMerged,
+    IncidentStatusChanged,
+)
+from irsim.words.faults import nearest
+
+
+def declare(board: Board, command: Declare, at: int) -> list[Event]:
+    """Confirms a detected incident, or opens one; detection is the earliest of alerts, reports and now."""
+    if command.incident:
+        about = incident(board, command.incident)
+        if about.declared_at != NEVER:
+            raise Refused(f"{about.id} is declared already", "acknowledge or classify it, or declare another")
+        signs = [alert(board, name) for name in command.alerts]
+        attached = [AlertAttached(sign.id, about.id) for sign in signs if sign.incident != about.id]
+        return [IncidentDeclared(about.id, command.title, command.description), *attached]
+    signs = [alert(board, name) for name in command.alerts]
+    reports = [find(board.messages, name, "message") for name in command.messages]
+    taken = next((sign for sign in signs if sign.incident and board.incidents[sign.incident].open), None)
+    if taken is not None:
+        raise Refused(f"{taken.id} belongs to {taken.incident} already", f"declare {taken.incident}, or attach it anew")
+    title = command.title or (signs[0].title if signs else reports[0].title if reports else "")
+    required(title, "a title")
+    services = list(command.services)
+    for name in services:
+        find(board.services, name, "service")
+    services += [sign.service for sign in signs if sign.service and sign.service not in services]
+    name = board.next_id("INC", board.incidents)
+    category = _category(board, command.category or next((s.category for s in signs if s.category), ""))
+    first = min(
+        [(at, "declaration"), *((s.fired_at, s.id) for s in signs), *((r.delivered_at, r.id) for r in reports)],
+        key=lambda seen: seen[0],
+    )
+    return [
+        IncidentDetected(
+            name,
+            title,
+            first[0],
+            _severity(board, command.severity) or _provisional(board, [sign.severity for sign in signs]),
+            category,
+            board.rules.categories[category].track,
+            first[1],
+            tuple(services),
+        ),
+        *(AlertAttached(sign.id, name) for sign in signs),
+        IncidentDeclared(name, title, command.description),
+    ]
+
+
+def _provisional(board: Board, severities: list[str]) -> str:
+    alerting = board.rules.plan.alerting
+    suggested = [alerting.suggests[severity] for severity in severities if severity in alerting.suggests]
+    return board.rules.strictest(suggested) or alerting.provisional
+
+
+def _severity(board: Board, written: str) -> str:
+    severity = board.rules.severity(written)
+    if written and not severity:
+        raise Refused(f"'{written[:40]}' is no severity", nearest(written[:80], board.rules.severities))
+    return severity
+
+
+def _category(board: Board, written: str) -> str:
+    return choice(written, board.rules.categories, "category") or board.rules.plan.alerting.category
+
+
+def acknowledge(board: Board, command: Acknowledge, at: int) -> list[Event]:
+    """Somebody works on it: the status moves on from detected."""
+    about = incident(board, command.incident)
+    if about.acknowledged_at != NEVER:
+        raise Refused(f"{about.id} is acknowledged already", "classify it, or assign somebody")
+    moves = to_status(board, about, "working", "") if about.means == "detected" else []
+    return [IncidentAcknowledged(about.id), *moves]
+
+
+def classify(board: Board, command: Classify, at: int) -> list[Event]:
+    """Severity, category and track as the team sees them."""
+    about = incident(board, command.incident)
+    severity = _severity(board, required(command.severity, "a severity"))
+    category = _category(board, required(command.category, "a category"))
+    definition = board.rules.categories[category]
+    track = choice(command.track, board.rules.tracks, "track") or definition.track
+    subcategory = choice(command.subcategory, definition.subcategories, "subcategory of " + definition.label)
+    same = (about.severity, about.category, about.track) == (severity, category, track)
+    if about.classified_at != NEVER and same and command.personal_data in (None, about.personal_data):
+        raise Refused(f"{about.id} is classified as {severity} {category} already", "give another severity or category")
+    return [
+        IncidentClassified(about.id, severity, category, track, subcategory, command.personal_data, command.reason)
+    ]
+
+
+def assign(board: Board, command: Assign, at: int) -> list[Event]:
+    """A role takes part."""
+    about = incident(board, command.incident)
+    find(board.rules.roles, command.role, "role")
+    if about.assigned.get(command.role) == command.name and command.role in about.assigned:
+        raise Refused(f"{command.role} has {about.id} already", "name somebody else")
+    return [IncidentAssigned(about.id, command.role, command.name)]
+
+
+def triage(board: Board, command: Triage, at: int) -> list[Event]:
+    """Somebody looked at it."""
+    return [AlertTriaged(alert(board, command.alert).id, command.finding)]
+
+
+def attach(board: Board, command: Attach, at: int) -> list[Event]:
+    """A sign of this incident."""
+    sign, about = alert(board, command.alert), incident(board, command.incident)
+    if sign.incident == about.id:
+        raise Refused(f"{sign.id} belongs to {about.id} already", "")
+    return [AlertAttached(sign.id, about.id)]
+
+
+def dismiss(board: Board, command: Dismiss, at: int) -> list[Event]:
+    """A false alarm: an alert, or an incident with all its alerts."""
+    required(command.reason, "a reason")
+    if command.alert:
+        sign = alert(board, command.alert)
+        if sign.dismissed:
+            raise Refused(f"{sign.id} is dismissed already", "")
+        return [AlertDismissed(sign.id, command.reason)]
+    about = incident(board, required(command.incident, "an alert or an incident"))
+    return [
+        IncidentDismissed(about.id, command.reason),
+        *(AlertDismissed(name, command.reason) for name in about.alerts if not board.alerts[name].dismissed),
+        _closed(board, about, "false alarm: " + command.reason),
+    ]
+
+
+def _closed(board: Board, about: Incident, reason: str) -> Event:
+    status = board.rules.meaning(about.track, "closed") or board.rules.tracks[about.track].statuses[-1]
+    return IncidentStatusChanged(about.id, status.id, status.means, status.phase, reason)
+
+
+def merge(board: Board, command: Merge, at: int) -> list[Event]:
+    """Two are one: alerts move over."""
+    about, into = incident(board, command.incident), incident(board, command.into)
+    if about is into:
+        raise Refused("an incident cannot be merged into itself", "name the one that stays")
+    return [
+        *(AlertAttached(name, into.id) for name in about.alerts),
+        IncidentMerged(about.id, into.id),
+    ]
+
+
+RULES = {
+    "declare": declare,
+    "acknowledge": acknowledge,
+    "classify": classify,
+    "assign": assign,
+    "triage": triage,
+    "attach": attach,
+    "dismiss": dismiss,
+    "merge": merge,
+}

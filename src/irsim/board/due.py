@@ -1,0 +1,80 @@
+"""`due` and `next_due`: what the duty desk announces, pages and sends at an instant. Pure."""
+
+from irsim.board.board import Board
+from irsim.board.state import NEVER, Clock, Update
+from irsim.events.base import Event
+from irsim.events.clocks import ClockOverdue, ClockWarned
+from irsim.events.communication import StatuspagePosted, UpdateSent
+from irsim.events.work import PageMissed
+
+
+def next_due(board: Board) -> int:
+    """When the desk should look again (ms); NEVER where nothing is on the agenda. It may find nothing to do then."""
+    return board.next_reminder()
+
+
+def due(board: Board, now: int) -> list[Event]:
+    """Everything that the desk does at `now`, in the order in which it fell due."""
+    follows: list[Event] = []
+    for _, what, name in board.reminders(now):
+        if what == "update":
+            follows += _leave(board, board.updates[name])
+        elif what == "page":
+            page = board.pages[name]
+            if page.acknowledged_at == NEVER and page.missed_at == NEVER:
+                follows.append(PageMissed(page.id, page.contact, page.incident))
+        else:
+            follows += _clock(board, board.clocks[name], what, now)
+    return follows
+
+
+def _clock(board: Board, clock: Clock, what: str, now: int) -> list[Event]:
+    if not clock.running:
+        return []
+    if what == "warn":
+        return [] if clock.warned or not clock.in_time(now) else [ClockWarned(clock.id)]
+    if clock.announced or clock.in_time(now) or _about_to_stop(board, clock, now):
+        return []
+    return [ClockOverdue(clock.id)]
+
+
+def _about_to_stop(board: Board, clock: Clock, now: int) -> bool:
+    """An update that was commanded in time and has not left yet: it counts from its command, unless it is recalled."""
+    for update in board.updates.values():
+        if update.sent_at != NEVER or update.recalled or update.incident != clock.incident:
+            continue
+        sent = _as_sent(update, 0)
+        stops = board.rules.stopping.get("update.sent", ())
+        if clock.in_time(update.queued_at) and any(r.id == clock.rule and p.matches(sent) for r, p in stops):
+            return True
+    return False
+
+
+def _as_sent(update: Update, number: int) -> UpdateSent:
+    return UpdateSent(
+        update.id,
+        update.incident,
+        update.audience,
+        update.channel,
+        update.template,
+        update.fields,
+        update.text,
+        update.queued_at,
+        number,
+        update.flags,
+        update.lacks,
+    )
+
+
+def _leave(board: Board, update: Update) -> list[Event]:
+    if update.recalled or update.sent_at != NEVER:
+        return []
+    number = 1 + sum(
+        1
+        for other in board.updates.values()
+        if other.sent_at != NEVER and (other.incident, other.audience) == (update.incident, update.audience)
+    )
+    follows: list[Event] = [_as_sent(update, number)]
+    if update.state:
+        follows.append(StatuspagePosted(update.incident, update.state, update.id))
+    return follows

@@ -1,0 +1,260 @@
+"""What the board holds: plain Structs, filled by the fold and by nothing else. All times are ms since the start."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+NEVER = -1
+"""An instant that has not come."""
+
+
+class Alert(Struct):
+    """An alert and what became of it."""
+
+    id: str
+    monitor: str
+    title: str
+    severity: str
+    service: str
+    category: str
+    text: str
+    metric: str
+    unit: str
+    value: int
+    fired_at: int
+    seq: int
+    resolved_at: int = NEVER
+    triaged_at: int = NEVER
+    finding: str = ""
+    incident: str = ""
+    dismissed: str = ""
+
+
+class Impact(Struct, frozen=True):
+    """The latest impact assessment."""
+
+    systems: tuple[str, ...] = ()
+    users: int = 0
+    customers: int = 0
+    data_compromised: bool | None = None
+    functionality_loss: str = ""
+    revenue: int = 0
+    customer_impact: str = ""
+    brand: str = ""
+    regulatory: bool | None = None
+    resources: int = 0
+    assessed_at: int = NEVER
+
+
+class Incident(Struct):
+    """Every field of the plan's two incident interfaces, and the marks that clocks and metrics need."""
+
+    id: str
+    title: str
+    severity: str
+    category: str
+    track: str
+    status: str
+    means: str
+    phase: str
+    detected_by: str
+    since: int
+    seq: int
+    description: str = ""
+    subcategory: str = ""
+    services: list[str] = []
+    affected_customers: int = 0
+    affected_users: int = 0
+    tags: list[str] = []
+    personal_data: bool | None = None
+    data_compromised: bool | None = None
+    reported_to_authorities: bool = False
+    alerts: list[str] = []
+    declared_at: int = NEVER
+    acknowledged_at: int = NEVER
+    classified_at: int = NEVER
+    contained_at: int = NEVER
+    resolved_at: int = NEVER
+    closed_at: int = NEVER
+    aware_at: int = NEVER
+    assigned: dict[str, str] = {}
+    impact: Impact = Impact()
+    steps: dict[str, str] = {}
+    checks: dict[str, bool] = {}
+    evidence: list[str] = []
+    findings: list[str] = []
+    cause: str = ""
+    whys: list[str] = []
+    approach: str = ""
+    holds: list[str] = []
+    escalated_to: list[str] = []
+    review: str = ""
+    merged_into: str = ""
+    dismissed: str = ""
+    timeline: list[int] = []
+    marks: dict[str, int] = {}
+    """clock rule to the instant of its first start event, whether or not it ran"""
+
+    @property
+    def open(self) -> bool:
+        """Whether work goes on."""
+        return self.closed_at == NEVER and not self.merged_into
+
+
+Verdict = Literal["running", "met", "late", "overdue", "waived"]
+
+
+class Clock(Struct):
+    """One running of a plan's clock."""
+
+    id: str
+    rule: str
+    incident: str
+    subject: str
+    since: int
+    due: int
+    strict: bool
+    seq: int
+    stopped_at: int = NEVER
+    stopped_by: int = NEVER
+    waived: str = ""
+    warned: bool = False
+    announced: bool = False
+    re_aimed: int = 0
+
+    @property
+    def running(self) -> bool:
+        """Neither stopped nor waived."""
+        return self.stopped_at == NEVER and not self.waived
+
+    def in_time(self, instant: int) -> bool:
+        """Whether a stop at `instant` counts."""
+        return instant < self.due if self.strict else instant <= self.due
+
+    def verdict(self, now: int) -> Verdict:
+        """Derived, never stored: late is a stop after the due instant, overdue has not stopped at all."""
+        if self.waived:
+            return "waived"
+        if self.stopped_at != NEVER:
+            return "met" if self.in_time(self.stopped_at) else "late"
+        return "running" if self.in_time(now) else "overdue"
+
+
+class Page(Struct):
+    """A page and its answer."""
+
+    id: str
+    contact: str
+    incident: str
+    sent_at: int
+    answer_by: int
+    seq: int
+    reason: str = ""
+    acknowledged_at: int = NEVER
+    missed_at: int = NEVER
+    text: str = ""
+
+
+class Message(Struct):
+    """A message that came in."""
+
+    id: str
+    channel: str
+    sender: str
+    title: str
+    text: str
+    to: tuple[str, ...]
+    stances: dict[str, str]
+    answer_by: int
+    delivered_at: int
+    seq: int
+    answered_at: int = NEVER
+    stance: str = ""
+
+
+class Decision(Struct):
+    """A decision that was put to the team."""
+
+    id: str
+    question: str
+    alternatives: dict[str, str]
+    to: tuple[str, ...]
+    offered_at: int
+    closes: int
+    seq: int
+    choice: str = ""
+    taken_at: int = NEVER
+    lapsed_at: int = NEVER
+
+
+class Update(Struct):
+    """What the team tells an audience."""
+
+    id: str
+    incident: str
+    audience: str
+    channel: str
+    template: str
+    fields: dict[str, str]
+    text: str
+    queued_at: int
+    leaves: int
+    seq: int
+    by: str
+    state: str = ""
+    sent_at: int = NEVER
+    recalled: bool = False
+    number: int = 0
+    flags: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    readers: int = 0
+
+
+class Evidence(Struct):
+    """Something kept, and the chain of its holders."""
+
+    id: str
+    incident: str
+    what: str
+    source: str
+    sha256: str
+    custody: list[tuple[int, str]]
+
+
+class Request(Struct):
+    """People, spend or a vendor asked for."""
+
+    id: str
+    incident: str
+    what: str
+    amount: int
+    authorised_at: int = NEVER
+
+
+class Service(Struct):
+    """A service: for each metric the straight line it is on, as (t0, v0, t1, v1)."""
+
+    id: str
+    label: str
+    metrics: dict[str, tuple[int, int, int, int]] = {}
+    units: dict[str, str] = {}
+    baselines: dict[str, int] = {}
+
+
+class Discussion(Struct):
+    """A hold of the facilitator's."""
+
+    id: str
+    questions: tuple[str, ...]
+    clocks: str
+    until: int
+
+
+def value_at(segment: tuple[int, int, int, int], at: int) -> int:
+    """The metric's integer value at `at`: floor division along the line, flat before and after it."""
+    t0, v0, t1, v1 = segment
+    if at >= t1:
+        return v1
+    if at <= t0:
+        return v0
+    return v0 + (v1 - v0) * (at - t0) // (t1 - t0)

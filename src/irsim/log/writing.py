@@ -1,0 +1,133 @@
+"""Writes recordings: buffered lines, durable on demand, named by scenario and wall time, never over another file."""
+
+import fcntl
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from irsim.words.faults import BadInput
+
+
+class Sink(Protocol):
+    """Where lines go."""
+
+    def write(self, line: bytes) -> None:
+        """Take a line, in order."""
+
+    def flush(self) -> None:
+        """Hand what was taken to the operating system."""
+
+    def sync(self) -> None:
+        """Return once everything taken so far survives a power cut."""
+
+    def close(self) -> None:
+        """Nothing follows."""
+
+
+class MemorySink:
+    """Keeps lines in memory: for tests, rehearsals and re-derivation."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def write(self, line: bytes) -> None:
+        """Keep it."""
+        self.lines.append(line)
+
+    def flush(self) -> None:
+        """Nothing to do."""
+
+    def sync(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class FileSink:
+    """Appends lines to a file that it has open alone."""
+
+    def __init__(self, path: Path, file_descriptor: int) -> None:
+        try:
+            fcntl.flock(file_descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(file_descriptor)
+            raise BadInput.one(str(path), 0, "is being written by another irsim; end that one first") from None
+        self.path = path
+        self._descriptor = file_descriptor
+        self._waiting: list[bytes] = []
+
+    @classmethod
+    def create(cls, path: Path) -> "FileSink":
+        """A new file; raises BadInput where there is one already, or the folder cannot be written."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        except FileExistsError:
+            raise BadInput.one(str(path), 0, "exists already and is never overwritten; give another name") from None
+        except OSError as error:
+            raise BadInput.one(str(path), 0, f"cannot be written: {error.strerror}; give another place") from None
+        _sync_folder(path.parent)
+        return cls(path, descriptor)
+
+    @classmethod
+    def take_up(cls, path: Path, keep: int) -> "FileSink":
+        """An existing file, cut to its first `keep` bytes, for appending."""
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
+        except OSError as error:
+            raise BadInput.one(str(path), 0, f"cannot be written: {error.strerror}; check its rights") from None
+        sink = cls(path, descriptor)
+        os.ftruncate(descriptor, keep)
+        os.fsync(descriptor)
+        return sink
+
+    def write(self, line: bytes) -> None:
+        """Take a line; it leaves with the next flush."""
+        self._waiting.append(line)
+
+    def flush(self) -> None:
+        """Write everything that waits."""
+        if not self._waiting:
+            return
+        rest = memoryview(b"".join(self._waiting))
+        self._waiting.clear()
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def sync(self) -> None:
+        """Write and fsync."""
+        self.flush()
+        os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        """Sync and close; a second call does nothing."""
+        if self._descriptor >= 0:
+            self.sync()
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def free_name(folder: Path, scenario: str, now: datetime) -> Path:
+    """A name in `folder` that is not taken: `data-breach-20261116T090000Z.jsonl`, then `-2` and so on."""
+    stem = f"{scenario}-{now:%Y%m%dT%H%M%SZ}"
+    path = folder / f"{stem}.jsonl"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}.jsonl"
+        number += 1
+    return path
+
+
+def instant_file(recording: Path) -> Path:
+    """The throw-away file beside a recording that holds the instant (ms) at which the room stands."""
+    return recording.with_name(recording.name + ".instant")

@@ -1,0 +1,125 @@
+"""Reads a plan from YAML text, and finds what does not hang together in it, with lines."""
+
+from functools import lru_cache
+from importlib import resources
+
+from irsim.commands import COMMANDS
+from irsim.events import fields_of
+from irsim.plan.models import ClockRule, Plan
+from irsim.words.documents import validate
+from irsim.words.faults import BadInput, Fault, nearest
+from irsim.words.yamltext import Document, Path, read_yaml
+
+
+def default_plan_text() -> str:
+    """The plan that ships, as YAML text."""
+    return resources.files("irsim.plan").joinpath("default.yaml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=4)
+def load_plan(text: str, name: str = "plan") -> Plan:
+    """The plan in `text`. Raises BadInput naming every mistake with its line and cure."""
+    document = read_yaml(text, name)
+    plan = validate(Plan, document)
+    faults = _Check(document, plan).run()
+    if faults:
+        raise BadInput(faults)
+    return plan
+
+
+class _Check:
+    """References within a plan: everything that is named must be there."""
+
+    def __init__(self, document: Document, plan: Plan) -> None:
+        self.document = document
+        self.plan = plan
+        self.faults: list[Fault] = []
+
+    def run(self) -> list[Fault]:
+        plan = self.plan
+        ids = {
+            name: [item.id for item in getattr(plan, name)]
+            for name in (
+                "severities",
+                "tracks",
+                "categories",
+                "roles",
+                "contacts",
+                "monitors",
+                "clocks",
+                "playbooks",
+                "audiences",
+                "templates",
+                "notices",
+                "checks",
+                "approaches",
+            )
+        }
+        for section, names in ids.items():
+            for position, name in enumerate(names):
+                if name in names[:position]:
+                    self.say((section, position, "id"), f"'{name}' is given twice; rename one")
+        for n, category in enumerate(plan.categories):
+            self.known(("categories", n, "track"), category.track, ids["tracks"], "track")
+            if category.playbook:
+                self.known(("categories", n, "playbook"), category.playbook, ids["playbooks"], "playbook")
+        for n, role in enumerate(plan.roles):
+            for k, verb in enumerate(role.owns):
+                self.known(("roles", n, "owns", k), verb, COMMANDS, "command")
+        for n, contact in enumerate(plan.contacts):
+            if contact.then:
+                self.known(("contacts", n, "then"), contact.then, ids["contacts"], "contact")
+        for n, book in enumerate(plan.playbooks):
+            for k, step in enumerate(book.steps):
+                self.known(("playbooks", n, "steps", k, "role"), step.role, ids["roles"], "role")
+        for n, template in enumerate(plan.templates):
+            for k, audience in enumerate(template.audiences):
+                self.known(("templates", n, "audiences", k), audience, ids["audiences"], "audience")
+            for k, phrases in enumerate(template.must_not):
+                self.known(("templates", n, "must_not", k), phrases, plan.phrases, "phrase list")
+        self.alerting(ids)
+        for n, monitor in enumerate(plan.monitors):
+            if monitor.metric and (monitor.above is None) == (monitor.below is None):
+                self.say(("monitors", n), "a monitor of a metric needs one of 'above' and 'below'")
+            if monitor.category:
+                self.known(("monitors", n, "category"), monitor.category, ids["categories"], "category")
+        for n, clock in enumerate(plan.clocks):
+            self.clock(n, clock, ids)
+        extras = ["cause", "review", "impact", "acknowledged", "playbook"]
+        for part in ("resolve", "close"):
+            for severity, checks in getattr(plan.requires, part).items():
+                self.known(("requires", part, severity), severity, [*ids["severities"], "all"], "severity")
+                for k, check in enumerate(checks):
+                    self.known(("requires", part, severity, k), check, [*ids["checks"], *extras], "check")
+        return self.faults
+
+    def alerting(self, ids: dict[str, list[str]]) -> None:
+        alerting = self.plan.alerting
+        for severity, level in alerting.suggests.items():
+            self.known(("alerting", "suggests", severity), level, ids["severities"], "severity")
+        self.known(("alerting", "provisional"), alerting.provisional, ids["severities"], "severity")
+        self.known(("alerting", "category"), alerting.category, ids["categories"], "category")
+
+    def clock(self, n: int, clock: ClockRule, ids: dict[str, list[str]]) -> None:
+        here: Path = ("clocks", n)
+        if (clock.under is None) == (clock.within is None):
+            self.say(here, f"clock '{clock.id}' needs one of 'under' and 'within'")
+        self.known((*here, "owner"), clock.owner, ids["roles"], "role")
+        for limit in (clock.under, clock.within):
+            for severity in limit if isinstance(limit, dict) else ():
+                path = (*here, "under" if clock.under is not None else "within", severity)
+                self.known(path, severity, ids["severities"], "severity")
+        for part in ("starts", "stops"):
+            for k, item in enumerate(getattr(clock, part)):
+                for path in item.where:
+                    if path.split(".")[0] not in fields_of(item.event):
+                        cure = nearest(path, fields_of(item.event))
+                        self.say((*here, part, k), f"'{item.event}' has no field '{path}'; {cure}")
+
+    def known(self, path: Path, name: str, names: object, what: str) -> None:
+        if name not in names:  # type: ignore[operator]
+            self.say(path, f"no {what} is called '{name}'; {nearest(name, list(names))}")  # type: ignore[call-overload]
+
+    def say(self, path: Path, message: str) -> None:
+        where = ".".join(str(part) for part in path)
+        self.faults.append(Fault(self.document.name, self.document.line_of(path), f"{where}: {message}"))
