@@ -1,5 +1,6 @@
 """The plan, made ready for the rules: lookups by id, clock rules by the kind of event that starts or stops them."""
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -47,6 +48,15 @@ class Rules:
         """Working hours and public holidays."""
         hours = {WEEKDAYS.index(day): parse_hours(written) for day, written in self.plan.calendar.hours.items()}
         return BusinessCalendar(ZoneInfo(self.plan.calendar.zone), hours, self._holidays)
+
+    @cached_property
+    def phrases(self) -> dict[str, re.Pattern[str]]:
+        """The plan's phrase lists, each as a pattern that finds any of its phrases between word boundaries."""
+        return {
+            name: re.compile(r"(?<!\w)(?:" + "|".join(re.escape(phrase.lower()) for phrase in phrases) + r")(?!\w)")
+            for name, phrases in self.plan.phrases.items()
+            if phrases
+        }
 
     @cached_property
     def owners(self) -> dict[str, str]:

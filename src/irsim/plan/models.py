@@ -94,6 +94,8 @@ class Category(Model):
     definition: str = ""
     playbook: str = ""
     subcategories: list[str] = []
+    presume_personal_data: bool = False
+    """personal data count as involved until somebody shows otherwise"""
 
 
 class Role(Model):

@@ -27,7 +27,8 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
     if choice(required(command.channel, "a channel"), board.opened.setting.channels, "channel") not in channels:
         raise Refused(f"{audience.label} are not reached by '{command.channel}'", f"use one of: {', '.join(channels)}")
     choice(command.state, STATES, "state of the status page")
-    text, lacks = command.text, ()
+    text = command.text
+    lacks: tuple[str, ...] = ()
     if command.template:
         template = find(board.rules.templates, command.template, "template")
         if audience.id not in template.audiences:
@@ -94,8 +95,8 @@ def compose(template: Template, command: SendUpdate, incident_id: str, title: st
 
 def flags_of(board: Board, text: str) -> tuple[str, ...]:
     """The plan's phrase lists of which something occurs in `text`, in the plan's order."""
-    lower = " ".join(text.lower().split())
-    return tuple(name for name, phrases in board.rules.plan.phrases.items() if any(p in lower for p in phrases))
+    plain = " ".join(text.lower().replace("’", "'").split())
+    return tuple(name for name, phrases in board.rules.phrases.items() if phrases.search(plain))
 
 
 def recall(board: Board, command: Recall, at: int) -> list[Event]:

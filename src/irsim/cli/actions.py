@@ -1,0 +1,77 @@
+"""`irsim actions`: every command with its fields, owner and meaning, and the world's technical actions."""
+
+import textwrap
+import typing
+from typing import Any
+
+import msgspec
+
+from irsim.commands import COMMANDS
+from irsim.plan import default_plan_text, load_plan
+from irsim.scenario.library import find_scenario, load_scenario
+from irsim.words.clean import clean_title
+
+
+def _fields(kind: type[msgspec.Struct]) -> list[dict[str, Any]]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    described = []
+    for field in msgspec.structs.fields(kind):
+        hint = hints[field.name]
+        metas = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, msgspec.Meta)]
+        meaning = next((m.description for m in metas if m.description), "")
+        described.append(
+            {"name": field.name, "type": _type_name(hint), "required": field.required, "meaning": meaning or ""}
+        )
+    return described
+
+
+def _type_name(hint: Any) -> str:
+    names = str(hint)
+    for word, said in (("tuple", "list"), ("dict", "map"), ("bool", "yes or no"), ("int", "whole number")):
+        if word in names:
+            return said
+    return "text"
+
+
+def _owners() -> dict[str, str]:
+    plan = load_plan(default_plan_text(), "default.yaml")
+    owned = {verb: role.id for role in plan.roles for verb in role.owns}
+    return {verb: owned.get(verb, "") for verb in COMMANDS}
+
+
+def describe_command(do: str, owners: dict[str, str]) -> str:
+    """One command in a few lines."""
+    kind = COMMANDS[do]
+    lines = [f"{do}  ({owners.get(do) or 'anybody'})", "    " + " ".join((kind.__doc__ or "").split())]
+    for field in _fields(kind):
+        need = "" if field["required"] else ", optional"
+        meaning = f"  {field['meaning']}" if field["meaning"] else ""
+        lines.append(f"    {field['name']:<20} {field['type']}{need}{meaning}")
+    return "\n".join(lines)
+
+
+def list_actions(scenario: str, *, as_json: bool) -> str:
+    """Everything that can be done in a scenario, as text or JSON."""
+    loaded = load_scenario(find_scenario(scenario), load_plan(default_plan_text(), "default.yaml"))
+    owners = _owners()
+    if as_json:
+        document = {
+            "commands": [
+                {"do": do, "owner": owners[do], "meaning": " ".join((kind.__doc__ or "").split()), "fields": _fields(kind)}
+                for do, kind in COMMANDS.items()
+            ],
+            "actions": [
+                {"id": action.id, "label": action.label, "role": action.role, "meaning": action.meaning, "step": action.step}
+                for action in loaded.world.actions
+            ],
+        }
+        return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    lines = ["Commands", ""]
+    for do in COMMANDS:
+        lines += [describe_command(do, owners), ""]
+    lines += [f"Technical actions of {clean_title(loaded.world.title)} (act)", ""]
+    for action in loaded.world.actions:
+        lines.append(f"{action.id}  ({action.role})  {clean_title(action.label)}")
+        if action.meaning:
+            lines += textwrap.wrap(clean_title(action.meaning, 400), 96, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join(lines)

@@ -1,0 +1,128 @@
+"""The command line: one typer app; each group of commands has its file and imports what it needs when it runs."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from irsim.words.faults import BadInput
+
+app = typer.Typer(
+    name="irsim",
+    help="Incident-response trainer and live incident board for the terminal.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+scenario_app = typer.Typer(help="Look after scenarios.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(scenario_app, name="scenario")
+
+Recorded = Annotated[Path, typer.Argument(help="a recording, as `irsim drill` wrote it")]
+
+
+@app.command()
+def drill(
+    scenario: Annotated[str, typer.Argument(help="a scenario's name or file")] = "data-breach",
+    seed: Annotated[Optional[str], typer.Option(help="the same seed gives the same cast and chances")] = None,
+    pace: Annotated[Optional[str], typer.Option(help="times real time (1, 4, 60), or max")] = None,
+    seat: Annotated[Optional[list[str]], typer.Option(help="a role that people or the script play; the rest is simulated")] = None,
+    auto: Annotated[bool, typer.Option("--auto", help="simulated responders take the seats nobody plays")] = False,
+    script: Annotated[Optional[Path], typer.Option(help="play a team's decisions from a YAML file")] = None,
+    record: Annotated[Optional[Path], typer.Option(help="where to write the recording")] = None,
+    resume: Annotated[Optional[Path], typer.Option(help="go on with a recording that was not closed")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens; commands are typed as lines")] = False,
+    skill: Annotated[str, typer.Option(help="simulated responders: sharp, steady or green")] = "steady",
+    assist: Annotated[str, typer.Option(help="how much help is visible: guided, standard or bare")] = "standard",
+) -> None:
+    """Run a drill: paced with typed commands in a terminal, as fast as it can in a pipe; a scorecard at the end."""
+    from irsim.cli.drill import Options, run_drill
+
+    options = Options(scenario, seed, pace, tuple(seat or ()), auto, script, record, resume, skill, assist)
+    raise typer.Exit(run_drill(options))
+
+
+@app.command()
+def actions(
+    scenario: Annotated[str, typer.Argument(help="a scenario's name or file")] = "data-breach",
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """List every command with its fields, owner and meaning, and the world's technical actions."""
+    from irsim.cli.actions import list_actions
+
+    print(list_actions(scenario, as_json=as_json))
+
+
+@app.command()
+def verify(
+    recording: Recorded,
+    head: Annotated[str, typer.Option(help="the head digest that somebody kept")] = "",
+) -> None:
+    """Check a recording: its chain, and that the engine derives the same records again."""
+    from irsim.cli.recordings import verify_recording
+
+    raise typer.Exit(verify_recording(recording, head))
+
+
+@app.command()
+def score(recording: Recorded, as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False) -> None:
+    """Score a recording, claim by claim."""
+    from irsim.cli.recordings import score_recording
+
+    raise typer.Exit(score_recording(recording, as_json=as_json))
+
+
+@app.command()
+def report(
+    recording: Recorded,
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", help="write it here instead of printing it")] = None,
+) -> None:
+    """Write the after-action report, as Markdown."""
+    from irsim.cli.recordings import report_recording
+
+    raise typer.Exit(report_recording(recording, output))
+
+
+@app.command()
+def replay(
+    recording: Recorded,
+    plain: Annotated[bool, typer.Option("--plain", help="lines instead of a screen")] = False,
+) -> None:
+    """Print what happened, line by line, and the scorecard."""
+    from irsim.cli.recordings import replay_recording
+
+    raise typer.Exit(replay_recording(recording))
+
+
+@scenario_app.command("check")
+def scenario_check(file: Annotated[str, typer.Argument(help="a scenario's name or file")]) -> None:
+    """Name every mistake in a scenario and its world, each with its line and cure."""
+    from irsim.cli.scenarios import check_scenario
+
+    raise typer.Exit(check_scenario(file))
+
+
+@app.callback(invoke_without_command=True)
+def version(shown: Annotated[bool, typer.Option("--version", "-V", help="show the version")] = False) -> None:
+    """Incident-response trainer and live incident board for the terminal."""
+    if shown:
+        from irsim import __version__
+
+        print(f"irsim {__version__}")
+        raise typer.Exit
+
+
+def run() -> None:
+    """Run the app; bad input is one sentence a fault and exit code 2, never a traceback."""
+    try:
+        app()
+    except BadInput as fault:
+        from irsim.words.clean import clean
+
+        print(clean(str(fault)), file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

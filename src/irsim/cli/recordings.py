@@ -1,0 +1,77 @@
+"""What can be done with a recording: verify, score, report, replay. The file is never changed."""
+
+from pathlib import Path
+
+from irsim.cli.output import Printer
+from irsim.log.reading import Recording, read_recording
+from irsim.words.faults import BadInput
+
+
+def _read(path: Path) -> Recording:
+    recording = read_recording(path)
+    if recording.broken:
+        raise BadInput.one(str(path), 0, f"the chain is broken: {recording.broken}; `irsim verify` says more")
+    return recording
+
+
+def verify_recording(path: Path, head: str) -> int:
+    """Say what holds; 1 if it does not."""
+    from irsim.drill.engine import DrillEngine
+    from irsim.session.derive import verify
+
+    verdict = verify(read_recording(path), DrillEngine, head)
+    for sentence in verdict.sentences:
+        print(sentence)
+    return 0 if verdict.holds else 1
+
+
+def score_recording(path: Path, *, as_json: bool) -> int:
+    """Claims and sums."""
+    from irsim.scoring.score import score
+
+    card = score(_read(path).records)
+    if as_json:
+        import msgspec
+
+        print(msgspec.json.format(msgspec.json.encode(card), indent=2).decode())
+    else:
+        from irsim.reports.scorecard import scorecard_text
+
+        print(scorecard_text(card))
+    return 0
+
+
+def report_recording(path: Path, output: Path | None) -> int:
+    """The after-action report."""
+    from irsim.reports.after_action import after_action_report
+    from irsim.scoring.score import score
+
+    recording = _read(path)
+    text = after_action_report(recording, score(recording.records))
+    if output is None:
+        print(text)
+        return 0
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput.one(str(output), 0, f"cannot be written: {error.strerror}; give another place") from None
+    print(f"Written: {output}")
+    return 0
+
+
+def replay_recording(path: Path) -> int:
+    """The feed, line by line, then the scorecard."""
+    from irsim.board.board import Board
+    from irsim.board.fold import apply
+    from irsim.reports.scorecard import scorecard_text
+    from irsim.scoring.score import score
+
+    recording = _read(path)
+    printer = Printer()
+    board = Board(recording.opened)
+    for record in recording.records:
+        apply(board, record)
+        printer.record(record, board)
+    printer.line()
+    printer.line(scorecard_text(score(recording.records)))
+    return 0

@@ -1,0 +1,244 @@
+"""What a role's plan-abiding member would do about what it sees: commands, looked up from the plan and the board.
+
+Each duty is a generator of commands; between two of them the world goes on, so each looks at the board afresh.
+"""
+
+import random
+from collections.abc import Iterator
+
+from irsim.board.board import Board
+from irsim.board.decide.closing import unmet
+from irsim.board.state import NEVER, Incident
+from irsim.commands import (
+    Acknowledge,
+    Act,
+    Answer,
+    Assess,
+    Assign,
+    Attach,
+    Aware,
+    Cause,
+    Check,
+    Classify,
+    Close,
+    Command,
+    Contain,
+    Decide,
+    Declare,
+    Evidence,
+    Notice,
+    Page,
+    Resolve,
+    Review,
+    SendUpdate,
+    Step,
+    Triage,
+)
+from irsim.plan.models import TemplateField
+from irsim.words.durations import MINUTE, format_duration
+
+UPDATE_EVERY = 30 * MINUTE
+
+
+class Duties:
+    """The duties of one role. `chance` decides where the plan leaves a choice: which stance, which alternative."""
+
+    def __init__(self, board: Board, role: str, chance: random.Random) -> None:
+        self.board = board
+        self.role = role
+        self.chance = chance
+        self.owned = {verb for verb, owner in board.rules.owners.items() if owner == role}
+
+    def _incident(self, name: str) -> Incident | None:
+        about = self.board.incidents.get(name)
+        return about if about is not None and about.open else None
+
+    def detected(self, name: str) -> Iterator[Command]:
+        """Take it on, call it by its name, bring the team together."""
+        about = self._incident(name)
+        if about is None:
+            return
+        if "acknowledge" in self.owned and about.acknowledged_at == NEVER:
+            yield Acknowledge(name)
+        if "declare" in self.owned and about.declared_at == NEVER:
+            yield Declare(incident=name, description="Opened from monitoring.")
+        if "classify" in self.owned and about.classified_at == NEVER:
+            category = self.board.rules.categories[about.category]
+            yield Classify(
+                name,
+                about.severity,
+                about.category,
+                personal_data=True if category.presume_personal_data else None,
+                reason="The strictest level that its alerts suggest.",
+            )
+        if "assign" in self.owned:
+            for role in self.board.rules.roles:
+                if role not in about.assigned:
+                    yield Assign(name, role)
+        if "page" in self.owned and self._calls_the_team(about):
+            contact = next((c for c in self.board.rules.contacts.values() if c.hours == "always"), None)
+            if contact is not None:
+                yield Page(contact.id, name, "Incident declared.")
+
+    def _calls_the_team(self, about: Incident) -> bool:
+        severity = next(s for s in self.board.rules.plan.severities if s.id == about.severity)
+        return severity.notify_team
+
+    def declared(self, name: str) -> Iterator[Command]:
+        """Tell people; begin to contain; keep what may be needed later."""
+        about = self._incident(name)
+        if about is None:
+            return
+        if "update" in self.owned:
+            yield from self._tell(about, internal=True)
+            yield from self._tell(about, internal=False)
+        if "evidence" in self.owned:
+            yield Evidence(name, "Logs of the affected services", ", ".join(about.services), holder=self.role)
+
+    def classified(self, name: str) -> Iterator[Command]:
+        """The playbook of its category; the law where personal data are involved."""
+        about = self._incident(name)
+        if about is None:
+            return
+        if "aware" in self.owned and about.personal_data and about.aware_at == NEVER:
+            yield Aware(name, basis="Personal data are held to be affected.")
+        if "assess" in self.owned and about.impact.assessed_at == NEVER:
+            yield Assess(name, tuple(about.services), data_compromised=about.personal_data, regulatory=about.personal_data)
+        yield from self._playbook(about)
+
+    def _playbook(self, about: Incident) -> Iterator[Command]:
+        playbook = self.board.rules.playbooks.get(self.board.rules.categories[about.category].playbook)
+        if playbook is None or about.acknowledged_at == NEVER:
+            return
+        for step in playbook.steps:
+            if step.role != self.role or step.id in about.steps or not about.open:
+                continue
+            fitting = [name for name, brief in self.board.opened.setting.actions.items() if brief.step == step.id]
+            if fitting:
+                yield Act(self.chance.choice(fitting), about.id)
+            else:
+                yield Step(about.id, step.id)
+
+    def alert(self, name: str) -> Iterator[Command]:
+        """Look at it; one that looks like an open incident is a sign of it."""
+        sign = self.board.alerts[name]
+        if "triage" not in self.owned or sign.incident:
+            return
+        yield Triage(name, "Looked at.")
+        alike = [i for i in self.board.open_incidents() if sign.category and i.category == sign.category]
+        if alike and not sign.incident:
+            yield Attach(name, alike[0].id)
+
+    def clock(self, name: str) -> Iterator[Command]:
+        """A clock of ours that will soon be due: do what stops it."""
+        clock = self.board.clocks[name]
+        rule = self.board.rules.clocks[clock.rule]
+        about = self._incident(clock.incident)
+        if about is None or not clock.running:
+            return
+        stops = {stop.event for stop in rule.stops}
+        if "update.sent" in stops and "update" in self.owned:
+            audiences = [a for stop in rule.stops for a in _listed(stop.where.get("audience"))]
+            internal = all(self.board.rules.audiences[a].internal for a in audiences if a in self.board.rules.audiences)
+            yield from self._tell(about, internal=internal)
+        elif "notice.filed" in stops and "notice" in self.owned:
+            yield from self._notice(about, [r for stop in rule.stops for r in _listed(stop.where.get("regime"))])
+        elif "incident.acknowledged" in stops and "acknowledge" in self.owned:
+            yield Acknowledge(about.id)
+
+    def _notice(self, about: Incident, regimes: list[str]) -> Iterator[Command]:
+        for name in regimes:
+            regime = self.board.rules.notices[name]
+            yield Notice(about.id, name, fields={f.id: self._fill(f, about) for f in regime.fields if f.required})
+
+    def _tell(self, about: Incident, *, internal: bool) -> Iterator[Command]:
+        """An update by the plan's first fitting template, on the audience's first channel."""
+        board = self.board
+        for audience in board.rules.audiences.values():
+            if audience.internal != internal:
+                continue
+            templates = [t for t in board.rules.templates.values() if audience.id in t.audiences]
+            channels = [c for c in audience.channels if c in board.opened.setting.channels]
+            if templates and channels:
+                before = [u for u in board.updates.values() if u.incident == about.id and u.audience == audience.id]
+                template = templates[min(len(before), 1, len(templates) - 1)]
+                fields = {f.id: self._fill(f, about) for f in template.fields if f.required}
+                yield SendUpdate(about.id, audience.id, channels[0], template.id, fields)
+                return
+
+    def _fill(self, field: TemplateField, about: Incident) -> str:
+        if field.type == "duration":
+            return format_duration(UPDATE_EVERY)
+        if field.type == "count":
+            return str(about.affected_customers or about.affected_users)
+        if field.type == "choice":
+            return field.choices[0] if field.choices else ""
+        if field.type == "yes_no":
+            return "no"
+        services = ", ".join(about.services) or "our service"
+        return f"{field.label} for {services}: we are still establishing the facts."
+
+    def decision(self, name: str) -> Iterator[Command]:
+        """One of the alternatives; which one, chance decides."""
+        asked = self.board.decisions[name]
+        mine = self.role in asked.to if asked.to else "decide" in self.owned
+        if mine and not asked.choice:
+            yield Decide(name, self.chance.choice(list(asked.alternatives)), "Decided at the table.")
+
+    def message(self, name: str) -> Iterator[Command]:
+        """An answer where one is asked for and we are the first it was sent to."""
+        message = self.board.messages[name]
+        mine = message.to[0] == self.role if message.to else "answer" in self.owned
+        if mine and message.stances and message.answered_at == NEVER:
+            yield Answer(name, self.chance.choice(list(message.stances)))
+
+    def progress(self, name: str) -> Iterator[Command]:
+        """After an action: say that it is contained once the playbook is through and its alerts are quiet."""
+        about = self._incident(name)
+        if about is None or "contain" not in self.owned or about.contained_at != NEVER:
+            return
+        playbook = self.board.rules.playbooks.get(self.board.rules.categories[about.category].playbook)
+        done = playbook is None or all(s.id in about.steps for s in playbook.steps if s.role == self.role)
+        if done and about.acknowledged_at != NEVER:
+            yield Contain(about.id, "The playbook's steps are done.")
+
+    def round(self) -> Iterator[Command]:
+        """Look around: what is left to do on each open incident."""
+        for about in self.board.open_incidents():
+            if about.acknowledged_at == NEVER:
+                yield from self.detected(about.id)
+            yield from self._playbook(about)
+            yield from self.progress(about.id)
+            if "notice" in self.owned and about.aware_at != NEVER:
+                yield from self._owed_notices(about)
+            if about.contained_at != NEVER:
+                yield from self._finish(about)
+
+    def _owed_notices(self, about: Incident) -> Iterator[Command]:
+        for clock in list(self.board.running.get(about.id, ())):
+            rule = self.board.rules.clocks[clock.rule]
+            regimes = [r for s in rule.stops if s.event == "notice.filed" for r in _listed(s.where.get("regime"))]
+            if regimes and clock.running and self.board.at - clock.since > (clock.due - clock.since) // 4:
+                yield from self._notice(about, regimes)
+
+    def _finish(self, about: Incident) -> Iterator[Command]:
+        quiet = all(self.board.alerts[name].resolved_at != NEVER or self.board.alerts[name].dismissed for name in about.alerts)
+        if "cause" in self.owned and not about.cause:
+            yield Cause(about.id, "To be confirmed in the post-mortem.", ("It was reported by monitoring.",))
+        if "check" in self.owned:
+            for item in self.board.rules.plan.checks:
+                wanted = f"check {item.id}" in unmet(self.board, about, "resolve") + unmet(self.board, about, "close")
+                if wanted and (quiet or item.of != "restoration"):
+                    yield Check(about.id, item.id)
+        if "resolve" in self.owned and about.resolved_at == NEVER and not unmet(self.board, about, "resolve"):
+            yield Resolve(about.id, "The plan's criteria are met.")
+        if "review" in self.owned and about.resolved_at != NEVER and not about.review:
+            yield Review(about.id, "within five business days")
+        if "close" in self.owned and about.resolved_at != NEVER and not unmet(self.board, about, "close"):
+            yield Close(about.id)
+
+
+def _listed(value: object) -> list[str]:
+    if value is None:
+        return []
+    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]

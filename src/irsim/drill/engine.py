@@ -1,0 +1,77 @@
+"""The engine: puts the parts of a drill together, runs them on a stage, and ends the exercise on time."""
+
+from irsim.drill.contacts import Contacts
+from irsim.drill.hub import Hub
+from irsim.drill.injects import Decisions, Injects
+from irsim.drill.responders import Responders
+from irsim.drill.stage import OBSERVE, URGENT, Stage, Timer
+from irsim.drill.world import World
+from irsim.events.session import PartOpened, SessionEnded
+from irsim.log.records import Record
+from irsim.scenario.library import Loaded, parse_scenario
+from irsim.session.ledger import Ledger
+
+
+class DrillEngine:
+    """A `session.Engine` that plays the scenario of the ledger's first record."""
+
+    def __init__(self, ledger: Ledger, loaded: Loaded | None = None) -> None:
+        self.ledger = ledger
+        opened = ledger.board.opened
+        self.loaded = loaded or parse_scenario(opened.scenario, opened.world)
+        self.stage = Stage()
+        self._desk: Timer | None = None
+        self._desk_at = -1
+        self.injects: Injects | None = None
+
+    @property
+    def now(self) -> int:
+        """The instant (ms) that it has come to."""
+        return self.stage.now
+
+    @property
+    def ended(self) -> bool:
+        """Whether its world stands still for good."""
+        return self.stage.stopped
+
+    def start(self) -> None:
+        """Make every part, in declared order; the end comes first at its instant, before anything else that is due."""
+        hub = Hub(self.ledger, self.stage, self.loaded)
+        scenario = self.loaded.scenario
+        self.stage.at(scenario.duration, lambda _: hub.enter(SessionEnded("the exercise's time is up")), URGENT)
+        if scenario.parts:
+            first = scenario.parts[0]
+            self.stage.at(0, lambda _: hub.enter(PartOpened(first.id, first.title, first.summary)))
+        World(hub)
+        self.injects = Injects(hub)
+        Decisions(hub)
+        Contacts(hub)
+        Responders(hub)
+        self.ledger.listen([SessionEnded], self._end)
+        self.ledger.listen_to_all(self._after_each)
+
+    def _end(self, _: Record) -> None:
+        self.stage.stop()
+
+    def _after_each(self, _: Record) -> None:
+        """Keep one lean timer at the instant when the duty desk should look next."""
+        due = self.ledger.board.next_reminder()
+        if due != self._desk_at:
+            if self._desk is not None:
+                self._desk.cancel()
+            self._desk_at = due
+            self._desk = self.stage.at(max(due, self.stage.now), self._look, OBSERVE) if due >= 0 else None
+
+    def _look(self, _: object) -> None:
+        self._desk = None
+        self._desk_at = -1
+        self.ledger.look(self.stage.now)
+        self._after_each(self.ledger.records[-1])
+
+    def advance(self, to: int, slice_seconds: float = 0) -> bool:
+        """Let everything due up to and including `to` happen; see `session.Engine`."""
+        return self.stage.advance(to, slice_seconds)
+
+    def next_stop(self) -> int:
+        """The instant of the next timed inject."""
+        return self.injects.next_stop(self.stage.now) if self.injects else -1

@@ -1,0 +1,201 @@
+"""What the scenario does to the team: injects, holds, advances and decisions, each when it is due."""
+
+from irsim.drill.hub import Hub
+from irsim.events.alerts import AlertFired, AlertResolved
+from irsim.events.base import Event
+from irsim.events.session import (
+    DiscussionClosed,
+    DiscussionOpened,
+    InjectDelivered,
+    InjectSkipped,
+    PartOpened,
+    TimeAdvanced,
+)
+from irsim.events.world import (
+    DecisionLapsed,
+    DecisionOffered,
+    MessageDelivered,
+    MessageLost,
+    MessageSent,
+    Stance,
+)
+from irsim.log.records import Record
+from irsim.scenario.models import AlertText, DecisionRule, Hold, Inject, Message
+from irsim.words.quantities import parse_quantity
+
+
+class Injects:
+    """Delivers injects. Those with a time come from one sorted list; the others wait for their trigger."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.messages = 0
+        self.waiting: list[tuple[Inject, int, int]] | None = None
+        self.holding = ""
+        self.channels = {channel.id: channel for channel in hub.world.channels}
+        self.luck = {channel.id: hub.chance("channel", channel.id) for channel in hub.world.channels}
+        timed: list[tuple[int, Inject]] = []
+        for inject in hub.scenario.injects:
+            hub.remember(inject.unless)
+            if inject.at is not None:
+                timed.append((inject.at, inject))
+            else:
+                hub.arm(inject, lambda cause, inject=inject: self.due(inject, cause))  # type: ignore[misc]
+        self.times = sorted(timed, key=lambda item: item[0])
+        self.stops = [at for at, _ in self.times]
+        self._position = 0
+        self._feed()
+        hub.ledger.listen([DiscussionClosed], self._released)
+
+    def _feed(self) -> None:
+        if self._position < len(self.times):
+            self.hub.stage.at(self.times[self._position][0], self._timed)
+
+    def _timed(self, _: object) -> None:
+        at = self.times[self._position][0]
+        while self._position < len(self.times) and self.times[self._position][0] == at:
+            inject = self.times[self._position][1]
+            self._position += 1
+            self.due(inject, -1)
+        self._feed()
+
+    def due(self, inject: Inject, cause: int, times: int = 0) -> None:
+        """Deliver it, unless something speaks against it or the table is talking."""
+        if self.waiting is not None:
+            self.waiting.append((inject, cause, times))
+            return
+        if self.hub.has_happened(inject.unless):
+            reasons = " or ".join(str(a if isinstance(a, str) else a.compiled()) for a in inject.unless)
+            self.hub.enter(InjectSkipped(inject.id, f"not needed: {reasons}"), cause)
+            return
+        if inject.repeat is not None and times < inject.repeat.times:
+            later = self.hub.stage.now + inject.repeat.every
+            self.hub.stage.at(later, lambda _: self.due(inject, cause, times + 1))
+        self.hub.delivered.add(inject.id)
+        record = self.hub.enter(InjectDelivered(inject.id), cause)
+        if inject.message is not None:
+            self._message(inject.message, record.seq)
+        elif inject.alert is not None:
+            self._alert(inject.alert, record.seq)
+        elif inject.hold is not None:
+            self._hold(inject.id, inject.hold, record.seq)
+        elif inject.advance is not None:
+            self._advance(inject, record.seq)
+
+    def _message(self, message: Message, cause: int) -> None:
+        """Along its channel: sent, then lost or delivered."""
+        hub, channel = self.hub, self.channels[message.channel]
+        self.messages += 1
+        name = f"MSG-{self.messages}"
+        sender = hub.text(message.sender)
+        if channel.delay or channel.loss:
+            hub.enter(MessageSent(name, channel.id, sender), cause)
+        if channel.loss and self.luck[channel.id].randrange(100) < channel.loss:
+            hub.enter(MessageLost(name, channel.id), cause)
+            return
+        arrives = hub.stage.now + channel.delay
+        delivered = MessageDelivered(
+            name,
+            channel.id,
+            sender,
+            hub.text(message.subject),
+            hub.text(message.text),
+            tuple(message.to),
+            tuple(Stance(stance.id, hub.text(stance.text)) for stance in message.answers),
+            arrives + message.answer_within if message.answer_within else 0,
+        )
+        self._then(channel.delay, delivered, cause)
+
+    def _then(self, delay: int, event: Event, cause: int) -> None:
+        if delay:
+            self.hub.stage.at(self.hub.stage.now + delay, lambda _: self.hub.enter(event, cause))
+        else:
+            self.hub.enter(event, cause)
+
+    def _alert(self, alert: AlertText, cause: int) -> None:
+        hub, board = self.hub, self.hub.ledger.board
+        monitor = board.rules.monitors.get(alert.monitor) or next(m for m in hub.world.monitors if m.id == alert.monitor)
+        value = 0 if alert.value is None else parse_quantity(alert.value, monitor.unit)
+        name = board.next_id("AL", board.alerts)
+        hub.enter(
+            AlertFired(
+                name,
+                monitor.id,
+                hub.text(alert.title),
+                monitor.severity,
+                alert.service,
+                monitor.category,
+                hub.text(alert.text),
+                monitor.metric,
+                monitor.unit if alert.value is not None else "",
+                value,
+            ),
+            cause,
+        )
+        if alert.resolves is not None:
+            self._then(alert.resolves, AlertResolved(name), cause)
+
+    def _hold(self, name: str, hold: Hold, cause: int) -> None:
+        """Discussion. With stopped clocks no engine time passes: the room pauses itself."""
+        hub = self.hub
+        length = hold.for_
+        hub.enter(DiscussionOpened(name, tuple(map(hub.text, hold.questions)), hold.clocks, length), cause)
+        if hold.clocks == "stopped":
+            hub.enter(DiscussionClosed(name), cause)
+            return
+        self.waiting, self.holding = [], name
+        hub.stage.at(hub.stage.now + length, lambda _: self._time_is_up(name, cause))
+
+    def _time_is_up(self, name: str, cause: int) -> None:
+        if self.holding == name:
+            self.hub.enter(DiscussionClosed(name), cause)
+
+    def _released(self, record: Record) -> None:
+        """What waited comes now, in its order."""
+        assert isinstance(record.body, DiscussionClosed)
+        if self.holding != record.body.discussion or self.waiting is None:
+            return
+        waited, self.waiting, self.holding = self.waiting, None, ""
+        for inject, cause, times in waited:
+            self.due(inject, cause, times)
+
+    def _advance(self, inject: Inject, cause: int) -> None:
+        advance = inject.advance
+        assert advance is not None
+        part = next((part for part in self.hub.scenario.parts if part.id == advance.part), None)
+        summary = self.hub.text(advance.summary)
+        if advance.to <= self.hub.stage.now:
+            self.hub.enter(InjectSkipped(inject.id, "the exercise is past that time"), cause)
+            return
+        self.hub.enter(TimeAdvanced(advance.to, summary, tuple(part.exercised) if part else ()), cause)
+        opened = PartOpened(part.id if part else "", part.title if part else "", part.summary if part else summary)
+        self.hub.stage.at(advance.to, lambda _: self.hub.enter(opened, cause))
+
+    def next_stop(self, now: int) -> int:
+        """The time of the next timed inject after `now`; -1 where none is left."""
+        return next((at for at in self.stops[self._position :] if at > now), -1)
+
+
+class Decisions:
+    """Puts decisions to the team, and lets them lapse."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        for rule in hub.scenario.decisions:
+            hub.remember(rule.unless)
+            hub.arm(rule, lambda cause, rule=rule: self._offer(rule, cause))  # type: ignore[misc]
+
+    def _offer(self, rule: DecisionRule, cause: int) -> None:
+        hub = self.hub
+        if hub.has_happened(rule.unless):
+            return
+        alternatives = tuple(Stance(a.id, hub.text(a.text)) for a in rule.alternatives)
+        closes = hub.stage.now + rule.open_for if rule.open_for else 0
+        hub.enter(DecisionOffered(rule.id, hub.text(rule.question), alternatives, tuple(rule.to), closes), cause)
+        if closes:
+            hub.stage.at(closes, lambda _: self._lapse(rule))
+
+    def _lapse(self, rule: DecisionRule) -> None:
+        decision = self.hub.ledger.board.decisions[rule.id]
+        if not decision.choice:
+            self.hub.enter(DecisionLapsed(rule.id, rule.default or ""))

@@ -1,0 +1,83 @@
+"""SimPy's environment with integer milliseconds, priority bands and lean timers.
+
+Bands at one instant: URGENT 0, NORMAL 1, OBSERVE 2 (monitors, the duty desk), COMMAND 3. A person's input is strictly
+last at its instant, and the instant is drained again after it. Events of one band run in the order they were made.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import simpy
+
+URGENT, NORMAL, OBSERVE, COMMAND = 0, 1, 2, 3
+
+
+class Timer:
+    """A callback at an instant, cheaper than a process or a condition; `cancel` empties it.
+
+    It relies on what `Environment.step` touches of an event: callbacks, _ok and _value. `tests/drill/test_stage.py`
+    holds SimPy to that, and the project pins simpy~=4.1.
+    """
+
+    __slots__ = ("_ok", "_value", "callbacks")
+
+    def __init__(self, function: Callable[[Any], None]) -> None:
+        self.callbacks: tuple[Callable[[Any], None], ...] | None = (function,)
+        self._ok = True
+        self._value = None
+
+    def cancel(self) -> None:
+        """Nothing will happen. A second call, or one after it fired, does nothing."""
+        self.callbacks = ()
+
+
+class Stage:
+    """The environment and the means to run it up to an instant, whole or in slices."""
+
+    def __init__(self) -> None:
+        self.env = simpy.Environment()
+        self._mark = -1
+        self._reached = True
+        self.stopped = False
+
+    @property
+    def now(self) -> int:
+        """The instant (ms)."""
+        return int(self.env.now)
+
+    def at(self, instant: int, function: Callable[[Any], None], band: int = NORMAL) -> Timer:
+        """Call `function` at `instant`, which is not before now."""
+        timer = Timer(function)
+        self.env.schedule(timer, band, instant - self.env.now)  # type: ignore[arg-type]  # a lean timer is no Event
+        return timer
+
+    def stop(self) -> None:
+        """Nothing more happens."""
+        self.stopped = True
+
+    def advance(self, to: int, slice_seconds: float = 0) -> bool:
+        """Run everything up to and including `to` in all bands below COMMAND; False when the slice is used up."""
+        if self._reached or self._mark != to:
+            self._reached = False
+            self._mark = to
+            self.at(to, lambda _: self._arrive(to), COMMAND)
+        step = self.env.step
+        if not slice_seconds:
+            while not self._reached and not self.stopped:
+                step()
+            return True
+        until = time.perf_counter() + slice_seconds
+        while not self._reached and not self.stopped:
+            for _ in range(16):
+                step()
+                if self._reached or self.stopped:
+                    break
+            else:
+                if time.perf_counter() > until:
+                    return False
+        return True
+
+    def _arrive(self, to: int) -> None:
+        if to == self._mark:
+            self._reached = True

@@ -1,0 +1,63 @@
+"""The feed: one record as one calm line, for people who read a terminal or listen to a screen reader."""
+
+from dataclasses import dataclass, replace
+
+from irsim.board.board import Board
+from irsim.events import kind_of
+from irsim.log.records import Record
+from irsim.reports.names import Names
+from irsim.reports.plain import indented, span
+from irsim.reports.telling import Urgency, tell
+from irsim.words.durations import format_instant
+
+KIND_WIDTH = 8
+"""Columns of the kind word: none is longer."""
+
+
+@dataclass(frozen=True)
+class FeedLine:
+    """A record for the feed. `text` is clean; further lines of it are indented by four spaces.
+
+    `at` is ms since the start, `stamp` the same as `T+00:47:12`; `kind` is one short word, `urgency` is for colour.
+    """
+
+    at: int
+    stamp: str
+    kind: str
+    text: str
+    urgency: Urgency = "calm"
+
+    def __str__(self) -> str:
+        return f"{self.stamp} {self.kind:<{KIND_WIDTH}} {self.text}"
+
+
+def feed_line(record: Record, board: Board) -> FeedLine | None:
+    """`record` as a line, or None where nobody wants to read it.
+
+    `board` is the board that has just folded `record`. Who may see a record is decided before: a player's session does
+    not hand out what only control may know.
+    """
+    told = tell(record, board)
+    if told is None:
+        return None
+    stopped = stopped_clocks(record, board)
+    if stopped:
+        told = replace(told, text=f"{told.text} ({'; '.join(stopped)})")
+    text = told.text + ("\n" + indented(told.body) if told.body else "")
+    return FeedLine(record.at, format_instant(record.at), told.kind, text, told.urgency)
+
+
+def stopped_clocks(record: Record, board: Board) -> list[str]:
+    """The clocks that `record` stopped, in words: `Respond met after 6m12s of 15m`."""
+    incident = getattr(record.body, "incident", "")
+    if not incident:
+        return []
+    names = Names(board)
+    found = []
+    for rule, _ in board.rules.stopping.get(kind_of(record.body), ()):
+        for clock in board.runs.get((incident, rule.id), ()):
+            if clock.stopped_by == record.seq:
+                verdict = clock.verdict(record.at)
+                took, of = span(clock.stopped_at - clock.since), span(clock.due - clock.since)
+                found.append(f"{names.clock_rule(rule.id)} {verdict} after {took} of {of}")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,63 @@
+"""What the team says to others, told."""
+
+from irsim.events import communication as events
+from irsim.reports.plain import few_lines, one_line
+from irsim.reports.telling.base import Teller, Told, tells
+from irsim.words.durations import format_instant
+
+
+def _id(id: str) -> str:
+    return one_line(id, 40)
+
+
+@tells(events.UpdateQueued)
+def _queued(body: events.UpdateQueued, t: Teller) -> Told:
+    id = _id(body.update)
+    text = (
+        f"{id} to {t.names.audience(body.audience)} by {t.names.channel(body.channel)} on {_id(body.incident)}{t.by}; "
+        f"leaves at {format_instant(body.leaves)}, 'recall {id}' takes it back"
+    )
+    return Told("update", text, few_lines(body.text))
+
+
+@tells(events.UpdateRecalled)
+def _recalled(body: events.UpdateRecalled, t: Teller) -> Told:
+    return Told("update", f"{_id(body.update)} recalled{t.by}; it does not leave")
+
+
+@tells(events.UpdateSent)
+def _sent(body: events.UpdateSent, t: Teller) -> Told:
+    text = (
+        f"{_id(body.update)} has left: update {body.number} to {t.names.audience(body.audience)} "
+        f"by {t.names.channel(body.channel)} on {_id(body.incident)}"
+    )
+    return Told("update", text, "\n".join(_remarks(body, t)), "notice")
+
+
+def _remarks(body: events.UpdateSent, t: Teller) -> list[str]:
+    """What the plan has to say of the text once it has left; not for a table that wants only the plan."""
+    if t.board.opened.assist == "bare":
+        return []
+    template = t.board.rules.templates.get(body.template)
+    against = [name for name in body.flags if template and name in template.must_not]
+    lines = []
+    if body.lacks:
+        empty = ", ".join(t.names.template_field(body.template, name) for name in body.lacks[:20])
+        lines.append(f"The plan asks for what was left empty: {empty}")
+    if against:
+        lines.append(f"The plan rules out: {', '.join(t.names.phrases(name) for name in against)}")
+    return lines
+
+
+@tells(events.StatuspagePosted)
+def _posted(body: events.StatuspagePosted, t: Teller) -> Told:
+    update = f" with {_id(body.update)}" if body.update else ""
+    return Told("update", f"the status page shows {_id(body.incident)} as {one_line(body.state, 40)}{update}")
+
+
+@tells(events.NoticeFiled)
+def _notice(body: events.NoticeFiled, t: Teller) -> Told:
+    to = f", to {one_line(body.recipient)}" if body.recipient else ""
+    text = f"{_id(body.notice)} filed{t.by} for {_id(body.incident)}: {t.names.notice(body.regime)}{to}"
+    owed = ", ".join(t.names.field(body.regime, name) for name in body.lacks[:20])
+    return Told("notice", text, f"It still owes: {owed}" if owed else "", "notice")

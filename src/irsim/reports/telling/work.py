@@ -1,0 +1,134 @@
+"""Work on an incident, told: pages and escalation, technical actions, playbook steps, evidence, causes, checks."""
+
+from irsim.events import work as events
+from irsim.reports.plain import few_lines, one_line, span
+from irsim.reports.telling.base import Teller, Told, because, tells
+from irsim.words.durations import format_instant
+
+
+def _id(id: str) -> str:
+    return one_line(id, 40)
+
+
+def _about(incident: str) -> str:
+    return f" about {_id(incident)}" if incident else ""
+
+
+@tells(events.PageSent)
+def _page(body: events.PageSent, t: Teller) -> Told:
+    by_when = f", answer expected by {format_instant(body.answer_by)}" if body.answer_by else ""
+    reason = because(one_line(body.reason, 400))
+    return Told("page", f"{t.names.contact(body.contact)} paged{_about(body.incident)}{t.by}{by_when}{reason}")
+
+
+@tells(events.PageAcknowledged)
+def _answered(body: events.PageAcknowledged, t: Teller) -> Told:
+    page = t.board.pages.get(body.page)
+    after = f" after {span(t.record.at - page.sent_at)}" if page else ""
+    return Told(
+        "page", f"{t.names.contact(body.contact)} acknowledged{after}{_about(body.incident)}", few_lines(body.text)
+    )
+
+
+@tells(events.PageMissed)
+def _missed(body: events.PageMissed, t: Teller) -> Told:
+    return Told("page", f"no answer from {t.names.contact(body.contact)}{_about(body.incident)}", urgency="urgent")
+
+
+@tells(events.IncidentEscalated)
+def _escalated(body: events.IncidentEscalated, t: Teller) -> Told:
+    text = f"{_id(body.incident)} escalated to {t.names.contact(body.to)}{t.by}{because(one_line(body.reason, 400))}"
+    return Told("incident", text, urgency="notice")
+
+
+@tells(events.ResourceRequested)
+def _requested(body: events.ResourceRequested, t: Teller) -> Told:
+    amount = f" ({body.amount:,})" if body.amount else ""
+    return Told(
+        "request",
+        f"{_id(body.request)} for {_id(body.incident)}{t.by}: {one_line(body.what)}{amount}; "
+        f"'authorise {_id(body.request)}' grants it",
+        urgency="notice",
+    )
+
+
+@tells(events.ResourceAuthorised)
+def _authorised(body: events.ResourceAuthorised, t: Teller) -> Told:
+    asked = t.board.requests.get(body.request)
+    return Told("request", f"{_id(body.request)} granted{t.by}{because(one_line(asked.what) if asked else '')}")
+
+
+@tells(events.ActionTaken)
+def _taken(body: events.ActionTaken, t: Teller) -> Told:
+    label = one_line(body.label) or t.names.action(body.action)
+    about = f" ({_id(body.incident)})" if body.incident else ""
+    return Told("action", f"{t.who}: {label}{about}")
+
+
+@tells(events.ActionCompleted)
+def _completed(body: events.ActionCompleted, t: Teller) -> Told:
+    return Told("done", t.names.action(body.action), few_lines(body.result))
+
+
+@tells(events.StepCompleted)
+def _step(body: events.StepCompleted, t: Teller) -> Told:
+    return Told("done", f"{_id(body.incident)} playbook{t.by}: {t.names.step(body.playbook, body.step)}")
+
+
+@tells(events.StepSkipped)
+def _skipped(body: events.StepSkipped, t: Teller) -> Told:
+    reason = f" ({one_line(body.reason, 400)})" if body.reason else ""
+    step = t.names.step(body.playbook, body.step)
+    return Told("skipped", f"{_id(body.incident)} playbook step left out{t.by}: {step}{reason}")
+
+
+@tells(events.EvidenceCollected)
+def _evidence(body: events.EvidenceCollected, t: Teller) -> Told:
+    source = f" from {one_line(body.source)}" if body.source else ""
+    holder = one_line(body.holder, 80) or t.who
+    digest = f"; sha256 {one_line(body.sha256, 64)}" if body.sha256 else ""
+    text = f"{_id(body.evidence)} kept for {_id(body.incident)}{t.by}: {one_line(body.what)}{source}, held by {holder}"
+    return Told("evidence", text + digest)
+
+
+@tells(events.EvidenceTransferred)
+def _transferred(body: events.EvidenceTransferred, t: Teller) -> Told:
+    reason = because(one_line(body.reason, 400))
+    return Told("evidence", f"{_id(body.evidence)} passed on to {one_line(body.holder, 80)}{t.by}{reason}")
+
+
+@tells(events.HoldPlaced)
+def _hold(body: events.HoldPlaced, t: Teller) -> Told:
+    text = f"{_id(body.incident)} legal hold placed{t.by}; nothing may be deleted of: {one_line(body.scope, 400)}"
+    return Told("evidence", text, urgency="notice")
+
+
+@tells(events.FindingRecorded)
+def _finding(body: events.FindingRecorded, t: Teller) -> Told:
+    sure = f" ({one_line(body.confidence, 20)} confidence)" if body.confidence else ""
+    return Told("finding", f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{sure}")
+
+
+@tells(events.CauseRecorded)
+def _cause(body: events.CauseRecorded, t: Teller) -> Told:
+    whys = "\n".join(f"Why {n}: {one_line(why, 400)}" for n, why in enumerate(body.whys[:20], 1))
+    return Told("cause", f"{_id(body.incident)} root cause{t.by}: {one_line(body.cause, 600)}", whys)
+
+
+@tells(events.ApproachChosen)
+def _approach(body: events.ApproachChosen, t: Teller) -> Told:
+    reason = because(one_line(body.reason, 400))
+    return Told("status", f"{_id(body.incident)} recovers by {t.names.approach(body.approach)}{t.by}{reason}")
+
+
+@tells(events.CheckPassed)
+def _passed(body: events.CheckPassed, t: Teller) -> Told:
+    note = because(one_line(body.note, 400))
+    return Told("check", f"{_id(body.incident)} holds: '{t.names.check(body.check)}'{t.by}{note}")
+
+
+@tells(events.CheckFailed)
+def _failed(body: events.CheckFailed, t: Teller) -> Told:
+    note = because(one_line(body.note, 400))
+    text = f"{_id(body.incident)} does not hold: '{t.names.check(body.check)}'{t.by}{note}"
+    return Told("check", text, urgency="notice")

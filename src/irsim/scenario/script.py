@@ -1,0 +1,164 @@
+"""A team's decisions as a file or as typed lines: both become commands, with the place of every mistake."""
+
+import shlex
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from irsim.commands import COMMANDS, Command
+from irsim.words.durations import parse_instant
+from irsim.words.faults import BadInput, Fault, nearest
+from irsim.words.yamltext import Document, read_yaml
+
+_KEYS = ("at", "as", "do", "incident", "with")
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """A decision of a script: at `at` (ms) `by` gives `command`; `unstated` where the script does not say who."""
+
+    at: int
+    by: str
+    command: Command
+    line: int
+
+    @property
+    def unstated(self) -> bool:
+        """Whether the script leaves open who acted."""
+        return not self.by
+
+
+def command_from(do: str, values: Mapping[str, Any]) -> Command:
+    """The command `do` with `values` as people write them. Raises ValueError with one sentence and the cure."""
+    kind = COMMANDS.get(do)
+    if kind is None:
+        raise ValueError(f"there is no command '{do[:40]}'; {nearest(do[:80], COMMANDS)}")
+    hints = typing.get_type_hints(kind)
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in kind.__struct_fields__:
+            raise ValueError(f"'{do}' has no field '{str(name)[:40]}'; {nearest(str(name)[:80], kind.__struct_fields__)}")
+        given[name] = _coerced(value, hints[name])
+    missing = [f.name for f in msgspec.structs.fields(kind) if f.required and given.get(f.name) in (None, "")]
+    if missing:
+        raise ValueError(f"'{do}' needs {' and '.join(missing)}; add it")
+    try:
+        return msgspec.convert({"do": do, **given}, kind, strict=False)
+    except msgspec.ValidationError as error:
+        field = str(error).rpartition("$.")[2].rstrip("`") if "$." in str(error) else ""
+        said = str(error).split(" - at")[0].lower()
+        raise ValueError(f"'{do}' {field}: {said}; see `irsim actions`") from None
+
+
+def _coerced(value: Any, hint: Any) -> Any:
+    names = str(hint)
+    if isinstance(value, Mapping):
+        return {str(key): _word(item) for key, item in value.items()}
+    if "tuple" in names:
+        items = value if isinstance(value, list | tuple) else str(value).split(",")
+        return [_word(item).strip() for item in items]
+    if isinstance(value, list):
+        return [_word(item) for item in value]
+    if "bool" in names and isinstance(value, str) and value.lower() in ("yes", "no"):
+        return value.lower() == "yes"
+    if "str" in names and value is not None and not isinstance(value, str):
+        return _word(value)
+    return value
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def read_script(path: Path) -> list[Scripted]:
+    """The decisions in a script, in the order of their times. Raises BadInput naming every mistake."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadInput.one(str(path), 0, f"cannot be read: {error.strerror}; check the path") from None
+    document = read_yaml(raw, str(path))
+    rows = document.data if document.data is not None else []
+    if not isinstance(rows, list):
+        raise BadInput.one(str(path), 1, "not a list; write one decision a line, as '- {at: 6m, do: acknowledge, ...}'")
+    faults: list[Fault] = []
+    script: list[Scripted] = []
+    for number, row in enumerate(rows):
+        try:
+            script.append(_row(row, document.line_of((number,))))
+        except ValueError as error:
+            faults.append(Fault(document.name, _line(document, number, row), str(error)))
+    if faults:
+        raise BadInput(faults)
+    return sorted(script, key=lambda decision: decision.at)
+
+
+def _line(document: Document, number: int, row: Any) -> int:
+    return document.line_of((number, "do") if isinstance(row, dict) and "do" in row else (number,))
+
+
+def _row(row: Any, line: int) -> Scripted:
+    if not isinstance(row, dict):
+        raise ValueError("not a decision; write it as {at: 6m, as: ROLE, do: acknowledge, incident: INC-1}")
+    for key in row:
+        if key not in _KEYS:
+            raise ValueError(f"'{key}' does not belong here; {nearest(str(key), _KEYS)} (fields go under 'with')")
+    if "at" not in row or "do" not in row:
+        raise ValueError("a decision needs 'at' and 'do'; add them")
+    at = parse_instant(row["at"])
+    if at < 0:
+        raise ValueError("'at' lies before the start; give a time from 0s on")
+    values = row.get("with") or {}
+    if not isinstance(values, dict):
+        raise ValueError("'with' is no map; write it as with: {severity: SEV-1}")
+    about = {"incident": row["incident"]} if row.get("incident") is not None else {}
+    return Scripted(at, str(row.get("as") or ""), command_from(str(row["do"]), {**about, **values}), line)
+
+
+def parse_line(line: str) -> tuple[str, Command]:
+    """A typed line: who (may be empty) and the command.
+
+    `technical_lead: act revoke-sessions incident=INC-1`, `classify INC-1 severity=SEV-1 category=security`; words
+    without a key fill the command's fields in their order, `fields.symptom="..."` fills a map. Raises ValueError.
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise ValueError(f"the line cannot be read ({str(error).lower()}); close the quotes") from None
+    by = words.pop(0)[:-1] if words and words[0].endswith(":") else ""
+    if not words:
+        raise ValueError("no command is given; `help` lists them")
+    do, *rest = words
+    kind = COMMANDS.get(do)
+    if kind is None:
+        raise ValueError(f"there is no command '{do[:40]}'; {nearest(do[:80], [*COMMANDS, 'help'])}")
+    values: dict[str, Any] = {}
+    plain: list[str] = []
+    for word in rest:
+        key, equals, value = word.partition("=")
+        name, dot, inner = key.partition(".")
+        if equals and dot and name in kind.__struct_fields__:
+            values.setdefault(name, {})[inner] = value
+        elif equals and key.replace("_", "").isalnum() and (key in kind.__struct_fields__ or not plain):
+            values[key] = value
+        else:
+            plain.append(word)
+    free = [name for name in _order(kind) if name not in values]
+    for position, word in enumerate(plain):
+        if not free:
+            raise ValueError(f"'{word[:40]}' is one word too many for '{do}'; put quotes around a text of several words")
+        if len(free) == 1:
+            values[free[0]] = " ".join(plain[position:])
+            break
+        values[free.pop(0)] = word
+    return by, command_from(do, values)
+
+
+def _order(kind: type[Command]) -> list[str]:
+    """Fields in the order in which bare words fill them: the required ones first, then texts; never maps."""
+    fields = msgspec.structs.fields(kind)
+    texts = [f.name for f in fields if not f.required and f.name in ("incident", "reason", "text", "stance")]
+    return [f.name for f in fields if f.required] + texts

@@ -1,0 +1,164 @@
+"""Claims about clocks: a hidden clock of the truth, from the first sign that reached a seat, at the true severity.
+
+The board shows the clock that the team made for itself: from its own detection, at the severity that it assigned. Who
+declares late would have all the time in the world; here late is late.
+"""
+
+from dataclasses import dataclass
+
+from irsim.board.rules import Rules
+from irsim.board.state import NEVER
+from irsim.log.records import Record
+from irsim.plan.models import ClockRule
+from irsim.scenario.models import Expectation
+from irsim.scoring.anchors import Finder, Found, Limit
+from irsim.scoring.claims import claim
+from irsim.scoring.scorecard import Claim, Verdict
+from irsim.scoring.truth import Realised, false_alarm
+from irsim.scoring.wording import alternatives, lateness, pattern_words
+from irsim.words.durations import format_instant
+from irsim.words.patterns import fits, read_field
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What stops a hidden clock: the instant that counts (ms; NEVER where it never came), its records, and in words."""
+
+    instant: int
+    evidence: tuple[int, ...]
+    words: str
+
+
+def judge_clock(finder: Finder, expectation: Expectation) -> Claim:
+    """The claim about a clock of the plan for an incident of the truth."""
+    case = finder.case
+    realised = finder.truths.get(expectation.incident or "")
+    rule = case.board.rules.clocks.get(expectation.clock or "")
+    if realised is None or rule is None:
+        words = f"{expectation.title}; the plan has no such clock, or the truth no such incident"
+        return claim(expectation, "not exercised", words)
+    what = f"{expectation.title}: {rule.label}"
+    idle = _never_ran(finder, realised, rule)
+    if idle:
+        return claim(expectation, "not exercised", f"{what}; {idle}")
+    begun = _begun(finder, realised, rule)
+    if begun is None:
+        starts = " or ".join(pattern_words(item) for item in rule.starts)
+        if not case.ended:
+            words = f"{what}; it runs from {starts}, which has not come yet"
+            return claim(expectation, "not exercised", words)
+        words = f"{what}; the incident is real and asks for it, but what starts the clock never came: {starts}"
+        return claim(expectation, "missed", words, evidence=_sign(realised))
+    limit = _limit(case.board.rules, rule, realised, begun)
+    stop = _stop(finder, realised, rule, begun)
+    words = f"{what}, {limit.words}{_as_assigned(finder, realised)}; {stop.words}"
+    in_time = stop.instant != NEVER and limit.in_time(stop.instant)
+    if not in_time and case.off_stage(limit.due, rule.id):
+        words += f"; it fell due off stage, at {format_instant(limit.due)}"
+        return claim(expectation, "not exercised", words, evidence=stop.evidence, limit=limit)
+    if stop.instant == NEVER:
+        if not case.reached(limit.due):
+            words += f"; at {format_instant(case.now)} it was not yet due"
+            return claim(expectation, "not exercised", words, evidence=stop.evidence, limit=limit)
+        words += "; what counts: " + " or ".join(pattern_words(item) for item in rule.stops)
+        return claim(expectation, "missed", words, evidence=stop.evidence, limit=limit)
+    words += lateness(limit, stop.instant, expectation.late_share)
+    share = limit.worth(stop.instant, expectation.late_share)
+    verdict: Verdict = "met" if in_time else "late"
+    return claim(expectation, verdict, words, share=share, evidence=stop.evidence, at=stop.instant, limit=limit)
+
+
+def _sign(realised: Realised) -> list[Record]:
+    return [realised.first_sign] if realised.first_sign is not None else []
+
+
+def _never_ran(finder: Finder, realised: Realised, rule: ClockRule) -> str:
+    """Why the plan asks nothing here; empty where the clock runs."""
+    truth = realised.truth
+    if realised.first_sign is None:
+        return f"no sign of '{truth.title}' reached anybody"
+    if finder.case.board.rules.period(rule, truth.severity) is None:
+        return f"the plan sets no time at {truth.severity}, which it truly was"
+    for path, wanted in rule.when.items():
+        if not fits(_true_field(finder, realised, path), tuple(wanted) if isinstance(wanted, list) else (wanted,)):
+            return f"it only runs where {path.replace('_', ' ')} is {alternatives(wanted)}, and it truly was not"
+    return ""
+
+
+def _true_field(finder: Finder, realised: Realised, path: str) -> object:
+    """What is true of the incident; what the truth does not tell, as the team recorded it."""
+    if path.split(".")[0] in type(realised.truth).model_fields:
+        return read_field(realised.truth, path)
+    return [read_field(finder.case.board.incidents[name], path) for name in realised.incidents]
+
+
+def _begun(finder: Finder, realised: Realised, rule: ClockRule) -> Found | None:
+    """The first sign for what runs from detection; else the first event that the plan names, on our incidents."""
+    if realised.first_sign is not None and any(item.event == "incident.detected" for item in rule.starts):
+        return Found(realised.first_sign.at, realised.first_sign)
+    return next((each for each in finder.matches(rule.starts) if _on(realised, each)), None)
+
+
+def _on(realised: Realised, each: Found) -> bool:
+    return getattr(each.record.body, "incident", "") in realised.incidents
+
+
+def _limit(rules: Rules, rule: ClockRule, realised: Realised, begun: Found) -> Limit:
+    period = rules.period(rule, realised.truth.severity)
+    if period is None:
+        raise ValueError(f"clock '{rule.id}' does not apply at {realised.truth.severity}")
+    due = rules.due(period, begun.instant)
+    strict = rule.under is not None
+    first = begun.record is realised.first_sign
+    words = f"{'under' if strict else 'within'} {period.written} of {format_instant(begun.instant)}"
+    words += f" ({'its first sign' if first else 'its start'}; truly {realised.truth.severity})"
+    return Limit(begun.instant, due, words, begun.record, strict)
+
+
+def _as_assigned(finder: Finder, realised: Realised) -> str:
+    """Where board and truth differ, the debrief says so."""
+    incidents = finder.case.board.incidents
+    differing = [n for n in realised.incidents if incidents[n].severity != realised.truth.severity]
+    return "".join(f"; the team had {name} as {incidents[name].severity}" for name in differing)
+
+
+def _stop(finder: Finder, realised: Realised, rule: ClockRule, begun: Found) -> Stop:
+    """The first stop on our incidents; containment counts once the world agrees."""
+    page = getattr(begun.record.body, "page", "") if rule.per == "page" else ""
+    stops = [
+        each
+        for each in finder.matches(rule.stops)
+        if _on(realised, each)
+        and not false_alarm(finder.case.board.incidents[getattr(each.record.body, "incident", "")], each.record)
+        and (not rule.cadence or each.instant >= begun.instant)
+        and (not page or getattr(each.record.body, "page", "") == page)
+    ]
+    if not stops:
+        return Stop(NEVER, (), _undone(realised))
+    done = stops[0]
+    words = f"done at {format_instant(done.instant)}"
+    if not (realised.truth.faults and _contains(rule)):
+        return Stop(done.instant, (done.record.seq,), words)
+    world = realised.contained_at
+    evidence = (done.record.seq, *realised.ended)
+    words = f"declared contained at {format_instant(done.instant)}"
+    if world == NEVER:
+        return Stop(NEVER, evidence, f"{words}, but it never was: its faults had not ended")
+    if world > done.instant:
+        words += f", before it was: the last of its faults ended at {format_instant(world)}, which counts"
+    return Stop(max(done.instant, world), evidence, words)
+
+
+def _undone(realised: Realised) -> str:
+    if not realised.incidents:
+        return "no incident on the board stands for it"
+    return "not done" + (" by the team, though its faults had ended" if realised.contained_at != NEVER else "")
+
+
+def _contains(rule: ClockRule) -> bool:
+    """Whether the clock stops at containment, which the world judges."""
+    for item in rule.stops:
+        means = item.where.get("means", [])
+        if item.event == "incident.status-changed" and "contained" in (means if isinstance(means, list) else [means]):
+            return True
+    return False

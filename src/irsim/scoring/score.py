@@ -1,0 +1,67 @@
+"""The score of a recording: its records folded into claims, and the claims into sums. Pure; never runs the engine."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from irsim.log.records import Record
+from irsim.scenario.models import Expectation, Harm
+from irsim.scoring.anchors import Finder
+from irsim.scoring.case import Case, read
+from irsim.scoring.expectations import judge
+from irsim.scoring.harms import judge_harm
+from irsim.scoring.metrics import clock_results, metrics
+from irsim.scoring.scorecard import Claim, Scorecard
+from irsim.scoring.totals import coverage, grouped, overall
+from irsim.scoring.truth import realise
+
+Judged = TypeVar("Judged", Expectation, Harm)
+
+
+def score(records: Sequence[Record]) -> Scorecard:
+    """The scorecard of `records`, which begin with session.opened; a live store's has times and no claims.
+
+    Raises ValueError where the first record is missing, BadInput where the recorded plan or scenario cannot be read.
+    """
+    case = read(records)
+    finder = Finder(case, realise(case))
+    claims = _claims(finder)
+    objectives = grouped(claims, "objective", _objectives(case))
+    acting = {claim.role for claim in claims}
+    roles = {name: role.label for name, role in case.board.rules.roles.items() if name in acting}
+    clocks = clock_results(case)
+    setting = case.opened.setting
+    return Scorecard(
+        scenario=case.scenario.id if case.scenario else setting.scenario,
+        codename=case.scenario.codename if case.scenario else setting.codename,
+        score=overall(objectives),
+        coverage=coverage(claims),
+        objectives=objectives,
+        roles=grouped(claims, "role", roles),
+        claims=claims,
+        metrics=metrics(case, finder.truths, clocks),
+        clocks=clocks,
+        seats=case.seats,
+        assist=case.opened.assist,
+        closed=case.board.closed,
+        ended_at=case.board.ended_at,
+        head=records[-1].digest,
+    )
+
+
+def _claims(finder: Finder) -> list[Claim]:
+    """The expectations in the scenario's order, then the harms that were done."""
+    scenario = finder.case.scenario
+    if scenario is None:
+        return []
+    harms = (judge_harm(finder, _filled(finder.case, harm)) for harm in scenario.harms)
+    judged = [judge(finder, _filled(finder.case, expectation)) for expectation in scenario.expectations]
+    return judged + [claim for claim in harms if claim is not None]
+
+
+def _filled(case: Case, item: Judged) -> Judged:
+    """The item with the cast's names in what it says."""
+    return item.model_copy(update={"title": case.filled(item.title), "why": case.filled(item.why)})
+
+
+def _objectives(case: Case) -> dict[str, str]:
+    return {each.id: case.filled(each.label) for each in case.scenario.objectives} if case.scenario else {}

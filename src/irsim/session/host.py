@@ -1,0 +1,213 @@
+"""The host: a session whose engine runs in this process, paced by the wall clock, in one asyncio thread."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+from irsim.commands import Command
+from irsim.events import for_players, seen_by_seat
+from irsim.events.base import Event
+from irsim.events.inputs import CommandSubmitted
+from irsim.events.session import (
+    DiscussionOpened,
+    SessionClosed,
+    SessionJumped,
+    SessionOpened,
+    SessionPaced,
+    SessionPaused,
+    SessionResumed,
+    TimeAdvanced,
+)
+from irsim.log.records import Record
+from irsim.session.ledger import Ledger
+from irsim.session.pace import Pace
+from irsim.session.protocol import Accepted, Engine, NotAccepted
+
+SLICE = 0.008
+"""Seconds of catch-up work between two turns of the event loop: a key press waits no longer than that."""
+
+FLUSH = 1.0
+"""Seconds after which what the engine derived is on disk, and the room's instant beside it."""
+
+BREATH = 0.25
+"""Seconds between two looks at the clock when nothing is due: the room's `now` moves on at least that often."""
+
+
+class Host:
+    """A `Session` around a ledger and an engine. Start `run` as a task; it returns when the world has ended."""
+
+    def __init__(self, ledger: Ledger, engine: Engine, *, at: int, speed: int, instant: Path | None = None) -> None:
+        self.ledger = ledger
+        self.engine = engine
+        self._pace = Pace(at, time.monotonic(), speed)
+        self._reached = at
+        self._instant = instant
+        self._lock = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._news = asyncio.Condition()
+        self._flushed = 0.0
+        self.by = "facilitator"
+        ledger.listen([TimeAdvanced], self._moved_on)
+        ledger.listen([DiscussionOpened], self._discussed)
+        self._wanted: list[Event] = []
+
+    @property
+    def now(self) -> int:
+        """The instant at which the room stands (ms)."""
+        ended = self.ledger.board.ended_at
+        if ended >= 0:
+            return ended
+        if self._pace.speed == 0:
+            return self._reached
+        return max(self._reached, self._pace.now(time.monotonic()))
+
+    @property
+    def paused(self) -> bool:
+        """Whether the room stands still."""
+        return self._pace.paused
+
+    async def submit(self, command: Command, by: str, command_id: str, unstated: bool = False) -> Accepted | NotAccepted:
+        """Record a command durably, then carry it out at the room's instant."""
+        known = self.ledger.results.get(command_id)
+        if known is not None:
+            return known
+        return await self._input(CommandSubmitted(command_id, command, unstated), by)
+
+    async def pause(self, reason: str = "") -> None:
+        """Everything stands: clocks, injects, timers."""
+        if not self._pace.paused:
+            await self._input(SessionPaused(reason), self.by)
+            self._pace.anchor(time.monotonic(), paused=True)
+
+    async def resume(self) -> None:
+        """Everything goes on."""
+        if self._pace.paused:
+            await self._input(SessionResumed(), self.by)
+            self._pace.anchor(time.monotonic(), paused=False)
+            self._wake.set()
+
+    async def pace(self, hundredths: int) -> None:
+        """100 is real time, 0 as fast as it can."""
+        await self._input(SessionPaced(hundredths), self.by)
+        self._pace.anchor(time.monotonic(), sim=self._reached, speed=hundredths)
+        self._wake.set()
+
+    async def jump(self, to: int) -> None:
+        """Be at `to` (ms) as soon as the engine can."""
+        await self._input(SessionJumped(to), self.by)
+        self._pace.anchor(time.monotonic(), sim=max(to, self._reached))
+        self._wake.set()
+
+    async def close(self) -> None:
+        """End the recording: nothing follows. The world must have ended."""
+        await self._input(SessionClosed(), self.by)
+        self.leave()
+
+    def leave(self) -> None:
+        """Let go of the recording; what is in it stays, and an open one can be resumed."""
+        self._save_instant()
+        self.ledger.sink.close()
+        if self.ledger.board.closed and self._instant is not None:
+            with suppress(OSError):
+                self._instant.unlink()
+
+    async def records(self, seat: str = "", since: int = 0) -> AsyncIterator[Record]:
+        """Records from `since` on that `seat` may see, and those that follow, until the recording is closed."""
+        while True:
+            while since < len(self.ledger.records):
+                record = self.ledger.records[since]
+                since += 1
+                if not seat or seen_by_seat(record.body, seat):
+                    if seat and isinstance(record.body, SessionOpened):
+                        record = Record(record.seq, record.at, record.by, record.cause, for_players(record.body))
+                    yield record
+            if self.ledger.board.closed:
+                return
+            async with self._news:
+                if since >= len(self.ledger.records):
+                    await self._news.wait()
+
+    async def run(self) -> None:
+        """Keep the engine at the room's instant until its world has ended."""
+        while not self.engine.ended:
+            self._wake.clear()
+            async with self._lock:
+                behind = not await self._catch_up()
+            await self._tell()
+            for wanted in self._take_wanted():
+                await self._room_fact(wanted)
+            if behind or self.engine.ended:
+                await asyncio.sleep(0)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), BREATH)
+        async with self._lock:
+            await asyncio.to_thread(self.ledger.sink.sync)
+        await self._tell()
+
+    async def _catch_up(self) -> bool:
+        """Advance one slice; whether the engine is where the room is."""
+        if self._pace.flat_out:
+            stop = self.engine.next_stop()
+            target = stop if stop > self._reached else self._reached + 1000
+        else:
+            target = max(self._reached, self._pace.now(time.monotonic()))
+        there = self.engine.advance(target, SLICE)
+        self._reached = target if there else max(self._reached, self.engine.now)
+        if time.monotonic() - self._flushed > FLUSH:
+            self._flushed = time.monotonic()
+            self._save_instant()
+            await asyncio.to_thread(self.ledger.sink.flush)
+        return there and not self._pace.flat_out
+
+    async def _input(self, body: Event, by: str) -> Accepted | NotAccepted:
+        """An input: stamp, drain the instant, write, make durable off this thread, apply, drain again."""
+        async with self._lock:
+            stamp = self.now
+            while not self.engine.advance(stamp, SLICE):
+                await asyncio.sleep(0)
+            if self.engine.ended:
+                stamp = self.ledger.board.ended_at
+            self._reached = max(self._reached, stamp)
+            if isinstance(body, CommandSubmitted) and body.id in self.ledger.results:
+                return self.ledger.results[body.id]
+            record = self.ledger.write(body, by, stamp)
+            await asyncio.to_thread(self.ledger.sink.sync)
+            result = self.ledger.apply_input(record)
+            self.engine.advance(stamp)
+        await self._tell()
+        self._wake.set()
+        return result
+
+    async def _tell(self) -> None:
+        async with self._news:
+            self._news.notify_all()
+
+    def _moved_on(self, record: Record) -> None:
+        """Off stage nothing is waited for: the room is at the far side of the gap at once."""
+        assert isinstance(record.body, TimeAdvanced)
+        if self._pace.speed:
+            self._wanted.append(SessionJumped(record.body.to))
+
+    def _discussed(self, record: Record) -> None:
+        """A hold with stopped clocks is a pause of the room."""
+        assert isinstance(record.body, DiscussionOpened)
+        if record.body.clocks == "stopped" and self._pace.speed:
+            self._wanted.append(SessionPaused("discussion"))
+
+    def _take_wanted(self) -> list[Event]:
+        wanted, self._wanted = self._wanted, []
+        return wanted
+
+    async def _room_fact(self, wanted: Event) -> None:
+        if isinstance(wanted, SessionJumped):
+            await self.jump(wanted.to)
+        elif isinstance(wanted, SessionPaused):
+            await self.pause(wanted.reason)
+
+    def _save_instant(self) -> None:
+        if self._instant is not None:
+            with suppress(OSError):
+                self._instant.write_text(str(self.now), encoding="ascii")

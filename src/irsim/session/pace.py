@@ -1,0 +1,38 @@
+"""The pacer's arithmetic: wall time to session time through an anchor that is set anew at every change."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Pace:
+    """At wall second `wall0` the room stood at `sim0` ms and moves at `speed` hundredths of real time.
+
+    Deadlines are absolute, so nothing drifts. A speed of 0 is as fast as the engine can; a paused room stands.
+    """
+
+    sim0: int
+    wall0: float
+    speed: int
+    paused: bool = False
+
+    @property
+    def flat_out(self) -> bool:
+        """No pacing at all."""
+        return self.speed == 0 and not self.paused
+
+    def now(self, wall: float) -> int:
+        """Session time (ms) at wall second `wall`."""
+        if self.paused or self.speed == 0:
+            return self.sim0
+        return self.sim0 + int((wall - self.wall0) * 10 * self.speed)
+
+    def wall_at(self, sim: int) -> float:
+        """The wall second at which session time `sim` (ms) comes."""
+        return self.wall0 + (sim - self.sim0) / (10 * self.speed)
+
+    def anchor(self, wall: float, *, sim: int | None = None, speed: int | None = None, paused: bool | None = None) -> None:
+        """Set anew from where the room stands, with what is given changed."""
+        self.sim0 = self.now(wall) if sim is None else sim
+        self.wall0 = wall
+        self.speed = self.speed if speed is None else speed
+        self.paused = self.paused if paused is None else paused

@@ -1,0 +1,106 @@
+"""Plays a drill from end to end without a room: scripted decisions at their stamps, at a pace or flat out."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from irsim.commands import Answer, Attach, Command, Dismiss, Triage
+from irsim.events.alerts import AlertFired
+from irsim.events.inputs import CommandSubmitted
+from irsim.events.session import InjectDelivered, SessionClosed
+from irsim.events.world import MessageDelivered
+from irsim.log.records import Record
+from irsim.scenario.script import Scripted
+from irsim.session.ledger import Ledger
+from irsim.session.protocol import Engine
+
+STEP = 1000
+"""Milliseconds of session time between two looks at the wall clock when a pace is kept."""
+
+
+def play(
+    ledger: Ledger,
+    engine: Engine,
+    script: Sequence[Scripted],
+    *,
+    start: int = 0,
+    speed: int = 0,
+    tick: Callable[[int], None] = lambda at: None,
+) -> None:
+    """Run to the end and close the recording. `speed` is in hundredths of real time, 0 is flat out.
+
+    Decisions are stamped with their own time, whatever the pace, so that the same script writes the same bytes.
+    `tick(at)` is called as time goes by.
+    """
+    aliases = Aliases(ledger)
+    walk = _Walk(engine, start, speed, tick)
+    for number, decision in enumerate(script):
+        if decision.at < start:
+            continue
+        walk.to(decision.at)
+        by = decision.by or ledger.board.rules.owners[str(decision.command.__struct_config__.tag)]
+        at = min(decision.at, engine.now) if engine.ended else decision.at
+        submitted = CommandSubmitted(f"script-{number}", aliases.resolve(decision.command), decision.unstated)
+        ledger.input_now(submitted, by, ledger.board.ended_at if engine.ended else at)
+    while not engine.ended:
+        walk.to(engine.now + 60 * STEP)
+    ledger.input_now(SessionClosed(), "facilitator", ledger.board.ended_at)
+    ledger.sink.close()
+
+
+class _Walk:
+    """Goes on in session time, waiting for the wall clock where a pace is kept."""
+
+    def __init__(self, engine: Engine, start: int, speed: int, tick: Callable[[int], None]) -> None:
+        self.engine = engine
+        self.speed = speed
+        self.tick = tick
+        self.sim0, self.wall0 = start, time.monotonic()
+
+    def to(self, at: int) -> None:
+        """Be at `at`, with everything that is due there done."""
+        while self.speed and self.engine.now + STEP < at and not self.engine.ended:
+            self._wait(self.engine.now + STEP)
+        self._wait(at)
+
+    def _wait(self, at: int) -> None:
+        if self.speed:
+            due = self.wall0 + (at - self.sim0) / (10 * self.speed)
+            time.sleep(max(0.0, due - time.monotonic()))
+        self.engine.advance(at)
+        self.tick(at)
+
+
+class Aliases:
+    """Scripts may name a message or a reported alert by its inject, whose number they cannot know."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._injects: dict[int, str] = {}
+        self._names: dict[str, str] = {}
+        for record in ledger.records:
+            self._look(record)
+        ledger.listen_to_all(self._look)
+
+    def _look(self, record: Record) -> None:
+        body = record.body
+        if isinstance(body, InjectDelivered):
+            self._injects[record.seq] = body.inject
+        elif isinstance(body, MessageDelivered | AlertFired):
+            inject = self._injects.get(record.cause)
+            name = body.message if isinstance(body, MessageDelivered) else body.alert
+            if inject:
+                self._names[inject] = name
+            elif isinstance(body, AlertFired):
+                self._names[f"{body.monitor}@{body.service}"] = name
+
+    def resolve(self, command: Command) -> Command:
+        """`command` with inject ids replaced by the numbers of what they delivered last."""
+        if isinstance(command, Answer):
+            return msgspec.structs.replace(command, message=self._names.get(command.message, command.message))
+        if isinstance(command, Attach | Dismiss | Triage) and command.alert:
+            return msgspec.structs.replace(command, alert=self._names.get(command.alert, command.alert))
+        names = getattr(command, "alerts", None)
+        if names:
+            return msgspec.structs.replace(command, alerts=tuple(self._names.get(name, name) for name in names))
+        return command
