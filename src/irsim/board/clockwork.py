@@ -165,7 +165,7 @@ def _monitoring(board: Board, fired: AlertFired) -> list[Event]:
         incident=board.next_id("INC", board.incidents),
         title=alert.title,
         since=alert.fired_at,
-        severity=alerting.suggests.get(alert.severity, alerting.provisional),
+        severity=board.rules.suggested([alert.severity]) or alerting.provisional,
         category=category,
         track=board.rules.categories[category].track,
         detected_by=alert.id,

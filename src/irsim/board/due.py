@@ -13,18 +13,20 @@ def next_due(board: Board) -> int:
     return board.next_reminder()
 
 
-def due(board: Board, now: int) -> list[Event]:
-    """Everything that the desk does at `now`, in the order in which it fell due."""
-    follows: list[Event] = []
+def due(board: Board, now: int) -> list[tuple[Event, int]]:
+    """Everything that the desk does at `now`, in the order in which it fell due, each with the seq it follows from."""
+    follows: list[tuple[Event, int]] = []
     for _, what, name in board.reminders(now):
         if what == "update":
-            follows += _leave(board, board.updates[name])
+            update = board.updates[name]
+            follows += [(event, update.seq) for event in _leave(board, update)]
         elif what == "page":
             page = board.pages[name]
             if page.acknowledged_at == NEVER and page.missed_at == NEVER:
-                follows.append(PageMissed(page.id, page.contact, page.incident))
+                follows.append((PageMissed(page.id, page.contact, page.incident), page.seq))
         else:
-            follows += _clock(board, board.clocks[name], what, now)
+            clock = board.clocks[name]
+            follows += [(event, clock.seq) for event in _clock(board, clock, what, now)]
     return follows
 
 

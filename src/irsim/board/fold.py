@@ -252,8 +252,7 @@ def _attached(board: Board, body: alerts.AlertAttached, record: Record) -> None:
     if alert.service and alert.service not in about.services:
         about.services.append(alert.service)
     if about.classified_at == NEVER:
-        suggested = [board.rules.plan.alerting.suggests.get(board.alerts[name].severity, "") for name in about.alerts]
-        strictest = board.rules.strictest([severity for severity in suggested if severity])
+        strictest = board.rules.suggested([board.alerts[name].severity for name in about.alerts])
         if strictest:
             about.severity = strictest
 
@@ -438,9 +437,7 @@ def _skipped(board: Board, body: work.StepSkipped, _: Record) -> None:
 @_on(work.EvidenceCollected)
 def _evidence(board: Board, body: work.EvidenceCollected, record: Record) -> None:
     custody = [(record.at, body.holder or record.by)]
-    board.evidence[body.evidence] = Evidence(
-        body.evidence, body.incident, body.what, body.source, body.sha256, custody
-    )
+    board.evidence[body.evidence] = Evidence(body.evidence, body.incident, body.what, body.source, body.sha256, custody)
     board.incidents[body.incident].evidence.append(body.evidence)
 
 
@@ -529,9 +526,7 @@ def _notice(board: Board, body: communication.NoticeFiled, record: Record) -> No
 
 @_on(clocks.ClockStarted)
 def _clock(board: Board, body: clocks.ClockStarted, record: Record) -> None:
-    clock = Clock(
-        body.id, body.clock, body.incident, body.subject, body.since, body.due, body.strict, record.seq
-    )
+    clock = Clock(body.id, body.clock, body.incident, body.subject, body.since, body.due, body.strict, record.seq)
     board.clocks[body.id] = clock
     board.running.setdefault(body.incident, []).append(clock)
     board.runs.setdefault((body.incident, body.clock), []).append(clock)

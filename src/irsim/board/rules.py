@@ -75,6 +75,11 @@ class Rules:
         """The strictest of some severities; empty for none."""
         return min(severities, key=self.severities.index, default="")
 
+    def suggested(self, alert_severities: list[str]) -> str:
+        """The provisional severity of an incident with alerts of these severities: the strictest; empty for none."""
+        levels = {str(severity): level for severity, level in self.plan.alerting.suggests.items()}
+        return self.strictest([levels[severity] for severity in alert_severities if severity in levels])
+
     def status(self, track: str, status: str) -> Status | None:
         """A status of a track."""
         return next((item for item in self.tracks[track].statuses if item.id == status), None)

@@ -57,11 +57,22 @@ def list_actions(scenario: str, *, as_json: bool) -> str:
     if as_json:
         document = {
             "commands": [
-                {"do": do, "owner": owners[do], "meaning": " ".join((kind.__doc__ or "").split()), "fields": _fields(kind)}
+                {
+                    "do": do,
+                    "owner": owners[do],
+                    "meaning": " ".join((kind.__doc__ or "").split()),
+                    "fields": _fields(kind),
+                }
                 for do, kind in COMMANDS.items()
             ],
             "actions": [
-                {"id": action.id, "label": action.label, "role": action.role, "meaning": action.meaning, "step": action.step}
+                {
+                    "id": action.id,
+                    "label": action.label,
+                    "role": action.role,
+                    "meaning": action.meaning,
+                    "step": action.step,
+                }
                 for action in loaded.world.actions
             ],
         }
@@ -73,5 +84,7 @@ def list_actions(scenario: str, *, as_json: bool) -> str:
     for action in loaded.world.actions:
         lines.append(f"{action.id}  ({action.role})  {clean_title(action.label)}")
         if action.meaning:
-            lines += textwrap.wrap(clean_title(action.meaning, 400), 96, initial_indent="    ", subsequent_indent="    ")
+            lines += textwrap.wrap(
+                clean_title(action.meaning, 400), 96, initial_indent="    ", subsequent_indent="    "
+            )
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -26,14 +26,18 @@ Recorded = Annotated[Path, typer.Argument(help="a recording, as `irsim drill` wr
 @app.command()
 def drill(
     scenario: Annotated[str, typer.Argument(help="a scenario's name or file")] = "data-breach",
-    seed: Annotated[Optional[str], typer.Option(help="the same seed gives the same cast and chances")] = None,
-    pace: Annotated[Optional[str], typer.Option(help="times real time (1, 4, 60), or max")] = None,
-    seat: Annotated[Optional[list[str]], typer.Option(help="a role that people or the script play; the rest is simulated")] = None,
+    seed: Annotated[str | None, typer.Option(help="the same seed gives the same cast and chances")] = None,
+    pace: Annotated[str | None, typer.Option(help="times real time (1, 4, 60), or max")] = None,
+    seat: Annotated[
+        list[str] | None, typer.Option(help="a role that people or the script play; the rest is simulated")
+    ] = None,
     auto: Annotated[bool, typer.Option("--auto", help="simulated responders take the seats nobody plays")] = False,
-    script: Annotated[Optional[Path], typer.Option(help="play a team's decisions from a YAML file")] = None,
-    record: Annotated[Optional[Path], typer.Option(help="where to write the recording")] = None,
-    resume: Annotated[Optional[Path], typer.Option(help="go on with a recording that was not closed")] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens; commands are typed as lines")] = False,
+    script: Annotated[Path | None, typer.Option(help="play a team's decisions from a YAML file")] = None,
+    record: Annotated[Path | None, typer.Option(help="where to write the recording")] = None,
+    resume: Annotated[Path | None, typer.Option(help="go on with a recording that was not closed")] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="lines instead of screens; commands are typed as lines")
+    ] = False,
     skill: Annotated[str, typer.Option(help="simulated responders: sharp, steady or green")] = "steady",
     assist: Annotated[str, typer.Option(help="how much help is visible: guided, standard or bare")] = "standard",
 ) -> None:
@@ -77,7 +81,9 @@ def score(recording: Recorded, as_json: Annotated[bool, typer.Option("--json", h
 @app.command()
 def report(
     recording: Recorded,
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", help="write it here instead of printing it")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")
+    ] = None,
 ) -> None:
     """Write the after-action report, as Markdown."""
     from irsim.cli.recordings import report_recording

@@ -111,7 +111,9 @@ def _seats(options: Options, plan: Plan, script: list[Scripted] | None, people: 
         if role not in roles:
             raise BadInput.one("--seat", 0, f"the plan has no role '{role[:40]}'; {nearest(role, roles)}")
     if script is not None:
-        played = set(options.seats) or ({d.by.partition(":")[0] for d in script if d.by} if options.auto else set(roles))
+        played = set(options.seats) or (
+            {d.by.partition(":")[0] for d in script if d.by} if options.auto else set(roles)
+        )
         rest = "simulated" if options.auto else "script"
         return {role: "script" if role in played else rest for role in roles}
     if people and not (options.auto and not options.seats):
@@ -126,7 +128,9 @@ def _check_script(script: list[Scripted] | None, plan: Plan) -> None:
     for decision in script or ():
         by = decision.by.partition(":")[0]
         if by and by not in roles + others:
-            raise BadInput.one("the script", decision.line, f"as: the plan has no role '{by[:40]}'; {nearest(by, roles)}")
+            raise BadInput.one(
+                "the script", decision.line, f"as: the plan has no role '{by[:40]}'; {nearest(by, roles)}"
+            )
 
 
 def _finish(
@@ -168,7 +172,9 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     ledger, engine = taken_up.ledger, taken_up.engine
     assert isinstance(engine, DrillEngine)
     if taken_up.cut:
-        printer.line(f"The last line was torn: {taken_up.cut} bytes after record {len(recording.lines) - 1} were cut off.")
+        printer.line(
+            f"The last line was torn: {taken_up.cut} bytes after record {len(recording.lines) - 1} were cut off."
+        )
     printer.line(f"Taken up at {format_instant(taken_up.at)}, after record {len(ledger.records) - 1}.")
     ledger.listen_to_all(lambda record: printer.record(record, ledger.board))
     ledger.input_now(SessionReopened(taken_up.cut), "facilitator", taken_up.at)
@@ -184,5 +190,3 @@ def _at_the_table(ledger: Ledger, engine: DrillEngine, path: Path, at: int, spee
     from irsim.cli.table import sit_down
 
     return sit_down(ledger, engine, path, at, speed, printer)
-
-

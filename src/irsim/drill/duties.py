@@ -103,7 +103,9 @@ class Duties:
         if "aware" in self.owned and about.personal_data and about.aware_at == NEVER:
             yield Aware(name, basis="Personal data are held to be affected.")
         if "assess" in self.owned and about.impact.assessed_at == NEVER:
-            yield Assess(name, tuple(about.services), data_compromised=about.personal_data, regulatory=about.personal_data)
+            yield Assess(
+                name, tuple(about.services), data_compromised=about.personal_data, regulatory=about.personal_data
+            )
         yield from self._playbook(about)
 
     def _playbook(self, about: Incident) -> Iterator[Command]:
@@ -222,7 +224,8 @@ class Duties:
                 yield from self._notice(about, regimes)
 
     def _finish(self, about: Incident) -> Iterator[Command]:
-        quiet = all(self.board.alerts[name].resolved_at != NEVER or self.board.alerts[name].dismissed for name in about.alerts)
+        measured = [sign for name in about.alerts if (sign := self.board.alerts[name]).metric]
+        quiet = all(sign.resolved_at != NEVER or sign.dismissed for sign in measured)
         if "cause" in self.owned and not about.cause:
             yield Cause(about.id, "To be confirmed in the post-mortem.", ("It was reported by monitoring.",))
         if "check" in self.owned:

@@ -145,5 +145,3 @@ class Hub:
             segment = (body.t0, body.v0, body.t1, body.v1)
             for watch in watches:
                 watch.update(segment)
-
-

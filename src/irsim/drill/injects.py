@@ -114,7 +114,9 @@ class Injects:
 
     def _alert(self, alert: AlertText, cause: int) -> None:
         hub, board = self.hub, self.hub.ledger.board
-        monitor = board.rules.monitors.get(alert.monitor) or next(m for m in hub.world.monitors if m.id == alert.monitor)
+        monitor = board.rules.monitors.get(alert.monitor) or next(
+            m for m in hub.world.monitors if m.id == alert.monitor
+        )
         value = 0 if alert.value is None else parse_quantity(alert.value, monitor.unit)
         name = board.next_id("AL", board.alerts)
         hub.enter(

@@ -22,8 +22,8 @@ class Timer:
 
     __slots__ = ("_ok", "_value", "callbacks")
 
-    def __init__(self, function: Callable[[Any], None]) -> None:
-        self.callbacks: tuple[Callable[[Any], None], ...] | None = (function,)
+    def __init__(self, function: Callable[[Any], object]) -> None:
+        self.callbacks: tuple[Callable[[Any], object], ...] | None = (function,)
         self._ok = True
         self._value = None
 
@@ -46,7 +46,7 @@ class Stage:
         """The instant (ms)."""
         return int(self.env.now)
 
-    def at(self, instant: int, function: Callable[[Any], None], band: int = NORMAL) -> Timer:
+    def at(self, instant: int, function: Callable[[Any], object], band: int = NORMAL) -> Timer:
         """Call `function` at `instant`, which is not before now."""
         timer = Timer(function)
         self.env.schedule(timer, band, instant - self.env.now)  # type: ignore[arg-type]  # a lean timer is no Event

@@ -41,13 +41,23 @@ class World:
 
         return tell
 
-    def bend(self, service: str, metric: str, add: str | int | float, after: int, over: int, **rest: int | None) -> Bending:
+    def bend(
+        self, service: str, metric: str, add: str | int | float, after: int, over: int, **rest: int | None
+    ) -> Bending:
         """Push a metric from now on; `add` is written in its unit."""
         unit = next(s for s in self.hub.world.services if s.id == service).metrics[metric].unit
         return self.push(service, metric, parse_quantity(add, unit), after, over, **rest)
 
     def push(
-        self, service: str, metric: str, amount: int, after: int, over: int, *, lasts: int | None = None, fades: int | None = 0
+        self,
+        service: str,
+        metric: str,
+        amount: int,
+        after: int,
+        over: int,
+        *,
+        lasts: int | None = None,
+        fades: int | None = 0,
     ) -> Bending:
         """Push a metric by an integer in its unit."""
         bending = push(self.hub.stage.now, amount, after, over, lasts, fades or 0)
@@ -99,7 +109,9 @@ class World:
         body = record.body
         assert isinstance(body, ActionTaken)
         action = self.actions[body.action]
-        self.hub.stage.at(self.hub.stage.now + action.takes, lambda _: self._complete(action, body.incident, record.seq))
+        self.hub.stage.at(
+            self.hub.stage.now + action.takes, lambda _: self._complete(action, body.incident, record.seq)
+        )
 
     def _complete(self, action: Action, incident: str, cause: int) -> None:
         again = action.once and action.id in self.hub.ledger.board.completed
@@ -171,7 +183,9 @@ class Fault:
                     unit = next(s for s in world.hub.world.services if s.id == self.rule.service)
                     amount = parse_quantity(item.add, unit.metrics[item.metric].unit) * spread.share**hop // 100**hop
                     after = item.after + spread.delay * hop
-                    bending = world.push(service, item.metric, amount, after, item.over, lasts=item.lasts, fades=item.fades)
+                    bending = world.push(
+                        service, item.metric, amount, after, item.over, lasts=item.lasts, fades=item.fades
+                    )
                     self.bendings.append((service, item.metric, bending))
 
     def action_completed(self, action: str, cause: int) -> None:

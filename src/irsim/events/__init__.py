@@ -23,7 +23,10 @@ def _kinds() -> dict[str, type[Event]]:
 KINDS: dict[str, type[Event]] = _kinds()
 """Every kind by its name."""
 
-Body = typing.Union[tuple(KINDS.values())]  # type: ignore[valid-type]  # noqa: UP007  (built from the table above)
+if typing.TYPE_CHECKING:
+    Body = Event
+else:
+    Body = typing.Union[tuple(KINDS.values())]  # noqa: UP007  (built from the table above)
 
 
 def kind_of(event: object) -> str:

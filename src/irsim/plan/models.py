@@ -307,5 +307,3 @@ class Plan(Model):
     """ids of checks; also `cause`, `review`, `impact`, `acknowledged`"""
     recall: Duration = 10_000
     """how long an update can be taken back"""
-
-

@@ -3,7 +3,7 @@
 from irsim.reports.columns import bar, cut, hang, in_ascii, pad
 from irsim.reports.names import SEAT_WORDS
 from irsim.reports.plain import counted, one_line, span
-from irsim.reports.verdicts import IMPROVEMENTS, by_objective, points, sign
+from irsim.reports.verdicts import IMPROVEMENTS, TIMES, by_objective, points, sign
 from irsim.scoring.scorecard import Claim, ClockResult, Scorecard, Total, TrueTime
 from irsim.words.durations import format_instant
 
@@ -133,17 +133,9 @@ def _incident_times(times: TrueTime, width: int) -> list[str]:
         lines += hang("    ", f"assigned {assigned}, in truth {true}; claims are judged by the true one", width)
     elif true or assigned:
         lines += hang("    ", f"severity {true or assigned}", width)
-    rows = [
-        ("first sign", format_instant(times.first_sign) if times.first_sign >= 0 else "none came"),
-        ("to detect", _after(times.detect)),
-        ("to declare", _after(times.declare)),
-        ("to acknowledge", _after(times.acknowledge)),
-        ("to contain, as declared", _after(times.contain)),
-        ("to contain, in the world", _after(times.contain_by_world)),
-        ("to the first public update", _after(times.first_public_update)),
-        ("to resolve", _after(times.resolve)),
-    ]
-    return lines + [f"    {pad(label, 28)}{value}" for label, value in rows]
+    rows = [("first sign", format_instant(times.first_sign) if times.first_sign >= 0 else "none came")]
+    rows += [(label, _after(getattr(times, name))) for name, label in TIMES.items()]
+    return lines + [f"    {pad(label, 40)}{value}" for label, value in rows]
 
 
 def _after(milliseconds: int) -> str:

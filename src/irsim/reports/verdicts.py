@@ -37,6 +37,17 @@ VERDICTS = {
 }
 """What each verdict means, in words (DESIGN.md, Scores)."""
 
+TIMES = {
+    "detect": "onset to detection",
+    "acknowledge": "detection to acknowledgement",
+    "declare": "detection to declaration",
+    "contain": "detection to containment, as declared",
+    "contain_by_world": "first sign to containment, in the world",
+    "first_public_update": "detection to the first public update",
+    "resolve": "detection to resolution",
+}
+"""The times of an incident, each with the instants that it runs between."""
+
 
 def sign(verdict: str) -> str:
     """Sign and word."""

@@ -41,7 +41,9 @@ def command_from(do: str, values: Mapping[str, Any]) -> Command:
     given: dict[str, Any] = {}
     for name, value in values.items():
         if name not in kind.__struct_fields__:
-            raise ValueError(f"'{do}' has no field '{str(name)[:40]}'; {nearest(str(name)[:80], kind.__struct_fields__)}")
+            raise ValueError(
+                f"'{do}' has no field '{str(name)[:40]}'; {nearest(str(name)[:80], kind.__struct_fields__)}"
+            )
         given[name] = _coerced(value, hints[name])
     missing = [f.name for f in msgspec.structs.fields(kind) if f.required and given.get(f.name) in (None, "")]
     if missing:
@@ -149,7 +151,9 @@ def parse_line(line: str) -> tuple[str, Command]:
     free = [name for name in _order(kind) if name not in values]
     for position, word in enumerate(plain):
         if not free:
-            raise ValueError(f"'{word[:40]}' is one word too many for '{do}'; put quotes around a text of several words")
+            raise ValueError(
+                f"'{word[:40]}' is one word too many for '{do}'; put quotes around a text of several words"
+            )
         if len(free) == 1:
             values[free[0]] = " ".join(plain[position:])
             break

@@ -10,7 +10,7 @@ from irsim.board.state import NEVER
 from irsim.events import kind_of
 from irsim.events.alerts import AlertFired
 from irsim.events.session import InjectDelivered, PartOpened, SeatTaken, SessionOpened, TimeAdvanced
-from irsim.events.world import FaultStarted, MessageDelivered, MessageLost
+from irsim.events.world import FaultStarted, MessageDelivered, MessageLost, MessageSent
 from irsim.log.records import Record
 from irsim.scenario.library import Loaded, parse_scenario
 from irsim.scenario.models import Inject, Scenario
@@ -50,8 +50,8 @@ class Case:
     """seq of a record to the inject that it came from"""
     arrivals: dict[str, list[Record]]
     """inject to the messages and alerts by which it reached a seat"""
-    lost: frozenset[str]
-    """injects of which a message was lost on the way"""
+    underway: frozenset[str]
+    """injects of which a message set out, whether or not it arrived"""
 
     @property
     def scenario(self) -> Scenario | None:
@@ -114,7 +114,7 @@ def read(records: Sequence[Record]) -> Case:
     for record in records:
         if isinstance(record.body, MessageDelivered | AlertFired) and record.seq in roots:
             arrivals.setdefault(roots[record.seq], []).append(record)
-    lost = {roots[r.seq] for r in records if isinstance(r.body, MessageLost) and r.seq in roots}
+    underway = {roots[r.seq] for r in records if isinstance(r.body, MessageSent | MessageLost) and r.seq in roots}
     return Case(
         records,
         {record.seq: record for record in records},
@@ -126,7 +126,7 @@ def read(records: Sequence[Record]) -> Case:
         _seats(opened, records),
         roots,
         arrivals,
-        frozenset(lost),
+        frozenset(underway),
     )
 
 

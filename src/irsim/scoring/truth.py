@@ -59,7 +59,7 @@ def _signs(case: Case, truth: TrueIncident) -> list[Record]:
             came = [r for r in case.of("inject.delivered") if case.roots[r.seq] == sign]
             if sign in case.arrivals:
                 found += case.arrivals[sign]
-            elif sign not in case.lost:
+            elif sign not in case.underway:
                 found += came
         else:
             found += [record for record in case.of("alert.fired") if _fired(case, truth, sign, record)]

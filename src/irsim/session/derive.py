@@ -102,7 +102,9 @@ def verify(recording: Recording, make_engine: MakeEngine, head: str = "") -> Ver
         holds = holds and derived
         said.append(sentence)
     if not recording.closed:
-        said.append(f"The recording is open: it stops at {format_instant(recording.records[-1].at)} and was not closed.")
+        said.append(
+            f"The recording is open: it stops at {format_instant(recording.records[-1].at)} and was not closed."
+        )
     return Verdict(holds, tuple(said))
 
 

@@ -68,7 +68,9 @@ class Host:
         """Whether the room stands still."""
         return self._pace.paused
 
-    async def submit(self, command: Command, by: str, command_id: str, unstated: bool = False) -> Accepted | NotAccepted:
+    async def submit(
+        self, command: Command, by: str, command_id: str, unstated: bool = False
+    ) -> Accepted | NotAccepted:
         """Record a command durably, then carry it out at the room's instant."""
         known = self.ledger.results.get(command_id)
         if known is not None:

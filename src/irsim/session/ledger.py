@@ -87,8 +87,8 @@ class Ledger:
 
     def look(self, now: int) -> None:
         """The duty desk looks at what fell due by `now`."""
-        for event in due(self.board, now):
-            self.enter(event, DESK, now)
+        for event, cause in due(self.board, now):
+            self.enter(event, DESK, now, cause)
         self.board.forget(now)
 
     def apply_input(self, record: Record) -> Accepted | NotAccepted:

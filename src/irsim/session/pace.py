@@ -30,7 +30,9 @@ class Pace:
         """The wall second at which session time `sim` (ms) comes."""
         return self.wall0 + (sim - self.sim0) / (10 * self.speed)
 
-    def anchor(self, wall: float, *, sim: int | None = None, speed: int | None = None, paused: bool | None = None) -> None:
+    def anchor(
+        self, wall: float, *, sim: int | None = None, speed: int | None = None, paused: bool | None = None
+    ) -> None:
         """Set anew from where the room stands, with what is given changed."""
         self.sim0 = self.now(wall) if sim is None else sim
         self.wall0 = wall

@@ -55,7 +55,9 @@ class Session(Protocol):
     def now(self) -> int:
         """The instant at which the room stands (ms)."""
 
-    async def submit(self, command: Command, by: str, command_id: str, unstated: bool = False) -> Accepted | NotAccepted:
+    async def submit(
+        self, command: Command, by: str, command_id: str, unstated: bool = False
+    ) -> Accepted | NotAccepted:
         """Record a command and carry it out. The same `command_id` again is the same act, not a second one."""
 
     def records(self, seat: str, since: int) -> AsyncIterator[Record]:

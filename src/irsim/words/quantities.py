@@ -33,6 +33,8 @@ def parse_quantity(text: str | int | float, unit: Unit) -> int:
 
     Raises ValueError naming the suffixes that fit the unit.
     """
+    if text == 0:
+        return 0
     suffixes = _SUFFIXES[unit]
     match = _WRITTEN.fullmatch(str(text).strip())
     fitting = ", ".join(repr(f"5 {name}".strip()) for name in suffixes)

@@ -63,20 +63,23 @@ def read_yaml(source: str | bytes, name: str) -> Document:
 def _decoded(source: str | bytes, name: str) -> str:
     if len(source) > SIZE_LIMIT:
         raise BadInput.one(name, 0, f"larger than {SIZE_LIMIT:,} bytes; split it or cut its texts")
-    if isinstance(source, bytes):
-        try:
-            source = source.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = source.count(b"\n", 0, error.start) + 1
-            raise BadInput.one(name, line, "not UTF-8 text; save the file as UTF-8") from None
-    for number, line_text in enumerate(source.split("\n"), 1):
+    text = source if isinstance(source, str) else _from_utf8(source, name)
+    for number, line_text in enumerate(text.split("\n"), 1):
         if len(line_text) > LINE_LIMIT:
             raise BadInput.one(name, number, f"a line of over {LINE_LIMIT:,} characters; break it with a '>-' block")
         for character in line_text:
             if character < " " and character not in "\t\r":
                 cure = "retype the line, or write \\e and the like in double quotes"
                 raise BadInput.one(name, number, f"control character {ord(character):#04x}; {cure}")
-    return source
+    return text
+
+
+def _from_utf8(source: bytes, name: str) -> str:
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise BadInput.one(name, line, "not UTF-8 text; save the file as UTF-8") from None
 
 
 def _events(text: str) -> Iterator[ye.Event]:
@@ -94,6 +97,10 @@ def _cure(problem: str) -> str:
     return "check quotes, brackets and indentation on this line and the one before"
 
 
+def _line(event: ye.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
 class _Builder:
     """Builds plain data from parse events with a stack of its own: depth is a number, not the interpreter's stack."""
 
@@ -107,7 +114,7 @@ class _Builder:
         stack: list[tuple[Any, Path, list[str | None]]] = [(root, (), [])]
         documents = 0
         for event in events:
-            line = event.start_mark.line + 1
+            line = _line(event)
             if isinstance(event, ye.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

@@ -13,7 +13,7 @@ from irsim.words.durations import format_instant
 
 Rule = Callable[[Board, Any, int], list[Event]]
 
-_RULES: dict[str, Rule] = {
+_RULES: dict[str, Any] = {
     **triage.RULES,
     **assessing.RULES,
     **working.RULES,
@@ -39,7 +39,8 @@ def decide(board: Board, command: Command, at: int) -> list[Event] | Refused:
             f"act from {format_instant(board.off_stage_until)} on",
         )
     try:
-        return _RULES[str(command.__struct_config__.tag)](board, command, at)
+        rule: Rule = _RULES[str(command.__struct_config__.tag)]
+        return rule(board, command, at)
     except Refused as refused:
         return refused
 

@@ -59,7 +59,9 @@ def declare(board: Board, command: Declare, at: int) -> list[Event]:
             name,
             title,
             first[0],
-            _severity(board, command.severity) or _provisional(board, [sign.severity for sign in signs]),
+            _severity(board, command.severity)
+            or board.rules.suggested([sign.severity for sign in signs])
+            or board.rules.plan.alerting.provisional,
             category,
             board.rules.categories[category].track,
             first[1],
@@ -68,12 +70,6 @@ def declare(board: Board, command: Declare, at: int) -> list[Event]:
         *(AlertAttached(sign.id, name) for sign in signs),
         IncidentDeclared(name, title, command.description),
     ]
-
-
-def _provisional(board: Board, severities: list[str]) -> str:
-    alerting = board.rules.plan.alerting
-    suggested = [alerting.suggests[severity] for severity in severities if severity in alerting.suggests]
-    return board.rules.strictest(suggested) or alerting.provisional
 
 
 def _severity(board: Board, written: str) -> str:
@@ -107,9 +103,7 @@ def classify(board: Board, command: Classify, at: int) -> list[Event]:
     same = (about.severity, about.category, about.track) == (severity, category, track)
     if about.classified_at != NEVER and same and command.personal_data in (None, about.personal_data):
         raise Refused(f"{about.id} is classified as {severity} {category} already", "give another severity or category")
-    return [
-        IncidentClassified(about.id, severity, category, track, subcategory, command.personal_data, command.reason)
-    ]
+    return [IncidentClassified(about.id, severity, category, track, subcategory, command.personal_data, command.reason)]
 
 
 def assign(board: Board, command: Assign, at: int) -> list[Event]:

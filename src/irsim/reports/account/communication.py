@@ -1,0 +1,172 @@
+"""The communication log: updates with their texts, status page, notices, messages, and decisions."""
+
+from dataclasses import dataclass
+
+from irsim.board.state import NEVER, Decision, Message, Update
+from irsim.events.communication import NoticeFiled, StatuspagePosted
+from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
+from irsim.reports.account.source import Row, Source
+from irsim.reports.plain import counted, span
+from irsim.words.durations import format_instant
+
+
+@dataclass(frozen=True)
+class UpdateAccount:
+    """An update: what happened to it, remarks of the plan, and its whole text."""
+
+    heading: str
+    state: str
+    remarks: list[str]
+    text: str
+
+
+@dataclass(frozen=True)
+class DecisionAccount:
+    """A decision with its alternatives as (text, what speaks for or against it, chosen or not)."""
+
+    question: str
+    asked: str
+    outcome: str
+    reason: str
+    alternatives: list[Row]
+
+
+def updates(source: Source) -> list[UpdateAccount]:
+    """Every update, sent or not, in order."""
+    return [_update(source, update) for update in source.board.updates.values()]
+
+
+def _update(source: Source, update: Update) -> UpdateAccount:
+    names = source.names
+    heading = f"{update.id} to {names.audience(update.audience)} by {names.channel(update.channel)}, {update.incident}"
+    queued = f"commanded at {format_instant(update.queued_at)} by {names.who(update.by)} (record {update.seq})"
+    if update.recalled:
+        state = f"Recalled before it left; {queued}."
+    elif update.sent_at == NEVER:
+        state = f"Not left yet; {queued}."
+    else:
+        state = f"Number {update.number} to this audience; {queued}, left at {source.when(update.sent_at)}."
+    return UpdateAccount(heading, state, _remarks(source, update), update.text)
+
+
+def _remarks(source: Source, update: Update) -> list[str]:
+    names, template = source.names, source.board.rules.templates.get(update.template)
+    against = [name for name in update.flags if template and name in template.must_not]
+    others = [name for name in update.flags if name not in against]
+    remarks = [f"Template: {names.template(update.template)}"] if update.template else []
+    if update.state:
+        remarks.append(f"Status page: {update.state}")
+    if update.lacks:
+        remarks.append(
+            f"Left empty although required: {', '.join(names.template_field(update.template, x) for x in update.lacks)}"
+        )
+    if against:
+        remarks.append(f"Says what the plan rules out here: {', '.join(names.phrases(name) for name in against)}")
+    if others:
+        remarks.append(f"Phrase lists of the plan that it touches: {', '.join(names.phrases(name) for name in others)}")
+    if update.readers:
+        remarks.append(f"Read by {counted(update.readers, 'person', 'people')}")
+    return remarks
+
+
+def statuspage(source: Source) -> list[Row]:
+    """What the status page showed, and from when."""
+    return [
+        (source.ref(record.seq), body.incident, body.state, body.update or "-")
+        for record, body in source.of(StatuspagePosted)
+    ]
+
+
+def notices(source: Source) -> list[Row]:
+    """Notices under a legal regime, with what they still owed."""
+    names = source.names
+    return [
+        (
+            source.ref(record.seq),
+            f"{body.notice}, {body.incident}",
+            names.notice(body.regime),
+            body.recipient or "-",
+            names.who(record.by),
+            "; ".join(f"{names.field(body.regime, name)}: {value}" for name, value in body.fields.items()) or "-",
+            ", ".join(names.field(body.regime, name) for name in body.lacks) or "nothing",
+        )
+        for record, body in source.of(NoticeFiled)
+    ]
+
+
+def messages(source: Source) -> list[Row]:
+    """Messages that came in, and how each was answered."""
+    answers = {body.message: (record, body) for record, body in source.of(MessageAnswered)}
+    rows: list[Row] = []
+    for message in source.board.messages.values():
+        answer = answers.get(message.id)
+        if answer is None:
+            said = _unanswered(source, message)
+        else:
+            record, body = answer
+            stance = message.stances.get(body.stance, body.stance)
+            fields = "; ".join(f"{name}: {value}" for name, value in body.fields.items())
+            words = " / ".join(part for part in (stance, body.text, fields) if part)
+            late = ", too late" if message.answer_by and record.at > message.answer_by else ""
+            who = source.names.who(record.by)
+            said = f"{who} after {span(record.at - message.delivered_at)}{late} (record {record.seq}): {words}"
+        rows.append(
+            (
+                message.id,
+                source.ref(message.seq),
+                source.names.channel(message.channel),
+                message.sender,
+                source.names.roles(message.to),
+                message.title,
+                said,
+            )
+        )
+    return rows
+
+
+def _unanswered(source: Source, message: Message) -> str:
+    if not message.answer_by:
+        return "not answered" if message.stances else "no answer was asked for, none given"
+    if source.now <= message.answer_by:
+        return f"not answered yet; due by {format_instant(message.answer_by)}"
+    return f"not answered, although due by {format_instant(message.answer_by)}"
+
+
+def decisions(source: Source) -> list[DecisionAccount]:
+    """Decisions that were put to the team, with the alternatives and what was chosen."""
+    taken = {body.decision: (record, body.reason) for record, body in source.of(DecisionTaken)}
+    accounts = []
+    for decision in source.board.decisions.values():
+        record, reason = taken.get(decision.id, (None, ""))
+        closes = f", open until {format_instant(decision.closes)}" if decision.closes else ""
+        asked = f"{source.ref(decision.seq)}, to {source.names.roles(decision.to)}{closes}"
+        if record is not None:
+            after = span(record.at - decision.offered_at)
+            outcome = f"Decided by {source.names.who(record.by)} after {after}, at {source.ref(record.seq)}."
+        elif decision.lapsed_at != NEVER:
+            by_itself = " The world went on by itself as marked." if decision.choice else ""
+            outcome = f"Nobody decided; it lapsed at {format_instant(decision.lapsed_at)}.{by_itself}"
+        else:
+            outcome = "Not decided."
+        accounts.append(
+            DecisionAccount(decision.question, asked, outcome, reason, _alternatives(source, decision))
+        )
+    return accounts
+
+
+def _alternatives(source: Source, decision: Decision) -> list[Row]:
+    rule = next((r for r in source.loaded.scenario.decisions if r.id == decision.id), None) if source.loaded else None
+    why = {stance.id: source.filled(stance.why) for stance in rule.alternatives} if rule else {}
+    marked = "by default" if decision.lapsed_at != NEVER else "chosen"
+    return [
+        (text, why.get(id, "") or "-", marked if id == decision.choice else "-")
+        for id, text in decision.alternatives.items()
+    ]
+
+
+def stated(source: Source) -> list[Row]:
+    """What was said at the table and taken down."""
+    return [
+        (format_instant(body.said_at), source.names.role(body.role) if body.role else "-", body.text, source.ref(r.seq))
+        for r, body in source.of(DecisionStated)
+    ]

@@ -1,0 +1,183 @@
+"""Each incident with all its facts, its severity as assigned and in truth, and what was done about it."""
+
+from dataclasses import dataclass
+
+from irsim.board.state import NEVER, Incident
+from irsim.events.incident import NoteAdded
+from irsim.events.work import FindingRecorded
+from irsim.reports.account.source import Row, Source
+from irsim.reports.plain import counted, listed, yes_no
+from irsim.scoring.scorecard import TrueTime
+
+STEP_WORDS = {"done": "done", "skipped": "left out on purpose"}
+
+
+@dataclass(frozen=True)
+class IncidentAccount:
+    """One incident of the board."""
+
+    id: str
+    title: str
+    description: str
+    facts: list[Row]
+    severity: str
+    steps: list[Row]
+    checks: list[Row]
+    alerts: list[Row]
+    findings: list[Row]
+    cause: str
+    whys: list[str]
+    notes: list[Row]
+
+
+def incidents(source: Source) -> list[IncidentAccount]:
+    """Every incident, in order of detection."""
+    return [_account(source, about) for about in source.board.incidents.values()]
+
+
+def unopened(source: Source) -> list[Row]:
+    """Incidents of the truth for which the team opened none."""
+    return [
+        (times.title, source.names.severity(times.true_severity), source.when(times.first_sign))
+        for times in source.card.metrics.incidents
+        if not times.incident and times.truth
+    ]
+
+
+def _account(source: Source, about: Incident) -> IncidentAccount:
+    names, board = source.names, source.board
+    book = board.rules.playbooks.get(_playbook(source, about))
+    steps: list[Row] = [
+        (item.text, names.role(item.role), STEP_WORDS.get(about.steps.get(item.id, ""), "left open"))
+        for item in (book.steps if book else [])
+    ]
+    known = {item.id for item in book.steps} if book else set()
+    steps += [(step, "-", STEP_WORDS.get(state, state)) for step, state in about.steps.items() if step not in known]
+    return IncidentAccount(
+        about.id,
+        about.title,
+        about.description,
+        _facts(source, about),
+        _severity(source, about),
+        steps,
+        [(names.check(check), "holds" if holds else "does not hold") for check, holds in about.checks.items()],
+        [_alert(source, alert) for alert in about.alerts if alert in board.alerts],
+        [
+            (source.ref(record.seq), names.who(record.by), body.text, body.confidence or "not said")
+            for record, body in source.of(FindingRecorded)
+            if body.incident == about.id
+        ],
+        about.cause,
+        about.whys,
+        [
+            (source.ref(record.seq), names.who(record.by), body.text)
+            for record, body in source.of(NoteAdded)
+            if body.incident == about.id
+        ],
+    )
+
+
+def _playbook(source: Source, about: Incident) -> str:
+    category = source.board.rules.categories.get(about.category)
+    return category.playbook if category else ""
+
+
+def _facts(source: Source, about: Incident) -> list[Row]:
+    names = source.names
+    category = names.category(about.category)
+    if about.subcategory:
+        category += f", {about.subcategory.replace('_', ' ')}"
+    rows: list[Row] = [
+        ("Category", category),
+        ("Track", names.track(about.track)),
+        ("Status", f"{names.status(about.track, about.status)} (phase: {about.phase})"),
+        ("First seen through", about.detected_by or "not recorded"),
+        ("Detected", source.when(about.since)),
+        ("Declared", source.when(about.declared_at)),
+        ("Acknowledged", source.when(about.acknowledged_at)),
+        ("Classified", source.when(about.classified_at)),
+        ("Contained, as declared", source.when(about.contained_at)),
+        ("Resolved", source.when(about.resolved_at)),
+        ("Closed", source.when(about.closed_at)),
+        ("Services", listed([names.service(service) for service in about.services]) or "none named"),
+        ("Affected", f"{counted(about.affected_customers, 'customer')}, {counted(about.affected_users, 'user')}"),
+        ("Personal data", yes_no(about.personal_data)),
+        ("Data compromised", yes_no(about.data_compromised)),
+        ("Aware of compromised personal data", source.when(about.aware_at)),
+        ("Reported to authorities", yes_no(about.reported_to_authorities)),
+        ("Assigned to", _assigned(source, about)),
+        ("Impact", _impact(about)),
+    ]
+    optional = {
+        "Escalated to": listed([names.contact(contact) for contact in about.escalated_to]),
+        "Recovery approach": names.approach(about.approach),
+        "Legal holds": "; ".join(about.holds),
+        "Tags": ", ".join(about.tags),
+        "Post-mortem": about.review,
+        "Merged into": about.merged_into,
+        "Dismissed as a false alarm": about.dismissed,
+    }
+    return rows + [(label, value) for label, value in optional.items() if value]
+
+
+def _assigned(source: Source, about: Incident) -> str:
+    people = [
+        f"{source.names.role(role)} ({name})" if name else source.names.role(role)
+        for role, name in about.assigned.items()
+    ]
+    return listed(people) or "nobody"
+
+
+def _impact(about: Incident) -> str:
+    impact = about.impact
+    if impact.assessed_at == NEVER:
+        return "not assessed"
+    parts = [f"systems: {', '.join(impact.systems) or 'none named'}"]
+    parts.append(f"{counted(impact.customers, 'customer')}, {counted(impact.users, 'user')}")
+    parts.append(f"data compromised: {yes_no(impact.data_compromised)}")
+    parts += [f"{impact.functionality_loss} loss of function"] if impact.functionality_loss else []
+    parts += [f"for customers: {impact.customer_impact}"] if impact.customer_impact else []
+    parts += [f"revenue: ${impact.revenue:,}"] if impact.revenue else []
+    parts += [f"brand: {impact.brand}"] if impact.brand else []
+    parts.append(f"notification required: {yes_no(impact.regulatory)}")
+    parts += [f"{counted(impact.resources, 'more person', 'more people')} needed"] if impact.resources else []
+    return "; ".join(parts)
+
+
+def _severity(source: Source, about: Incident) -> str:
+    """Assigned and true severity, and what the difference means."""
+    how = "assigned" if about.classified_at != NEVER else "provisional, never classified"
+    shown = f"{source.names.severity(about.severity)}, {how}"
+    sentences = [_difference(source, about, times) for times in _truths(source, about)]
+    if not sentences:
+        return f"{shown}. No true severity is known for this incident."
+    return f"{shown}. {' '.join(sentences)}"
+
+
+def _truths(source: Source, about: Incident) -> list[TrueTime]:
+    return [times for times in source.card.metrics.incidents if times.incident == about.id and times.true_severity]
+
+
+def _difference(source: Source, about: Incident, times: TrueTime) -> str:
+    true = source.names.severity(times.true_severity)
+    if times.true_severity == about.severity:
+        return f"True severity {true}: rightly judged."
+    levels = source.board.rules.severities
+    judged = "In truth"
+    if about.severity in levels and times.true_severity in levels:
+        steps = levels.index(about.severity) - levels.index(times.true_severity)
+        judged = f"Judged {counted(abs(steps), 'level')} {'too mild' if steps > 0 else 'too strict'}: in truth"
+    return f"{judged} {true}. Claims about clocks are judged by the true severity, the board showed the assigned one."
+
+
+def _alert(source: Source, id: str) -> Row:
+    alert = source.board.alerts[id]
+    value = source.names.value(alert.value, alert.unit) if alert.metric else ""
+    became = f"dismissed: {alert.dismissed}" if alert.dismissed else alert.finding or "no finding recorded"
+    service = source.names.service(alert.service) if alert.service else "-"
+    return (alert.id, source.ref(alert.seq), alert.severity, alert.title, service, value or "-", became)
+
+
+def loose_alerts(source: Source) -> list[Row]:
+    """Alerts that became part of no incident, and what was made of them."""
+    return [_alert(source, alert.id) for alert in source.board.alerts.values() if not alert.incident]

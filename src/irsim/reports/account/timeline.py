@@ -1,0 +1,61 @@
+"""The timeline: what matters, in order, with calendar time, and what the scenario did beside what the team did."""
+
+from irsim.events import after, alerts, clocks, communication, inputs, session, world
+from irsim.events.base import Event
+from irsim.reports.account.source import Row, Source
+from irsim.words.durations import format_instant
+
+LEFT_OUT: frozenset[type[Event]] = frozenset(
+    {
+        after.ActionItemOpened,
+        after.ActionItemProgressed,
+        after.FeedbackGiven,
+        after.ObservationMade,
+        alerts.AlertAttached,
+        clocks.ClockReaimed,
+        clocks.ClockStarted,
+        clocks.ClockWarned,
+        communication.UpdateQueued,
+        inputs.CommandRefused,
+        session.SessionPaced,
+        world.MessageRead,
+    }
+)
+"""Kinds that have a section of their own, or say what another line says as well."""
+
+
+def timeline(source: Source) -> list[Row]:
+    """T+, calendar time in UTC, kind, what happened, record."""
+    rows: list[tuple[int, Row]] = []
+    for telling in source.tellings:
+        record = telling.record
+        if type(record.body) in LEFT_OUT:
+            continue
+        stopped = f" ({'; '.join(telling.stopped)})" if telling.stopped else ""
+        rows.append((record.seq, _row(source, record.at, telling.told.kind, telling.told.text + stopped, record.seq)))
+    for record, body in source.of(session.InjectDelivered):
+        rows.append((record.seq, _row(source, record.at, "inject", _inject(source, body.inject), record.seq)))
+    for record, skipped in source.of(session.InjectSkipped):
+        text = f"{_inject(source, skipped.inject)} did not come: {skipped.reason}"
+        rows.append((record.seq, _row(source, record.at, "inject", text, record.seq)))
+    for record, fault in source.of(world.FaultStarted):
+        why = f": {source.filled(fault.why)}" if fault.why else ""
+        text = f"fault {fault.fault} takes hold of {source.names.service(fault.service)}{why}"
+        rows.append((record.seq, _row(source, record.at, "fault", text, record.seq)))
+    for record, ended in source.of(world.FaultEnded):
+        by = f", ended by {', '.join(ended.ended_by)}" if ended.ended_by else ""
+        text = f"fault {ended.fault} on {source.names.service(ended.service)} is over{by}"
+        rows.append((record.seq, _row(source, record.at, "fault", text, record.seq)))
+    return [row for _, row in sorted(rows, key=lambda item: item[0])]
+
+
+def _row(source: Source, at: int, kind: str, text: str, seq: int) -> Row:
+    return (format_instant(at), source.names.moment(at), kind, text, str(seq))
+
+
+def _inject(source: Source, id: str) -> str:
+    if source.loaded:
+        found = next((inject for inject in source.loaded.scenario.injects if inject.id == id), None)
+        if found is not None:
+            return f"{source.filled(found.title)} ({id})"
+    return id

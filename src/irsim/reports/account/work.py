@@ -1,0 +1,128 @@
+"""What was done: technical actions, evidence and its custody, pages, requests, and commands that were refused."""
+
+import msgspec
+
+from irsim.board.state import NEVER
+from irsim.events.inputs import CommandRefused, CommandSubmitted
+from irsim.events.work import ActionCompleted, ActionTaken, EvidenceCollected, EvidenceTransferred, HoldPlaced
+from irsim.log.records import Record
+from irsim.reports.account.source import Row, Source
+from irsim.reports.plain import one_line, span
+from irsim.words.durations import format_instant
+
+COMMAND_LIMIT = 200
+"""Characters of a refused command as it is quoted."""
+
+
+def actions(source: Source) -> list[Row]:
+    """Technical actions with who took them, when, and what came of them."""
+    finished = source.of(ActionCompleted)
+    used: set[int] = set()
+    rows: list[Row] = []
+    for record, body in source.of(ActionTaken):
+        done = next(
+            (d for d in finished if d[1].action == body.action and d[0].seq > record.seq and d[0].seq not in used), None
+        )
+        if done is not None:
+            used.add(done[0].seq)
+        label = body.label or source.names.action(body.action)
+        effect = f"{done[1].result or 'took effect'} (after {span(done[0].at - record.at)})" if done else "no effect yet"
+        rows.append((source.ref(record.seq), source.names.who(record.by), label, body.incident or "-", effect))
+    return rows
+
+
+def evidence(source: Source) -> list[Row]:
+    """Each piece of evidence, with its hash."""
+    seqs = {body.evidence: record.seq for record, body in source.of(EvidenceCollected)}
+    return [
+        (
+            item.id,
+            item.incident,
+            item.what,
+            item.source or "not said",
+            item.sha256 or "no hash recorded",
+            source.ref(seqs[item.id]) if item.id in seqs else "-",
+        )
+        for item in source.board.evidence.values()
+    ]
+
+
+def custody(source: Source) -> list[Row]:
+    """Who held each piece from when on: the chain of custody."""
+    rows: list[Row] = []
+    for record in source.records:
+        body = record.body
+        if isinstance(body, EvidenceCollected):
+            holder = body.holder or source.names.who(record.by)
+            rows.append((body.evidence, source.ref(record.seq), holder, "collected", source.names.who(record.by)))
+        elif isinstance(body, EvidenceTransferred):
+            reason = body.reason or "passed on"
+            rows.append((body.evidence, source.ref(record.seq), body.holder, reason, source.names.who(record.by)))
+    return sorted(rows, key=lambda row: list(source.board.evidence).index(row[0]))
+
+
+def holds(source: Source) -> list[Row]:
+    """Legal holds."""
+    return [
+        (source.ref(record.seq), body.incident, body.scope, source.names.who(record.by))
+        for record, body in source.of(HoldPlaced)
+    ]
+
+
+def pages(source: Source) -> list[Row]:
+    """Pages and their answers."""
+    rows: list[Row] = []
+    for page in source.board.pages.values():
+        if page.acknowledged_at != NEVER:
+            answer = f"acknowledged after {span(page.acknowledged_at - page.sent_at)}"
+            answer += f": {page.text}" if page.text else ""
+        elif page.missed_at != NEVER:
+            answer = f"missed at {format_instant(page.missed_at)}"
+        else:
+            answer = "not answered yet"
+        about = page.incident or "-"
+        contact = source.names.contact(page.contact)
+        rows.append((page.id, source.ref(page.seq), contact, about, page.reason or "-", answer))
+    return rows
+
+
+def requests(source: Source) -> list[Row]:
+    """People, spend and vendors asked for."""
+    return [
+        (
+            item.id,
+            item.incident,
+            item.what,
+            f"{item.amount:,}" if item.amount else "-",
+            f"granted at {format_instant(item.authorised_at)}" if item.authorised_at != NEVER else "not granted",
+        )
+        for item in source.board.requests.values()
+    ]
+
+
+def refused(source: Source) -> list[Row]:
+    """Commands that the rules did not let through: what was wanted, why not, and what to do instead."""
+    rows: list[Row] = []
+    for record, body in source.of(CommandRefused):
+        asked = source.records[record.cause] if 0 <= record.cause < record.seq else None
+        who = source.names.who(asked.by if asked else record.by)
+        rows.append((source.ref(record.seq), who, _command(asked), body.reason, body.hint or "-"))
+    return rows
+
+
+def _command(record: Record | None) -> str:
+    """A command as it might have been typed."""
+    if record is None or not isinstance(record.body, CommandSubmitted):
+        return "not recorded"
+    given = msgspec.to_builtins(record.body.command)
+    verb = given.pop("do")
+    parts = [f"{name}={_value(value)}" for name, value in given.items()]
+    return one_line(" ".join([verb, *parts]), COMMAND_LIMIT)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return ",".join(f"{name}:{item}" for name, item in value.items())
+    return str(value)
