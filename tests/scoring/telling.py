@@ -153,7 +153,9 @@ class Telling:
     def inject(self, when: str, name: str) -> int:
         return self.at(when, InjectDelivered(name))
 
-    def alert(self, when: str, alert: str = "AL-1", monitor: str = "error-rate", service: str = "api", cause: int = -1) -> int:
+    def alert(
+        self, when: str, alert: str = "AL-1", monitor: str = "error-rate", service: str = "api", cause: int = -1
+    ) -> int:
         return self.at(when, AlertFired(alert, monitor, "Something", "critical", service), cause=cause)
 
     def detected(
@@ -187,9 +189,7 @@ class Telling:
     def acknowledged(self, when: str, incident: str = "INC-1") -> int:
         return self.at(when, IncidentAcknowledged(incident))
 
-    def classified(
-        self, when: str, severity: str = "SEV-1", category: str = "outage", incident: str = "INC-1"
-    ) -> int:
+    def classified(self, when: str, severity: str = "SEV-1", category: str = "outage", incident: str = "INC-1") -> int:
         return self.at(when, IncidentClassified(incident, severity, category, "operational"))
 
     def status(self, when: str, means: str, incident: str = "INC-1") -> int:

@@ -1,4 +1,4 @@
-"""Claims about clocks: from the first sign that reached a seat, at the true severity, and contained when it truly was."""
+"""Claims about clocks: from the first sign that reached a seat, at the true severity, contained when it truly was."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from irsim.events.session import PartOpened, TimeAdvanced
 from irsim.events.work import PageAcknowledged, PageSent
 from irsim.events.world import FaultEnded
 from irsim.words.durations import DAY, HOUR, MINUTE
+
 from .telling import Telling, expected
 
 

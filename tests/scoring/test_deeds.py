@@ -4,6 +4,7 @@ import pytest
 
 from irsim.events.work import PageSent
 from irsim.words.durations import MINUTE
+
 from .telling import Telling, expected
 
 WITHIN = {"within": "10m", "after": "page-from-siem"}

@@ -4,6 +4,7 @@ import pytest
 
 from irsim.events.session import PartOpened, SeatTaken, TimeAdvanced
 from irsim.words.durations import DAY
+
 from .telling import PEOPLE, Telling, expected
 
 RATED = {"does": None, "judge": "evaluator", "key_points": ["names an owner"]}

@@ -13,7 +13,7 @@ def check_scenario(name: str) -> int:
     possible = sum(expectation.points for expectation in scenario.expectations)
     print(
         f"{path}: fine. {scenario.codename}, {format_duration(scenario.duration)}: {len(scenario.injects)} injects, "
-        f"{len(scenario.decisions)} decisions, {len(scenario.faults)} faults, {len(scenario.expectations)} expectations "
-        f"for {possible} points, {len(scenario.harms)} harms."
+        f"{len(scenario.decisions)} decisions, {len(scenario.faults)} faults, {len(scenario.expectations)} "
+        f"expectations for {possible} points, {len(scenario.harms)} harms."
     )
     return 0

@@ -1,0 +1,1 @@
+"""The fold of expectations into claims, and of claims into scores; times and counts of incidents. Pure."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from irsim.board.board import Board
 from irsim.board.fold import apply
@@ -58,7 +58,7 @@ class Case:
         """What was played; None for a live store."""
         return self.loaded.scenario if self.loaded else None
 
-    @property
+    @cached_property
     def injects(self) -> dict[str, Inject]:
         """The scenario's injects by id."""
         return {inject.id: inject for inject in self.scenario.injects} if self.scenario else {}

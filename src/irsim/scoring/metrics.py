@@ -103,9 +103,7 @@ def _told(case: Case, incidents: list[Incident]) -> int:
     instants = []
     for record in [*case.of("update.sent"), *case.of("statuspage.posted")]:
         body = record.body
-        public = isinstance(body, StatuspagePosted) or (
-            isinstance(body, UpdateSent) and _public(case, body.audience)
-        )
+        public = isinstance(body, StatuspagePosted) or (isinstance(body, UpdateSent) and _public(case, body.audience))
         if public and getattr(body, "incident", "") in names:
             instants.append(occurred(body, record.at))
     return _first(instants)

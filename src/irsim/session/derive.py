@@ -141,7 +141,7 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
     if recording.closed:
         raise BadInput.one(name, 0, "is closed, so nothing can follow; start a new drill")
     if recording.opened.rules != RULES:
-        message = f"was made under rules {recording.opened.rules}, this irsim has {RULES}; resume it with the irsim that made it"
+        message = f"was made under rules {recording.opened.rules}, this irsim has {RULES}; resume it with its own irsim"
         raise BadInput.one(name, 0, message)
     at = max(recording.records[-1].at, _instant(recording))
     keep = sum(len(line) + 1 for line in recording.lines)

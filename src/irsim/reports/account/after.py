@@ -15,7 +15,9 @@ def questions(source: Source) -> list[str]:
 def discussions(source: Source) -> list[Row]:
     """Questions that were put to the table during the exercise."""
     return [
-        (source.ref(record.seq), question) for record, body in source.of(DiscussionOpened) for question in body.questions
+        (source.ref(record.seq), question)
+        for record, body in source.of(DiscussionOpened)
+        for question in body.questions
     ]
 
 

@@ -26,7 +26,9 @@ def actions(source: Source) -> list[Row]:
         if done is not None:
             used.add(done[0].seq)
         label = body.label or source.names.action(body.action)
-        effect = f"{done[1].result or 'took effect'} (after {span(done[0].at - record.at)})" if done else "no effect yet"
+        effect = "no effect yet"
+        if done is not None:
+            effect = f"{done[1].result or 'took effect'} (after {span(done[0].at - record.at)})"
         rows.append((source.ref(record.seq), source.names.who(record.by), label, body.incident or "-", effect))
     return rows
 
