@@ -13,6 +13,7 @@ from irsim.events.incident import (
     IncidentAmended,
     IncidentClassified,
     IncidentDetected,
+    IncidentDismissed,
     IncidentMerged,
     IncidentStatusChanged,
 )
@@ -22,6 +23,7 @@ from irsim.plan.models import ClockRule
 from irsim.words.durations import format_instant
 from irsim.words.patterns import read_field
 
+_ENDING = (IncidentStatusChanged, IncidentMerged, IncidentDismissed)
 _RECONSIDER = (IncidentClassified, IncidentAmended, AlertAttached)
 
 
@@ -48,7 +50,7 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
     follows: list[Event] = []
     if kind in _RECONSIDER:
         follows += _reconsider(board, about, at)
-    if kind is IncidentStatusChanged or kind is IncidentMerged:
+    if kind in _ENDING:
         follows += _ended(board, about, kind is IncidentMerged)
     for rule, pattern in board.rules.stopping.get(tag, ()):
         if rule.cadence and pattern.matches(event):

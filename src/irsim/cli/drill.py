@@ -181,9 +181,7 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     speed = _speed(options.pace, ledger.board.opened.pace if people else 0)
     if people and "people" in ledger.board.seats.values():
         return _at_the_table(ledger, engine, path, taken_up.at, speed, printer)
-    done = sum(1 for name in ledger.results if name.startswith("script-"))
-    rest = (script or [])[done:]
-    return _finish(ledger, engine, rest, path, taken_up.at, speed, printer)
+    return _finish(ledger, engine, script or [], path, taken_up.at, speed, printer)
 
 
 def _at_the_table(ledger: Ledger, engine: DrillEngine, path: Path, at: int, speed: int, printer: Printer) -> int:

@@ -177,8 +177,8 @@ class Duties:
             return field.choices[0] if field.choices else ""
         if field.type == "yes_no":
             return "no"
-        services = ", ".join(about.services) or "our service"
-        return f"{field.label} for {services}: we are still establishing the facts."
+        where = ", ".join(self.board.services[name].label for name in about.services if name in self.board.services)
+        return f"We are still establishing the facts{' for ' + where if where else ''}."
 
     def decision(self, name: str) -> Iterator[Command]:
         """One of the alternatives; which one, chance decides."""

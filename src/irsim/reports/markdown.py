@@ -79,4 +79,5 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> Markdown:
 
 
 def _row(cells: Sequence[object]) -> str:
-    return "| " + " | ".join(md(cell) or "-" for cell in cells) + " |"
+    shown = (md(cell) or "-" for cell in cells)
+    return "| " + " | ".join("-" if cell == "\\-" else cell for cell in shown) + " |"

@@ -283,7 +283,10 @@ class _ScenarioCheck(_Check):
             for k, fault in enumerate(incident.faults):
                 self.known((*here, "faults", k), fault, self.names.faults, "fault")
             for k, sign in enumerate(incident.signs):
-                self.known((*here, "signs", k), sign, [*self.names.injects, *self.names.monitors], "inject or monitor")
+                name, _, service = sign.partition("@")
+                self.known((*here, "signs", k), name, [*self.names.injects, *self.names.monitors], "inject or monitor")
+                if service:
+                    self.known((*here, "signs", k), service, self.names.services, "service")
 
     def fault(self, n: int) -> None:
         here: Path = ("faults", n)

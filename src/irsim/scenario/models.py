@@ -364,7 +364,7 @@ class TrueIncident(Model):
     services: list[Name] = []
     onset: Duration = 0
     """when it began, before or after T+0"""
-    signs: list[Name]
+    signs: list[str]
     """injects and monitors (as monitor@service) that are signs of it; the first one delivered starts its clocks"""
     faults: list[Name] = []
     """contained when all of these have ended"""

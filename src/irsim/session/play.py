@@ -30,19 +30,19 @@ def play(
 ) -> None:
     """Run to the end and close the recording. `speed` is in hundredths of real time, 0 is flat out.
 
-    Decisions are stamped with their own time, whatever the pace, so that the same script writes the same bytes.
+    Decisions are stamped with their own time, whatever the pace, so that the same script writes the same bytes. Those
+    that the recording holds already (it was taken up again) are passed over.
     `tick(at)` is called as time goes by.
     """
     aliases = Aliases(ledger)
     walk = _Walk(engine, start, speed, tick)
     for number, decision in enumerate(script):
-        if decision.at < start:
+        if f"script-{number}" in ledger.results:
             continue
-        walk.to(decision.at)
+        walk.to(max(decision.at, start))
         by = decision.by or ledger.board.rules.owners[str(decision.command.__struct_config__.tag)]
-        at = min(decision.at, engine.now) if engine.ended else decision.at
         submitted = CommandSubmitted(f"script-{number}", aliases.resolve(decision.command), decision.unstated)
-        ledger.input_now(submitted, by, ledger.board.ended_at if engine.ended else at)
+        ledger.input_now(submitted, by, ledger.board.ended_at if engine.ended else max(decision.at, start))
     while not engine.ended:
         walk.to(engine.now + 60 * STEP)
     ledger.input_now(SessionClosed(), "facilitator", ledger.board.ended_at)
