@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from irsim.reports.after_action import after_action_report
+from irsim.reports.scorecard import scorecard_text
+from irsim.scoring.score import score
 from tests.reports.story import Story, card_of, claim, opened, whole_story
 
 VERDICTS = ("met", "late", "partly", "missed", "wrong", "not exercised", "not rated")
@@ -116,7 +118,7 @@ def test_decisions_work_and_improvements(report: str) -> None:
     assert "1. What did you see first?" in hot_wash
     assert "### Strengths" in hot_wash
     plan = section(report, "Appendix A")
-    assert "| AI-1 | INC-1 | Scan repositories | Ana | high | 2026-12-01 | 0 leaks | in progress: begun" in plan
+    assert "| AI-1 | INC-1 | Scan repositories | Ana | high | 2026-12-01 | 0 leaks | in progress: begun; " in plan
 
 
 def test_the_rules_are_in_words_and_so_are_the_scenarios_own(report: str) -> None:
@@ -200,6 +202,16 @@ def test_hostile_text_neither_acts_nor_disappears() -> None:
     text = "".join(token.content for token in inlines(report))
     assert "<script>alert(1)</script>" in text
     assert "{{ 7*7 }} {% raw %}" in text
+
+
+def test_with_the_scorers_own_card() -> None:
+    """Given what the scorer makes of a recording, report and scorecard agree with it."""
+    story = whole_story()
+    card = score(story.records)
+    report = after_action_report(story.recording(), card)
+    assert f"Score: {card.score:g} of 100" in report
+    assert all(f"| {item.id} |" in report for item in card.claims)
+    assert f"{card.score:g} of 100" in scorecard_text(card)
 
 
 def test_titles_of_a_hundred_kilobytes_are_cut() -> None:

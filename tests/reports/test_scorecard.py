@@ -15,7 +15,7 @@ def text() -> str:
 
 
 def test_score_and_coverage_are_two_figures(text: str) -> None:
-    assert "Score     72 of 100" in text
+    assert "Score     72.5 of 100" in text
     assert "Coverage  85 %" in text
 
 
@@ -78,3 +78,7 @@ def test_a_session_without_anything_is_said_to_be_so() -> None:
     assert "not yet: this is the score so far" in text
     assert "Nothing was expected in this session." in text
     assert "No incident was played or recorded." in text
+
+
+def test_almost_all_is_not_all() -> None:
+    assert "99.9 of 100" in scorecard_text(card_of(whole_story(), [], score=99.9))

@@ -34,7 +34,7 @@ _ESCAPES = str.maketrans(
 )
 """Backslashes where every dialect knows them, entities for the rest: some take a backslash before < literally."""
 
-_STARTS = re.compile(r"^([-+=:%]|\d{1,9}(?=[.)]))")
+_STARTS = re.compile(r"^([=:%]|[-+](?!\d)|\d{1,9}(?=[.)](?:\s|$)))")
 _LINKS = re.compile(r"(?i)(://|\bwww\.|\bmailto:)")
 
 

@@ -44,8 +44,8 @@ def _head(card: Scorecard, width: int) -> list[str]:
     if card.score is None:
         lines += hang("  Score     ", "none: nothing that counts was exercised", width)
     else:
-        lines += hang("  Score     ", f"{card.score:.0f} of 100  {bar(card.score, 20)}", width)
-    lines += hang("  Coverage  ", f"{card.coverage:.0f} %  {bar(card.coverage, 20)}", width)
+        lines += hang("  Score     ", f"{card.score:g} of 100  {bar(card.score, 20)}", width)
+    lines += hang("  Coverage  ", f"{card.coverage:g} %  {bar(card.coverage, 20)}", width)
     lines += hang(
         "            ", "the share of the possible points that was exercised and judged; a figure of its own", width
     )
@@ -64,9 +64,9 @@ def _totals(title: str, totals: list[Total], width: int) -> list[str]:
     heads = f"{pad('', 10)} {'score':>6} {'coverage':>10} {'points':>12}"
     lines.append("  " + pad("", room) + " " + heads)
     for total in totals:
-        score = "none" if total.score is None else f"{total.score:.0f}"
+        score = "none" if total.score is None else f"{total.score:g}"
         shown = f"{points(total.points)} of {points(total.possible)}"
-        row = f"{bar(total.score)} {score:>6} {f'{total.coverage:.0f} %':>10} {shown:>12}"
+        row = f"{bar(total.score)} {score:>6} {f'{total.coverage:g} %':>10} {shown:>12}"
         lines.append("  " + pad(one_line(total.label) or one_line(total.id), room) + " " + row)
     return lines
 
@@ -188,4 +188,5 @@ def _foot(card: Scorecard, width: int) -> list[str]:
         lines.append("  No seats were taken.")
     state = "closed" if card.closed else "open: more may be added, and the head will then change"
     lines += hang(f"  {pad('recording', 24)}", state, width)
-    return [*lines, *hang(f"  {pad('head', 24)}", one_line(card.head, 80), width)]
+    lines += hang("  ", "head digest, to be kept: it shows later that nothing was changed", width)
+    return [*lines, *hang("  ", one_line(card.head, 80), width)]

@@ -42,7 +42,7 @@ def improvement_plan(source: Source) -> list[Row]:
     rows: list[Row] = []
     for record, body in source.of(ActionItemOpened):
         latest = progress.get(body.item)
-        status = latest.status.replace("_", " ") + (f": {latest.note}" if latest.note else "") if latest else "opened"
+        status = latest.status.replace("_", " ") + (f": {latest.note}" if latest.note else "") if latest else "pending"
         rows.append(
             (
                 body.item,
@@ -52,7 +52,7 @@ def improvement_plan(source: Source) -> list[Row]:
                 body.priority or "-",
                 body.due_date or "-",
                 body.measure or "-",
-                f"{status} ({source.ref(record.seq)})",
+                f"{status}; opened {source.ref(record.seq)}",
             )
         )
     return rows

@@ -87,11 +87,16 @@ def notices(source: Source) -> list[Row]:
             names.notice(body.regime),
             body.recipient or "-",
             names.who(record.by),
-            "; ".join(f"{names.field(body.regime, name)}: {value}" for name, value in body.fields.items()) or "-",
+            _content(source, body),
             ", ".join(names.field(body.regime, name) for name in body.lacks) or "nothing",
         )
         for record, body in source.of(NoticeFiled)
     ]
+
+
+def _content(source: Source, notice: NoticeFiled) -> str:
+    given = [f"{source.names.field(notice.regime, name)}: {value}" for name, value in notice.fields.items() if value]
+    return "; ".join(given) or "-"
 
 
 def messages(source: Source) -> list[Row]:
@@ -148,9 +153,7 @@ def decisions(source: Source) -> list[DecisionAccount]:
             outcome = f"Nobody decided; it lapsed at {format_instant(decision.lapsed_at)}.{by_itself}"
         else:
             outcome = "Not decided."
-        accounts.append(
-            DecisionAccount(decision.question, asked, outcome, reason, _alternatives(source, decision))
-        )
+        accounts.append(DecisionAccount(decision.question, asked, outcome, reason, _alternatives(source, decision)))
     return accounts
 
 

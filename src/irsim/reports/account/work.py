@@ -60,7 +60,8 @@ def custody(source: Source) -> list[Row]:
         elif isinstance(body, EvidenceTransferred):
             reason = body.reason or "passed on"
             rows.append((body.evidence, source.ref(record.seq), body.holder, reason, source.names.who(record.by)))
-    return sorted(rows, key=lambda row: list(source.board.evidence).index(row[0]))
+    order = {id: position for position, id in enumerate(source.board.evidence)}
+    return sorted(rows, key=lambda row: order.get(row[0], len(order)))
 
 
 def holds(source: Source) -> list[Row]:

@@ -22,7 +22,8 @@ def _started(body: events.ClockStarted, t: Teller) -> Told:
 
 @tells(events.ClockReaimed)
 def _re_aimed(body: events.ClockReaimed, t: Teller) -> Told:
-    return Told("clock", f"{t.names.clock(body.id)}: now due {t.names.due(body.due)}{because(one_line(body.reason))}")
+    reason = f" ({one_line(body.reason)})" if body.reason else ""
+    return Told("clock", f"{t.names.clock(body.id)}: the limit moves to {t.names.due(body.due)}{reason}")
 
 
 @tells(events.ClockWaived)
