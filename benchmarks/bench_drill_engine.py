@@ -171,14 +171,24 @@ class Ours:
 
 # ------------------------------------------------------------------ by hand
 
-Line = tuple[str, int, type[Event], tuple[Any, ...]]
-"""by, cause, kind and fields of an event."""
 
-Step = tuple[int, int, list[Line]]
-"""How long to wait, the place among what happens at that instant, and what is then written at once."""
+@dataclass
+class Line:
+    """Who writes which event with which fields, from which cause, and the actors that it begins."""
+
+    by: str
+    cause: int
+    kind: type[Event]
+    fields: tuple[Any, ...]
+    begins: "list[Actor]" = field(default_factory=list)
 
 
-class Turn(simpy.Event):
+Constants = tuple[str, int, type[Event], tuple[Any, ...], "list[Actor]"]
+Actor = list[tuple[int, int, list[Constants]]]
+"""Steps: how long to wait, the place among what happens at that instant, and what is then written at once."""
+
+
+class Turn(simpy.Event):  # type: ignore[misc]  # SimPy is untyped here
     """A timeout with a place among what happens at the same instant; otherwise SimPy's own Timeout."""
 
     def __init__(self, env: simpy.Environment, delay: int, place: int) -> None:
@@ -190,81 +200,139 @@ class Turn(simpy.Event):
 
 
 class ByHand:
-    """The same drill as SimPy processes over constants. An actor that appears on the way is begun by what causes it."""
+    """The drill as SimPy processes over constants; `go` is the timed part."""
 
-    def __init__(self, opening: Record, line: bytes, actors: dict[str, list[Step]], begun: dict[int, list[str]]) -> None:
+    def __init__(self, opening: Record, line: bytes, actors: list[Actor]) -> None:
         self.lines = [line]
         self.head = opening.digest
         self.seq = 1
         self.actors = actors
-        self.begun = begun
         self.env = simpy.Environment()
 
-    def actor(self, steps: list[Step]) -> Generator[simpy.Event, None, None]:
-        env, begun, lines = self.env, self.begun, self.lines
-        for delay, place, chain in steps:
+    def act(self, steps: Actor) -> Generator[simpy.Event, None, None]:
+        env, write = self.env, self.lines.append
+        for delay, place, lines in steps:
             yield Turn(env, delay, place)
             now = env.now
-            for by, cause, kind, fields in chain:
-                seq = self.seq
-                record, line = seal(seq, now, by, cause, kind(*fields), self.head)
-                lines.append(line)
+            for by, cause, kind, fields, begins in lines:
+                record, line = seal(self.seq, now, by, cause, kind(*fields), self.head)
+                write(line)
                 self.head = record.digest
-                self.seq = seq + 1
-                if seq in begun:
-                    for name in begun[seq]:
-                        env.process(self.actor(self.actors[name]))
+                self.seq += 1
+                for steps in begins:
+                    env.process(self.act(steps))
 
     def go(self) -> None:
-        for name in self.begun[0]:
-            self.env.process(self.actor(self.actors[name]))
+        for actor in self.actors:
+            self.env.process(self.act(actor))
         self.env.run()
 
 
-def written_by_hand(records: list[Record]) -> tuple[dict[str, list[Step]], dict[int, list[str]]]:
-    """The constants of the peer: the steps of each actor, and the record that begins each (0: the start)."""
-    actors: dict[str, list[Step]] = {}
-    begun: dict[int, list[str]] = {0: []}
-    last: dict[str, int] = {}
-    chain: list[Line] = []
-    before: Record | None = None
+class Floor(ByHand):
+    """One process, one list."""
+
+    def __init__(self, opening: Record, line: bytes, records: list[Record]) -> None:
+        super().__init__(opening, line, [_steps(records)])
+
+
+def _constants(record: Record) -> Constants:
+    body = record.body
+    return record.by, record.cause, type(body), tuple(getattr(body, name) for name in body.__struct_fields__), []
+
+
+def _steps(records: list[Record]) -> Actor:
+    """All that happens as one actor's steps."""
+    steps: Actor = []
+    now = 0
     for record in records[1:]:
-        body = record.body
-        line: Line = (record.by, record.cause, type(body), tuple(getattr(body, f) for f in body.__struct_fields__))
-        name, begins = _actor_of(record, records)
-        follows = before is not None and before.at == record.at and 0 < record.cause and records[record.cause].at == record.at
-        if follows and name not in actors and not begins:
-            chain.append(line)
-        elif follows and not begins:
-            chain.append(line)
-        else:
-            if name not in actors:
-                actors[name] = []
-                begun.setdefault(begins, []).append(name)
-                last[name] = records[begins].at
-            chain = [line]
-            actors[name].append((record.at - last[name], record.seq, chain))
-            last[name] = record.at
-        before = record
-    return actors, begun
+        if not steps or record.at > now:
+            steps.append((record.at - now, 0, []))
+            now = record.at
+        steps[-1][2].append(_constants(record))
+    return steps
 
 
-def _actor_of(record: Record, records: list[Record]) -> tuple[str, int]:
-    """Who does it, and the record with which that one began to act."""
+def actors_of(records: list[Record]) -> list[Actor]:
+    """The peer's constants: who does what when. What follows at once from a record is done by the same actor."""
+    actors: dict[str, Actor] = {}
+    at_start: list[Actor] = []
+    now: dict[str, int] = {}
+    written: dict[int, Constants] = {}
+    starts = {r.body.id: r.seq for r in records if isinstance(r.body, ClockStarted)}
+    alerts = {r.body.alert: r for r in records if isinstance(r.body, AlertFired)}
+    for record in records[1:]:
+        line = written[record.seq] = _constants(record)
+        if record.cause > 0 and records[record.cause].at == record.at:
+            steps[-1][2].append(line)  # noqa: F821
+            continue
+        name, begins = _actor_of(record, starts, alerts)
+        if name not in actors:
+            actors[name] = []
+            now[name] = records[begins].at
+            (written[begins][4] if begins else at_start).append(actors[name])
+        steps = actors[name]
+        steps.append((record.at - now[name], record.seq, [line]))
+        now[name] = record.at
+    return at_start
+
+
+def _actor_of(record: Record, starts: dict[str, int], alerts: dict[str, Record]) -> tuple[str, int]:
+    """Who does it, and the record with which that one begins to act (0: the start)."""
     body = record.body
     if isinstance(body, ServiceChanged):
         return f"{body.service}/{body.metric}", 0
     if isinstance(body, ClockWarned | ClockOverdue):
-        started = next(r for r in records if isinstance(r.body, ClockStarted) and r.body.id == body.id)
-        return body.id, started.seq
-    if isinstance(body, AlertFired) and record.cause < 0:
-        return f"{body.monitor}@{body.service}", 0
-    if isinstance(body, AlertResolved):
-        fired = next(r for r in records if isinstance(r.body, AlertFired) and r.body.alert == body.alert)
-        assert isinstance(fired.body, AlertFired)
-        if fired.cause < 0:
-            return f"{fired.body.monitor}@{fired.body.service}", 0
-        return f"clears {body.alert}", fired.seq
-    if isinstance(body, MessageDelivered) and isinstance(records[record.cause + 1].body, MessageSent):
+        return body.id, starts[body.id]
+    if isinstance(body, AlertResolved) and record.cause > 0:
+        return f"{body.alert} clears", record.cause
+    if isinstance(body, AlertFired | AlertResolved):
+        fired = alerts[body.alert].body
+        assert isinstance(fired, AlertFired)
+        return f"{fired.monitor}@{fired.service}", 0
+    if isinstance(body, MessageDelivered) and record.cause > 0:
         return body.message, record.cause
-    return kind_of(body).split(".")[0], 0
+    return kind_of(body), 0
+
+
+# ------------------------------------------------------------------ the measurement
+
+
+def timed(run: Callable[[], None]) -> float:
+    """Seconds of one run, begun with a clean heap."""
+    gc.collect()
+    begun = time.perf_counter()
+    run()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Print what is compared, whether the bytes are the same, and the ratio."""
+    text = plan_text()
+    plan = load_plan(text)
+    loaded = parse_scenario(scenario_text(), world_text())
+    opened = open_drill(loaded, plan, text, seed="1", seats={})
+    first = Ours(opened, loaded)
+    first.go()
+    records, lines = first.ledger.records, first.sink.lines
+    actors = actors_of(records)
+    kinds = Counter(kind_of(record.body) for record in records)
+    print(f"{len(records)} records:", ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
+    took: dict[str, list[float]] = {"ours": [], "by hand": [], "floor": []}
+    for _ in range(ROUNDS):
+        ours = Ours(opened, loaded)
+        took["ours"].append(timed(ours.go))
+        peer = ByHand(records[0], lines[0], actors)
+        took["by hand"].append(timed(peer.go))
+        floor = Floor(records[0], lines[0], records)
+        took["floor"].append(timed(floor.go))
+        if not ours.sink.lines == peer.lines == floor.lines == lines:
+            raise SystemExit("the drills differ: the figures would mean nothing")
+    medians = {name: statistics.median(times) for name, times in took.items()}
+    for name, seconds in medians.items():
+        print(f"{name}: {seconds * 1000:.1f} ms, {len(records) / seconds / 1000:.0f} k records/s")
+    print(f"identical bytes; ratio by hand / ours: {medians['by hand'] / medians['ours']:.2f} (goal 0.6)")
+    print(f"for orientation, floor / ours: {medians['floor'] / medians['ours']:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -33,6 +33,8 @@ class Board:
         self.at = 0
         self.seq = -1
         self.incidents: dict[str, Incident] = {}
+        self.active: dict[str, Incident] = {}
+        """those on which work goes on, in order of detection"""
         self.alerts: dict[str, Alert] = {}
         self.clocks: dict[str, Clock] = {}
         self.running: dict[str, list[Clock]] = {}
@@ -43,6 +45,8 @@ class Board:
         self.messages: dict[str, Message] = {}
         self.decisions: dict[str, Decision] = {}
         self.updates: dict[str, Update] = {}
+        self.told: dict[tuple[str, str], int] = {}
+        """(incident, audience) to the number of updates that left"""
         self.evidence: dict[str, Evidence] = {}
         self.requests: dict[str, Request] = {}
         self.notices: dict[str, tuple[str, str]] = {}
@@ -55,6 +59,8 @@ class Board:
         """action to the instants at which it was taken"""
         self.completed: set[str] = set()
         self.seats = dict(opened.seats)
+        self.sitting: dict[str, list[str]] = {}
+        """role to the people who sat down at it"""
         self.discussion: Discussion | None = None
         self.part = ""
         self.off_stage_until = NEVER
@@ -79,7 +85,8 @@ class Board:
 
     def reminders(self, now: int) -> list[tuple[int, str, str]]:
         """What is on the agenda up to `now`, in its order, as (at, what, name)."""
-        return [(at, what, name) for at, _, what, name in sorted(self._agenda) if at <= now]
+        fallen = sorted(entry for entry in self._agenda if entry[0] <= now)
+        return [(at, what, name) for at, _, what, name in fallen]
 
     def forget(self, now: int) -> None:
         """Take what fell due up to `now` off the agenda: the desk has dealt with it."""
@@ -98,7 +105,7 @@ class Board:
 
     def open_incidents(self) -> list[Incident]:
         """Incidents on which work goes on, in order of detection."""
-        return [incident for incident in self.incidents.values() if incident.open]
+        return list(self.active.values())
 
     def next_due(self) -> Clock | None:
         """The running clock that falls due first."""

@@ -1,6 +1,7 @@
 """`react`: after every event, starts, re-aims and waives clocks, and lets monitoring open and join incidents."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from typing import Any
 
 from irsim.board.board import Board
 from irsim.board.fold import occurred
@@ -9,7 +10,9 @@ from irsim.events import kind_of
 from irsim.events.alerts import AlertAttached, AlertFired
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockReaimed, ClockStarted, ClockWaived
+from irsim.events.communication import NoticeFiled
 from irsim.events.incident import (
+    ImpactAssessed,
     IncidentAmended,
     IncidentClassified,
     IncidentDetected,
@@ -21,72 +24,77 @@ from irsim.events.session import PartOpened, TimeAdvanced
 from irsim.events.work import PageMissed, PageSent
 from irsim.plan.models import ClockRule
 from irsim.words.durations import format_instant
-from irsim.words.patterns import read_field
+from irsim.words.patterns import fits, read_field
 
-_ENDING = (IncidentStatusChanged, IncidentMerged, IncidentDismissed)
-_RECONSIDER = (IncidentClassified, IncidentAmended, AlertAttached)
+CONDITION_GONE = "its condition no longer holds"
+NOT_AT = "does not apply at"
+KEPT = "kept by the off-stage shift"
+ENDED = "the incident is"
+"""How the reasons begin for which a clock is waived and may begin anew, once the reason is gone."""
 
 
 def react(board: Board, event: Event, at: int) -> list[Event]:
     """What follows from `event`, which the board has folded already. Pure: changes nothing."""
     kind = type(event)
-    if kind is AlertFired:
-        return _monitoring(board, event)  # type: ignore[arg-type]
-    if kind is TimeAdvanced:
-        return _off_stage(board, event)  # type: ignore[arg-type]
-    if kind is PartOpened:
-        return _back_on_stage(board, at)
-    if kind is ClockOverdue:
-        return _next_interval(board, board.clocks[event.id], board.clocks[event.id].due, at)  # type: ignore[attr-defined]
-    if kind is PageSent:
-        return _page_clock(board, event, at)  # type: ignore[arg-type]
-    if kind is PageMissed:
-        return _next_contact(board, event, at)  # type: ignore[arg-type]
+    alone = _ALONE.get(kind)
+    if alone is not None:
+        return alone(board, event, at)
     name = getattr(event, "incident", "")
     about = board.incidents.get(name) if name else None
     if about is None:
         return []
     tag = kind_of(event)
-    follows: list[Event] = []
-    if kind in _RECONSIDER:
-        follows += _reconsider(board, about, at)
-    if kind in _ENDING:
-        follows += _ended(board, about, kind is IncidentMerged)
+    besides = _BESIDES.get(kind)
+    follows: list[Event] = [] if besides is None else besides(board, about, event, at)
     for rule, pattern in board.rules.stopping.get(tag, ()):
         if rule.cadence and pattern.matches(event):
-            instant = occurred(event, at)
             stopped = _of_rule(board, about, rule)
             if stopped and stopped[-1].stopped_by == board.seq:
-                follows += _next_interval(board, stopped[-1], instant, at)
+                follows += _next_interval(board, stopped[-1], occurred(event, at))
     for rule, pattern in board.rules.starting.get(tag, ()):
         if rule.per == "incident" and pattern.matches(event):
-            follows += _start(board, rule, about, at)
+            follows += _start(board, rule, about)
     return follows
 
 
-def _condition(rule: ClockRule, about: Incident) -> bool:
+def _condition(board: Board, rule: ClockRule, about: Incident) -> bool:
     return all(
-        read_field(about, path) in (wanted if isinstance(wanted, list) else [wanted])
+        fits(_fact(board, about, path), tuple(wanted) if isinstance(wanted, list) else (wanted,))
         for path, wanted in rule.when.items()
     )
+
+
+def _fact(board: Board, about: Incident, path: str) -> Any:
+    """A field of the incident; personal data are involved where the category presumes it and nobody has said."""
+    value = read_field(about, path)
+    if value is None and path == "personal_data" and board.rules.categories[about.category].presume_personal_data:
+        return True
+    return value
 
 
 def _of_rule(board: Board, about: Incident, rule: ClockRule) -> list[Clock]:
     return board.runs.get((about.id, rule.id), [])
 
 
-def _start(board: Board, rule: ClockRule, about: Incident, at: int) -> list[Event]:
-    """The first running of an incident's clock, from its mark, where its condition and severity allow."""
-    period = board.rules.period(rule, about.severity)
-    if period is None or rule.id not in about.marks or not _condition(rule, about) or about.means in rule.until:
-        return []
-    if any(not clock.waived for clock in _of_rule(board, about, rule)):
+def _start(board: Board, rule: ClockRule, about: Incident) -> list[Event]:
+    """The first running of an incident's clock, from its mark, where its condition and severity allow.
+
+    One that was waived because they did not runs anew from where it was; a cadence not from before the last update.
+    """
+    if rule.id not in about.marks or about.means in rule.until or not _condition(board, rule, about):
         return []
     since = about.marks[rule.id]
-    return _begun(board, rule, about, since, at)
+    runs = _of_rule(board, about, rule)
+    if runs:
+        if not runs[-1].waived.startswith((CONDITION_GONE, NOT_AT)):
+            return []
+        since = runs[-1].since
+    if rule.cadence and rule.id in about.stops:
+        since = max(since, about.stops[rule.id][-1][0])
+    return _begun(board, rule, about, since)
 
 
-def _begun(board: Board, rule: ClockRule, about: Incident, since: int, at: int) -> list[Event]:
+def _begun(board: Board, rule: ClockRule, about: Incident, since: int) -> list[Event]:
     period = board.rules.period(rule, about.severity)
     if period is None:
         return []
@@ -94,44 +102,65 @@ def _begun(board: Board, rule: ClockRule, about: Incident, since: int, at: int) 
     name = f"{about.id}/{rule.id}" + (f"/{count + 1}" if count else "")
     due = board.rules.due(period, since)
     started = ClockStarted(name, rule.id, since, due, about.id, strict=rule.under is not None)
-    return [started, *_not_in_gap(board, name, rule.id, due)]
+    return [started, *_not_in_gap(board, name, rule, due)]
 
 
-def _not_in_gap(board: Board, name: str, rule: str, due: int) -> list[Event]:
+def _not_in_gap(board: Board, name: str, rule: ClockRule, due: int) -> list[Event]:
+    """Off stage the shift keeps the cadences, and what falls due there is not exercised unless the part names it."""
     until = board.off_stage_until
-    if until == NEVER or due > until or rule in board.exercised:
+    if until == NEVER or rule.id in board.exercised:
         return []
-    return [ClockWaived(name, "not exercised: falls due off stage")]
+    if rule.cadence:
+        return [ClockWaived(name, f"{KEPT} until {format_instant(until)}")]
+    return [ClockWaived(name, "not exercised: falls due off stage")] if due <= until else []
 
 
-def _next_interval(board: Board, clock: Clock, since: int, at: int) -> list[Event]:
+def _next_interval(board: Board, clock: Clock, since: int) -> list[Event]:
+    """A cadence is one clock an interval: only the last is followed by another."""
     rule = board.rules.clocks[clock.rule]
     about = board.incidents.get(clock.incident)
     if not rule.cadence or about is None or not about.open or about.means in rule.until:
         return []
-    return _begun(board, rule, about, since, at)
+    if _of_rule(board, about, rule)[-1] is not clock:
+        return []
+    return _begun(board, rule, about, since)
 
 
-def _reconsider(board: Board, about: Incident, at: int) -> list[Event]:
+def _overdue(board: Board, event: ClockOverdue, at: int) -> list[Event]:
+    clock = board.clocks[event.id]
+    return _next_interval(board, clock, clock.due)
+
+
+def _attached(board: Board, about: Incident, event: AlertAttached, at: int) -> list[Event]:
+    """The severity may have changed of the incident that it joined, and of the one that it came from."""
+    follows = _reconsider(board, about, event, at)
+    before = board.active.get(board.alerts[event.alert].came_from)
+    return follows if before is None else follows + _reconsider(board, before, event, at)
+
+
+def _reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
     """Severity or facts changed: conditional clocks begin or are waived, running ones are re-aimed."""
     follows: list[Event] = []
     for rule in board.rules.plan.clocks:
         if rule.per != "incident" or rule.id not in about.marks:
             continue
-        applies = _condition(rule, about)
+        applies = _condition(board, rule, about)
         period = board.rules.period(rule, about.severity)
         running = [clock for clock in _of_rule(board, about, rule) if clock.running]
         for clock in running:
             if not applies:
-                follows.append(ClockWaived(clock.id, "its condition no longer holds: " + _words(rule)))
+                follows.append(ClockWaived(clock.id, f"{CONDITION_GONE}: {_words(rule)}"))
             elif period is None:
-                follows.append(ClockWaived(clock.id, f"does not apply at {about.severity}"))
+                follows.append(ClockWaived(clock.id, f"{NOT_AT} {about.severity}"))
             else:
                 due = board.rules.due(period, clock.since)
                 if due != clock.due:
-                    follows.append(ClockReaimed(clock.id, due, f"now {about.severity}"))
+                    follows += [
+                        ClockReaimed(clock.id, due, f"now {about.severity}"),
+                        *_not_in_gap(board, clock.id, rule, due),
+                    ]
         if not running:
-            follows += _start(board, rule, about, at)
+            follows += _start(board, rule, about)
     return follows
 
 
@@ -139,25 +168,41 @@ def _words(rule: ClockRule) -> str:
     return ", ".join(f"{name.replace('_', ' ')} is {value}" for name, value in rule.when.items())
 
 
-def _ended(board: Board, about: Incident, merged: bool) -> list[Event]:
+def _ended(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
     """Clocks whose time is over with the incident's status; a false alarm and a merged incident end them all."""
     follows: list[Event] = []
     for clock in board.running.get(about.id, ()):
         rule = board.rules.clocks[clock.rule]
-        if merged:
+        if about.merged_into:
             follows.append(ClockWaived(clock.id, f"merged into {about.merged_into}"))
         elif about.dismissed:
             follows.append(ClockWaived(clock.id, "false alarm"))
         elif about.means in rule.until or (about.means == "closed" and not rule.legal):
-            follows.append(ClockWaived(clock.id, f"the incident is {about.status}"))
+            follows.append(ClockWaived(clock.id, f"{ENDED} {about.status}"))
     return follows
 
 
-def _monitoring(board: Board, fired: AlertFired) -> list[Event]:
+def _moved(board: Board, about: Incident, event: IncidentStatusChanged, at: int) -> list[Event]:
+    """Clocks end with the status; the cadences of an incident that is taken up again begin anew."""
+    return _ended(board, about, event, at) + _taken_up(board, about, ENDED, at)
+
+
+def _taken_up(board: Board, about: Incident, reason: str, at: int) -> list[Event]:
+    """Cadences that were waived for a reason which is gone, from now on."""
+    follows: list[Event] = []
+    if about.open:
+        for rule in board.rules.cadences:
+            runs = _of_rule(board, about, rule)
+            if runs and runs[-1].waived.startswith(reason) and about.means not in rule.until:
+                follows += _begun(board, rule, about, at) if _condition(board, rule, about) else []
+    return follows
+
+
+def _monitoring(board: Board, fired: AlertFired, at: int) -> list[Event]:
     """An alert joins an open incident that it resembles, or opens one if the plan lets its severity do so."""
     alert = board.alerts[fired.alert]
     alerting = board.rules.plan.alerting
-    for about in board.open_incidents():
+    for about in board.active.values():
         if _joins(board, alert, about):
             return [AlertAttached(alert.id, about.id)]
     if alert.severity not in alerting.opens:
@@ -165,7 +210,7 @@ def _monitoring(board: Board, fired: AlertFired) -> list[Event]:
     category = alert.category or alerting.category
     detected = IncidentDetected(
         incident=board.next_id("INC", board.incidents),
-        title=alert.title,
+        title=_with_service(board, alert),
         since=alert.fired_at,
         severity=board.rules.suggested([alert.severity]) or alerting.provisional,
         category=category,
@@ -176,8 +221,13 @@ def _monitoring(board: Board, fired: AlertFired) -> list[Event]:
     return [detected, AlertAttached(alert.id, detected.incident)]
 
 
+def _with_service(board: Board, alert: Alert) -> str:
+    service = board.services.get(alert.service)
+    return alert.title if service is None or service.label in alert.title else f"{alert.title} on {service.label}"
+
+
 def _joins(board: Board, alert: Alert, about: Incident) -> bool:
-    last = max((board.alerts[name].fired_at for name in about.alerts), default=about.since)
+    last = about.since if about.alerted_at == NEVER else about.alerted_at
     for join in board.rules.plan.alerting.joins:
         if alert.fired_at - last > join.within:
             continue
@@ -188,32 +238,20 @@ def _joins(board: Board, alert: Alert, about: Incident) -> bool:
     return False
 
 
-def _off_stage(board: Board, advanced: TimeAdvanced) -> list[Event]:
-    """Off stage the shift keeps the cadences, and what falls due there is not exercised unless the part names it."""
+def _off_stage(board: Board, advanced: TimeAdvanced, at: int) -> list[Event]:
+    """What is overdue already stays so."""
     follows: list[Event] = []
-    for clock in _all_running(board):
-        if clock.rule in advanced.exercised:
-            continue
-        if board.rules.clocks[clock.rule].cadence:
-            follows.append(ClockWaived(clock.id, f"kept by the off-stage shift until {format_instant(advanced.to)}"))
-        elif clock.due <= advanced.to and not clock.announced:
-            follows.append(ClockWaived(clock.id, "not exercised: falls due off stage"))
+    for clocks in board.running.values():
+        for clock in clocks:
+            rule = board.rules.clocks[clock.rule]
+            if rule.cadence or not clock.announced:
+                follows += _not_in_gap(board, clock.id, rule, clock.due)
     return follows
 
 
-def _back_on_stage(board: Board, at: int) -> list[Event]:
+def _back_on_stage(board: Board, opened: PartOpened, at: int) -> list[Event]:
     """The cadences that the off-stage shift kept begin anew."""
-    follows: list[Event] = []
-    for about in board.open_incidents():
-        for rule in board.rules.plan.clocks:
-            kept = _of_rule(board, about, rule)
-            if rule.cadence and kept and kept[-1].waived.startswith("kept by") and about.means not in rule.until:
-                follows += _begun(board, rule, about, at, at)
-    return follows
-
-
-def _all_running(board: Board) -> Iterable[Clock]:
-    return [clock for clocks in board.running.values() for clock in clocks]
+    return [event for about in board.active.values() for event in _taken_up(board, about, KEPT, at)]
 
 
 def _page_clock(board: Board, sent: PageSent, at: int) -> list[Event]:
@@ -227,22 +265,49 @@ def _page_clock(board: Board, sent: PageSent, at: int) -> list[Event]:
             due = board.rules.due(period, at)
             name = f"{sent.incident}/{rule.id}/{sent.page}"
             follows.append(ClockStarted(name, rule.id, at, due, sent.incident, sent.page, rule.under is not None))
-            follows += _not_in_gap(board, name, rule.id, due)
+            follows += _not_in_gap(board, name, rule, due)
     return follows
 
 
 def _next_contact(board: Board, missed: PageMissed, at: int) -> list[Event]:
+    """The next one is paged, about the incident into which theirs was merged; nobody, once it is over."""
     contact = board.rules.contacts[missed.contact]
-    if not contact.then:
+    about = board.incidents.get(missed.incident)
+    while about is not None and about.merged_into:
+        about = board.incidents[about.merged_into]
+    if not contact.then or (about is not None and not about.open):
         return []
     following = board.rules.contacts[contact.then]
     return [
         PageSent(
             board.next_id("PG", board.pages),
             following.id,
-            missed.incident,
+            "" if about is None else about.id,
             at + following.answers_within,
             f"{contact.label} did not answer",
             missed.page,
         )
     ]
+
+
+_ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
+    AlertFired: _monitoring,
+    TimeAdvanced: _off_stage,
+    PartOpened: _back_on_stage,
+    ClockOverdue: _overdue,
+    PageSent: _page_clock,
+    PageMissed: _next_contact,
+}
+"""Kinds that by themselves start and stop no clock of an incident."""
+
+_BESIDES: dict[type[Event], Callable[[Board, Incident, Any, int], list[Event]]] = {
+    IncidentClassified: _reconsider,
+    IncidentAmended: _reconsider,
+    ImpactAssessed: _reconsider,
+    NoticeFiled: _reconsider,
+    AlertAttached: _attached,
+    IncidentStatusChanged: _moved,
+    IncidentMerged: _ended,
+    IncidentDismissed: _ended,
+}
+"""What else follows from a kind, besides the clocks that it stops and starts."""

@@ -16,10 +16,12 @@ def next_due(board: Board) -> int:
 def due(board: Board, now: int) -> list[tuple[Event, int]]:
     """Everything that the desk does at `now`, in the order in which it fell due, each with the seq it follows from."""
     follows: list[tuple[Event, int]] = []
-    for _, what, name in board.reminders(now):
+    leaving: dict[tuple[str, str], int] = {}
+    # a re-aimed clock may be on the agenda twice
+    for what, name in dict.fromkeys((what, name) for _, what, name in board.reminders(now)):
         if what == "update":
             update = board.updates[name]
-            follows += [(event, update.seq) for event in _leave(board, update)]
+            follows += [(event, update.seq) for event in _leave(board, update, leaving)]
         elif what == "page":
             page = board.pages[name]
             if page.acknowledged_at == NEVER and page.missed_at == NEVER:
@@ -34,7 +36,8 @@ def _clock(board: Board, clock: Clock, what: str, now: int) -> list[Event]:
     if not clock.running:
         return []
     if what == "warn":
-        return [] if clock.warned or not clock.in_time(now) else [ClockWarned(clock.id)]
+        warn = board.rules.warn_at(board.rules.clocks.get(clock.rule), clock.since, clock.due)
+        return [] if clock.warned or now < warn or not clock.in_time(now) else [ClockWarned(clock.id)]
     if clock.announced or clock.in_time(now) or _about_to_stop(board, clock, now):
         return []
     return [ClockOverdue(clock.id)]
@@ -47,7 +50,8 @@ def _about_to_stop(board: Board, clock: Clock, now: int) -> bool:
             continue
         sent = _as_sent(update, 0)
         stops = board.rules.stopping.get("update.sent", ())
-        if clock.in_time(update.queued_at) and any(r.id == clock.rule and p.matches(sent) for r, p in stops):
+        counts = clock.since <= update.queued_at and clock.in_time(update.queued_at)
+        if counts and any(r.id == clock.rule and p.matches(sent) for r, p in stops):
             return True
     return False
 
@@ -68,14 +72,13 @@ def _as_sent(update: Update, number: int) -> UpdateSent:
     )
 
 
-def _leave(board: Board, update: Update) -> list[Event]:
+def _leave(board: Board, update: Update, leaving: dict[tuple[str, str], int]) -> list[Event]:
+    """It leaves; `leaving` counts those to the same audience that leave with it."""
     if update.recalled or update.sent_at != NEVER:
         return []
-    number = 1 + sum(
-        1
-        for other in board.updates.values()
-        if other.sent_at != NEVER and (other.incident, other.audience) == (update.incident, update.audience)
-    )
+    told = (update.incident, update.audience)
+    leaving[told] = leaving.get(told, 0) + 1
+    number = board.told.get(told, 0) + leaving[told]
     follows: list[Event] = [_as_sent(update, number)]
     if update.state:
         follows.append(StatuspagePosted(update.incident, update.state, update.id))

@@ -20,13 +20,16 @@ from irsim.board.state import (
     Request,
     Update,
 )
-from irsim.events import after, alerts, clocks, communication, incident, inputs, session, work, world
+from irsim.events import KINDS, after, alerts, clocks, communication, incident, inputs, session, work, world
 from irsim.events.base import Event
 from irsim.log.records import Record
 
 Fold = Callable[[Board, Any, Record], None]
 
 _FOLDS: dict[type[Event], Fold] = {}
+
+ABOUT_INCIDENTS = frozenset(kind for kind in KINDS.values() if "incident" in kind.__struct_fields__)
+"""Kinds that name an incident. Most records do not, and looking for the field costs more than this."""
 
 
 def _on(kind: type[Event]) -> Callable[[Fold], Fold]:
@@ -45,9 +48,8 @@ def apply(board: Board, record: Record) -> None:
     fold = _FOLDS.get(type(body))
     if fold is not None:
         fold(board, body, record)
-    name = getattr(body, "incident", "")
-    if name:
-        about = board.incidents.get(name)
+    if type(body) in ABOUT_INCIDENTS:
+        about = board.incidents.get(body.incident)  # type: ignore[attr-defined]
         if about is not None:
             about.timeline.append(record.seq)
             _stop_and_mark(board, body, record, about)
@@ -71,6 +73,8 @@ def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident) -
         for rule, pattern in stopping:
             if not pattern.matches(body):
                 continue
+            if rule.per == "incident":
+                about.stops.setdefault(rule.id, []).append((instant, record.seq))
             for clock in running:
                 subject = getattr(body, "page", "") if rule.per == "page" else ""
                 if clock.rule == rule.id and clock.subject == subject and clock.running and instant >= clock.since:
@@ -88,11 +92,16 @@ def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident) -
 @_on(session.SeatTaken)
 def _seat_taken(board: Board, body: session.SeatTaken, _: Record) -> None:
     board.seats[body.role] = "people"
+    board.sitting.setdefault(body.role, []).append(body.name)
 
 
 @_on(session.SeatLeft)
 def _seat_left(board: Board, body: session.SeatLeft, _: Record) -> None:
-    board.seats[body.role] = "empty"
+    sitting = board.sitting.setdefault(body.role, [])
+    if body.name in sitting:
+        sitting.remove(body.name)
+    if not sitting:
+        board.seats[body.role] = "empty"
 
 
 @_on(session.SessionPaused)
@@ -180,9 +189,10 @@ def _message(board: Board, body: world.MessageDelivered, record: Record) -> None
 
 @_on(world.MessageAnswered)
 def _answered(board: Board, body: world.MessageAnswered, record: Record) -> None:
-    message = board.messages[body.message]
-    message.answered_at = record.at
-    message.stance = body.stance
+    message = board.messages.get(body.message)
+    if message is not None:  # a seat's board lacks what was sent to other seats only
+        message.answered_at = record.at
+        message.stance = body.stance
 
 
 @_on(world.MessageRead)
@@ -200,14 +210,16 @@ def _offered(board: Board, body: world.DecisionOffered, record: Record) -> None:
 
 @_on(world.DecisionTaken)
 def _taken(board: Board, body: world.DecisionTaken, record: Record) -> None:
-    decision = board.decisions[body.decision]
-    decision.choice, decision.taken_at = body.choice, record.at
+    decision = board.decisions.get(body.decision)
+    if decision is not None:  # a seat's board lacks what was put to other seats only
+        decision.choice, decision.taken_at = body.choice, record.at
 
 
 @_on(world.DecisionLapsed)
 def _lapsed(board: Board, body: world.DecisionLapsed, record: Record) -> None:
-    decision = board.decisions[body.decision]
-    decision.choice, decision.lapsed_at = body.choice, record.at
+    decision = board.decisions.get(body.decision)
+    if decision is not None:
+        decision.choice, decision.lapsed_at = body.choice, record.at
 
 
 # ------------------------------------------------------------------ alerts
@@ -245,16 +257,29 @@ def _triaged(board: Board, body: alerts.AlertTriaged, record: Record) -> None:
 @_on(alerts.AlertAttached)
 def _attached(board: Board, body: alerts.AlertAttached, record: Record) -> None:
     alert, about = board.alerts[body.alert], board.incidents[body.incident]
-    if alert.incident in board.incidents and alert.id in board.incidents[alert.incident].alerts:
-        board.incidents[alert.incident].alerts.remove(alert.id)
-    alert.incident = body.incident
+    if alert.incident == body.incident:
+        return
+    alert.came_from, alert.incident = alert.incident, body.incident
     about.alerts.append(body.alert)
+    about.alerted_at = max(about.alerted_at, alert.fired_at)
+    about.suggested = board.rules.strictest([*filter(None, (about.suggested, board.rules.suggested([alert.severity])))])
     if alert.service and alert.service not in about.services:
         about.services.append(alert.service)
+    _provisional(board, about)
+    before = board.incidents.get(alert.came_from)
+    if before is not None:
+        before.alerts.remove(alert.id)
+        rest = [board.alerts[name] for name in before.alerts]
+        before.alerted_at = max((other.fired_at for other in rest), default=NEVER)
+        before.suggested = board.rules.suggested([other.severity for other in rest])
+        _provisional(board, before)
+
+
+def _provisional(board: Board, about: Incident) -> None:
+    """Until it is classified: the strictest that its alerts and whoever declared it suggest, else the plan's."""
     if about.classified_at == NEVER:
-        strictest = board.rules.suggested([board.alerts[name].severity for name in about.alerts])
-        if strictest:
-            about.severity = strictest
+        strictest = board.rules.strictest([*filter(None, (about.stated, about.suggested))])
+        about.severity = strictest or board.rules.plan.alerting.provisional
 
 
 @_on(alerts.AlertDismissed)
@@ -269,7 +294,7 @@ def _dismissed(board: Board, body: alerts.AlertDismissed, record: Record) -> Non
 @_on(incident.IncidentDetected)
 def _detected(board: Board, body: incident.IncidentDetected, record: Record) -> None:
     status = board.rules.meaning(body.track, "detected") or board.rules.tracks[body.track].statuses[0]
-    board.incidents[body.incident] = Incident(
+    board.incidents[body.incident] = board.active[body.incident] = Incident(
         body.incident,
         body.title,
         body.severity,
@@ -284,6 +309,7 @@ def _detected(board: Board, body: incident.IncidentDetected, record: Record) -> 
         services=list(body.services),
         assigned={},
         impact=Impact(),
+        stated=body.severity if body.stated else "",
     )
 
 
@@ -313,9 +339,7 @@ def _amended(board: Board, body: incident.IncidentAmended, _: Record) -> None:
 def _classified(board: Board, body: incident.IncidentClassified, record: Record) -> None:
     about = board.incidents[body.incident]
     about.severity, about.category, about.subcategory = body.severity, body.category, body.subcategory
-    if body.track != about.track:
-        status = board.rules.meaning(body.track, about.means) or board.rules.tracks[body.track].statuses[0]
-        about.track, about.status, about.means, about.phase = body.track, status.id, status.means, status.phase
+    about.track = body.track
     if body.personal_data is not None:
         about.personal_data = body.personal_data
     if about.classified_at == NEVER:
@@ -337,6 +361,7 @@ def _status(board: Board, body: incident.IncidentStatusChanged, record: Record) 
         about.resolved_at = record.at
     if body.means == "closed":
         about.closed_at = record.at
+        board.active.pop(about.id, None)
 
 
 @_on(incident.ImpactAssessed)
@@ -369,6 +394,7 @@ def _false_alarm(board: Board, body: incident.IncidentDismissed, _: Record) -> N
 @_on(incident.IncidentMerged)
 def _merged(board: Board, body: incident.IncidentMerged, _: Record) -> None:
     board.incidents[body.incident].merged_into = body.into
+    board.active.pop(body.incident, None)
 
 
 @_on(incident.AwarenessRecorded)
@@ -505,13 +531,16 @@ def _queued(board: Board, body: communication.UpdateQueued, record: Record) -> N
 def _recalled(board: Board, body: communication.UpdateRecalled, record: Record) -> None:
     board.updates[body.update].recalled = True
     for clock in board.running.get(body.incident, ()):
-        board.remind(max(record.at, clock.due + (not clock.strict)), "due", clock.id)
+        if not clock.announced and not clock.in_time(record.at):
+            board.remind(record.at, "due", clock.id)
 
 
 @_on(communication.UpdateSent)
 def _sent(board: Board, body: communication.UpdateSent, record: Record) -> None:
     update = board.updates[body.update]
     update.sent_at, update.number = record.at, body.number
+    told = (update.incident, update.audience)
+    board.told[told] = board.told.get(told, 0) + 1
 
 
 @_on(communication.NoticeFiled)
@@ -528,17 +557,33 @@ def _notice(board: Board, body: communication.NoticeFiled, record: Record) -> No
 def _clock(board: Board, body: clocks.ClockStarted, record: Record) -> None:
     clock = Clock(body.id, body.clock, body.incident, body.subject, body.since, body.due, body.strict, record.seq)
     board.clocks[body.id] = clock
-    board.running.setdefault(body.incident, []).append(clock)
     board.runs.setdefault((body.incident, body.clock), []).append(clock)
-    _remind_of(board, clock, record.at)
+    _stopped_already(board, clock)
+    if clock.running:
+        board.running.setdefault(body.incident, []).append(clock)
+        _remind_of(board, clock, record.at, record.at + 1)
 
 
-def _remind_of(board: Board, clock: Clock, now: int) -> None:
-    """A clock is overdue at its due instant if it is strict, and a millisecond later if not."""
+def _stopped_already(board: Board, clock: Clock) -> None:
+    """A clock that begins to apply late was stopped by what stops it, if that has happened since its start."""
+    rule, about = board.rules.clocks.get(clock.rule), board.incidents.get(clock.incident)
+    if rule is not None and about is not None and rule.per == "incident" and not rule.cadence:
+        for instant, seq in about.stops.get(rule.id, ()):
+            if instant >= clock.since:
+                clock.stopped_at, clock.stopped_by = instant, seq
+                return
+
+
+def _remind_of(board: Board, clock: Clock, now: int, earliest: int) -> None:
+    """A clock is overdue at its due instant if it is strict, and a millisecond later if not.
+
+    One that is overdue when it starts is announced a millisecond after (`earliest`): the desk, which may be the one
+    that starts it, takes everything up to now off the agenda when it has looked.
+    """
     warn = board.rules.warn_at(board.rules.clocks.get(clock.rule), clock.since, clock.due)
     if warn >= now and warn < clock.due:
         board.remind(warn, "warn", clock.id)
-    board.remind(max(now, clock.due + (not clock.strict)), "due", clock.id)
+    board.remind(max(earliest, clock.due + (not clock.strict)), "due", clock.id)
 
 
 @_on(clocks.ClockReaimed)
@@ -546,15 +591,15 @@ def _reaimed(board: Board, body: clocks.ClockReaimed, record: Record) -> None:
     clock = board.clocks[body.id]
     clock.due = body.due
     clock.re_aimed += 1
-    clock.announced = False
-    _remind_of(board, clock, record.at)
+    clock.announced = clock.warned = False
+    _remind_of(board, clock, record.at, record.at)
 
 
 @_on(clocks.ClockWaived)
 def _waived(board: Board, body: clocks.ClockWaived, _: Record) -> None:
     clock = board.clocks[body.id]
     clock.waived = body.reason or "waived"
-    board.running[clock.incident] = [other for other in board.running[clock.incident] if other.running]
+    board.running[clock.incident] = [other for other in board.running.get(clock.incident, ()) if other.running]
 
 
 @_on(clocks.ClockWarned)

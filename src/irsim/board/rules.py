@@ -3,12 +3,28 @@
 import re
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from irsim.commands import COMMANDS
-from irsim.plan.models import Category, ClockRule, Contact, Monitor, Plan, Playbook, Role, Status, Template, Track
+from irsim.plan.models import (
+    Category,
+    ClockRule,
+    Contact,
+    Means,
+    Monitor,
+    Plan,
+    Playbook,
+    Role,
+    Status,
+    Template,
+    Track,
+)
 from irsim.words.calendar import WEEKDAYS, BusinessCalendar, Period, milliseconds_between, parse_hours
 from irsim.words.patterns import Pattern
+
+MEANS: tuple[str, ...] = get_args(Means)
+"""What statuses may mean, from the first sign to the end."""
 
 WARN_SHARE = 5
 """A clock without a `warn` of its own is warned of when a fifth of its period is left."""
@@ -34,6 +50,8 @@ class Rules:
         self.checks = {check.id: check for check in plan.checks}
         self.approaches = {approach.id: approach for approach in plan.approaches}
         self.clocks: dict[str, ClockRule] = {clock.id: clock for clock in plan.clocks}
+        self.cadences = [clock for clock in plan.clocks if clock.cadence]
+        self.suggests = {str(severity): level for severity, level in plan.alerting.suggests.items()}
         self.starting: dict[str, list[tuple[ClockRule, Pattern]]] = {}
         self.stopping: dict[str, list[tuple[ClockRule, Pattern]]] = {}
         for clock in plan.clocks:
@@ -77,8 +95,7 @@ class Rules:
 
     def suggested(self, alert_severities: list[str]) -> str:
         """The provisional severity of an incident with alerts of these severities: the strictest; empty for none."""
-        levels = {str(severity): level for severity, level in self.plan.alerting.suggests.items()}
-        return self.strictest([levels[severity] for severity in alert_severities if severity in levels])
+        return self.strictest([self.suggests[name] for name in alert_severities if name in self.suggests])
 
     def status(self, track: str, status: str) -> Status | None:
         """A status of a track."""
@@ -87,6 +104,12 @@ class Rules:
     def meaning(self, track: str, means: str) -> Status | None:
         """The track's first status that means this."""
         return next((item for item in self.tracks[track].statuses if item.means == means), None)
+
+    def nearest_status(self, track: str, means: str) -> Status:
+        """The track's status that means this, or else the furthest one that means less: another lifecycle's place."""
+        statuses = self.tracks[track].statuses
+        reached = [item for item in statuses if MEANS.index(item.means) <= MEANS.index(means)]
+        return self.meaning(track, means) or max(reached, key=lambda item: MEANS.index(item.means), default=statuses[0])
 
     def period(self, clock: ClockRule, severity: str) -> Period | None:
         """How long the clock allows at this severity; None where it does not apply."""

@@ -28,6 +28,8 @@ class Alert(Struct):
     finding: str = ""
     incident: str = ""
     dismissed: str = ""
+    came_from: str = ""
+    """the incident that it belonged to before, where it was moved"""
 
 
 class Impact(Struct, frozen=True):
@@ -94,6 +96,14 @@ class Incident(Struct):
     timeline: list[int] = []
     marks: dict[str, int] = {}
     """clock rule to the instant of its first start event, whether or not it ran"""
+    stops: dict[str, list[tuple[int, int]]] = {}
+    """clock rule to the (instant, seq) of each of its stop events, whether or not it ran"""
+    stated: str = ""
+    """the first severity, where a person gave one"""
+    suggested: str = ""
+    """the strictest severity that its alerts suggest"""
+    alerted_at: int = NEVER
+    """when the last of its alerts fired"""
 
     @property
     def open(self) -> bool:

@@ -81,9 +81,7 @@ def score(recording: Recorded, as_json: Annotated[bool, typer.Option("--json", h
 @app.command()
 def report(
     recording: Recorded,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")
-    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")] = None,
 ) -> None:
     """Write the after-action report, as Markdown."""
     from irsim.cli.recordings import report_recording

@@ -1,7 +1,9 @@
 """Printing: colour only in a terminal that wants it, and a reader that went away ends nothing."""
 
 import os
+import shutil
 import sys
+import textwrap
 from contextlib import suppress
 
 from irsim.board.board import Board
@@ -19,6 +21,10 @@ def in_terminal() -> bool:
 def colourful() -> bool:
     """Whether colour may reach the output."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+FEED_INDENT = 22
+"""Columns before a feed line's text: `T+00:47:12`, two spaces, the kind in nine, a space."""
 
 
 class Printer:
@@ -46,4 +52,17 @@ class Printer:
         """A record, if it has anything to say to a reader."""
         line = feed_line(record, board)
         if line is not None:
-            self.line(f"{line.stamp}  {line.kind:<9} {line.text}", line.urgency)
+            self.line(self._wrapped(f"{line.stamp}  {line.kind:<9} {line.text}"), line.urgency)
+
+    def _wrapped(self, text: str) -> str:
+        """In a terminal, long lines go on under their own text; in a pipe they stay whole for other programs."""
+        if not sys.stdout.isatty():
+            return text
+        width = max(40, shutil.get_terminal_size().columns)
+        first, *rest = text.split("\n")
+        indent = " " * FEED_INDENT
+        lines = textwrap.wrap(first, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
+        for line in rest:
+            own = line[: len(line) - len(line.lstrip())]
+            lines += textwrap.wrap(line, width, subsequent_indent=own, break_on_hyphens=False) or [""]
+        return "\n".join(lines)

@@ -38,6 +38,10 @@ from irsim.plan.models import TemplateField
 from irsim.words.durations import MINUTE, format_duration
 
 UPDATE_EVERY = 30 * MINUTE
+"""What a simulated communications lead promises as the time of the next update."""
+
+QUIET = 30 * MINUTE
+"""How long an incident must have been without a new sign before a responder ticks its recovery and resolves it."""
 
 
 class Duties:
@@ -224,8 +228,11 @@ class Duties:
                 yield from self._notice(about, regimes)
 
     def _finish(self, about: Incident) -> Iterator[Command]:
-        measured = [sign for name in about.alerts if (sign := self.board.alerts[name]).metric]
-        quiet = all(sign.resolved_at != NEVER or sign.dismissed for sign in measured)
+        signs = [self.board.alerts[name] for name in about.alerts]
+        quiet = all(sign.resolved_at != NEVER or sign.dismissed for sign in signs if sign.metric) and (
+            self.board.at - max((sign.fired_at for sign in signs), default=0) >= QUIET
+        )
+        legal = any(self.board.rules.clocks[clock.rule].legal for clock in self.board.running.get(about.id, ()))
         if "cause" in self.owned and not about.cause:
             yield Cause(about.id, "To be confirmed in the post-mortem.", ("It was reported by monitoring.",))
         if "check" in self.owned:
@@ -233,11 +240,12 @@ class Duties:
                 wanted = f"check {item.id}" in unmet(self.board, about, "resolve") + unmet(self.board, about, "close")
                 if wanted and (quiet or item.of != "restoration"):
                     yield Check(about.id, item.id)
-        if "resolve" in self.owned and about.resolved_at == NEVER and not unmet(self.board, about, "resolve"):
+        if "resolve" in self.owned and quiet and about.resolved_at == NEVER and not unmet(self.board, about, "resolve"):
             yield Resolve(about.id, "The plan's criteria are met.")
         if "review" in self.owned and about.resolved_at != NEVER and not about.review:
             yield Review(about.id, "within five business days")
-        if "close" in self.owned and about.resolved_at != NEVER and not unmet(self.board, about, "close"):
+        resolved = about.resolved_at != NEVER and not legal
+        if "close" in self.owned and resolved and not unmet(self.board, about, "close"):
             yield Close(about.id)
 
 

@@ -1,4 +1,8 @@
-"""The metrics of the world: a calm value and whatever bends it, told as straight integer segments when they change."""
+"""The metrics of the world: a calm value and whatever bends it, told as straight integer segments when they change.
+
+Each push rounds down by itself, so between two breakpoints the told line may differ from the sum of the pushes by a
+unit a push; where a metric meets its floor or ceiling within a millisecond, by what it moves in that millisecond.
+"""
 
 from collections.abc import Callable
 
@@ -10,8 +14,12 @@ Point = tuple[int, int]
 class Bending:
     """One push on one metric: a polyline of (instant, amount), nothing before it and flat after it."""
 
+    __slots__ = ("points", "reached")
+
     def __init__(self, points: list[Point]) -> None:
         self.points = points
+        self.reached = 0
+        """how many of the points its metric has passed; time only goes on"""
 
     def amount(self, at: int) -> int:
         """The push at an instant."""
@@ -25,30 +33,11 @@ class Bending:
             before = point
         return before[1] if before else 0
 
-    def heading(self, now: int, end: int) -> int:
-        """Where it is heading at `end`, its next point or before, without the jumps that happen at `end` itself."""
-        before: Point | None = None
-        for point in self.points:
-            if point[0] > now:
-                if before is None:
-                    return 0
-                (t0, v0), (t1, v1) = before, point
-                return v0 + (v1 - v0) * (end - t0) // (t1 - t0)
-            before = point
-        return before[1] if before else 0
-
-    def next_point(self, after: int) -> int | None:
-        """The next instant at which its slope changes."""
-        return next((at for at, _ in self.points if at > after), None)
-
     def end(self, at: int, over: int) -> None:
         """Let go from `at` on, back to nothing over `over` ms."""
         now = self.amount(at)
         self.points = [(at, now), (at + over, 0)] if over and now else [(at, 0)]
-
-    def spent(self, at: int) -> bool:
-        """Whether it will never push again."""
-        return not self.points or (self.points[-1][0] <= at and self.points[-1][1] == 0)
+        self.reached = 0
 
 
 def push(start: int, amount: int, after: int, over: int, lasts: int | None, fades: int) -> Bending:
@@ -63,6 +52,8 @@ def push(start: int, amount: int, after: int, over: int, lasts: int | None, fade
 
 class Metric:
     """One metric of one service. `changed(t0, v0, t1, v1)` is called for each new segment."""
+
+    __slots__ = ("_marked", "_timer", "bendings", "calm", "ceiling", "changed", "floor", "segment", "stage")
 
     def __init__(
         self, stage: Stage, calm: int, floor: int, ceiling: int | None, changed: Callable[[int, int, int, int], None]
@@ -88,40 +79,65 @@ class Metric:
             self._marked = True
             self.stage.at(self.stage.now, self._tell)
 
-    def _raw(self, at: int) -> int:
-        return self.calm + sum(bending.amount(at) for bending in self.bendings)
-
     def _held(self, value: int) -> int:
-        value = max(value, self.floor)
-        return value if self.ceiling is None else min(value, self.ceiling)
+        if value < self.floor:
+            return self.floor
+        return value if self.ceiling is None or value < self.ceiling else self.ceiling
 
     def _tell(self, _: object) -> None:
+        """Say the line that it is on from now to the next instant at which a push changes, or a bound is met."""
         self._marked = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         now = self.stage.now
-        self.bendings = [bending for bending in self.bendings if not bending.spent(now)]
-        upcoming = [point for bending in self.bendings if (point := bending.next_point(now)) is not None]
-        raw = self._raw(now)
-        if not upcoming:
-            self._tell_segment(now, self._held(raw), now, self._held(raw))
+        raw, end = self.calm, 0
+        sloping: list[tuple[int, int, int, int]] = []
+        spent = False
+        for bending in self.bendings:
+            points, reached = bending.points, bending.reached
+            count = len(points)
+            while reached < count and points[reached][0] <= now:
+                reached += 1
+            bending.reached = reached
+            if reached == count:
+                amount = points[-1][1]
+                raw += amount
+                spent = spent or not amount
+                continue
+            t1, v1 = points[reached]
+            if not end or t1 < end:
+                end = t1
+            if reached:
+                t0, v0 = points[reached - 1]
+                if v0 == v1:
+                    raw += v0
+                else:
+                    raw += v0 + (v1 - v0) * (now - t0) // (t1 - t0)
+                    sloping.append((t0, v0, t1, v1))
+        if spent:
+            self.bendings = [b for b in self.bendings if b.reached < len(b.points) or b.points[-1][1]]
+        if not end:
+            value = self._held(raw)
+            self._tell_segment(now, value, now, value)
             return
-        end = min(upcoming)
-        heading = self.calm + sum(bending.heading(now, end) for bending in self.bendings)
-        for bound in (self.floor, self.ceiling):
-            if bound is not None and min(raw, heading) < bound < max(raw, heading):
-                meets = now + -(-abs(bound - raw) * (end - now) // abs(heading - raw))
-                if meets < end:
-                    end, heading = meets, bound
+        heading = raw
+        for t0, v0, t1, v1 in sloping:
+            heading += (v1 - v0) * (end - t0) // (t1 - t0) - (v1 - v0) * (now - t0) // (t1 - t0)
+        if heading != raw:
+            for bound in (self.floor, self.ceiling):
+                if bound is not None and (raw < bound < heading or heading < bound < raw):
+                    end = now + -(-abs(bound - raw) * (end - now) // abs(heading - raw))
+                    heading = bound
         self._tell_segment(now, self._held(raw), end, self._held(heading))
         self._timer = self.stage.at(end, self._tell)
 
     def _tell_segment(self, t0: int, v0: int, t1: int, v1: int) -> None:
-        segment = (t0, v0, t1, v1)
         told_t0, told_v0, told_t1, told_v1 = self.segment
-        flat = v0 == v1
-        if flat and told_v1 == v0 and told_t1 <= t0:
+        if v0 == v1:
+            if told_v1 == v0 and told_t1 <= t0:
+                return
+        elif (t0, v0, t1, v1) == (told_t0, told_v0, told_t1, told_v1):
             return
-        self.segment = segment
+        self.segment = (t0, v0, t1, v1)
         self.changed(t0, v0, t1, v1)

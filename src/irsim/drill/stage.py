@@ -20,12 +20,13 @@ class Timer:
     holds SimPy to that, and the project pins simpy~=4.1.
     """
 
-    __slots__ = ("_ok", "_value", "callbacks")
+    __slots__ = ("callbacks",)
+
+    _ok = True
+    _value = None
 
     def __init__(self, function: Callable[[Any], object]) -> None:
         self.callbacks: tuple[Callable[[Any], object], ...] | None = (function,)
-        self._ok = True
-        self._value = None
 
     def cancel(self) -> None:
         """Nothing will happen. A second call, or one after it fired, does nothing."""
@@ -37,6 +38,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.env = simpy.Environment()
+        self._schedule = self.env.schedule
         self._mark = -1
         self._reached = True
         self.stopped = False
@@ -44,12 +46,13 @@ class Stage:
     @property
     def now(self) -> int:
         """The instant (ms)."""
-        return int(self.env.now)
+        now: int = self.env.now  # type: ignore[assignment]  # only whole milliseconds are ever scheduled
+        return now
 
     def at(self, instant: int, function: Callable[[Any], object], band: int = NORMAL) -> Timer:
         """Call `function` at `instant`, which is not before now."""
         timer = Timer(function)
-        self.env.schedule(timer, band, instant - self.env.now)  # type: ignore[arg-type]  # a lean timer is no Event
+        self._schedule(timer, band, instant - self.env.now)  # type: ignore[arg-type]  # a lean timer is no Event
         return timer
 
     def stop(self) -> None:

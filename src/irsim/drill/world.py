@@ -30,7 +30,7 @@ class World:
             if monitor.metric:
                 for service in hub.world.services:
                     if monitor.metric in service.metrics and service.id in (monitor.services or [service.id]):
-                        self._monitor(monitor, service.id, service.label)
+                        self._monitor(monitor, service.id)
         self.actions = {action.id: action for action in hub.world.actions}
         self.faults = [Fault(self, rule) for rule in hub.scenario.faults]
         hub.ledger.listen([ActionTaken], self._action_taken)
@@ -64,7 +64,7 @@ class World:
         self.metrics[service, metric].bend(bending)
         return bending
 
-    def _monitor(self, monitor: Monitor, service: str, label: str) -> None:
+    def _monitor(self, monitor: Monitor, service: str) -> None:
         open_alert: list[str] = []
 
         def fired(value: int) -> None:
@@ -74,7 +74,7 @@ class World:
             limit = monitor.above if monitor.above is not None else monitor.below or 0
             side = "over" if monitor.above is not None else "under"
             shown = format_quantity(value, monitor.unit)
-            title = f"{monitor.label} {shown} on {label}"
+            title = f"{monitor.label} {shown}"
             text = f"{side} {format_quantity(limit, monitor.unit)}"
             self.hub.enter(
                 AlertFired(

@@ -5,6 +5,7 @@ import typing
 
 import msgspec
 
+from irsim.commands import Observe
 from irsim.events import after, alerts, clocks, communication, incident, inputs, session, work, world
 from irsim.events.base import CONTROL, EVERYONE, Event
 
@@ -41,7 +42,12 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 
 def seen_by_seat(event: Event, seat: str) -> bool:
-    """Whether a player at `seat` may know of `event`; the first record is reduced by `for_players` besides."""
+    """Whether a player at `seat` may know of `event`; the first record is reduced by `for_players` besides.
+
+    A submitted command is seen by whoever sees what comes of it: an evaluator's observation is for control only.
+    """
+    if type(event) is inputs.CommandSubmitted and type(event.command) is Observe:
+        return False
     audience = event.seen_by
     if audience == EVERYONE:
         return True
@@ -52,8 +58,12 @@ def seen_by_seat(event: Event, seat: str) -> bool:
 
 
 def for_players(opened: session.SessionOpened) -> session.SessionOpened:
-    """The first record without what only control may know: scenario, world, cast and seed."""
-    return msgspec.structs.replace(opened, scenario="", world="", cast={}, seed="")
+    """The first record without what only control may know: scenario, world, cast and seed.
+
+    The scenario's id may name its family, so the code name stands in for it.
+    """
+    setting = msgspec.structs.replace(opened.setting, scenario=opened.setting.codename)
+    return msgspec.structs.replace(opened, scenario="", world="", cast={}, seed="", setting=setting)
 
 
 __all__ = ["CONTROL", "EVERYONE", "KINDS", "Body", "Event", "fields_of", "for_players", "kind_of", "seen_by_seat"]

@@ -6,7 +6,8 @@ from irsim.events.base import Event
 class IncidentDetected(Event, frozen=True, tag="incident.detected"):
     """The incident exists. `since` (ms) is the earliest of first attached alert, report and declaration.
 
-    `detected_by` says what saw it first (an alert, a message, a person); `severity` is provisional.
+    `detected_by` says what saw it first (an alert, a message, a person); `severity` is provisional, and
+    `stated` says that a person gave it.
     """
 
     incident: str
@@ -17,6 +18,7 @@ class IncidentDetected(Event, frozen=True, tag="incident.detected"):
     track: str
     detected_by: str
     services: tuple[str, ...] = ()
+    stated: bool = False
 
 
 class IncidentDeclared(Event, frozen=True, tag="incident.declared"):

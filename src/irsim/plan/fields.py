@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from irsim.words.calendar import Period, parse_period
 from irsim.words.documents import Model
-from irsim.words.durations import parse_duration
+from irsim.words.durations import format_duration, parse_duration
 from irsim.words.patterns import Pattern, pattern
 
 
@@ -22,8 +22,35 @@ def _as_pattern(value: Any) -> Any:
     return {"event": value} if isinstance(value, str) else value
 
 
-Duration = Annotated[int, BeforeValidator(parse_duration)]
+def _not_negative(milliseconds: int) -> int:
+    if milliseconds < 0:
+        raise ValueError(f"'{format_duration(milliseconds)}' is negative; write a duration from 0s on")
+    return milliseconds
+
+
+def _positive(milliseconds: int) -> int:
+    if milliseconds <= 0:
+        raise ValueError(f"'{format_duration(milliseconds)}' is no time at all; write it as 90s, 4m, 1h30m or 3d")
+    return milliseconds
+
+
+def _shape(value: Any) -> str:
+    return "<map>" if isinstance(value, dict | Model) else "<plain>"
+
+
+ByShape = Discriminator(_shape)
+"""Chooses between `IfPlain` and `IfMap` by what was written, so that a mistake is one mistake and not two."""
+
+IfPlain, IfMap = Tag("<plain>"), Tag("<map>")
+
+Offset = Annotated[int, BeforeValidator(parse_duration)]
+"""Milliseconds, written `4m`, or `-1h` for before."""
+
+Duration = Annotated[Offset, AfterValidator(_not_negative)]
 """Milliseconds, written `4m`."""
+
+Span = Annotated[Offset, AfterValidator(_positive)]
+"""Milliseconds of which there must be some: what repeats every 0s would never let time pass."""
 
 PeriodField = Annotated[Period, BeforeValidator(_as_period)]
 """Clock time, or days on a calendar."""
@@ -53,6 +80,17 @@ class EventPattern(Model):
             raise ValueError(f"no event is called '{kind[:40]}'; {nearest(kind, KINDS)}")
         return kind
 
+    @field_validator("where")
+    @classmethod
+    def _plain(cls, where: dict[str, Any]) -> dict[str, Any]:
+        for name, value in where.items():
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, dict | list | float):
+                    raise ValueError(
+                        f"'{name[:40]}' is not a plain value; write a word, a whole number or a list of them"
+                    )
+        return where
+
     def compiled(self) -> Pattern:
         """The pattern that matches events."""
         return pattern(self.event, self.where)
@@ -60,3 +98,6 @@ class EventPattern(Model):
 
 PatternField = Annotated[EventPattern, BeforeValidator(_as_pattern)]
 """A pattern, or just the kind."""
+
+Anchor = Annotated[Annotated[Name, IfPlain] | Annotated[EventPattern, IfMap], ByShape]
+"""The id of an inject, or an event pattern."""

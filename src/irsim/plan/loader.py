@@ -1,14 +1,31 @@
 """Reads a plan from YAML text, and finds what does not hang together in it, with lines."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from importlib import resources
 
 from irsim.commands import COMMANDS
 from irsim.events import fields_of
 from irsim.plan.models import ClockRule, Plan
-from irsim.words.documents import validate
+from irsim.words.documents import STAND_IN, few, label, read_sound
 from irsim.words.faults import BadInput, Fault, nearest
 from irsim.words.yamltext import Document, Path, read_yaml
+
+_STAND_IN = {
+    "plan": {"id": STAND_IN, "title": "", "organisation": ""},
+    "calendar": {"zone": "UTC", "hours": {"mon": "09:00-17:00"}},
+    "severities": [{"id": STAND_IN, "label": "", "definition": ""}],
+    "tracks": [
+        {
+            "id": STAND_IN,
+            "label": "",
+            "statuses": [{"id": n, "label": "", "means": "working", "phase": "recovery"} for n in ("a", "b")],
+        }
+    ],
+    "categories": [{"id": STAND_IN, "label": "", "track": STAND_IN}],
+    "roles": [{"id": STAND_IN, "label": "", "purpose": "", "responsibilities": []}],
+    "alerting": {"suggests": {}, "provisional": STAND_IN, "category": STAND_IN},
+}
 
 
 def default_plan_text() -> str:
@@ -20,19 +37,22 @@ def default_plan_text() -> str:
 def load_plan(text: str, name: str = "plan") -> Plan:
     """The plan in `text`. Raises BadInput naming every mistake with its line and cure."""
     document = read_yaml(text, name)
-    plan = validate(Plan, document)
-    faults = _Check(document, plan).run()
-    if faults:
-        raise BadInput(faults)
+    reading = read_sound(Plan, document, _STAND_IN)
+    plan, faults = reading.value, reading.faults
+    if plan is not None:
+        faults = [*faults, *_Check(reading.document, plan, reading.lost).run()]
+    if faults or plan is None:
+        raise BadInput(few(faults))
     return plan
 
 
 class _Check:
     """References within a plan: everything that is named must be there."""
 
-    def __init__(self, document: Document, plan: Plan) -> None:
+    def __init__(self, document: Document, plan: Plan, lost: frozenset[str]) -> None:
         self.document = document
         self.plan = plan
+        self.lost = lost
         self.faults: list[Fault] = []
 
     def run(self) -> list[Fault]:
@@ -56,9 +76,9 @@ class _Check:
             )
         }
         for section, names in ids.items():
-            for position, name in enumerate(names):
-                if name in names[:position]:
-                    self.say((section, position, "id"), f"'{name}' is given twice; rename one")
+            self.unique((section,), names)
+        for n, track in enumerate(plan.tracks):
+            self.unique(("tracks", n, "statuses"), [status.id for status in track.statuses])
         for n, category in enumerate(plan.categories):
             self.known(("categories", n, "track"), category.track, ids["tracks"], "track")
             if category.playbook:
@@ -67,12 +87,18 @@ class _Check:
             for k, verb in enumerate(role.owns):
                 self.known(("roles", n, "owns", k), verb, COMMANDS, "command")
         for n, contact in enumerate(plan.contacts):
+            for k, severity in enumerate(contact.severities):
+                self.known(("contacts", n, "severities", k), severity, ids["severities"], "severity")
+            for k, name in enumerate(contact.categories):
+                self.known(("contacts", n, "categories", k), name, ids["categories"], "category")
             if contact.then:
                 self.known(("contacts", n, "then"), contact.then, ids["contacts"], "contact")
         for n, book in enumerate(plan.playbooks):
+            self.unique(("playbooks", n, "steps"), [step.id for step in book.steps])
             for k, step in enumerate(book.steps):
                 self.known(("playbooks", n, "steps", k, "role"), step.role, ids["roles"], "role")
         for n, template in enumerate(plan.templates):
+            self.unique(("templates", n, "fields"), [field.id for field in template.fields])
             for k, audience in enumerate(template.audiences):
                 self.known(("templates", n, "audiences", k), audience, ids["audiences"], "audience")
             for k, phrases in enumerate(template.must_not):
@@ -105,6 +131,8 @@ class _Check:
         if (clock.under is None) == (clock.within is None):
             self.say(here, f"clock '{clock.id}' needs one of 'under' and 'within'")
         self.known((*here, "owner"), clock.owner, ids["roles"], "role")
+        for k, severity in enumerate(clock.severities):
+            self.known((*here, "severities", k), severity, ids["severities"], "severity")
         for limit in (clock.under, clock.within):
             for severity in limit if isinstance(limit, dict) else ():
                 path = (*here, "under" if clock.under is not None else "within", severity)
@@ -115,11 +143,23 @@ class _Check:
                     if path.split(".")[0] not in fields_of(item.event):
                         cure = nearest(path, fields_of(item.event))
                         self.say((*here, part, k), f"'{item.event}' has no field '{path}'; {cure}")
+                regimes = item.where.get("regime") if item.event == "notice.filed" else None
+                for regime in regimes if isinstance(regimes, list) else [regimes]:
+                    if isinstance(regime, str) and regime != "*":
+                        self.known((*here, part, k), regime, ids["notices"], "notice")
 
-    def known(self, path: Path, name: str, names: object, what: str) -> None:
-        if name not in names:  # type: ignore[operator]
-            self.say(path, f"no {what} is called '{name}'; {nearest(name, list(names))}")  # type: ignore[call-overload]
+    def unique(self, section: Path, names: list[str]) -> None:
+        first: dict[str, int] = {}
+        for position, name in enumerate(names):
+            if name in first:
+                line = self.document.line_of((*section, first[name], "id"))
+                self.say((*section, position, "id"), f"'{name}' is given twice, first in line {line}; rename one")
+            first.setdefault(name, position)
+
+    def known(self, path: Path, name: str, names: Collection[str], what: str) -> None:
+        if name not in names and name not in self.lost and STAND_IN not in names:
+            self.say(path, f"no {what} is called '{name[:60]}'; {nearest(name[:60], names)}")
 
     def say(self, path: Path, message: str) -> None:
-        where = ".".join(str(part) for part in path)
+        where = label(self.document, path)
         self.faults.append(Fault(self.document.name, self.document.line_of(path), f"{where}: {message}"))

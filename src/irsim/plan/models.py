@@ -1,10 +1,13 @@
 """What a response plan says, as models: every decision of the organisation is data here, none is code."""
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from irsim.plan.fields import Duration, Many, Name, PatternField, PeriodField
+from irsim.plan.fields import ByShape, Duration, IfMap, IfPlain, Many, Name, PatternField, PeriodField, Span
 from irsim.words.calendar import parse_hours
 from irsim.words.documents import Model
 from irsim.words.quantities import Unit, parse_quantity
@@ -30,7 +33,7 @@ class Calendar(Model):
     """Time zone, working hours by weekday, public holidays."""
 
     zone: str
-    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str]
+    hours: Annotated[dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str], Field(min_length=1)]
     country: str = ""
     """ISO 3166 code (and subdivision after a dash) whose public holidays count"""
     holidays: list[str] = []
@@ -43,11 +46,26 @@ class Calendar(Model):
             parse_hours(written)
         return hours
 
+    @field_validator("country")
+    @classmethod
+    def _country(cls, country: str) -> str:
+        if country and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", country):
+            raise ValueError(f"'{country[:40]}' is no country code; write it as NL, or DE-BY with its subdivision")
+        return country
+
+    @field_validator("holidays")
+    @classmethod
+    def _days(cls, days: list[str]) -> list[str]:
+        for day in days:
+            try:
+                date.fromisoformat(day)
+            except ValueError:
+                raise ValueError(f"'{day[:40]}' is no date; write it as 2026-12-24") from None
+        return days
+
     @field_validator("zone")
     @classmethod
     def _zone(cls, zone: str) -> str:
-        from zoneinfo import ZoneInfo
-
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
@@ -121,7 +139,7 @@ class Contact(Model):
     """`critical`: the severities that count as such"""
     categories: list[str] = []
     """external help is for these categories only"""
-    answers_within: Duration = 300_000
+    answers_within: Span = 300_000
     """after this a page counts as missed"""
     then: str = ""
     """the contact paged next, when a page is missed"""
@@ -159,7 +177,7 @@ class Monitor(Model):
     unit: Unit = "count"
     above: int | None = None
     below: int | None = None
-    every: Duration = 30_000
+    every: Span = 30_000
     for_: Annotated[Duration, Field(alias="for")] = 0
     """how long the condition must hold before it fires"""
     category: str = ""
@@ -174,6 +192,10 @@ class Monitor(Model):
         return None if written is None else parse_quantity(written, info.data.get("unit", "count"))
 
 
+Limit = Annotated[Annotated[dict[str, PeriodField], IfMap] | Annotated[PeriodField, IfPlain], ByShape]
+"""A period, or one for each severity."""
+
+
 class ClockRule(Model):
     """A deadline. One of `under` (a stop at the due instant is late) and `within` (it counts)."""
 
@@ -184,8 +206,8 @@ class ClockRule(Model):
     """fields of the incident that must fit, for the clock to run at all"""
     starts: Annotated[list[PatternField], Many]
     stops: Annotated[list[PatternField], Many]
-    under: dict[str, PeriodField] | PeriodField | None = None
-    within: dict[str, PeriodField] | PeriodField | None = None
+    under: Limit | None = None
+    within: Limit | None = None
     cadence: bool = False
     """a new one begins at each stop, and at each missed due, while the incident is active"""
     until: list[Means] = []

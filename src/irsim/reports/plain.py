@@ -49,6 +49,11 @@ def span(milliseconds: int) -> str:
     return format_duration(sign * (abs(milliseconds) // SECOND * SECOND))
 
 
+def whole_seconds(left: int) -> int:
+    """Time left (ms), rounded up: a clock that was announced a millisecond late still has its half hour."""
+    return -(-left // SECOND) * SECOND
+
+
 def moment(instant: datetime, *, year: bool = False) -> str:
     """A calendar instant in UTC: `Mon 16 Nov 09:47 UTC`, or `Mon 16 Nov 2026 09:47:00 UTC` with the year."""
     utc = instant.astimezone(UTC)

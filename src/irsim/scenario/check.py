@@ -1,32 +1,44 @@
 """Everything that a scenario and its world name must be there: each mistake with its line and its cure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from graphlib import CycleError, TopologicalSorter
 
 from pydantic import BaseModel
 
-from irsim.events import fields_of
+from irsim.events import KINDS, fields_of
 from irsim.plan import Plan
 from irsim.plan.fields import EventPattern
 from irsim.scenario.cast import FIELDS as CAST_FIELDS
 from irsim.scenario.cast import KINDS as CAST_KINDS
 from irsim.scenario.models import Bend, By, Expectation, MetricCondition, Scenario, Trigger, World
 from irsim.scenario.texts import TextFault, names_in
+from irsim.words.clean import clean_title
+from irsim.words.documents import STAND_IN, label
 from irsim.words.durations import format_duration
 from irsim.words.faults import Fault, nearest
 from irsim.words.quantities import parse_quantity
 from irsim.words.yamltext import Document, Path, pick
 
 
-def check(document: Document, scenario: Scenario, world_document: Document, world: World, plan: Plan) -> list[Fault]:
-    """Every reference that leads nowhere, in both files."""
-    names = _Names(scenario, world, plan)
+def check(
+    document: Document,
+    scenario: Scenario,
+    world_document: Document,
+    world: World,
+    plan: Plan,
+    lost: frozenset[str] = frozenset(),
+) -> list[Fault]:
+    """Every reference that leads nowhere, in both files. `lost` are names in parts that could not be read."""
+    names = _Names(scenario, world, plan, lost)
     return _WorldCheck(world_document, world, names).run() + _ScenarioCheck(document, scenario, names).run()
 
 
 class _Names:
     """What may be named."""
 
-    def __init__(self, scenario: Scenario, world: World, plan: Plan) -> None:
+    def __init__(self, scenario: Scenario, world: World, plan: Plan, lost: frozenset[str]) -> None:
+        self.lost = lost
+        self.facts = set(world.facts)
         self.services = {service.id: service for service in world.services}
         self.actions = {action.id for action in world.actions}
         self.channels = {channel.id for channel in world.channels}
@@ -46,7 +58,7 @@ class _Names:
         self.truths = {incident.id for incident in scenario.truth.incidents}
         self.parts = {part.id for part in scenario.parts}
         self.cast = {**world.cast, **scenario.cast}
-        self.values: dict[tuple[str, str], Iterable[str]] = {
+        self.values: dict[tuple[str, str], Collection[str]] = {
             ("action.taken", "action"): self.actions,
             ("action.completed", "action"): self.actions,
             ("decision.taken", "decision"): self.decisions,
@@ -88,21 +100,12 @@ class _Check:
         self.faults: list[Fault] = []
 
     def say(self, path: Path, message: str) -> None:
-        where = ".".join(self._label(path))
+        where = label(self.document, path)
         self.faults.append(Fault(self.document.name, self.document.line_of(path), f"{where}: {message}"))
 
-    def _label(self, path: Path) -> list[str]:
-        """The path as a person says it: an item of a list by its id where it has one."""
-        said: list[str] = []
-        for position, part in enumerate(path):
-            item = pick(self.document.data, path[: position + 1])
-            named = isinstance(part, int) and isinstance(item, dict) and isinstance(item.get("id"), str)
-            said.append(str(item["id"]) if named else str(part))
-        return said
-
-    def known(self, path: Path, name: str, names: Iterable[str], what: str) -> None:
-        if name not in names:
-            self.say(path, f"no {what} is called '{name}'; {nearest(name, names)}")
+    def known(self, path: Path, name: str, names: Collection[str], what: str) -> None:
+        if name not in names and name not in self.names.lost and STAND_IN not in names:
+            self.say(path, f"no {what} is called '{clean_title(name, 60)}'; {nearest(name[:60], names)}")
 
     def unique(self, section: str) -> None:
         seen: dict[str, int] = {}
@@ -121,19 +124,28 @@ class _Check:
             self.say(path, str(fault))
             return
         for name, attribute in sorted(used):
-            if name == "facts":
+            if name not in self.names.cast and name != "facts":
+                if name not in self.names.lost:
+                    self.say(path, f"'{name[:60]}' is not in the cast; {nearest(name, [*self.names.cast, 'facts'])}")
                 continue
-            if name not in self.names.cast:
-                self.say(path, f"'{name}' is not in the cast; {nearest(name, [*self.names.cast, 'facts'])}")
-            elif attribute not in CAST_FIELDS.get(self.names.cast[name], ()):
-                cure = nearest(attribute, CAST_FIELDS.get(self.names.cast[name], ()))
-                self.say(path, f"'{name}' has no '{attribute or '(nothing)'}'; {cure}")
+            known = self.names.facts if name == "facts" else CAST_FIELDS.get(self.names.cast[name], ())
+            if not attribute:
+                self.say(
+                    path, f"'{name}' stands alone; write what of it, as {{{{ {name}.{min(known, default='name')} }}}}"
+                )
+            elif attribute not in known and attribute not in self.names.lost and (known or name == "facts"):
+                self.say(path, f"'{name}' has no '{attribute[:60]}'; {nearest(attribute, known)}")
 
     def texts_below(self, path: Path, model: BaseModel, keys: tuple[str, ...]) -> None:
         for key in keys:
             value = getattr(model, key, None)
             if isinstance(value, str) and "{" in value:
                 self.text((*path, key), value)
+
+    def texts(self, path: Path, texts: Iterable[str]) -> None:
+        for n, text in enumerate(texts):
+            if "{" in text:
+                self.text((*path, n), text)
 
     def bends(self, path: Path, bends: Iterable[Bend], own: str) -> None:
         for n, bend in enumerate(bends):
@@ -144,15 +156,17 @@ class _Check:
             else:
                 self.metric((*here, "metric"), service, bend.metric, bend.add)
 
-    def metric(self, path: Path, service: str, metric: str, *values: object) -> None:
+    def metric(self, path: Path, service: str, metric: str, *values: str | int | None) -> None:
         metrics = self.names.services[service].metrics
         if metric not in metrics:
+            if metric in self.names.lost:
+                return
             self.say(path, f"'{service}' has no metric '{metric}'; {nearest(metric, metrics)}")
             return
         for value in values:
             if value is not None:
                 try:
-                    parse_quantity(value, metrics[metric].unit)  # type: ignore[arg-type]
+                    parse_quantity(value, metrics[metric].unit)
                 except ValueError as error:
                     self.say(path, str(error))
 
@@ -163,11 +177,13 @@ class _Check:
             if name.split(".")[0] not in fields:
                 self.say(here, f"'{item.event}' has no field '{name}'; {nearest(name, fields)}")
                 continue
-            allowed = self.names.values.get((item.event, name))
-            if allowed is not None:
-                for each in value if isinstance(value, list) else [value]:
-                    if isinstance(each, str) and each != "*":
-                        self.known(here, each, allowed, name)
+            self.value(here, item.event, name, value)
+
+    def value(self, path: Path, kind: str, name: str, value: object) -> None:
+        allowed = self.names.values.get((kind, name))
+        for each in value if isinstance(value, list) else [value]:
+            if allowed is not None and isinstance(each, str) and each != "*":
+                self.known(path, each, allowed, name)
 
     def cast(self, path: Path, cast: dict[str, str]) -> None:
         for name, kind in cast.items():
@@ -210,23 +226,17 @@ class _WorldCheck(_Check):
 
     def graph(self) -> None:
         """A service that depends on itself, around any corner, would spread a fault for ever."""
-        state: dict[str, int] = {}
+        ids = [service.id for service in self.world.services]
+        try:
+            TopologicalSorter({service.id: service.depends_on for service in self.world.services}).prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            here: Path = ("services", ids.index(circle[0]), "depends_on")
+            self.say(here, f"a circle of dependencies ({_shown(circle)}); remove one")
 
-        def visit(name: str, trail: list[str]) -> None:
-            if state.get(name) == 2 or name not in self.names.services:
-                return
-            if state.get(name) == 1:
-                position = [service.id for service in self.world.services].index(name)
-                circle = " > ".join([*trail[trail.index(name) :], name])
-                self.say(("services", position, "depends_on"), f"a circle of dependencies ({circle}); remove one")
-                return
-            state[name] = 1
-            for other in self.names.services[name].depends_on:
-                visit(other, [*trail, name])
-            state[name] = 2
 
-        for service in self.world.services:
-            visit(service.id, [])
+def _shown(names: list[str]) -> str:
+    return " > ".join(names if len(names) <= 8 else [*names[:7], "...", names[-1]])
 
 
 class _ScenarioCheck(_Check):
@@ -239,10 +249,12 @@ class _ScenarioCheck(_Check):
         for section in ("injects", "faults", "decisions", "expectations", "harms", "objectives", "parts"):
             self.unique(section)
         self.cast(("cast",), scenario.cast)
-        for name in ("briefing", "summary"):
-            self.texts_below((), scenario, (name,))
+        self.texts_below((), scenario, ("title", "summary", "briefing"))
+        self.texts_below(("truth",), scenario.truth, ("story",))
         for name in scenario.contacts:
             self.known(("contacts", name), name, self.names.contacts, "contact of the plan")
+            self.texts_below(("contacts", name), scenario.contacts[name], ("says",))
+        self.texts(("discussion",), scenario.discussion)
         for n, part in enumerate(scenario.parts):
             for k, clock in enumerate(part.exercised):
                 self.known(("parts", n, "exercised", k), clock, self.names.clocks, "clock of the plan")
@@ -261,12 +273,15 @@ class _ScenarioCheck(_Check):
             if decision.default:
                 self.known((*here, "default"), decision.default, choices, "alternative")
             self.texts_below(here, decision, ("question",))
+            for k, alternative in enumerate(decision.alternatives):
+                self.texts_below((*here, "alternatives", k), alternative, ("text", "why"))
         for n, expectation in enumerate(scenario.expectations):
             self.expectation(("expectations", n), expectation)
         for n, harm in enumerate(scenario.harms):
             here = ("harms", n)
             self.known((*here, "objective"), harm.objective, self.names.objectives, "objective")
             self.known((*here, "role"), harm.role, self.names.roles, "role")
+            self.texts_below(here, harm, ("title", "why"))
             for k, item in enumerate(harm.any_of):
                 self.pattern((*here, "any_of", k), item)
             self.anchors((*here, "before"), harm.before)
@@ -278,6 +293,7 @@ class _ScenarioCheck(_Check):
             here: Path = ("truth", "incidents", n)
             self.known((*here, "severity"), incident.severity, self.names.severities, "severity")
             self.known((*here, "category"), incident.category, self.names.categories, "category")
+            self.texts_below(here, incident, ("title", "cause"))
             for k, service in enumerate(incident.services):
                 self.known((*here, "services", k), service, self.names.services, "service")
             for k, fault in enumerate(incident.faults):
@@ -291,6 +307,7 @@ class _ScenarioCheck(_Check):
     def fault(self, n: int) -> None:
         here: Path = ("faults", n)
         fault = self.scenario.faults[n]
+        self.texts_below(here, fault, ("why",))
         self.known((*here, "service"), fault.service, self.names.services, "service")
         if fault.service in self.names.services:
             self.bends((*here, "bends"), fault.bends, fault.service)
@@ -304,6 +321,9 @@ class _ScenarioCheck(_Check):
     def inject(self, n: int) -> None:
         here: Path = ("injects", n)
         inject = self.scenario.injects[n]
+        self.texts_below(here, inject, ("title", "why"))
+        if inject.hold:
+            self.texts((*here, "hold", "questions"), inject.hold.questions)
         if inject.message:
             path = (*here, "message")
             self.known((*path, "channel"), inject.message.channel, self.names.channels, "channel of the world")
@@ -325,6 +345,7 @@ class _ScenarioCheck(_Check):
                 except ValueError as error:
                     self.say((*path, "value"), str(error))
         if inject.advance:
+            self.texts_below((*here, "advance"), inject.advance, ("summary",))
             if inject.at is not None and inject.advance.to <= inject.at:
                 self.say((*here, "advance", "to"), "it does not move on; give a later time")
             if inject.advance.to > self.scenario.duration:
@@ -338,17 +359,22 @@ class _ScenarioCheck(_Check):
     def expectation(self, here: Path, expectation: Expectation) -> None:
         self.known((*here, "objective"), expectation.objective, self.names.objectives, "objective")
         self.known((*here, "role"), expectation.role, self.names.roles, "role")
+        self.texts_below(here, expectation, ("title", "why"))
         if expectation.does:
             self.pattern((*here, "does"), expectation.does)
         for part in ("any_of", "wrong"):
             for k, item in enumerate(getattr(expectation, part)):
                 self.pattern((*here, part, k), item)
         ways = [expectation.does] if expectation.does else expectation.any_of
-        for name in expectation.values:
+        for name, value in expectation.values.items():
             for way in ways:
+                path = (*here, "values", name)
                 if name.split(".")[0] not in fields_of(way.event):
-                    cure = nearest(name, fields_of(way.event))
-                    self.say((*here, "values", name), f"'{way.event}' has no field '{name}'; {cure}")
+                    self.say(
+                        path, f"'{way.event}' has no field '{name[:60]}'; {nearest(name[:60], fields_of(way.event))}"
+                    )
+                else:
+                    self.value(path, way.event, name, value)
         for k, phrases in enumerate(expectation.contains):
             self.known((*here, "contains", k), phrases, self.names.phrases, "phrase list of the plan")
         if expectation.clock:
@@ -377,30 +403,51 @@ class _ScenarioCheck(_Check):
             self.metric((*path, "metric"), when.service, when.metric, when.above, when.below)
 
     def anchors(self, path: Path, anchors: Iterable[str | EventPattern]) -> None:
-        for anchor in anchors:
+        for n, anchor in enumerate(anchors):
+            here = self.item(path, n)
             if isinstance(anchor, EventPattern):
-                self.pattern(path, anchor)
+                self.pattern(here, anchor)
             else:
-                self.known(path, anchor, self.names.injects, "inject")
+                if anchor in KINDS:
+                    self.say(here, f"'{anchor}' is an event, not an inject; write it as {{event: {anchor}}}")
+                else:
+                    self.known(here, anchor, self.names.injects, "inject")
 
     def roles(self, path: Path, roles: Iterable[str]) -> None:
-        for role in roles:
-            self.known(path, role, self.names.roles, "role")
+        for n, role in enumerate(roles):
+            self.known(self.item(path, n), role, self.names.roles, "role")
+
+    def item(self, path: Path, position: int) -> Path:
+        """The path of an item; that of the whole where one value stands for a list."""
+        return (*path, position) if isinstance(pick(self.document.data, path), list) else path
 
     def order(self) -> None:
         """Injects that wait for each other never come."""
-        waits: dict[str, list[str]] = {
-            inject.id: [name for name in inject.after if isinstance(name, str)]
-            for inject in self.scenario.injects
-            if inject.after and all(isinstance(name, str) for name in inject.after)
-        }
-        for n, inject in enumerate(self.scenario.injects):
-            trail = [inject.id]
-            while len(trail) <= len(waits) + 1:
-                following = waits.get(trail[-1], [])
-                if len(following) != 1:
-                    break
-                trail.append(following[0])
-                if following[0] == inject.id:
-                    self.say(("injects", n, "after"), f"waits for itself ({' > '.join(trail)}); give one a time")
-                    return
+        waits: dict[str, list[str]] = {}
+        followers: dict[str, list[str]] = {}
+        for inject in self.scenario.injects:
+            names = [name for name in inject.after or () if isinstance(name, str)]
+            if inject.after and len(names) == len(inject.after) and self.names.injects.issuperset(names):
+                waits[inject.id] = names
+                for name in names:
+                    followers.setdefault(name, []).append(inject.id)
+        coming = [inject.id for inject in self.scenario.injects if inject.id not in waits]
+        while coming:
+            for follower in followers.get(coming.pop(), ()):
+                if waits.pop(follower, None) is not None:
+                    coming.append(follower)
+        circle = _circle_among(waits)
+        if circle:
+            position = [inject.id for inject in self.scenario.injects].index(circle[0])
+            self.say(("injects", position, "after"), f"waits for itself ({_shown(circle)}); give one a time")
+
+
+def _circle_among(waits: dict[str, list[str]]) -> list[str]:
+    """A circle that begins and ends with the same name, where each waits for some other; empty for none."""
+    trail: dict[str, None] = {}
+    name = next(iter(waits), "")
+    while name and name not in trail:
+        trail[name] = None
+        name = waits[name][0]
+    names = list(trail)
+    return [*names[names.index(name) :], name] if name else []

@@ -3,13 +3,34 @@
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from irsim.plan import Plan
 from irsim.scenario.check import check
+from irsim.scenario.files import read_bounded
 from irsim.scenario.models import Scenario, World
-from irsim.words.documents import validate
+from irsim.words.documents import STAND_IN, Reading, few, read_sound, validate
 from irsim.words.faults import BadInput, Fault, nearest
 from irsim.words.yamltext import read_yaml
+
+M = TypeVar("M", bound=BaseModel)
+
+SCENARIO_STAND_IN: dict[str, Any] = {
+    **dict.fromkeys(("id", "title", "codename", "family", "summary", "briefing", "world"), STAND_IN),
+    "difficulty": "introductory",
+    "starts": "2026-01-01T00:00:00+00:00",
+    "duration": "36500d",
+    "objectives": [{"id": STAND_IN, "label": ""}],
+    "truth": {"incidents": []},
+    "injects": [{"id": STAND_IN, "title": "", "at": 0, "hold": {"for": "1s", "questions": []}}],
+    "expectations": [
+        {"id": STAND_IN, "title": "", "objective": STAND_IN, "role": STAND_IN, "points": 1, "judge": "evaluator"}
+    ],
+}
+WORLD_STAND_IN: dict[str, Any] = {"id": STAND_IN, "title": "", "services": [{"id": STAND_IN, "label": ""}]}
+"""What takes the place of unusable parts, so that the others can be checked in the same go."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +66,27 @@ def find_scenario(name: str) -> Path:
 
 def load_scenario(path: Path, plan: Plan) -> Loaded:
     """The scenario in `path` and its world. Raises BadInput naming every mistake in either file."""
-    text, document, scenario = _read(path, Scenario)
-    world_path = path.parent / scenario.world
+    text, scenario = _read(path, Scenario, SCENARIO_STAND_IN)
+    faults = list(scenario.faults)
+    named = scenario.value.world if scenario.value is not None else STAND_IN
+    if named == STAND_IN:
+        raise BadInput(few(faults))
+    world_path = path.parent / named
     if not world_path.is_file():
-        line = document.line_of(("world",))
-        raise BadInput.one(str(path), line, f"world: there is no file '{scenario.world}' beside this one; fix the path")
-    world_text, world_document, world = _read(world_path, World)
-    faults: list[Fault] = check(document, scenario, world_document, world, plan)
-    if faults:
-        raise BadInput(faults)
-    return Loaded(scenario, world, text, world_text)
+        line = scenario.document.line_of(("world",))
+        faults.append(Fault(str(path), line, f"world: there is no file '{named[:80]}' beside this one; fix the path"))
+        raise BadInput(few(faults))
+    try:
+        world_text, world = _read(world_path, World, WORLD_STAND_IN)
+    except BadInput as bad:
+        raise BadInput(few([*faults, *bad.faults])) from None
+    faults += world.faults
+    if scenario.value is not None and world.value is not None:
+        lost = scenario.lost | world.lost if faults else frozenset()
+        faults += check(scenario.document, scenario.value, world.document, world.value, plan, lost)
+    if faults or scenario.value is None or world.value is None:
+        raise BadInput(few(faults))
+    return Loaded(scenario.value, world.value, text, world_text)
 
 
 def parse_scenario(scenario_text: str, world_text: str) -> Loaded:
@@ -64,10 +96,10 @@ def parse_scenario(scenario_text: str, world_text: str) -> Loaded:
     return Loaded(scenario, world, scenario_text, world_text)
 
 
-def _read(path: Path, model):  # type: ignore[no-untyped-def]
+def _read(path: Path, model: type[M], stand_in: dict[str, Any]) -> tuple[str, Reading[M]]:
     try:
-        raw = path.read_bytes()
+        raw = read_bounded(path)
     except OSError as error:
         raise BadInput.one(str(path), 0, f"cannot be read: {error.strerror}; check the path and its rights") from None
     document = read_yaml(raw, str(path))
-    return raw.decode("utf-8-sig"), document, validate(model, document)
+    return raw.decode("utf-8-sig"), read_sound(model, document, stand_in)

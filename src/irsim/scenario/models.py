@@ -1,13 +1,27 @@
 """A scenario and its world as a trainer writes them. See docs/scenario-format.md for the same with examples."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from irsim.plan.fields import Duration, EventPattern, Many, Name, PatternField
+from irsim.plan.fields import Anchor, ByShape, Duration, EventPattern, IfMap, IfPlain, Many, Name, Offset, Span
 from irsim.plan.models import Monitor
 from irsim.words.documents import Model
 from irsim.words.quantities import Unit
+
+
+def _as_quantity(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("this is not a value; write it with its unit, as 5 %, 200 ms or 104/s")
+    return str(value)
+
+
+Quantity = Annotated[str, BeforeValidator(_as_quantity)]
+"""A metric's value as it is written; the metric's unit says what fits."""
+
+Sign = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.\-]{0,63}(@[A-Za-z][A-Za-z0-9_.\-]{0,63})?$")]
+"""An inject, or a monitor, or a monitor at one service: `error-rate@api`."""
 
 # ---------------------------------------------------------------- world
 
@@ -16,9 +30,9 @@ class Metric(Model):
     """A metric of a service: its unit, its calm value, and what it cannot leave."""
 
     unit: Unit
-    baseline: str | int | float
-    floor: str | int | float = 0
-    ceiling: str | int | float | None = None
+    baseline: Quantity
+    floor: Quantity = "0"
+    ceiling: Quantity | None = None
     label: str = ""
 
 
@@ -38,7 +52,7 @@ class Bend(Model):
     service: Name | None = None
     """the fault's own service where left out"""
     metric: Name
-    add: str | int | float
+    add: Quantity
     after: Duration = 0
     over: Duration = 0
     lasts: Duration | None = None
@@ -123,26 +137,27 @@ class MetricCondition(Model):
 
     service: Name
     metric: Name
-    above: str | int | float | None = None
-    below: str | int | float | None = None
+    above: Quantity | None = None
+    below: Quantity | None = None
 
 
 class Trigger(Model):
     """When something happens: exactly one of `at`, `after`, `when`."""
 
     at: Duration | None = None
-    after: Annotated[list[Name | EventPattern], Many] | None = None
+    after: Annotated[list[Anchor], Many] | None = None
     """ids of injects, or event patterns: the first of them"""
     delay: Duration = 0
     when: MetricCondition | None = None
-    unless: Annotated[list[Name | EventPattern], Many] = []
+    unless: Annotated[list[Anchor], Many] = []
     """checked when it is due: an inject's id (delivered before) or an event that has happened"""
 
     @model_validator(mode="after")
     def _one_trigger(self) -> "Trigger":
         given = [name for name in ("at", "after", "when") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError("needs exactly one of 'at', 'after' and 'when'" + (f", has {given}" if given else ""))
+            has = f", has {' and '.join(given)}" if given else ""
+            raise ValueError(f"needs exactly one of 'at', 'after' and 'when'{has}")
         if self.delay and self.at is not None:
             raise ValueError("'delay' goes with 'after' or 'when'; add it to 'at' instead")
         return self
@@ -177,7 +192,7 @@ class AlertText(Model):
     service: Name
     title: str
     text: str = ""
-    value: str | int | float | None = None
+    value: Quantity | None = None
     resolves: Duration | None = None
     """clears by itself after this"""
 
@@ -185,7 +200,7 @@ class AlertText(Model):
 class Hold(Model):
     """Discussion: `stopped` is a pause of the room, `running` lets engine time pass while injects wait."""
 
-    for_: Annotated[Duration, Field(alias="for")]
+    for_: Annotated[Span, Field(alias="for")]
     clocks: Literal["stopped", "running"] = "stopped"
     questions: list[str]
 
@@ -201,7 +216,7 @@ class Advance(Model):
 class Repeat(Model):
     """Come again: `every` so often, `times` more."""
 
-    every: Duration
+    every: Span
     times: Annotated[int, Field(ge=1, le=500)]
 
 
@@ -251,6 +266,10 @@ class Spread(Model):
     """only these; all that the next service has too, where empty"""
 
 
+Ending = Annotated[Annotated[list[Name], Many, IfPlain] | Annotated[EventPattern, IfMap], ByShape]
+"""An action, actions that are all needed, or an event pattern."""
+
+
 class FaultRule(Trigger):
     """Something that is wrong with a service, until an action (or a group of actions, or an event) ends it."""
 
@@ -258,7 +277,7 @@ class FaultRule(Trigger):
     service: Name
     bends: list[Bend] = []
     spreads: Spread | None = None
-    ended_by: list[Annotated[list[Name], Many] | EventPattern] = []
+    ended_by: list[Ending] = []
     """any of these ends it: an action, a list of actions that are all needed, or an event pattern"""
     recovers: Duration = 60_000
     """how long the metrics take to come back"""
@@ -290,7 +309,11 @@ class By(Model):
     """A limit for an expectation: `within` of `after` (an inject, an event pattern, or the start)."""
 
     within: Duration
-    after: Name | PatternField | None = None
+    after: Anchor | None = None
+
+
+Limit = Annotated[Annotated[Duration, IfPlain] | Annotated[By, IfMap], ByShape]
+"""A duration from the start, or `{within: ..., after: ...}`."""
 
 
 class Expectation(Model):
@@ -310,15 +333,15 @@ class Expectation(Model):
     """fields that should have these values: right fields count in part"""
     contains: list[str] = []
     """phrase lists of the plan of which each must occur in the text: counts like a field"""
-    by: Duration | By | None = None
+    by: Limit | None = None
     """from the start, or from an anchor"""
     clock: Name | None = None
     """instead of `does` and `by`: this clock of the plan, judged by the true severity from the first sign"""
     incident: Name | None = None
     """the incident of the truth that it is about; any where left out"""
-    needs: Annotated[list[Name | EventPattern], Many] = []
+    needs: Annotated[list[Anchor], Many] = []
     """exercised only if this inject came, or this event happened"""
-    unless: Annotated[list[Name | EventPattern], Many] = []
+    unless: Annotated[list[Anchor], Many] = []
     """not exercised if this happened"""
     wrong: list[EventPattern] = []
     """doing this instead is wrong, whatever came later"""
@@ -346,7 +369,7 @@ class Harm(Model):
     objective: Name
     role: Name
     any_of: Annotated[list[EventPattern], Field(min_length=1)]
-    before: Annotated[list[Name | EventPattern], Many] = []
+    before: Annotated[list[Anchor], Many] = []
     """only if none of these came first"""
     until: Duration | None = None
     costs: Annotated[int, Field(ge=1, le=100)]
@@ -362,9 +385,9 @@ class TrueIncident(Model):
     category: str
     personal_data: bool = False
     services: list[Name] = []
-    onset: Duration = 0
+    onset: Offset = 0
     """when it began, before or after T+0"""
-    signs: list[str]
+    signs: list[Sign]
     """injects and monitors (as monitor@service) that are signs of it; the first one delivered starts its clocks"""
     faults: list[Name] = []
     """contained when all of these have ended"""
@@ -400,14 +423,14 @@ class Scenario(Model):
     briefing: str
     starts: str
     """calendar time of T+0, ISO 8601 with offset"""
-    duration: Duration
+    duration: Span
     pace: Annotated[int, Field(ge=1, le=600)] = 1
     world: str
     """path of the world's file, relative to this one"""
     parts: list[Part] = []
     objectives: Annotated[list[Objective], Field(min_length=1)]
     cast: dict[Name, str] = {}
-    """name to kind: person, company, customer, ip, email, domain, handle, city, journalist"""
+    """name to kind: person, colleague, company, customer, journalist, ip, domain, handle, number"""
     contacts: dict[Name, Replies] = {}
     """how contacts answer in this scenario, where it differs from the world"""
     truth: Truth
@@ -422,12 +445,12 @@ class Scenario(Model):
     @field_validator("starts")
     @classmethod
     def _instant(cls, written: str) -> str:
-        from datetime import datetime
-
         try:
             moment = datetime.fromisoformat(written)
         except ValueError:
             raise ValueError(f"'{written[:40]}' is no instant; write it as 2026-11-16T09:00:00+00:00") from None
         if moment.tzinfo is None:
             raise ValueError("needs an offset from UTC; write it as 2026-11-16T09:00:00+00:00")
+        if not 1990 <= moment.year <= 2200:
+            raise ValueError(f"the year {moment.year} is out of reach; write a date from 1990 to 2200")
         return written

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from irsim.commands import COMMANDS, Command
+from irsim.scenario.files import read_bounded
+from irsim.words.clean import clean_title
 from irsim.words.durations import parse_instant
 from irsim.words.faults import BadInput, Fault, nearest
 from irsim.words.yamltext import Document, read_yaml
@@ -36,24 +38,35 @@ def command_from(do: str, values: Mapping[str, Any]) -> Command:
     """The command `do` with `values` as people write them. Raises ValueError with one sentence and the cure."""
     kind = COMMANDS.get(do)
     if kind is None:
-        raise ValueError(f"there is no command '{do[:40]}'; {nearest(do[:80], COMMANDS)}")
+        raise ValueError(f"there is no command '{clean_title(do, 40)}'; {nearest(do[:80], COMMANDS)}")
     hints = typing.get_type_hints(kind)
     given: dict[str, Any] = {}
     for name, value in values.items():
         if name not in kind.__struct_fields__:
             raise ValueError(
-                f"'{do}' has no field '{str(name)[:40]}'; {nearest(str(name)[:80], kind.__struct_fields__)}"
+                f"'{do}' has no field '{clean_title(str(name), 40)}'; {nearest(str(name)[:80], kind.__struct_fields__)}"
             )
         given[name] = _coerced(value, hints[name])
     missing = [f.name for f in msgspec.structs.fields(kind) if f.required and given.get(f.name) in (None, "")]
     if missing:
         raise ValueError(f"'{do}' needs {' and '.join(missing)}; add it")
     try:
-        return msgspec.convert({"do": do, **given}, kind, strict=False)
+        command = msgspec.convert({"do": do, **given}, kind, strict=False)
+        msgspec.json.encode(command)
     except msgspec.ValidationError as error:
-        field = str(error).rpartition("$.")[2].rstrip("`") if "$." in str(error) else ""
-        said = str(error).split(" - at")[0].lower()
-        raise ValueError(f"'{do}' {field}: {said}; see `irsim actions`") from None
+        name = str(error).rpartition("$.")[2].rstrip("`").partition("[")[0] if "$." in str(error) else ""
+        raise ValueError(f"'{do}' {_wanted(name, hints, given)}") from None
+    except (OverflowError, UnicodeEncodeError):
+        raise ValueError(f"'{do}' holds a number or a character that cannot be recorded; write it anew") from None
+    return command
+
+
+def _wanted(field: str, hints: Mapping[str, Any], given: Mapping[str, Any]) -> str:
+    """What a field of a command wants, and what it was given."""
+    hint = str(hints.get(field, ""))
+    kinds = {"bool": "yes or no", "int": "a whole number", "tuple": "words with commas between", "dict": "a map"}
+    wanted = next((said for kind, said in kinds.items() if kind in hint), "a text")
+    return f"wants {wanted} for {field or 'its fields'}, not '{clean_title(str(given.get(field, '')), 40)}'; write that"
 
 
 def _coerced(value: Any, hint: Any) -> Any:
@@ -79,7 +92,7 @@ def _word(value: Any) -> str:
 def read_script(path: Path) -> list[Scripted]:
     """The decisions in a script, in the order of their times. Raises BadInput naming every mistake."""
     try:
-        raw = path.read_bytes()
+        raw = read_bounded(path)
     except OSError as error:
         raise BadInput.one(str(path), 0, f"cannot be read: {error.strerror}; check the path") from None
     document = read_yaml(raw, str(path))
@@ -107,13 +120,15 @@ def _row(row: Any, line: int) -> Scripted:
         raise ValueError("not a decision; write it as {at: 6m, as: ROLE, do: acknowledge, incident: INC-1}")
     for key in row:
         if key not in _KEYS:
-            raise ValueError(f"'{key}' does not belong here; {nearest(str(key), _KEYS)} (fields go under 'with')")
+            raise ValueError(
+                f"'{clean_title(str(key), 40)}' does not belong here; {nearest(str(key), _KEYS)} (fields go under 'with')"
+            )
     if "at" not in row or "do" not in row:
         raise ValueError("a decision needs 'at' and 'do'; add them")
     at = parse_instant(row["at"])
     if at < 0:
         raise ValueError("'at' lies before the start; give a time from 0s on")
-    values = row.get("with") or {}
+    values = row["with"] if row.get("with") is not None else {}
     if not isinstance(values, dict):
         raise ValueError("'with' is no map; write it as with: {severity: SEV-1}")
     about = {"incident": row["incident"]} if row.get("incident") is not None else {}
@@ -136,14 +151,17 @@ def parse_line(line: str) -> tuple[str, Command]:
     do, *rest = words
     kind = COMMANDS.get(do)
     if kind is None:
-        raise ValueError(f"there is no command '{do[:40]}'; {nearest(do[:80], [*COMMANDS, 'help'])}")
+        raise ValueError(f"there is no command '{clean_title(do, 40)}'; {nearest(do[:80], [*COMMANDS, 'help'])}")
     values: dict[str, Any] = {}
     plain: list[str] = []
     for word in rest:
         key, equals, value = word.partition("=")
         name, dot, inner = key.partition(".")
         if equals and dot and name in kind.__struct_fields__:
-            values.setdefault(name, {})[inner] = value
+            inside = values.setdefault(name, {})
+            if not isinstance(inside, dict):
+                raise ValueError(f"'{name}' is given as a whole and in parts; keep one of them")
+            inside[inner] = value
         elif equals and key.replace("_", "").isalnum() and (key in kind.__struct_fields__ or not plain):
             values[key] = value
         else:
@@ -152,7 +170,7 @@ def parse_line(line: str) -> tuple[str, Command]:
     for position, word in enumerate(plain):
         if not free:
             raise ValueError(
-                f"'{word[:40]}' is one word too many for '{do}'; put quotes around a text of several words"
+                f"'{clean_title(word, 40)}' is one word too many for '{do}'; put quotes around a text of several words"
             )
         if len(free) == 1:
             values[free[0]] = " ".join(plain[position:])

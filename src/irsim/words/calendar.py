@@ -7,8 +7,7 @@ Periods in hours run through weekends. Periods in days or months end at 24:00 of
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -16,8 +15,11 @@ from dateutil.relativedelta import relativedelta
 from irsim.words.durations import DAY, parse_duration
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_COUNTED = re.compile(r"(\d{1,4}) (calendar days?|business days?|months?)")
-_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-((?:[01]\d|2[0-4])):([0-5]\d)")
+_COUNTED = re.compile(r"([1-9][0-9]{0,3}) (calendar days?|business days?|months?)")
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
+
+MIDNIGHT = time.max
+"""Stands for 24:00, which `time` cannot hold."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,15 @@ def parse_period(text: str | int) -> Period:
     if match:
         return Period(match[2].removesuffix("s").split()[0], int(match[1]), written)
     try:
-        return Period("ms", parse_duration(written), written)
+        milliseconds = parse_duration(written)
     except ValueError:
         raise ValueError(
             f"'{written[:40]}' is not a period; write it as 15m, 72h, 30 calendar days, 5 business days, "
             "next business day or 1 month"
         ) from None
+    if milliseconds <= 0:
+        raise ValueError(f"'{written[:40]}' leaves no time; write a period longer than nothing, as 15m or 72h")
+    return Period("ms", milliseconds, written)
 
 
 def parse_hours(text: str) -> tuple[time, time]:
@@ -55,7 +60,7 @@ def parse_hours(text: str) -> tuple[time, time]:
     if not match:
         raise ValueError(f"'{text[:40]}' are no working hours; write them as 09:00-18:00")
     opens = time(int(match[1]), int(match[2]))
-    closes = time.max if match[3] == "24" else time(int(match[3]), int(match[4]))
+    closes = MIDNIGHT if match[3] is None else time(int(match[3]), int(match[4]))
     if closes <= opens:
         raise ValueError(f"working hours '{text}' end before they begin; write them as 09:00-18:00")
     return opens, closes
@@ -68,11 +73,6 @@ class BusinessCalendar:
     zone: ZoneInfo
     hours: Mapping[int, tuple[time, time]]
     holidays: frozenset[date] = field(default_factory=frozenset)
-
-    @cached_property
-    def ever_opens(self) -> bool:
-        """Whether any weekday has working hours at all."""
-        return bool(self.hours)
 
     def is_business_day(self, day: date) -> bool:
         """Whether `day` has working hours and is no public holiday."""
@@ -89,22 +89,26 @@ class BusinessCalendar:
     def due(self, since: datetime, period: Period) -> datetime:
         """The instant at which `period` from `since` ends. Raises ValueError where no business day ever comes."""
         if period.unit == "ms":
-            return since + timedelta(milliseconds=period.count)
+            return (since.astimezone(UTC) + timedelta(milliseconds=period.count)).astimezone(since.tzinfo)
         local = since.astimezone(self.zone)
         if period.unit == "calendar":
             return self._midnight_after(local.date() + timedelta(days=period.count))
         if period.unit == "month":
             return self._midnight_after((local + relativedelta(months=period.count)).date())
         day = local.date()
-        left = period.count
+        for _ in range(period.count):
+            day = self._business_day_after(day)
+        closes = self.hours[day.weekday()][1]
+        if closes == MIDNIGHT:
+            return self._midnight_after(day)
+        return datetime.combine(day, closes, self.zone).astimezone(since.tzinfo)
+
+    def _business_day_after(self, day: date) -> date:
         for _ in range(366 * 12):
-            if left == 0:
-                break
             day += timedelta(days=1)
-            left -= self.is_business_day(day)
-        if left:
-            raise ValueError("the plan's calendar has no business day to end the period on")
-        return datetime.combine(day, self.hours[day.weekday()][1], self.zone).astimezone(since.tzinfo)
+            if self.is_business_day(day):
+                return day
+        raise ValueError("the plan's calendar has no business day to end the period on; give it working hours")
 
     def _midnight_after(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time.min, self.zone)
@@ -112,5 +116,5 @@ class BusinessCalendar:
 
 def milliseconds_between(start: datetime, end: datetime) -> int:
     """Whole milliseconds from `start` to `end` (both aware)."""
-    delta = end - start
+    delta = end.astimezone(UTC) - start.astimezone(UTC)
     return delta.days * DAY + delta.seconds * 1000 + delta.microseconds // 1000

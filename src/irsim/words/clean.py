@@ -19,12 +19,18 @@ _CUT = " … [cut]"
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     """`text` without escape sequences, control, bidi and zero-width characters, at most `limit` characters.
 
-    Newlines stay and tabs become four spaces. What is cut off is marked.
+    Newlines stay and tabs become four spaces. What is cut off is marked; cleaning twice changes nothing.
     """
-    if len(text) > limit:
-        text = text[:limit] + _CUT
-    if _PLAIN.fullmatch(text):
-        return text
+    cut = len(text) > 4 * limit
+    text = text[: 4 * limit]
+    if not _PLAIN.fullmatch(text):
+        text = _harmless(text)
+    if cut or len(text) > limit:
+        text = (text[: max(0, limit - len(_CUT))] + _CUT)[:limit]
+    return text
+
+
+def _harmless(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     kept: list[str] = []
     marks = 0
@@ -35,12 +41,12 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
             if marks <= MARKS_LIMIT:
                 kept.append(character)
             continue
-        marks = 0
         if character == "\n" or not category.startswith("C"):
+            marks = 0
             kept.append("\n" if category in ("Zl", "Zp") else character)
     return "".join(kept)
 
 
 def clean_title(text: str, limit: int = TITLE_LIMIT) -> str:
     """`clean` on one line: newlines and runs of white space become single spaces."""
-    return " ".join(clean(text[: 4 * limit], 4 * limit).split())[:limit]
+    return " ".join(clean(text[: 4 * limit], 16 * limit).split())[:limit].rstrip()

@@ -1,11 +1,24 @@
-"""From a YAML Document to a pydantic model, with every mistake named at once by its line and its cure."""
+"""From a YAML Document to a pydantic model, with every mistake named at once by its line and its cure.
 
-from typing import Any, TypeVar
+A mistake in one part must not hide those in others: what is sound of a document can be read without the rest, so that
+references are checked in the same go.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput, Fault, nearest
-from irsim.words.yamltext import Document, Path, pick
+from irsim.words.yamltext import DEPTH_LIMIT, Document, Path, pick
+
+FAULT_LIMIT = 200
+"""Mistakes that are listed: nobody mends more in one go."""
+
+STAND_IN = "stand-in"
+"""The id of what takes the place of a part that is missing or unusable while the rest is checked."""
 
 
 class Model(BaseModel):
@@ -17,21 +30,122 @@ class Model(BaseModel):
 M = TypeVar("M", bound=BaseModel)
 
 
+@dataclass(frozen=True)
+class Reading(Generic[M]):
+    """What was found in a document: its mistakes, and a model of the parts that are sound (None if too little is).
+
+    `document` holds these parts with their lines. `lost` are the names in the other parts: they were given, and a
+    reference to one is no second mistake.
+    """
+
+    value: M | None
+    document: Document
+    faults: list[Fault]
+    lost: frozenset[str]
+
+
 def validate(model: type[M], document: Document) -> M:
     """`document` as `model`. Raises BadInput with one fault for each mistake."""
+    reading = read_sound(model, document, {})
+    if reading.faults or reading.value is None:
+        raise BadInput(reading.faults)
+    return reading.value
+
+
+def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> Reading[M]:
+    """`document` as `model`, as far as it goes; `stand_in` is data for required parts that are unusable.
+
+    Raises BadInput where the document is no map at all.
+    """
     if not isinstance(document.data, dict):
         raise BadInput.one(document.name, 1, "not a map of keys and values; begin with 'id: ...'")
     try:
-        return model.model_validate(document.data)
+        return Reading(model.model_validate(document.data), document, [], frozenset())
     except ValidationError as error:
-        faults = {_fault(model, document, dict(item)) for item in error.errors(include_url=False, include_context=True)}
-        raise BadInput(sorted(faults)) from None
+        errors = error.errors(include_url=False)
+    faults = few({_fault(document, dict(item)) for item in errors})
+    lost: set[str] = {STAND_IN}
+    sound = document
+    for _ in range(DEPTH_LIMIT if stand_in and len(errors) <= FAULT_LIMIT else 0):
+        changes: dict[Path, Any] = {}
+        for item in errors:
+            path = _path_in(sound, tuple(item["loc"]))
+            substitute = pick(stand_in, path) if path else None
+            if substitute is None and item["type"] == "missing":
+                path = path[:-1]
+            changes[path] = substitute
+        if () in changes:
+            break
+        lost.update(name for path in changes for name in _names_below(pick(sound.data, path)))
+        sound = _changed(sound, changes)
+        try:
+            return Reading(model.model_validate(sound.data), sound, faults, frozenset(lost))
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+    return Reading(None, sound, faults, frozenset(lost))
 
 
-def _fault(model: type[BaseModel], document: Document, item: dict[str, Any]) -> Fault:
+def few(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults in the order of their lines; of very many the first ones, and how many more there are."""
+    found = sorted(faults)
+    if len(found) > FAULT_LIMIT:
+        next_one = found[FAULT_LIMIT]
+        more = f"{len(found) - FAULT_LIMIT} more mistakes from here on; mend the first {FAULT_LIMIT} before"
+        found = [*found[:FAULT_LIMIT], Fault(next_one.file, next_one.line, more)]
+    return found
+
+
+def label(document: Document, path: Path) -> str:
+    """`path` as a person says it: an item of a list by its id where it has one."""
+    said: list[str] = []
+    for position, part in enumerate(path):
+        item = pick(document.data, path[: position + 1])
+        named = isinstance(part, int) and isinstance(item, dict) and isinstance(item.get("id"), str)
+        said.append(clean_title(str(item["id"] if named else part), 60))
+    return ".".join(said) or "the document"
+
+
+def _names_below(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        yield from map(str, data)
+        if isinstance(data.get("id"), str):
+            yield data["id"]
+    if isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _names_below(value)
+
+
+def _changed(document: Document, changes: dict[Path, Any]) -> Document:
+    """`document` with each path of `changes` replaced by its value, or left out where that is None."""
+    lines: dict[Path, int] = {}
+
+    def copied(data: Any, old: Path, new: Path) -> Any:
+        lines[new] = document.line_of(old)
+        if isinstance(data, dict):
+            whole = {**data, **{p[-1]: None for p in changes if p[:-1] == old and isinstance(p[-1], str)}}
+            copy: dict[str, Any] = {}
+            for key, value in whole.items():
+                path = (*old, key)
+                if path not in changes:
+                    copy[key] = copied(value, path, (*new, key))
+                elif changes[path] is not None:
+                    copy[key] = changes[path]
+                    lines[*new, key] = document.line_of(path)
+            return copy
+        if isinstance(data, list):
+            kept: list[Any] = []
+            for position, value in enumerate(data):
+                if (*old, position) not in changes:
+                    kept.append(copied(value, (*old, position), (*new, len(kept))))
+            return kept
+        return data
+
+    return Document(document.name, copied(document.data, (), ()), lines)
+
+
+def _fault(document: Document, item: dict[str, Any]) -> Fault:
     path = _path_in(document, tuple(item["loc"]))
-    where = ".".join(str(part) for part in path) or "the document"
-    return Fault(document.name, document.line_of(path), f"{where}: {_sentence(item)}")
+    return Fault(document.name, document.line_of(path), f"{label(document, path)}: {_sentence(item)}")
 
 
 def _path_in(document: Document, loc: Path) -> Path:
@@ -42,26 +156,53 @@ def _path_in(document: Document, loc: Path) -> Path:
         there = (isinstance(here, dict) and part in here) or (
             isinstance(here, list) and isinstance(part, int) and part < len(here)
         )
-        if there or (position == len(loc) - 1 and isinstance(here, dict)):
+        last = position == len(loc) - 1 and isinstance(here, dict) and part != "[key]"
+        if there or (last and not str(part).startswith("<")):
             path = (*path, part)
     return path
 
 
 def _sentence(item: dict[str, Any]) -> str:
-    kind, context = item["type"], item.get("ctx") or {}
-    given = str(item.get("input"))[:40].replace("\n", " ")
+    """One mistake in the words of whoever wrote the document."""
+    kind, value, context = item["type"], item.get("input"), item.get("ctx") or {}
     if kind == "missing":
         return "this is required; add it"
     if kind == "extra_forbidden":
         return "this key is not known here; remove it or check its spelling"
+    if kind == "value_error":
+        return clean_title(str(context.get("error", item["msg"])), 400)
+    given = "a map" if isinstance(value, dict) else "a list" if isinstance(value, list) else f"'{_short(value)}'"
+    wrong = "this is empty" if value is None else f"{given} does not fit"
     if kind == "literal_error":
         expected = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
-        return f"'{given}' does not fit; {nearest(given, expected)}"
-    if kind == "value_error":
-        return str(context.get("error", item["msg"]))
-    if kind in ("string_type", "string_too_short"):
-        return f"'{given}' is not text; put quotes around it" if kind == "string_type" else "this is empty; write it"
-    if kind.startswith(("int_", "bool_", "list_", "tuple_", "dict_", "mapping_", "model_")):
-        wanted = {"int": "a whole number", "bool": "true or false", "list": "a list", "tuple": "a list"}
-        return f"'{given}' does not fit; write {wanted.get(kind.split('_')[0], 'a map of keys and values')}"
-    return f"'{given}' does not fit: {item['msg'][:1].lower()}{item['msg'][1:]}"
+        return f"{wrong}; {nearest(_short(value), expected)}"
+    for begins, sentence in _SENTENCES.items():
+        if kind.startswith(begins):
+            return sentence(wrong, given, context)
+    if kind == "string_type" and value is not None and not isinstance(value, dict | list):
+        return f"{given} is not text; put quotes around it"
+    wanted = next((wanted for begins, wanted in _WANTED.items() if kind.startswith(begins)), "")
+    return f"{wrong}; write {wanted}" if wanted else f"{wrong}: {item['msg'][:1].lower()}{item['msg'][1:]}"
+
+
+def _short(value: Any) -> str:
+    return clean_title(str(value), 40)
+
+
+_WANTED = {
+    "string_type": "a word or a text",
+    "int_": "a whole number",
+    "bool_": "true or false",
+    "list_": "a list, as [a, b]",
+    "dict_": "a map of keys and values",
+    "model_": "a map of keys and values",
+}
+
+_SENTENCES: dict[str, Callable[[str, str, dict[str, Any]], str]] = {
+    "greater_than_equal": lambda wrong, given, limits: f"{given} is too small; write {limits['ge']} or more",
+    "less_than_equal": lambda wrong, given, limits: f"{given} is too large; write {limits['le']} or less",
+    "too_short": lambda wrong, given, limits: f"too few are given; write at least {limits['min_length']}",
+    "string_pattern": lambda wrong, given, limits: (
+        f"{given} is not a name; write a letter, then letters, digits, '-', '_' or '.', 64 at most"
+    ),
+}

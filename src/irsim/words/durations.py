@@ -7,10 +7,13 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+LONGEST = 36_500 * DAY
+"""A hundred years: more is a slip of the finger, and calendars end."""
+
 _UNITS = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
-_WHOLE = re.compile(r"(?:\d{1,9}(?:ms|[smhdw]))+")
-_PART = re.compile(r"(\d+)(ms|[smhdw])")
-_CLOCK = re.compile(r"(?:T\+)?(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
+_WHOLE = re.compile(r"(?:[0-9]{1,15}(?:ms|[smhdw])){1,12}")
+_PART = re.compile(r"([0-9]+)(ms|[smhdw])")
+_CLOCK = re.compile(r"(?:T([+-]))?([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9]))?")
 
 
 def parse_duration(text: str | int) -> int:
@@ -18,27 +21,36 @@ def parse_duration(text: str | int) -> int:
 
     Raises ValueError with the cure when the text is no duration.
     """
-    if text == 0:
-        return 0
     written = str(text).strip().replace(" ", "")
+    if written in ("0", "0.0"):
+        return 0
     negative = written.startswith("-")
     if negative:
         written = written[1:]
     if not _WHOLE.fullmatch(written):
         raise ValueError(f"'{str(text)[:40]}' is not a duration; write it as 90s, 4m, 1h30m or 3d")
     total = sum(int(count) * _UNITS[unit] for count, unit in _PART.findall(written))
+    if total > LONGEST:
+        raise ValueError(f"'{str(text)[:40]}' is longer than 100 years; write it as 90s, 4m, 1h30m or 3d")
     return -total if negative else total
 
 
 def parse_instant(text: str | int) -> int:
-    """Milliseconds since the start: a duration, or `T+00:47:12`, `47:12` (minutes and seconds with T+: hours first)."""
-    match = _CLOCK.fullmatch(str(text).strip())
+    """Milliseconds since the start: a duration, `47:12` (minutes and seconds), or `T+00:47:12` as irsim shows it.
+
+    Raises ValueError with the cure, for `T+00:47` too: it could mean minutes or seconds.
+    """
+    written = str(text).strip()
+    match = _CLOCK.fullmatch(written)
     if match is None:
-        return parse_duration(str(text).strip().removeprefix("T+"))
-    first, second, third = match.groups()
+        return parse_duration(written.removeprefix("T+"))
+    sign, first, second, third = match.groups()
     if third is None:
+        if sign:
+            raise ValueError(f"'{written}' may mean minutes or seconds; write T{sign}{first}:{second}:00 or {second}s")
         return int(first) * MINUTE + int(second) * SECOND
-    return int(first) * HOUR + int(second) * MINUTE + int(third) * SECOND
+    instant = int(first) * HOUR + int(second) * MINUTE + int(third) * SECOND
+    return -instant if sign == "-" else instant
 
 
 def format_duration(milliseconds: int) -> str:
@@ -55,7 +67,9 @@ def format_duration(milliseconds: int) -> str:
 
 
 def format_instant(milliseconds: int) -> str:
-    """An instant of the session as `T+00:47:12` (hours go past 99)."""
+    """An instant of the session as `T+00:47:12` (hours go past 99), or `T-01:00:00` before the start."""
+    if milliseconds < 0:
+        return "T-" + format_instant(-milliseconds)[2:]
     seconds = milliseconds // SECOND
     return f"T+{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 

@@ -1,11 +1,14 @@
 """Metric values: integers in a metric's declared unit, written and shown the way people say them."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
 Unit = Literal["ms", "ppm", "per_1000s", "count", "bytes", "bytes_per_s"]
 """ms: time. ppm: any ratio (5 % is 50,000; an Apdex of 0.8 is 800,000). per_1000s: rates. The rest as named."""
+
+LARGEST = 10**17
+"""Keeps products of two values and a time within what records can hold."""
 
 _SUFFIXES: dict[str, dict[str, Decimal]] = {
     "ms": {"ms": Decimal(1), "s": Decimal(1000), "m": Decimal(60_000), "h": Decimal(3_600_000)},
@@ -25,7 +28,7 @@ _SUFFIXES["bytes_per_s"] = {
     for size, factor in _SUFFIXES["bytes"].items()
     for per, seconds in (("s", 1), ("m", 60), ("min", 60), ("10m", 600), ("h", 3600))
 }
-_WRITTEN = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,6})?)\s*([A-Za-z%/0-9]*)")
+_WRITTEN = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?)\s*([A-Za-z%/0-9]*)")
 
 
 def parse_quantity(text: str | int | float, unit: Unit) -> int:
@@ -33,17 +36,17 @@ def parse_quantity(text: str | int | float, unit: Unit) -> int:
 
     Raises ValueError naming the suffixes that fit the unit.
     """
-    if text == 0:
+    if str(text).strip() in ("0", "0.0"):
         return 0
     suffixes = _SUFFIXES[unit]
     match = _WRITTEN.fullmatch(str(text).strip())
     fitting = ", ".join(repr(f"5 {name}".strip()) for name in suffixes)
     if match is None or match[2] not in suffixes:
         raise ValueError(f"'{str(text)[:40]}' is not a value in {unit}; write it as {fitting}")
-    try:
-        return int((Decimal(match[1]) * suffixes[match[2]]).to_integral_value())
-    except InvalidOperation:
-        raise ValueError(f"'{str(text)[:40]}' is out of range for {unit}") from None
+    value = int((Decimal(match[1]) * suffixes[match[2]]).to_integral_value())
+    if abs(value) > LARGEST:
+        raise ValueError(f"'{str(text)[:40]}' is out of range for {unit}; give a value that a metric can have")
+    return value
 
 
 def format_quantity(value: int, unit: Unit) -> str:
@@ -58,8 +61,10 @@ def format_quantity(value: int, unit: Unit) -> str:
         per_second = value / 1000
         if per_second >= 1 or value == 0:
             return f"{_short(per_second)}/s"
-        per_minute = per_second * 60
-        return f"{_short(per_minute)}/min" if per_minute >= 10 else f"{_short(per_second * 3600)}/h"
+        if per_second * 60 >= 10:
+            return f"{per_second * 60:.0f}/min"
+        per_hour = per_second * 3600
+        return f"{per_hour:.0f}/h" if per_hour >= 10 else f"{_short(per_hour)}/h"
     if unit == "count":
         return f"{value:,}"
     text = str(value) + " B"

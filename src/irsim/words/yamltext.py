@@ -13,15 +13,22 @@ from typing import Any
 import yaml
 from yaml import events as ye
 
+from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
 
 SIZE_LIMIT = 2_000_000
 """Bytes: forty times the largest scenario that ships."""
 
 DEPTH_LIMIT = 40
-NODE_LIMIT = 200_000
+NODE_LIMIT = 100_000
 LINE_LIMIT = 50_000
 """Characters a line: libyaml looks for simple keys within a line, in time that grows with its square."""
+
+_STRANGE = re.compile(r"[^\t\r\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not allow, and the line ends that editors do not count as such."""
+
+_TAG_DIRECTIVE = re.compile(r"(?:^|[\r\n])%TAG")
+"""libyaml compares every one with all before it; and tags are refused anyway."""
 
 _NULL = re.compile(r"null|Null|NULL|~|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -33,7 +40,7 @@ Path = tuple[str | int, ...]
 
 @dataclass
 class Document:
-    """Plain data (dict, list, str, int, float, bool, None) and the line of every path in it."""
+    """Plain data (dict, list, str, int, float, bool, None) and the line of every path in it: a value's is its key's."""
 
     name: str
     data: Any
@@ -52,12 +59,15 @@ def read_yaml(source: str | bytes, name: str) -> Document:
     try:
         return _Builder(name).build(_events(text))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
         problem = error.problem or "it cannot be read"
+        unclosed = "unexpected end of stream" in problem and "quoted" in (error.context or "")
+        mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 0
+        if unclosed:
+            raise BadInput.one(name, line, "a text in quotes begins here and never ends; close the quotes") from None
         raise BadInput.one(name, line, f"not valid YAML here: {problem}; {_cure(problem)}") from None
     except yaml.YAMLError:
-        raise BadInput.one(name, 0, "not valid YAML; it holds characters that YAML does not allow") from None
+        raise BadInput.one(name, 0, "not valid YAML; it holds characters that YAML does not allow, retype it") from None
 
 
 def _decoded(source: str | bytes, name: str) -> str:
@@ -67,10 +77,17 @@ def _decoded(source: str | bytes, name: str) -> str:
     for number, line_text in enumerate(text.split("\n"), 1):
         if len(line_text) > LINE_LIMIT:
             raise BadInput.one(name, number, f"a line of over {LINE_LIMIT:,} characters; break it with a '>-' block")
-        for character in line_text:
-            if character < " " and character not in "\t\r":
-                cure = "retype the line, or write \\e and the like in double quotes"
-                raise BadInput.one(name, number, f"control character {ord(character):#04x}; {cure}")
+    strange = _STRANGE.search(text)
+    if strange:
+        line = text.count("\n", 0, strange.start()) + 1
+        cure = "retype the line, or write \\e and the like in double quotes"
+        if strange[0] == "\0":
+            cure = "save the file as plain UTF-8 text"
+        raise BadInput.one(name, line, f"a character that YAML does not allow, U+{ord(strange[0]):04X}; {cure}")
+    directive = _TAG_DIRECTIVE.search(text)
+    if directive:
+        line = text.count("\n", 0, directive.end()) + 1
+        raise BadInput.one(name, line, "a %TAG directive is not allowed here; take the line out")
     return text
 
 
@@ -120,7 +137,7 @@ class _Builder:
                 if documents > 1:
                     raise BadInput.one(self.name, line, "a second document begins; keep one document a file")
             elif isinstance(event, ye.AliasEvent):
-                raise self._no(line, f"an alias (*{event.anchor}) is not allowed here; write the value out")
+                raise self._no(line, f"an alias (*{event.anchor[:40]}) is not allowed here; write the value out")
             elif isinstance(event, ye.ScalarEvent | ye.MappingStartEvent | ye.SequenceStartEvent):
                 self._refuse_extras(event, line)
                 if isinstance(event, ye.ScalarEvent):
@@ -142,7 +159,9 @@ class _Builder:
 
     def _refuse_extras(self, event: Any, line: int) -> None:
         if event.anchor:
-            raise self._no(line, f"an anchor (&{event.anchor}) is not allowed here; write the value where it is used")
+            raise self._no(
+                line, f"an anchor (&{event.anchor[:40]}) is not allowed here; write the value where it is used"
+            )
         if event.tag and event.tag not in ("!", "tag:yaml.org,2002:str"):
             raise self._no(line, f"a tag ({event.tag[:40]}) is not allowed here; leave it out")
         self.nodes += 1
@@ -157,8 +176,9 @@ class _Builder:
                 raise self._no(line, "a merge key (<<) is not allowed here; write the values out")
             if key in container:
                 first = self.lines.get((*path, key), line)
-                raise self._no(line, f"'{key[:60]}' is given twice, first in line {first}; keep one")
+                raise self._no(line, f"'{clean_title(key, 60)}' is given twice, first in line {first}; keep one")
             pending[0] = key
+            self.lines[(*path, key)] = line
             return
         self._place(stack, core_scalar(event.value) if event.implicit[0] else event.value, line)
 
@@ -174,7 +194,7 @@ class _Builder:
         else:
             here = (*path, len(container)) if len(stack) > 1 else ()
             container.append(value)
-        self.lines[here] = line
+            self.lines[here] = line
         return here
 
 
@@ -186,7 +206,7 @@ def core_scalar(text: str) -> Any:
         return text[0] in "tT"
     if _INT.fullmatch(text):
         return int(text)
-    if _FLOAT.fullmatch(text) and text != ".":
+    if _FLOAT.fullmatch(text):
         return float(text)
     return text
 

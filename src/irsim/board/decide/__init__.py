@@ -33,7 +33,7 @@ def decide(board: Board, command: Command, at: int) -> list[Event] | Refused:
         return Refused(
             f"the exercise ended at {format_instant(board.ended_at)}", "give feedback, observations or improvements"
         )
-    if board.off_stage_until > at:
+    if board.off_stage_until > at and board.ended_at == NEVER:
         return Refused(
             "the exercise has moved on and the off-stage shift has the watch",
             f"act from {format_instant(board.off_stage_until)} on",

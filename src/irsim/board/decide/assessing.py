@@ -1,7 +1,9 @@
 """What is known of an incident: facts, impact, evidence, findings, causes."""
 
+from typing import Any
+
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, choice, find, incident, required
+from irsim.board.decide.common import Refused, choice, find, incident, required, several
 from irsim.commands import Amend, Assess, Cause, Evidence, Finding, LegalHold, Transfer
 from irsim.events.base import Event
 from irsim.events.incident import ImpactAssessed, IncidentAmended
@@ -13,11 +15,15 @@ LEVELS = ("low", "medium", "high")
 def amend(board: Board, command: Amend, at: int) -> list[Event]:
     """Corrected facts."""
     about = incident(board, command.incident)
-    changes = {name: getattr(command, name) for name in command.__struct_fields__[1:]}
+    changes: dict[str, Any] = {name: getattr(command, name) for name in command.__struct_fields__[1:]}
     if all(value is None for value in changes.values()):
         raise Refused("nothing is changed", "give at least one field, as affected_customers=12")
-    for name in command.services or ():
-        find(board.services, name, "service")
+    if command.title is not None:
+        required(command.title, "a title")
+    if min(command.affected_customers or 0, command.affected_users or 0) < 0:
+        raise Refused("a figure is below zero", "give figures from 0 on")
+    if command.services is not None:
+        changes["services"] = several(board.services, command.services, "service")
     return [IncidentAmended(about.id, **changes)]
 
 
@@ -27,8 +33,7 @@ def assess(board: Board, command: Assess, at: int) -> list[Event]:
     choice(command.functionality_loss, ("partial", "complete"), "functionality loss")
     choice(command.customer_impact, ("none", "degraded", "unavailable"), "customer impact")
     choice(command.brand, LEVELS, "brand impact")
-    for name in command.systems:
-        find(board.services, name, "service")
+    systems = several(board.services, command.systems, "service")
     if min(command.users, command.customers, command.revenue, command.resources) < 0:
         raise Refused("a figure is below zero", "give figures from 0 on")
     responded = max(0, about.acknowledged_at - about.since) if about.acknowledged_at >= 0 else 0
@@ -36,7 +41,7 @@ def assess(board: Board, command: Assess, at: int) -> list[Event]:
     return [
         ImpactAssessed(
             about.id,
-            command.systems,
+            systems,
             command.users,
             command.customers,
             command.data_compromised,

@@ -1,7 +1,7 @@
 """The way out: approach, checks, resolve, close, review, improvements. Criteria are the plan's."""
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, find, incident, rank, required
+from irsim.board.decide.common import Refused, find, incident, required, resolved
 from irsim.board.state import NEVER, Incident
 from irsim.commands import Check, Close, Improve, Recover, Resolve, Review
 from irsim.events.after import ActionItemOpened, ReviewHeld, ReviewScheduled
@@ -60,7 +60,7 @@ def resolve(board: Board, command: Resolve, at: int) -> list[Event]:
     status = board.rules.meaning(about.track, "resolved")
     if status is None:
         raise Refused(f"the {about.track} track has no status that means resolved", "set the status instead")
-    if about.resolved_at != NEVER and rank(board, about, about.status) >= rank(board, about, status.id):
+    if resolved(board, about):
         raise Refused(f"{about.id} is resolved already", f"close {about.id} when nothing is left to do")
     missing = unmet(board, about, "resolve")
     if missing:
@@ -71,7 +71,7 @@ def resolve(board: Board, command: Resolve, at: int) -> list[Event]:
 def close(board: Board, command: Close, at: int) -> list[Event]:
     """Nothing is left, by the plan's criteria."""
     about = incident(board, command.incident)
-    if about.resolved_at == NEVER:
+    if not resolved(board, about):
         raise Refused(f"{about.id} is not resolved", f"resolve {about.id} first, or dismiss it as a false alarm")
     missing = unmet(board, about, "close")
     if missing:

@@ -23,10 +23,20 @@ class Refused(Exception):
 
 def find(known: Mapping[str, T], name: str, what: str, hint: str = "") -> T:
     """The thing called `name`, in any case. Raises Refused with the nearest name."""
-    found = known.get(name) or known.get(name.upper()) or known.get(name.lower())
-    if found is None:
-        raise Refused(f"there is no {what} '{name[:40]}'", hint or nearest(name[:80], known))
-    return found
+    return known[named(known, name, what, hint)]
+
+
+def named(known: Mapping[str, object], name: str, what: str, hint: str = "") -> str:
+    """`name` as it is written in `known`, given in any case. Raises Refused with the nearest name."""
+    for written in (name, name.upper(), name.lower()):
+        if written in known:
+            return written
+    raise Refused(f"there is no {what} '{name[:40]}'", hint or nearest(name[:80], known))
+
+
+def several(known: Mapping[str, object], names: Iterable[str], what: str) -> tuple[str, ...]:
+    """The `names` as they are written in `known`, each once. Raises Refused."""
+    return tuple(dict.fromkeys(named(known, name, what) for name in names))
 
 
 def incident(board: Board, name: str) -> Incident:
@@ -60,6 +70,14 @@ def to_status(board: Board, about: Incident, means: str, reason: str) -> list[Ev
     if status is None or status.id == about.status:
         return []
     return [IncidentStatusChanged(about.id, status.id, status.means, status.phase, reason)]
+
+
+def resolved(board: Board, about: Incident) -> bool:
+    """Whether it stands at a status past which only the review and closing are left.
+
+    A track without such a status needs none.
+    """
+    return about.means in ("resolved", "reviewing", "closed") or board.rules.meaning(about.track, "resolved") is None
 
 
 def rank(board: Board, about: Incident, status: str) -> int:

@@ -10,7 +10,7 @@ from irsim.events.incident import AwarenessRecorded, NoteAdded
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.plan.models import Template, TemplateField
 from irsim.scenario.texts import TextFault, render
-from irsim.words.durations import MINUTE, format_instant, parse_duration, parse_instant
+from irsim.words.durations import MINUTE, SECOND, format_instant, parse_duration, parse_instant
 from irsim.words.faults import nearest
 
 SAY_BACK = 10 * MINUTE
@@ -24,16 +24,21 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
     about = incident(board, command.incident)
     audience = find(board.rules.audiences, command.audience, "audience")
     channels = [name for name in audience.channels if name in board.opened.setting.channels]
+    if not channels:
+        raise Refused(f"{audience.label} cannot be reached in this exercise", "choose another audience")
     if choice(required(command.channel, "a channel"), board.opened.setting.channels, "channel") not in channels:
         raise Refused(f"{audience.label} are not reached by '{command.channel}'", f"use one of: {', '.join(channels)}")
     choice(command.state, STATES, "state of the status page")
     text = command.text
     lacks: tuple[str, ...] = ()
+    name = ""
     if command.template:
         template = find(board.rules.templates, command.template, "template")
         if audience.id not in template.audiences:
             fitting = [t.id for t in board.rules.templates.values() if audience.id in t.audiences]
-            raise Refused(f"'{template.id}' is not written for {audience.label}", f"use one of: {', '.join(fitting)}")
+            cure = f"use one of: {', '.join(fitting)}" if fitting else "write the text yourself"
+            raise Refused(f"'{template.id}' is not written for {audience.label}", cure)
+        name = template.id
         typed(template.fields, command.fields)
         text, lacks = compose(template, command, about.id, about.title), lacking(template.fields, command.fields)
     elif command.fields:
@@ -45,7 +50,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
             about.id,
             audience.id,
             command.channel,
-            command.template,
+            name,
             command.fields,
             text,
             at + board.rules.plan.recall,
@@ -69,7 +74,7 @@ def typed(fields: list[TemplateField], values: dict[str, str]) -> None:
             try:
                 parse_duration(value)
             except ValueError as error:
-                raise Refused(f"{name}: {error}", "") from None
+                raise Refused(f"{name} is no duration", str(error)) from None
         elif field.type == "count" and not value.replace(",", "").strip().isdigit():
             raise Refused(f"{name}: '{value[:40]}' is no whole number", "write it as 1200")
         elif field.type == "choice":
@@ -105,7 +110,7 @@ def recall(board: Board, command: Recall, at: int) -> list[Event]:
     if queued.sent_at != NEVER:
         raise Refused(f"{queued.id} left at {format_instant(queued.sent_at)}", "correct it with another update")
     if queued.recalled:
-        raise Refused(f"{queued.id} is recalled already", "")
+        raise Refused(f"{queued.id} is recalled already", "send another update if it is still wanted")
     return [UpdateRecalled(queued.id, queued.incident)]
 
 
@@ -126,7 +131,7 @@ def _instant(written: str, at: int) -> int:
     if not written:
         return at
     try:
-        return parse_instant(written)
+        return parse_instant(written) // SECOND * SECOND
     except ValueError as error:
         raise Refused(str(error), "write it as T+00:40:00 or 40m") from None
 
@@ -165,7 +170,7 @@ def decide(board: Board, command: Decide, at: int) -> list[Event]:
     """One of a decision's alternatives."""
     asked = find(board.decisions, command.decision, "decision", "" if board.decisions else "none is asked for yet")
     if asked.taken_at != NEVER:
-        raise Refused(f"'{asked.choice}' was chosen already", "")
+        raise Refused(f"'{asked.choice}' was chosen already", "say what has changed in a note or an update")
     if asked.lapsed_at != NEVER:
         raise Refused("the moment has passed", f"it lapsed at {format_instant(asked.lapsed_at)}")
     choice(required(command.choice, "a choice"), asked.alternatives, "alternative")
@@ -180,7 +185,7 @@ def note(board: Board, command: Note, at: int) -> list[Event]:
 def say(board: Board, command: Say, at: int) -> list[Event]:
     """Spoken at the table, at most ten minutes ago."""
     said = _instant(command.at, at)
-    if not at - SAY_BACK <= said <= at:
+    if not max(0, at - SAY_BACK) <= said <= at:
         earliest = format_instant(max(0, at - SAY_BACK))
         raise Refused("that is too long ago or still to come", f"give an instant from {earliest} on")
     choice(command.role, board.rules.roles, "role")

@@ -12,6 +12,10 @@ def proceed(board: Board, command: Proceed, at: int) -> list[Event]:
     """The table has talked enough."""
     if board.discussion is None:
         raise Refused("no discussion is open", "go on with the exercise")
+    if command.discussion not in ("", board.discussion.id):
+        raise Refused(
+            f"'{command.discussion[:40]}' is not being discussed", "leave the name out: one is open at a time"
+        )
     return [DiscussionClosed(board.discussion.id)]
 
 

@@ -1,8 +1,8 @@
 """Alerts and incidents at their beginning: declare, acknowledge, classify, assign, attach, dismiss, merge."""
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, alert, choice, find, incident, required, to_status
-from irsim.board.state import NEVER, Incident
+from irsim.board.decide.common import Refused, alert, choice, find, incident, named, required, several, to_status
+from irsim.board.state import NEVER, Alert, Incident
 from irsim.commands import (
     Acknowledge,
     Assign,
@@ -34,21 +34,20 @@ def declare(board: Board, command: Declare, at: int) -> list[Event]:
         about = incident(board, command.incident)
         if about.declared_at != NEVER:
             raise Refused(f"{about.id} is declared already", "acknowledge or classify it, or declare another")
-        signs = [alert(board, name) for name in command.alerts]
+        signs = _signs(board, command.alerts)
         attached = [AlertAttached(sign.id, about.id) for sign in signs if sign.incident != about.id]
         return [IncidentDeclared(about.id, command.title, command.description), *attached]
-    signs = [alert(board, name) for name in command.alerts]
+    signs = _signs(board, command.alerts)
     reports = [find(board.messages, name, "message") for name in command.messages]
     taken = next((sign for sign in signs if sign.incident and board.incidents[sign.incident].open), None)
     if taken is not None:
         raise Refused(f"{taken.id} belongs to {taken.incident} already", f"declare {taken.incident}, or attach it anew")
     title = command.title or (signs[0].title if signs else reports[0].title if reports else "")
     required(title, "a title")
-    services = list(command.services)
-    for name in services:
-        find(board.services, name, "service")
-    services += [sign.service for sign in signs if sign.service and sign.service not in services]
+    services = several(board.services, command.services, "service")
+    hit = dict.fromkeys([*services, *(sign.service for sign in signs if sign.service)])
     name = board.next_id("INC", board.incidents)
+    severity = _severity(board, command.severity)
     category = _category(board, command.category or next((s.category for s in signs if s.category), ""))
     first = min(
         [(at, "declaration"), *((s.fired_at, s.id) for s in signs), *((r.delivered_at, r.id) for r in reports)],
@@ -59,17 +58,23 @@ def declare(board: Board, command: Declare, at: int) -> list[Event]:
             name,
             title,
             first[0],
-            _severity(board, command.severity)
+            severity
             or board.rules.suggested([sign.severity for sign in signs])
             or board.rules.plan.alerting.provisional,
             category,
             board.rules.categories[category].track,
             first[1],
-            tuple(services),
+            tuple(hit),
+            bool(severity),
         ),
         *(AlertAttached(sign.id, name) for sign in signs),
         IncidentDeclared(name, title, command.description),
     ]
+
+
+def _signs(board: Board, names: tuple[str, ...]) -> list[Alert]:
+    """Alerts by their ids, each once."""
+    return list({sign.id: sign for sign in (alert(board, name) for name in names)}.values())
 
 
 def _severity(board: Board, written: str) -> str:
@@ -100,19 +105,31 @@ def classify(board: Board, command: Classify, at: int) -> list[Event]:
     definition = board.rules.categories[category]
     track = choice(command.track, board.rules.tracks, "track") or definition.track
     subcategory = choice(command.subcategory, definition.subcategories, "subcategory of " + definition.label)
-    same = (about.severity, about.category, about.track) == (severity, category, track)
+    if not subcategory and category == about.category:
+        subcategory = about.subcategory
+    before = (about.severity, about.category, about.track, about.subcategory)
+    same = before == (severity, category, track, subcategory)
     if about.classified_at != NEVER and same and command.personal_data in (None, about.personal_data):
         raise Refused(f"{about.id} is classified as {severity} {category} already", "give another severity or category")
-    return [IncidentClassified(about.id, severity, category, track, subcategory, command.personal_data, command.reason)]
+    classified = IncidentClassified(
+        about.id, severity, category, track, subcategory, command.personal_data, command.reason
+    )
+    if track == about.track:
+        return [classified]
+    status = board.rules.nearest_status(track, about.means)
+    if (status.id, status.means, status.phase) == (about.status, about.means, about.phase):
+        return [classified]
+    moved = IncidentStatusChanged(about.id, status.id, status.means, status.phase, f"moved to the {track} track")
+    return [classified, moved]
 
 
 def assign(board: Board, command: Assign, at: int) -> list[Event]:
     """A role takes part."""
     about = incident(board, command.incident)
-    find(board.rules.roles, command.role, "role")
-    if about.assigned.get(command.role) == command.name and command.role in about.assigned:
-        raise Refused(f"{command.role} has {about.id} already", "name somebody else")
-    return [IncidentAssigned(about.id, command.role, command.name)]
+    role = named(board.rules.roles, command.role, "role")
+    if about.assigned.get(role) == command.name:
+        raise Refused(f"{role} has {about.id} already", "name somebody else")
+    return [IncidentAssigned(about.id, role, command.name)]
 
 
 def triage(board: Board, command: Triage, at: int) -> list[Event]:
@@ -124,7 +141,7 @@ def attach(board: Board, command: Attach, at: int) -> list[Event]:
     """A sign of this incident."""
     sign, about = alert(board, command.alert), incident(board, command.incident)
     if sign.incident == about.id:
-        raise Refused(f"{sign.id} belongs to {about.id} already", "")
+        raise Refused(f"{sign.id} belongs to {about.id} already", "attach it to another incident, or leave it")
     return [AlertAttached(sign.id, about.id)]
 
 
@@ -134,7 +151,7 @@ def dismiss(board: Board, command: Dismiss, at: int) -> list[Event]:
     if command.alert:
         sign = alert(board, command.alert)
         if sign.dismissed:
-            raise Refused(f"{sign.id} is dismissed already", "")
+            raise Refused(f"{sign.id} is dismissed already", "attach it to an incident if it is a sign after all")
         return [AlertDismissed(sign.id, command.reason)]
     about = incident(board, required(command.incident, "an alert or an incident"))
     return [
@@ -150,13 +167,13 @@ def _closed(board: Board, about: Incident, reason: str) -> Event:
 
 
 def merge(board: Board, command: Merge, at: int) -> list[Event]:
-    """Two are one: alerts move over."""
+    """Two are one: work on the first ends, and its alerts move over."""
     about, into = incident(board, command.incident), incident(board, command.into)
     if about is into:
         raise Refused("an incident cannot be merged into itself", "name the one that stays")
     return [
-        *(AlertAttached(name, into.id) for name in about.alerts),
         IncidentMerged(about.id, into.id),
+        *(AlertAttached(name, into.id) for name in about.alerts),
     ]
 
 

@@ -1,7 +1,7 @@
 """Work on the world and the people called to it: actions, steps, containment, pages, escalation, resources."""
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, find, incident, rank, required
+from irsim.board.decide.common import Refused, find, incident, named, rank, required, resolved
 from irsim.board.state import NEVER
 from irsim.commands import Act, Authorise, Contain, Escalate, Page, Request, SetStatus, Step
 from irsim.events.base import Event
@@ -19,11 +19,11 @@ from irsim.events.work import (
 
 def act(board: Board, command: Act, at: int) -> list[Event]:
     """A technical action; the step that it fulfils is done with it."""
-    brief = find(board.opened.setting.actions, command.action, "action", "`irsim actions` lists them")
+    name = named(board.opened.setting.actions, command.action, "action", "`irsim actions` lists them")
+    brief = board.opened.setting.actions[name]
     about = incident(board, command.incident) if command.incident else None
     if about is not None and about.acknowledged_at == NEVER:
         raise Refused(f"nobody has taken {about.id} on", f"acknowledge {about.id} first")
-    name = command.action if command.action in board.opened.setting.actions else command.action.lower()
     events: list[Event] = [ActionTaken(name, about.id if about else "", brief.label)]
     if about is not None and brief.step and brief.step not in about.steps:
         playbook = board.rules.playbooks.get(board.rules.categories[about.category].playbook)
@@ -40,7 +40,7 @@ def step(board: Board, command: Step, at: int) -> list[Event]:
         raise Refused(f"the plan has no playbook for {about.category}", "classify the incident differently")
     found = find({item.id: item for item in playbook.steps}, command.step, "step")
     if about.steps.get(found.id) == "done":
-        raise Refused(f"'{found.text}' is done already", "")
+        raise Refused(f"'{found.text}' is done already", "go on with the next step")
     if command.skip:
         return [StepSkipped(about.id, playbook.id, found.id, required(command.reason, "a reason"))]
     return [StepCompleted(about.id, playbook.id, found.id)]
@@ -65,8 +65,9 @@ def status(board: Board, command: SetStatus, at: int) -> list[Event]:
     statuses = {item.id: item for item in board.rules.tracks[about.track].statuses}
     wanted = find(statuses, command.status, f"status of the {about.track} track")
     if wanted.id == about.status:
-        raise Refused(f"{about.id} is {wanted.id} already", "")
-    if wanted.means in ("resolved", "reviewing") and about.resolved_at == NEVER:
+        others = ", ".join(name for name in statuses if name != wanted.id)
+        raise Refused(f"{about.id} is {wanted.id} already", f"use another: {others}")
+    if wanted.means in ("resolved", "reviewing") and not resolved(board, about):
         raise Refused(f"{about.id} is not resolved", f"use 'resolve {about.id}', which checks the plan's criteria")
     if wanted.means == "closed":
         raise Refused("closing has conditions of its own", f"use 'close {about.id}'")
@@ -116,7 +117,7 @@ def authorise(board: Board, command: Authorise, at: int) -> list[Event]:
     """It is granted."""
     wanted = find(board.requests, command.request, "request", "" if board.requests else "nothing was asked for yet")
     if wanted.authorised_at != NEVER:
-        raise Refused(f"{wanted.id} is authorised already", "")
+        raise Refused(f"{wanted.id} is authorised already", "nothing is left to do about it")
     return [ResourceAuthorised(wanted.id, wanted.incident)]
 
 

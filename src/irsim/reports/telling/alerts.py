@@ -13,7 +13,7 @@ def _fired(body: events.AlertFired, t: Teller) -> Told:
     parts = [one_line(body.title)]
     if body.service:
         parts.append(t.names.service(body.service))
-    if value:
+    if value and value not in body.title:
         parts.append(f"{one_line(body.metric.replace('_', ' '), 60)} {value}")
     text = f"{one_line(body.alert, 40)} {one_line(body.severity, 20)}: {', '.join(part for part in parts if part)}"
     return Told("alert", text, few_lines(body.text), _URGENCY.get(body.severity, "calm"))

@@ -1,7 +1,7 @@
 """Clocks, told in plain words: what is due when, what is overdue and whose it is."""
 
 from irsim.events import clocks as events
-from irsim.reports.plain import one_line, span
+from irsim.reports.plain import one_line, span, whole_seconds
 from irsim.reports.telling.base import Teller, Told, because, tells
 from irsim.words.durations import format_instant
 
@@ -13,7 +13,7 @@ def _owned(t: Teller, rule: str) -> str:
 
 @tells(events.ClockStarted)
 def _started(body: events.ClockStarted, t: Teller) -> Told:
-    left = body.due - t.record.at
+    left = whole_seconds(body.due - t.record.at)
     before = "before" if body.strict else "by"
     when = f"in {span(left)}" if left > 0 else "already past"
     text = f"{t.names.clock(body.id)}: due {before} {t.names.due(body.due)}, {when}{_owned(t, body.clock)}"
@@ -36,7 +36,7 @@ def _warned(body: events.ClockWarned, t: Teller) -> Told:
     clock = t.board.clocks.get(body.id)
     if clock is None:
         return Told("clock", f"{t.names.clock(body.id)}: little time is left", urgency="notice")
-    left = span(max(0, clock.due - t.record.at))
+    left = span(whole_seconds(max(0, clock.due - t.record.at)))
     text = f"{t.names.clock(body.id)}: {left} left, due {t.names.due(clock.due)}{_owned(t, clock.rule)}"
     return Told("clock", text, urgency="notice")
 
