@@ -1,7 +1,7 @@
 """What the parts of the engine share: the ledger, the stage, the scenario, and triggers that wait for something."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from irsim.drill.monitors import Watch
@@ -49,16 +49,20 @@ class Hub:
         """A text of the scenario over the cast."""
         return render(template, self.names)
 
-    def has_happened(self, anchors: Iterable[Anchor]) -> bool:
-        """Whether any of these injects was delivered, or any of these events happened; see `remember`."""
-        return any(
-            anchor in self.delivered if isinstance(anchor, str) else self._happened[anchor.compiled()]
-            for anchor in anchors
-        )
+    def obstacle(self, trigger: Trigger) -> str:
+        """What speaks against a trigger that is due, in words; empty where nothing does. See `remember`."""
+        happened = [anchor for anchor in trigger.unless if self._has_happened(anchor)]
+        if happened:
+            return f"not needed: {_words(happened[0])} came first"
+        missing = [anchor for anchor in trigger.needs if not self._has_happened(anchor)]
+        return f"not prepared: {_words(missing[0])} has not come" if missing else ""
 
-    def remember(self, anchors: Iterable[Anchor]) -> None:
-        """Keep an eye on event patterns that `has_happened` will be asked about."""
-        for anchor in anchors:
+    def _has_happened(self, anchor: Anchor) -> bool:
+        return anchor in self.delivered if isinstance(anchor, str) else self._happened[anchor.compiled()]
+
+    def remember(self, trigger: Trigger) -> None:
+        """Keep an eye on the events that `obstacle` will be asked about."""
+        for anchor in (*trigger.unless, *trigger.needs):
             if isinstance(anchor, EventPattern):
                 pattern = anchor.compiled()
                 if pattern not in self._happened:
@@ -73,7 +77,8 @@ class Hub:
         return look
 
     def arm(self, trigger: Trigger, go: Callable[[int], None]) -> None:
-        """Call `go(cause)` once when the trigger is due; `unless` is checked then, and is the caller's `go` to log."""
+        """Call `go(cause)` once when the trigger is due; whether an obstacle stands then is for `go` to ask and say."""
+        self.remember(trigger)
         if trigger.at is not None:
             self.stage.at(max(0, trigger.at), lambda _: go(-1))
             return
@@ -145,3 +150,7 @@ class Hub:
             segment = (body.t0, body.v0, body.t1, body.v1)
             for watch in watches:
                 watch.update(segment)
+
+
+def _words(anchor: Anchor) -> str:
+    return anchor if isinstance(anchor, str) else str(anchor.compiled())

@@ -36,8 +36,8 @@ class Injects:
         self.luck = {channel.id: hub.chance("channel", channel.id) for channel in hub.world.channels}
         timed: list[tuple[int, Inject]] = []
         for inject in hub.scenario.injects:
-            hub.remember(inject.unless)
             if inject.at is not None:
+                hub.remember(inject)
                 timed.append((inject.at, inject))
             else:
                 hub.arm(inject, lambda cause, inject=inject: self.due(inject, cause))  # type: ignore[misc]
@@ -64,9 +64,9 @@ class Injects:
         if self.waiting is not None:
             self.waiting.append((inject, cause, times))
             return
-        if self.hub.has_happened(inject.unless):
-            reasons = " or ".join(str(a if isinstance(a, str) else a.compiled()) for a in inject.unless)
-            self.hub.enter(InjectSkipped(inject.id, f"not needed: {reasons}"), cause)
+        obstacle = self.hub.obstacle(inject)
+        if obstacle:
+            self.hub.enter(InjectSkipped(inject.id, obstacle), cause)
             return
         if inject.repeat is not None and times < inject.repeat.times:
             later = self.hub.stage.now + inject.repeat.every
@@ -184,12 +184,11 @@ class Decisions:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         for rule in hub.scenario.decisions:
-            hub.remember(rule.unless)
             hub.arm(rule, lambda cause, rule=rule: self._offer(rule, cause))  # type: ignore[misc]
 
     def _offer(self, rule: DecisionRule, cause: int) -> None:
         hub = self.hub
-        if hub.has_happened(rule.unless):
+        if hub.obstacle(rule):
             return
         alternatives = tuple(Stance(a.id, hub.text(a.text)) for a in rule.alternatives)
         closes = hub.stage.now + rule.open_for if rule.open_for else 0

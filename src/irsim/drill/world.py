@@ -142,7 +142,6 @@ class Fault:
         self.bendings: list[tuple[str, str, Bending]] = []
         self.groups: list[list[str]] = [end for end in rule.ended_by if isinstance(end, list)]
         hub = world.hub
-        hub.remember(rule.unless)
         hub.arm(rule, self.start)
         for end in rule.ended_by:
             if isinstance(end, EventPattern):
@@ -152,7 +151,7 @@ class Fault:
         """It takes hold, unless something prevents it or what would end it has been done for good."""
         hub = self.world.hub
         prevented = any(all(self.world.lasting(action) for action in group) for group in self.groups)
-        if self.over or prevented or hub.has_happened(self.rule.unless):
+        if self.over or prevented or hub.obstacle(self.rule):
             return
         self.active = True
         self.done = {action for group in self.groups for action in group if self.world.lasting(action)}

@@ -10,6 +10,9 @@ from irsim.words.faults import BadInput
 LINE_LIMIT = 32_000_000
 """Bytes a line may have: the first one carries plan, world and scenario, of at most 2 MB each, escaped."""
 
+_FIRST = b'{"seq":0,"at":'
+"""How every recording begins."""
+
 
 @dataclass
 class Recording:
@@ -44,10 +47,12 @@ def read_recording(path: Path, *, verify: bool = True) -> Recording:
     """The recording in `path`; the file is left as it is.
 
     Stops at the first record that does not follow from the one before it and says which. Raises BadInput where the
-    file is no recording at all.
+    file is no recording at all, or its first record is not what it was.
     """
     name = str(path)
     try:
+        if path.exists() and not path.is_file():
+            raise BadInput.one(name, 0, "is no file; give a .jsonl file that `irsim drill` wrote")
         raw = path.read_bytes()
     except OSError as error:
         raise BadInput.one(name, 0, f"cannot be read: {error.strerror}; check the path and its rights") from None
@@ -58,14 +63,16 @@ def read_recording(path: Path, *, verify: bool = True) -> Recording:
     for seq, line in enumerate(whole.split(b"\n") if newline else ()):
         fault, record = _read_line(line, seq, previous, verify=verify)
         if record is None:
-            if seq == 0:
-                break
+            if seq == 0 and line.startswith(_FIRST):
+                raise BadInput.one(name, 1, f"{fault}; use a copy that was not changed")
             recording.broken = fault
             break
         recording.records.append(record)
         recording.lines.append(line)
         previous = record.digest
     if not recording.records or not isinstance(recording.records[0].body, SessionOpened):
+        if not newline and raw.startswith(_FIRST):
+            raise BadInput.one(name, 1, "record 0 was never finished, so there is nothing to read; start a new drill")
         raise BadInput.one(name, 1, "not a recording of irsim; give a .jsonl file that `irsim drill` wrote")
     return recording
 
@@ -77,10 +84,10 @@ def _read_line(line: bytes, seq: int, previous: str, *, verify: bool) -> tuple[s
         record = unseal(line)
     except ValueError as error:
         return f"record {seq} (line {seq + 1}) cannot be read: {error}", None
-    if verify and digest_of(line, previous) != record.digest:
-        return f"record {seq} (line {seq + 1}) was changed, or the one before it was changed, moved or taken out", None
     if record.seq != seq:
         return f"record {record.seq} stands where record {seq} belongs (line {seq + 1})", None
+    if verify and digest_of(line, previous) != record.digest:
+        return f"record {seq} (line {seq + 1}) was changed, or the one before it was changed, moved or taken out", None
     if seq and isinstance(record.body, SessionOpened):
         return f"record {seq} opens a session a second time", None
     return "", record

@@ -61,7 +61,9 @@ def unseal(line: bytes) -> Record:
     """The record in `line`. Raises ValueError where it is none."""
     try:
         read = _decode(line)
-    except msgspec.DecodeError as error:
+    except UnicodeDecodeError:
+        raise ValueError("not a record: it holds bytes that are not UTF-8") from None
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(f"not a record: {error}") from None
     return Record(read.seq, read.at, read.by, read.cause, read.body, read.digest)
 

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -91,13 +91,15 @@ class FileSink:
         self._waiting.append(line)
 
     def flush(self) -> None:
-        """Write everything that waits."""
+        """Write everything that waits. What a full disk did not take goes on waiting, so that no line is torn midway."""
         if not self._waiting:
             return
         rest = memoryview(b"".join(self._waiting))
-        self._waiting.clear()
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+        try:
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        finally:
+            self._waiting = [bytes(rest)] if rest else []
 
     def sync(self) -> None:
         """Write and fsync."""
@@ -122,7 +124,7 @@ def _sync_folder(folder: Path) -> None:
 
 def free_name(folder: Path, scenario: str, now: datetime) -> Path:
     """A name in `folder` that is not taken: `data-breach-20261116T090000Z.jsonl`, then `-2` and so on."""
-    stem = f"{scenario}-{now:%Y%m%dT%H%M%SZ}"
+    stem = f"{scenario}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     path = folder / f"{stem}.jsonl"
     number = 2
     while path.exists():

@@ -285,6 +285,8 @@ class _ScenarioCheck(_Check):
             for k, item in enumerate(harm.any_of):
                 self.pattern((*here, "any_of", k), item)
             self.anchors((*here, "before"), harm.before)
+            if harm.incident:
+                self.known((*here, "incident"), harm.incident, self.names.truths, "incident of the truth")
         self.order()
         return self.faults
 
@@ -391,6 +393,7 @@ class _ScenarioCheck(_Check):
     def trigger(self, here: Path, trigger: Trigger) -> None:
         self.anchors((*here, "after"), trigger.after or ())
         self.anchors((*here, "unless"), trigger.unless)
+        self.anchors((*here, "needs"), trigger.needs)
         if trigger.when:
             self.condition((*here, "when"), trigger.when)
 
@@ -433,9 +436,8 @@ class _ScenarioCheck(_Check):
                     followers.setdefault(name, []).append(inject.id)
         coming = [inject.id for inject in self.scenario.injects if inject.id not in waits]
         while coming:
-            for follower in followers.get(coming.pop(), ()):
-                if waits.pop(follower, None) is not None:
-                    coming.append(follower)
+            freed = [name for name in followers.get(coming.pop(), ()) if waits.pop(name, None) is not None]
+            coming.extend(freed)
         circle = _circle_among(waits)
         if circle:
             position = [inject.id for inject in self.scenario.injects].index(circle[0])

@@ -151,6 +151,8 @@ class Trigger(Model):
     when: MetricCondition | None = None
     unless: Annotated[list[Anchor], Many] = []
     """checked when it is due: an inject's id (delivered before) or an event that has happened"""
+    needs: Annotated[list[Anchor], Many] = []
+    """checked when it is due: all of these must have happened"""
 
     @model_validator(mode="after")
     def _one_trigger(self) -> "Trigger":
@@ -371,6 +373,8 @@ class Harm(Model):
     any_of: Annotated[list[EventPattern], Field(min_length=1)]
     before: Annotated[list[Anchor], Many] = []
     """only if none of these came first"""
+    incident: Name | None = None
+    """the incident of the truth that it must be done to; any where left out"""
     until: Duration | None = None
     costs: Annotated[int, Field(ge=1, le=100)]
     why: str = ""

@@ -16,6 +16,9 @@ from irsim.words.durations import parse_instant
 from irsim.words.faults import BadInput, Fault, nearest
 from irsim.words.yamltext import Document, read_yaml
 
+LARGEST = 10**15
+"""The largest number in a command: more than all the money there is."""
+
 _KEYS = ("at", "as", "do", "incident", "with")
 
 
@@ -53,6 +56,8 @@ def command_from(do: str, values: Mapping[str, Any]) -> Command:
     try:
         command = msgspec.convert({"do": do, **given}, kind, strict=False)
         msgspec.json.encode(command)
+        if any(isinstance(value, int) and abs(value) > LARGEST for value in msgspec.structs.astuple(command)):
+            raise OverflowError
     except msgspec.ValidationError as error:
         name = str(error).rpartition("$.")[2].rstrip("`").partition("[")[0] if "$." in str(error) else ""
         raise ValueError(f"'{do}' {_wanted(name, hints, given)}") from None
@@ -120,9 +125,8 @@ def _row(row: Any, line: int) -> Scripted:
         raise ValueError("not a decision; write it as {at: 6m, as: ROLE, do: acknowledge, incident: INC-1}")
     for key in row:
         if key not in _KEYS:
-            raise ValueError(
-                f"'{clean_title(str(key), 40)}' does not belong here; {nearest(str(key), _KEYS)} (fields go under 'with')"
-            )
+            cure = f"{nearest(str(key)[:80], _KEYS)} (fields go under 'with')"
+            raise ValueError(f"'{clean_title(str(key), 40)}' does not belong here; {cure}")
     if "at" not in row or "do" not in row:
         raise ValueError("a decision needs 'at' and 'do'; add them")
     at = parse_instant(row["at"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from irsim.board.fold import occurred
+from irsim.events.communication import UpdateSent
 from irsim.board.state import NEVER
 from irsim.log.records import Record
 from irsim.plan.fields import EventPattern
@@ -57,6 +57,14 @@ class Limit:
         return late_share / 100 if still else 0.0
 
 
+def done_at(record: Record) -> int:
+    """When somebody did it: an update when it was commanded, everything else when it was recorded.
+
+    What is stated about an earlier instant (awareness) starts clocks from there, but does not make the deed earlier.
+    """
+    return record.body.queued_at if isinstance(record.body, UpdateSent) else record.at
+
+
 class Finder:
     """Asks the case for what happened, on the incidents that realise a truth where one is named."""
 
@@ -71,7 +79,7 @@ class Finder:
             pattern = item.compiled()
             for record in self.case.of(pattern.kind):
                 if pattern.matches(record.body) and self.about(record, truth):
-                    found[record.seq] = Found(occurred(record.body, record.at), record)
+                    found[record.seq] = Found(done_at(record), record)
         return sorted(found.values(), key=lambda each: each.order)
 
     def about(self, record: Record, truth: str) -> bool:

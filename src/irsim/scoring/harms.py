@@ -40,7 +40,7 @@ def judge_harm(finder: Finder, harm: Harm) -> Claim | None:
 def _done(finder: Finder, harm: Harm) -> Found | None:
     """The first time that it was done: up to `until`, and with none of `before` earlier."""
     came = [found for found in map(finder.first, harm.before) if found is not None]
-    for done in finder.matches(harm.any_of):
+    for done in finder.matches(harm.any_of, harm.incident or ""):
         if harm.until is not None and done.instant > harm.until:
             continue
         if not any(before.order < done.order for before in came):

@@ -137,7 +137,7 @@ class _Builder:
                 if documents > 1:
                     raise BadInput.one(self.name, line, "a second document begins; keep one document a file")
             elif isinstance(event, ye.AliasEvent):
-                raise self._no(line, f"an alias (*{event.anchor[:40]}) is not allowed here; write the value out")
+                raise self._no(line, f"an alias (*{str(event.anchor)[:40]}) is not allowed here; write the value out")
             elif isinstance(event, ye.ScalarEvent | ye.MappingStartEvent | ye.SequenceStartEvent):
                 self._refuse_extras(event, line)
                 if isinstance(event, ye.ScalarEvent):
