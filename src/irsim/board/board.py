@@ -85,7 +85,13 @@ class Board:
 
     def reminders(self, now: int) -> list[tuple[int, str, str]]:
         """What is on the agenda up to `now`, in its order, as (at, what, name)."""
-        fallen = sorted(entry for entry in self._agenda if entry[0] <= now)
+        agenda, fallen, places = self._agenda, [], [0]
+        while places:  # down the heap: below an entry nothing is earlier
+            place = places.pop()
+            if place < len(agenda) and agenda[place][0] <= now:
+                fallen.append(agenda[place])
+                places += (2 * place + 1, 2 * place + 2)
+        fallen.sort()
         return [(at, what, name) for at, _, what, name in fallen]
 
     def forget(self, now: int) -> None:
@@ -97,11 +103,11 @@ class Board:
         """The instant of the first agenda entry, NEVER where it is empty. Entries may turn out to be moot."""
         return self._agenda[0][0] if self._agenda else NEVER
 
-    def value(self, service: str, metric: str) -> int:
-        """A metric's value now, its calm value before anything bent it."""
+    def value(self, service: str, metric: str, at: int) -> int:
+        """A metric's value at `at` (ms), its calm value before anything bent it."""
         state = self.services[service]
         segment = state.metrics.get(metric)
-        return state.baselines.get(metric, 0) if segment is None else value_at(segment, self.at)
+        return state.baselines.get(metric, 0) if segment is None else value_at(segment, at)
 
     def open_incidents(self) -> list[Incident]:
         """Incidents on which work goes on, in order of detection."""

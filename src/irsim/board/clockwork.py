@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from irsim.board.board import Board
-from irsim.board.fold import occurred
+from irsim.board.fold import ABOUT_INCIDENTS, occurred
 from irsim.board.state import NEVER, Alert, Clock, Incident
 from irsim.events import kind_of
 from irsim.events.alerts import AlertAttached, AlertFired
@@ -32,15 +32,13 @@ KEPT = "kept by the off-stage shift"
 ENDED = "the incident is"
 """How the reasons begin for which a clock is waived and may begin anew, once the reason is gone."""
 
-
 def react(board: Board, event: Event, at: int) -> list[Event]:
     """What follows from `event`, which the board has folded already. Pure: changes nothing."""
     kind = type(event)
     alone = _ALONE.get(kind)
     if alone is not None:
         return alone(board, event, at)
-    name = getattr(event, "incident", "")
-    about = board.incidents.get(name) if name else None
+    about = board.incidents.get(event.incident) if kind in ABOUT_INCIDENTS else None  # type: ignore[attr-defined]
     if about is None:
         return []
     tag = kind_of(event)

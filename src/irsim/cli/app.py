@@ -123,9 +123,10 @@ def run() -> None:
     try:
         app()
     except BadInput as fault:
-        from irsim.words.clean import clean
+        from irsim.words.clean import clean_title
 
-        print(clean(str(fault)), file=sys.stderr)
+        for each in fault.faults:
+            print(clean_title(str(each), 1000), file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

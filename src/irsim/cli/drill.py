@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from irsim.cli.output import Printer, in_terminal
+from irsim.cli.table import sit_down
 from irsim.drill.engine import DrillEngine
 from irsim.drill.opening import open_drill
 from irsim.drill.responders import SKILLS
@@ -14,10 +15,8 @@ from irsim.events.session import SessionReopened
 from irsim.log.reading import read_recording
 from irsim.log.writing import FileSink, free_name, instant_file
 from irsim.plan import Plan, default_plan_text, load_plan
-from irsim.reports.scorecard import scorecard_text
 from irsim.scenario.library import find_scenario, library_folder, load_scenario
 from irsim.scenario.script import Scripted, read_script
-from irsim.scoring.score import score
 from irsim.session.derive import resume
 from irsim.session.ledger import Ledger
 from irsim.session.play import play
@@ -78,7 +77,7 @@ def run_drill(options: Options) -> int:
     ledger.open()
     engine.start()
     if people and "people" in seats.values():
-        return _at_the_table(ledger, engine, path, 0, speed, printer)
+        return sit_down(ledger, engine, path, 0, speed, printer)
     return _finish(ledger, engine, script or [], path, 0, speed, printer)
 
 
@@ -152,16 +151,8 @@ def _finish(
         print(f"\nStopped at {format_instant(engine.now)}; go on with: irsim drill --resume {path}", file=sys.stderr)
         return 130
     instant.unlink(missing_ok=True)
-    show_score(ledger, path, printer)
+    printer.score(ledger.records, path)
     return 0
-
-
-def show_score(ledger: Ledger, path: Path, printer: Printer) -> None:
-    """The scorecard, and where the recording is."""
-    printer.line()
-    printer.line(scorecard_text(score(ledger.records)))
-    printer.line()
-    printer.line(f"Recording: {path}")
 
 
 def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, people: bool) -> int:
@@ -180,11 +171,5 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     ledger.input_now(SessionReopened(taken_up.cut), "facilitator", taken_up.at)
     speed = _speed(options.pace, ledger.board.opened.pace if people else 0)
     if people and "people" in ledger.board.seats.values():
-        return _at_the_table(ledger, engine, path, taken_up.at, speed, printer)
+        return sit_down(ledger, engine, path, taken_up.at, speed, printer)
     return _finish(ledger, engine, script or [], path, taken_up.at, speed, printer)
-
-
-def _at_the_table(ledger: Ledger, engine: DrillEngine, path: Path, at: int, speed: int, printer: Printer) -> int:
-    from irsim.cli.table import sit_down
-
-    return sit_down(ledger, engine, path, at, speed, printer)

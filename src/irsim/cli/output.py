@@ -4,11 +4,16 @@ import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from irsim.board.board import Board
 from irsim.log.records import Record
 from irsim.reports.feed import feed_line
+from irsim.reports.scorecard import scorecard_text
+from irsim.scoring.score import score
+from irsim.words.clean import clean
 
 _COLOURS = {"urgent": "\x1b[1;31m", "notice": "\x1b[33m", "calm": ""}
 
@@ -22,6 +27,9 @@ def colourful() -> bool:
     """Whether colour may reach the output."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
+
+ALL = 10_000_000
+"""Characters: here nothing is cut any more, texts were shortened where they were told."""
 
 FEED_INDENT = 22
 """Columns before a feed line's text: `T+00:47:12`, two spaces, the kind in nine, a space."""
@@ -40,7 +48,7 @@ class Printer:
             return
         colour = _COLOURS[urgency] if self.colour else ""
         encoding = sys.stdout.encoding or "utf-8"
-        text = text.encode(encoding, "replace").decode(encoding)
+        text = clean(text, ALL).encode(encoding, "replace").decode(encoding)
         try:
             print(f"{colour}{text}\x1b[0m" if colour else text, flush=sys.stdout.isatty())
         except BrokenPipeError:
@@ -53,6 +61,13 @@ class Printer:
         line = feed_line(record, board)
         if line is not None:
             self.line(self._wrapped(f"{line.stamp}  {line.kind:<9} {line.text}"), line.urgency)
+
+    def score(self, records: Sequence[Record], path: Path) -> None:
+        """The scorecard, and where the recording is."""
+        self.line()
+        self.line(scorecard_text(score(records)))
+        self.line()
+        self.line(f"Recording: {path}")
 
     def _wrapped(self, text: str) -> str:
         """In a terminal, long lines go on under their own text; in a pipe they stay whole for other programs."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from irsim.cli.output import Printer
 from irsim.log.reading import Recording, read_recording
+from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
 
 
@@ -21,7 +22,7 @@ def verify_recording(path: Path, head: str) -> int:
 
     verdict = verify(read_recording(path), DrillEngine, head)
     for sentence in verdict.sentences:
-        print(sentence)
+        print(clean_title(sentence, 600))
     return 0 if verdict.holds else 1
 
 

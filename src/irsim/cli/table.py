@@ -1,6 +1,7 @@
 """A terminal without screens: the feed at the pace, and commands typed as lines."""
 
 import asyncio
+import shlex
 import signal
 import sys
 import threading
@@ -74,9 +75,7 @@ class _Table:
             return 0
         await running
         await self._hot_wash()
-        from irsim.cli.drill import show_score
-
-        show_score(self.ledger, self.path, self.printer)
+        self.printer.score(self.ledger.records, self.path)
         return 0
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -91,7 +90,7 @@ class _Table:
             line = await self.lines.get()
             if line is None or not line.strip() or line.strip() == "quit":
                 break
-            await self._command("feedback text=" + _quoted(line.strip()))
+            await self._command("feedback text=" + shlex.quote(line.strip()))
         await self.host.close()
 
     async def _line(self, line: str | None) -> None:
@@ -183,9 +182,3 @@ class _Table:
         for decision in board.decisions.values():
             if not decision.choice and decision.lapsed_at < 0:
                 self.printer.line(f"  decision {decision.id} is open: {', '.join(decision.alternatives)}")
-
-
-def _quoted(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)

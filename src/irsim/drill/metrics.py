@@ -79,11 +79,6 @@ class Metric:
             self._marked = True
             self.stage.at(self.stage.now, self._tell)
 
-    def _held(self, value: int) -> int:
-        if value < self.floor:
-            return self.floor
-        return value if self.ceiling is None or value < self.ceiling else self.ceiling
-
     def _tell(self, _: object) -> None:
         """Say the line that it is on from now to the next instant at which a push changes, or a bound is met."""
         self._marked = False
@@ -118,8 +113,7 @@ class Metric:
         if spent:
             self.bendings = [b for b in self.bendings if b.reached < len(b.points) or b.points[-1][1]]
         if not end:
-            value = self._held(raw)
-            self._tell_segment(now, value, now, value)
+            self._tell_segment(now, raw, now, raw)
             return
         heading = raw
         for t0, v0, t1, v1 in sloping:
@@ -129,15 +123,22 @@ class Metric:
                 if bound is not None and (raw < bound < heading or heading < bound < raw):
                     end = now + -(-abs(bound - raw) * (end - now) // abs(heading - raw))
                     heading = bound
-        self._tell_segment(now, self._held(raw), end, self._held(heading))
+        self._tell_segment(now, raw, end, heading)
         self._timer = self.stage.at(end, self._tell)
 
     def _tell_segment(self, t0: int, v0: int, t1: int, v1: int) -> None:
-        told_t0, told_v0, told_t1, told_v1 = self.segment
-        if v0 == v1:
-            if told_v1 == v0 and told_t1 <= t0:
-                return
-        elif (t0, v0, t1, v1) == (told_t0, told_v0, told_t1, told_v1):
+        """The values as they would be without floor and ceiling; nothing is said that has been said already."""
+        floor, ceiling = self.floor, self.ceiling
+        if v0 < floor:
+            v0 = floor
+        elif ceiling is not None and v0 > ceiling:
+            v0 = ceiling
+        if v1 < floor:
+            v1 = floor
+        elif ceiling is not None and v1 > ceiling:
+            v1 = ceiling
+        segment, told = (t0, v0, t1, v1), self.segment
+        if (v0 == v1 and told[3] == v0 and told[2] <= t0) or (v0 != v1 and segment == told):
             return
-        self.segment = (t0, v0, t1, v1)
+        self.segment = segment
         self.changed(t0, v0, t1, v1)

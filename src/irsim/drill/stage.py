@@ -6,27 +6,24 @@ last at its instant, and the instant is drained again after it. Events of one ba
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import simpy
+from msgspec import Struct
 
 URGENT, NORMAL, OBSERVE, COMMAND = 0, 1, 2, 3
 
 
-class Timer:
+class Timer(Struct):
     """A callback at an instant, cheaper than a process or a condition; `cancel` empties it.
 
     It relies on what `Environment.step` touches of an event: callbacks, _ok and _value. `tests/drill/test_stage.py`
     holds SimPy to that, and the project pins simpy~=4.1.
     """
 
-    __slots__ = ("callbacks",)
-
-    _ok = True
-    _value = None
-
-    def __init__(self, function: Callable[[Any], object]) -> None:
-        self.callbacks: tuple[Callable[[Any], object], ...] | None = (function,)
+    callbacks: tuple[Callable[[Any], object], ...] | None
+    _ok: ClassVar[bool] = True
+    _value: ClassVar[None] = None
 
     def cancel(self) -> None:
         """Nothing will happen. A second call, or one after it fired, does nothing."""
@@ -40,41 +37,44 @@ class Stage:
         self.env = simpy.Environment()
         self._schedule = self.env.schedule
         self._mark = -1
-        self._reached = True
+        self._going = False
         self.stopped = False
 
     @property
     def now(self) -> int:
         """The instant (ms)."""
-        now: int = self.env.now  # type: ignore[assignment]  # only whole milliseconds are ever scheduled
+        now: int = self.env._now  # type: ignore[assignment]  # only whole milliseconds are ever scheduled
         return now
 
     def at(self, instant: int, function: Callable[[Any], object], band: int = NORMAL) -> Timer:
         """Call `function` at `instant`, which is not before now."""
-        timer = Timer(function)
-        self._schedule(timer, band, instant - self.env.now)  # type: ignore[arg-type]  # a lean timer is no Event
+        timer = Timer((function,))
+        self._schedule(timer, band, instant - self.env._now)  # type: ignore[arg-type]  # a lean timer is no Event
         return timer
 
     def stop(self) -> None:
         """Nothing more happens."""
         self.stopped = True
+        self._going = False
 
     def advance(self, to: int, slice_seconds: float = 0) -> bool:
         """Run everything up to and including `to` in all bands below COMMAND; False when the slice is used up."""
-        if self._reached or self._mark != to:
-            self._reached = False
+        if self.stopped or to < self.env._now:
+            return True
+        if not self._going or self._mark != to:
+            self._going = True
             self._mark = to
             self.at(to, lambda _: self._arrive(to), COMMAND)
         step = self.env.step
         if not slice_seconds:
-            while not self._reached and not self.stopped:
+            while self._going:
                 step()
             return True
         until = time.perf_counter() + slice_seconds
-        while not self._reached and not self.stopped:
+        while self._going:
             for _ in range(16):
                 step()
-                if self._reached or self.stopped:
+                if not self._going:
                     break
             else:
                 if time.perf_counter() > until:
@@ -83,4 +83,4 @@ class Stage:
 
     def _arrive(self, to: int) -> None:
         if to == self._mark:
-            self._reached = True
+            self._going = False

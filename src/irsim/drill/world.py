@@ -11,7 +11,8 @@ from irsim.log.records import Record
 from irsim.plan.fields import EventPattern
 from irsim.plan.models import Monitor
 from irsim.scenario.models import Action, FaultRule
-from irsim.words.quantities import format_quantity, parse_quantity
+from irsim.session.ledger import ENGINE
+from irsim.words.quantities import Unit, format_quantity, parse_quantity
 
 
 class World:
@@ -20,8 +21,12 @@ class World:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.metrics: dict[tuple[str, str], Metric] = {}
+        self.leaning = {service.id: frozenset(service.depends_on) for service in hub.world.services}
+        self.units: dict[tuple[str, str], Unit] = {}
+        self._amounts: dict[tuple[Unit, str | int | float], int] = {}
         for service in hub.world.services:
             for name, metric in service.metrics.items():
+                self.units[service.id, name] = metric.unit
                 ceiling = None if metric.ceiling is None else parse_quantity(metric.ceiling, metric.unit)
                 calm, floor = parse_quantity(metric.baseline, metric.unit), parse_quantity(metric.floor, metric.unit)
                 told = self._teller(service.id, name)
@@ -36,8 +41,10 @@ class World:
         hub.ledger.listen([ActionTaken], self._action_taken)
 
     def _teller(self, service: str, metric: str) -> Callable[[int, int, int, int], None]:
+        enter = self.hub.ledger.enter
+
         def tell(t0: int, v0: int, t1: int, v1: int) -> None:
-            self.hub.enter(ServiceChanged(service, metric, t0, v0, t1, v1))
+            enter(ServiceChanged(service, metric, t0, v0, t1, v1), ENGINE, t0)
 
         return tell
 
@@ -45,8 +52,15 @@ class World:
         self, service: str, metric: str, add: str | int | float, after: int, over: int, **rest: int | None
     ) -> Bending:
         """Push a metric from now on; `add` is written in its unit."""
-        unit = next(s for s in self.hub.world.services if s.id == service).metrics[metric].unit
-        return self.push(service, metric, parse_quantity(add, unit), after, over, **rest)
+        return self.push(service, metric, self.amount(service, metric, add), after, over, **rest)
+
+    def amount(self, service: str, metric: str, written: str | int | float) -> int:
+        """A quantity in the metric's unit; read once, however often it is used."""
+        key = (self.units[service, metric], written)
+        known = self._amounts.get(key)
+        if known is None:
+            known = self._amounts[key] = parse_quantity(written, key[0])
+        return known
 
     def push(
         self,
@@ -66,16 +80,14 @@ class World:
 
     def _monitor(self, monitor: Monitor, service: str) -> None:
         open_alert: list[str] = []
+        limit = monitor.above if monitor.above is not None else monitor.below or 0
+        text = f"{'over' if monitor.above is not None else 'under'} {format_quantity(limit, monitor.unit)}"
 
         def fired(value: int) -> None:
             board = self.hub.ledger.board
             name = board.next_id("AL", board.alerts)
             open_alert.append(name)
-            limit = monitor.above if monitor.above is not None else monitor.below or 0
-            side = "over" if monitor.above is not None else "under"
-            shown = format_quantity(value, monitor.unit)
-            title = f"{monitor.label} {shown}"
-            text = f"{side} {format_quantity(limit, monitor.unit)}"
+            title = f"{monitor.label} {format_quantity(value, monitor.unit)}"
             self.hub.enter(
                 AlertFired(
                     name,
@@ -171,7 +183,7 @@ class Fault:
         assert spread is not None
         reached, edge = {self.rule.service}, [self.rule.service]
         for hop in range(1, spread.hops + 1):
-            edge = [s.id for s in world.hub.world.services if s.id not in reached and set(s.depends_on) & set(edge)]
+            edge = [s for s, on in world.leaning.items() if s not in reached and not on.isdisjoint(edge)]
             reached.update(edge)
             for service in edge:
                 for item in self.rule.bends:
@@ -179,8 +191,7 @@ class Fault:
                         continue
                     if spread.metrics and item.metric not in spread.metrics:
                         continue
-                    unit = next(s for s in world.hub.world.services if s.id == self.rule.service)
-                    amount = parse_quantity(item.add, unit.metrics[item.metric].unit) * spread.share**hop // 100**hop
+                    amount = world.amount(self.rule.service, item.metric, item.add) * spread.share**hop // 100**hop
                     after = item.after + spread.delay * hop
                     bending = world.push(
                         service, item.metric, amount, after, item.over, lasts=item.lasts, fades=item.fades

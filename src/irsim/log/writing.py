@@ -91,7 +91,7 @@ class FileSink:
         self._waiting.append(line)
 
     def flush(self) -> None:
-        """Write everything that waits. What a full disk did not take goes on waiting, so that no line is torn midway."""
+        """Write everything that waits. What a full disk did not take goes on waiting: no line is torn midway."""
         if not self._waiting:
             return
         rest = memoryview(b"".join(self._waiting))

@@ -60,10 +60,11 @@ class Ledger:
 
     def write(self, body: Event, by: str, at: int, cause: int = -1) -> Record:
         """Put a record into the log, unapplied. Follow with `settle`; for an input, make it durable in between."""
-        record, line = seal(len(self.records), at, by, cause, body, self._head)
+        records = self.records
+        record, line = seal(len(records), at, by, cause, body, self._head)
         self._head = record.digest
         self.sink.write(line)
-        self.records.append(record)
+        records.append(record)
         return record
 
     def settle(self, record: Record) -> None:

@@ -1,0 +1,177 @@
+"""Random rooms for property tests: any command with any fields, known ids and hostile text, among what a world does."""
+
+import typing
+from typing import Annotated, Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from irsim.commands import COMMANDS, Command
+from irsim.events.alerts import AlertFired, AlertResolved
+from irsim.events.base import Event
+from irsim.events.session import DiscussionOpened, PartOpened, SeatLeft, SeatTaken, TimeAdvanced
+from irsim.events.work import PageAcknowledged
+from irsim.events.world import DecisionLapsed, DecisionOffered, MessageDelivered, ServiceChanged, Stance
+from irsim.plan import default_plan_text, load_plan
+from tests.board.desk import CHANNELS
+
+_PLAN = load_plan(default_plan_text(), "default.yaml")
+_HOSTILE = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        ["", " ", "\x1b[31m", "‮", "{{ 7*7 }}", "{% for", "'; --", "INC-", "İNC-1", "x" * 5000, "-1ms", "999999w"]
+    ),
+)
+
+
+def _ids(prefix: str, count: int = 3) -> list[str]:
+    return [f"{prefix}-{number}" for number in range(1, count + 1)]
+
+
+_STATUSES = sorted({status.id for track in _PLAN.tracks for status in track.statuses})
+_STEPS = [step.id for book in _PLAN.playbooks for step in book.steps]
+_POOLS: dict[str, list[str]] = {
+    "incident": [*_ids("INC"), "INC-1", "INC-1", "inc-2"],
+    "into": _ids("INC"),
+    "severity": [*(s.id for s in _PLAN.severities), "critical", "Low"],
+    "category": [c.id for c in _PLAN.categories],
+    "subcategory": ["breach", "attack"],
+    "track": [t.id for t in _PLAN.tracks],
+    "alerts": _ids("AL"),
+    "alert": _ids("AL"),
+    "messages": _ids("MSG"),
+    "message": _ids("MSG"),
+    "services": ["api", "db", "API"],
+    "systems": ["api", "db"],
+    "role": [r.id for r in _PLAN.roles],
+    "contact": [c.id for c in _PLAN.contacts],
+    "to": [c.id for c in _PLAN.contacts],
+    "request": _ids("REQ"),
+    "action": ["close-door", "Restart", "restart"],
+    "step": _STEPS,
+    "status": _STATUSES,
+    "audience": [a.id for a in _PLAN.audiences],
+    "channel": list(CHANNELS),
+    "template": ["", *(t.id for t in _PLAN.templates)],
+    "state": ["", "identified", "resolved"],
+    "update": _ids("UPD"),
+    "at": ["", "1m", "T+00:05:00", "-5m"],
+    "regime": [n.id for n in _PLAN.notices],
+    "evidence": _ids("EV"),
+    "sha256": ["", "ab" * 32],
+    "confidence": ["", "low", "high"],
+    "approach": [a.id for a in _PLAN.approaches],
+    "check": [c.id for c in _PLAN.checks],
+    "stance": ["", "yes", "no"],
+    "decision": ["police", "lawyer"],
+    "choice": ["now", "later"],
+    "priority": ["high", "medium", "low"],
+    "topic": ["", "gap"],
+    "rating": ["", "P", "U"],
+    "objective": ["", "triage"],
+    "functionality_loss": ["", "partial"],
+    "customer_impact": ["", "degraded"],
+    "brand": ["", "low"],
+    "discussion": ["", "hold-1"],
+}
+_FIELDS = sorted({field.id for template in _PLAN.templates for field in template.fields})
+_WHOLE = st.one_of(st.integers(0, 9), st.integers(), st.sampled_from([2**63, -(2**63), 10**30]))
+
+
+def _value(name: str, hint: Any) -> st.SearchStrategy[Any]:
+    if typing.get_origin(hint) is Annotated:
+        return _value(name, typing.get_args(hint)[0])
+    if hint is str:
+        known = st.sampled_from(_POOLS.get(name, ["Words", "More words"]))
+        return st.one_of(known, known, known, known, _HOSTILE)
+    if hint is bool:
+        return st.booleans()
+    if hint is int:
+        return _WHOLE
+    if typing.get_origin(hint) is tuple:
+        return st.lists(_value(name, str), max_size=3).map(tuple)
+    if typing.get_origin(hint) is dict:
+        keys = st.one_of(st.sampled_from(_FIELDS), _HOSTILE)
+        return st.dictionaries(keys, st.one_of(st.just("30m"), _HOSTILE), max_size=3)
+    return st.one_of([_value(name, each) if each is not type(None) else st.none() for each in typing.get_args(hint)])
+
+
+def _command(kind: type[Command]) -> st.SearchStrategy[Command]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    required = {f.name: _value(f.name, hints[f.name]) for f in msgspec.structs.fields(kind) if f.required}
+    optional = {f.name: _value(f.name, hints[f.name]) for f in msgspec.structs.fields(kind) if not f.required}
+    return st.fixed_dictionaries(required, optional=optional).map(lambda values: kind(**values))
+
+
+_OFTEN = ["declare", "acknowledge", "classify", "amend", "attach", "aware", "update", "recall", "status", "merge"]
+
+COMMAND: st.SearchStrategy[Command] = st.one_of(
+    [_command(COMMANDS[verb]) for verb in _OFTEN] + [_command(kind) for verb, kind in COMMANDS.items() if verb != "end"]
+)
+"""Any command but the end, those that move clocks twice as often."""
+
+_SEVERITY = st.sampled_from(["critical", "critical", "high", "medium", "low"])
+_SERVICE = st.sampled_from(["api", "db", ""])
+_CATEGORY = st.sampled_from(["", "security", "outage"])
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """Something that the world does: `event` makes the record's body from the counts on the board and the instant."""
+
+    what: str
+    severity: str = "critical"
+    service: str = "api"
+    category: str = ""
+    to: tuple[str, ...] = ()
+    span: int = 60_000
+
+    def events(self, board: Any, at: int) -> list[Event]:
+        """What the engine enters; nothing where it does not apply."""
+        if self.what == "alert":
+            name = f"AL-{len(board.alerts) + 1}"
+            return [AlertFired(name, "watch", "Something", self.severity, self.service, self.category)]
+        if self.what == "resolved":
+            return [AlertResolved(name) for name in list(board.alerts)[:1]]
+        if self.what == "message":
+            name = f"MSG-{len(board.messages) + 1}"
+            return [MessageDelivered(name, "mail", "Somebody", "Hello", "", self.to, (Stance("yes", "Yes"),))]
+        if self.what == "decision" and "police" not in board.decisions:
+            return [DecisionOffered("police", "Call?", (Stance("now", "Now"), Stance("later", "Later")), self.to)]
+        if self.what == "lapse":
+            return [DecisionLapsed(name) for name, asked in board.decisions.items() if not asked.choice][:1]
+        if self.what == "answer":
+            waiting = [p for p in board.pages.values() if p.acknowledged_at < 0]
+            return [PageAcknowledged(p.id, p.contact, p.incident) for p in waiting[:1]]
+        if self.what == "advance" and board.off_stage_until < 0:
+            return [TimeAdvanced(at + self.span, "", ("respond",) if self.to else ())]
+        if self.what == "part":
+            return [PartOpened("next")]
+        if self.what == "hold":
+            return [DiscussionOpened("hold-1", ("Why?",), "running", 1000)]
+        if self.what == "seat":
+            return [SeatTaken("technical_lead", "Ana"), SeatLeft("technical_lead", "Ana")]
+        if self.what == "service":
+            return [ServiceChanged("api", "error_rate", at, 10, at + self.span, 900)]
+        return []
+
+
+_WHATS = ["alert", "alert", "alert", "message", "decision", "lapse", "answer", "advance", "part", "part", "hold"]
+
+HAPPENING = st.builds(
+    Happening,
+    st.sampled_from([*_WHATS, "resolved", "seat", "service"]),
+    _SEVERITY,
+    _SERVICE,
+    _CATEGORY,
+    st.sampled_from([(), ("technical_lead",)]),
+    st.integers(1, 10**9),
+)
+
+WAIT = st.one_of(
+    st.sampled_from([0, 0, 1, 1000, 5000, 10_000, 60_000, 900_000, 1_800_000, 3_600_000]), st.integers(0, 10**8)
+)
+
+ROOM: st.SearchStrategy[list[tuple[int, Command | Happening]]] = st.lists(
+    st.tuples(WAIT, st.one_of(COMMAND, COMMAND, HAPPENING)), min_size=1, max_size=25
+)
+"""What happens one after another, each after a wait in ms."""

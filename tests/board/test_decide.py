@@ -1,0 +1,301 @@
+"""Every command once accepted, with its events, and refused, with a reason and what to do instead."""
+
+import pytest
+
+from irsim.board.decide import Refused, decide
+from irsim.commands import (
+    COMMANDS,
+    Acknowledge,
+    Act,
+    Amend,
+    Answer,
+    Assess,
+    Assign,
+    Attach,
+    Authorise,
+    Aware,
+    Cause,
+    Check,
+    Classify,
+    Close,
+    Command,
+    Contain,
+    Decide,
+    Declare,
+    Dismiss,
+    End,
+    Escalate,
+    Evidence,
+    Feedback,
+    Finding,
+    Improve,
+    LegalHold,
+    Merge,
+    Note,
+    Notice,
+    Observe,
+    Page,
+    Proceed,
+    Recall,
+    Recover,
+    Request,
+    Resolve,
+    Review,
+    Say,
+    SendUpdate,
+    SetStatus,
+    Step,
+    Transfer,
+    Triage,
+)
+from irsim.events import kind_of
+from irsim.events.session import DiscussionOpened, SessionClosed, SessionEnded
+from irsim.events.world import DecisionLapsed, Stance
+from tests.board.desk import Desk, encoded
+
+SHA = "ab" * 32
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """INC-1 as found by an alert; INC-2 acknowledged, with something of everything; INC-3 resolved; INC-4 closed."""
+    desk = Desk()
+    desk.alert("0s", "critical", "api", "security")
+    desk.alert("0s", "low", "db")
+    desk.message("0s", stances=(Stance("yes", "Yes"), Stance("no", "No")))
+    desk.message("0s")
+    desk.decision("0s")
+    desk.decision("0s", "lawyer")
+    desk.declare("1m", "SEV-5", "security")
+    desk.do("1m", Evidence("INC-2", "Logs"))
+    desk.do("1m", Request("INC-2", "Two people"))
+    desk.update("1m", "team", "INC-2")
+    for name in ("INC-3", "INC-4"):
+        desk.declare("2m", "SEV-5")
+        desk.do("2m", Resolve(name))
+    desk.do("2m", Close("INC-4"))
+    desk.enter("2m", DiscussionOpened("hold-1", ("Why?",), "running", 60_000))
+    desk.update("3m", "team", "INC-2")
+    return desk
+
+
+FILLED = {"conditions": "Bad", "actions": "Fix", "needs": "None", "next_update_by": "30m"}
+
+ACCEPTED: list[tuple[Command, list[str]]] = [
+    (Declare("INC-1", alerts=("AL-2",)), ["incident.declared", "alert.attached"]),
+    (Declare(title="New"), ["incident.detected", "incident.declared"]),
+    (Declare(alerts=("al-2",)), ["incident.detected", "alert.attached", "incident.declared"]),
+    (Acknowledge("inc-1"), ["incident.acknowledged", "incident.status-changed"]),
+    (Classify("INC-1", "high", "security", "attack"), ["incident.classified"]),
+    (Classify("INC-2", "SEV-5", "outage"), ["incident.classified"]),
+    (Classify("INC-2", "SEV-5", "security", "breach"), ["incident.classified"]),
+    (Assess("INC-1", ("API", "api"), users=3), ["incident.impact-assessed"]),
+    (Amend("INC-1", affected_users=0), ["incident.amended"]),
+    (Assign("INC-1", "Technical_Lead", "Ana"), ["incident.assigned"]),
+    (Escalate("INC-1", "cto"), ["incident.escalated", "page.sent"]),
+    (Page("Primary-on-call", "INC-1"), ["page.sent"]),
+    (Request("INC-1", "A lawyer", 500), ["resource.requested"]),
+    (Authorise("req-1"), ["resource.authorised"]),
+    (Act("close-door", "INC-2"), ["action.taken", "step.completed"]),
+    (Act("Restart"), ["action.taken"]),
+    (Step("INC-1", "revoke-all-sessions"), ["step.completed"]),
+    (Step("INC-1", "revoke-all-sessions", skip=True, reason="None left"), ["step.skipped"]),
+    (Contain("INC-2"), ["incident.status-changed"]),
+    (SetStatus("INC-2", "Contained"), ["incident.status-changed"]),
+    (SendUpdate("INC-1", "TEAM", "slack", "Internal-Sitrep", FILLED), ["update.queued"]),
+    (SendUpdate("INC-1", "customers", "status_page", text="Hello", state="identified"), ["update.queued"]),
+    (Recall("UPD-2"), ["update.recalled"]),
+    (Aware("INC-1", "2m", "A dump was found"), ["awareness.recorded"]),
+    (Notice("INC-1", "gdpr", fields={"nature": "Theft", "phase": "initial"}), ["notice.filed"]),
+    (Evidence("INC-1", "A disk", sha256=SHA.upper()), ["evidence.collected"]),
+    (Transfer("EV-1", "Police"), ["evidence.transferred"]),
+    (LegalHold("INC-1", "All mail"), ["hold.placed"]),
+    (Finding("INC-1", "A stolen key", "high"), ["finding.recorded"]),
+    (Cause("INC-1", "A key in a wiki", ("Because",)), ["cause.recorded"]),
+    (Recover("INC-1", "rollback"), ["approach.chosen"]),
+    (Check("INC-1", "tests-passing"), ["check.passed"]),
+    (Check("INC-1", "tests-passing", holds=False), ["check.failed"]),
+    (Answer("MSG-1", "no"), ["message.answered"]),
+    (Answer("MSG-2", text="We guarantee it."), ["message.answered"]),
+    (Decide("police", "now"), ["decision.taken"]),
+    (Note("INC-1", "Coffee"), ["note.added"]),
+    (Say("We call them", "1m", "technical_lead"), ["decision.stated"]),
+    (Triage("AL-1", "It is real"), ["alert.triaged"]),
+    (Attach("AL-2", "INC-1"), ["alert.attached"]),
+    (Dismiss("A test", alert="AL-2"), ["alert.dismissed"]),
+    (Dismiss("A test", incident="INC-1"), ["incident.dismissed", "alert.dismissed", "incident.status-changed"]),
+    (Merge("INC-1", "INC-2"), ["incident.merged", "alert.attached"]),
+    (Resolve("INC-2"), ["incident.status-changed"]),
+    (Close("INC-3"), ["incident.status-changed"]),
+    (Review("INC-1", "on Friday"), ["review.scheduled"]),
+    (Review("INC-1", held=True), ["review.held"]),
+    (Improve("INC-4", "Rotate keys"), ["action-item.opened"]),
+    (Feedback("Good", "strength"), ["feedback.given"]),
+    (Observe("", "triage", rating="P"), ["observation.made"]),
+    (Proceed(), ["discussion.closed"]),
+    (End(), ["session.ended"]),
+]
+
+REFUSED: list[tuple[Command, str, str]] = [
+    (Declare(), "a title is missing", "give a title"),
+    (Declare("INC-2"), "declared already", "acknowledge or classify"),
+    (Declare(alerts=("AL-1",)), "belongs to INC-1", "declare INC-1"),
+    (Declare(title="New", category="outrage"), "no category", "did you mean 'outage'?"),
+    (Declare(title="New", severity="SEV-9"), "no severity", "did you mean 'SEV-"),
+    (Acknowledge("INC-2"), "acknowledged already", "classify"),
+    (Acknowledge("INC-9"), "no incident 'INC-9'", "did you mean 'INC-"),
+    (Acknowledge(""), "no incident", "say which incident"),
+    (Acknowledge("INC-4"), "closed", "declare a new incident"),
+    (Classify("INC-2", "SEV-5", "security"), "already", "another severity"),
+    (Classify("INC-1", "", "security"), "severity is missing", "give a severity"),
+    (Assess("INC-1", users=-1), "below zero", "from 0 on"),
+    (Assess("INC-1", ("apu",)), "no service 'apu'", "did you mean 'api'?"),
+    (Amend("INC-1"), "nothing is changed", "at least one field"),
+    (Amend("INC-1", affected_customers=-3), "below zero", "from 0 on"),
+    (Amend("INC-1", title=" "), "title is missing", "give a title"),
+    (Assign("INC-1", "pilot"), "no role 'pilot'", "incident_commander"),
+    (Escalate("INC-1", "ct"), "no contact 'ct'", "did you mean 'cto'?"),
+    (Page("nobody"), "no contact", "cto"),
+    (Request("INC-1", "People", -1), "below zero", "from 0 on"),
+    (Authorise("REQ-9"), "no request", "did you mean 'REQ-1'?"),
+    (Act("close-dor"), "no action", "irsim actions"),
+    (Act("close-door", "INC-1"), "nobody has taken INC-1 on", "acknowledge INC-1 first"),
+    (Step("INC-1", "restart-services"), "no step", "revoke-all-sessions"),
+    (Step("INC-1", "revoke-all-sessions", skip=True), "reason is missing", "give a reason"),
+    (Contain("INC-1"), "nobody has taken INC-1 on", "acknowledge INC-1 first"),
+    (SetStatus("INC-2", "investigating"), "already", "contained"),
+    (SetStatus("INC-2", "resolved"), "not resolved", "resolve INC-2"),
+    (SetStatus("INC-3", "closed"), "conditions of its own", "close INC-3"),
+    (SendUpdate("INC-1", "media", "mail"), "cannot be reached", "another audience"),
+    (SendUpdate("INC-1", "team", "mail", text="Hi"), "not reached by 'mail'", "use one of: slack"),
+    (SendUpdate("INC-1", "team", "slack"), "a template or a text is missing", "give a template or a text"),
+    (SendUpdate("INC-1", "team", "slack", "customer-update"), "not written for", "internal-sitrep"),
+    (SendUpdate("INC-1", "team", "slack", fields={"a": "b"}), "need a template", "name a template"),
+    (SendUpdate("INC-1", "team", "slack", "internal-sitrep", {"next_update_by": "soon"}), "duration", "write it as"),
+    (SendUpdate("INC-1", "team", "slack", "internal-sitrep", {"action": "x"}), "no field", "did you mean 'actions'?"),
+    (SendUpdate("INC-1", "team", "slack", text="Hi", state="bad"), "no state", "investigating"),
+    (Recall("UPD-1"), "left at T+00:01:10", "another update"),
+    (Recall("UPD-9"), "no update", "UPD-"),
+    (Aware("INC-1", "soon"), "not a duration", "T+00:40:00"),
+    (Aware("INC-1", "5m"), "future", "up to T+00:03:01"),
+    (Notice("INC-1", "hipaa"), "no notice of the plan 'hipaa'", "gdpr"),
+    (Notice("INC-1", "gdpr", fields={"phase": "last"}), "no phase", "initial"),
+    (Evidence("INC-1", "A disk", sha256="abc"), "sha256", "64 hexadecimal digits"),
+    (Evidence("INC-1", " "), "what was kept is missing", "give what was kept"),
+    (Transfer("EV-2", "Police"), "no evidence", "EV-1"),
+    (LegalHold("INC-1", ""), "scope is missing", "give the scope"),
+    (Finding("INC-1", "A stolen key", "sure"), "no confidence", "high"),
+    (Cause("INC-1", ""), "the cause is missing", "give the cause"),
+    (Recover("INC-1", "pray"), "no approach", "rollback"),
+    (Check("INC-1", "tests-pasing"), "no check", "tests-passing"),
+    (Answer("MSG-1", text="Well"), "wants a stance", "yes, no"),
+    (Answer("MSG-1", "perhaps"), "no way to answer MSG-1", "yes"),
+    (Answer("MSG-2"), "text is missing", "give a text"),
+    (Decide("police", "never"), "no alternative", "now"),
+    (Decide("fire", "now"), "no decision", "police"),
+    (Note("INC-1", ""), "text is missing", "give the text"),
+    (Say("We call them", "5m"), "still to come", "give an instant from T+00:00:00"),
+    (Say("We call them", "-1m"), "too long ago", "from T+00:00:00"),
+    (Triage("AL-9"), "no alert", "did you mean 'AL-"),
+    (Attach("AL-1", "INC-1"), "belongs to INC-1 already", "another incident"),
+    (Dismiss("", alert="AL-1"), "reason is missing", "give a reason"),
+    (Dismiss("A test"), "an alert or an incident is missing", "give an alert or an incident"),
+    (Merge("INC-1", "INC-1"), "into itself", "the one that stays"),
+    (Resolve("INC-1"), "criteria for SEV-1 are not met", "acknowledge it; check stability-confirmed"),
+    (Resolve("INC-3"), "resolved already", "close INC-3"),
+    (Close("INC-2"), "not resolved", "resolve INC-2 first"),
+    (Review("INC-1"), "when it takes place is missing", "give when it takes place"),
+    (Improve("INC-1", "x", priority="asap"), "no priority", "high, medium or low"),
+    (Feedback(""), "text is missing", "give the text"),
+    (Observe(""), "nothing is observed", "a text or a rating"),
+    (Observe("x", rating="A"), "no rating", "P"),
+    (Proceed("hold-2"), "not being discussed", "leave the name out"),
+]
+
+
+def test_the_lists_below_leave_no_command_out() -> None:
+    assert {type(command) for command, _ in ACCEPTED} == set(COMMANDS.values())
+    refused = {type(command) for command, *_ in REFUSED} | {End}  # nothing but the end itself speaks against ending
+    assert refused == set(COMMANDS.values())
+
+
+@pytest.mark.parametrize(("command", "events"), ACCEPTED, ids=lambda value: str(value)[:40])
+def test_accepted(desk: Desk, command: Command, events: list[str]) -> None:
+    before = encoded(desk.board)
+    decided = decide(desk.board, command, desk.to("3m1s"))
+    assert not isinstance(decided, Refused), (decided.reason, decided.hint)
+    assert [kind_of(event) for event in decided] == events
+    assert encoded(desk.board) == before
+    desk.do("3m1s", command)
+
+
+@pytest.mark.parametrize(("command", "reason", "hint"), REFUSED, ids=lambda value: str(value)[:40])
+def test_refused(desk: Desk, command: Command, reason: str, hint: str) -> None:
+    said, cure = desk.refused("3m1s", command)
+    assert reason in said
+    assert hint in cure
+
+
+@pytest.mark.parametrize(
+    ("command", "again"),
+    [
+        (Recall("UPD-2"), "another update"),
+        (Decide("police", "now"), "a note or an update"),
+        (Answer("MSG-1", "no"), "send an update"),
+        (Attach("AL-2", "INC-1"), "another incident"),
+        (Dismiss("A test", alert="AL-2"), "attach it"),
+        (Authorise("REQ-1"), "nothing is left"),
+        (Step("INC-1", "revoke-all-sessions"), "next step"),
+        (Assign("INC-1", "technical_lead", "Ana"), "somebody else"),
+        (Contain("INC-2"), "go on to eradication"),
+        (Page("cto"), "wait for the answer"),
+        (Escalate("INC-1", "cto"), "somebody else"),
+        (Proceed(), "go on"),
+    ],
+    ids=str,
+)
+def test_a_second_time_is_refused_and_says_what_to_do(desk: Desk, command: Command, again: str) -> None:
+    desk.do("3m1s", command)
+    assert again in desk.refused("3m2s", command)[1]
+
+
+def test_names_in_any_case_become_the_plans(desk: Desk) -> None:
+    desk.do("4m", Assign("INC-1", "TECHNICAL_LEAD", "Ana"))
+    desk.do("4m", Act("CLOSE-DOOR", "INC-2"))
+    desk.do("4m", SendUpdate("INC-1", "TEAM", "slack", "INTERNAL-SITREP", FILLED))
+    assert desk.incident.assigned == {"technical_lead": "Ana"}
+    assert list(desk.board.actions) == ["close-door"]
+    assert desk.board.updates["UPD-3"].template == "internal-sitrep"
+    assert "no action" in desk.refused("4m", Act("RESTART"))[0]
+
+
+def test_a_lapsed_decision_cannot_be_taken(desk: Desk) -> None:
+    desk.enter("4m", DecisionLapsed("lawyer", "later"))
+    reason, hint = desk.refused("5m", Decide("lawyer", "now"))
+    assert "the moment has passed" in reason
+    assert "T+00:04:00" in hint
+
+
+def test_an_update_knows_what_it_lacks_and_which_phrases_it_hits(desk: Desk) -> None:
+    fields = {"symptom": "Mail is late. It will be fixed by noon, we guarantee."}
+    desk.do("4m", SendUpdate("INC-1", "customers", "mail", "customer-acknowledgment", fields))
+    update = desk.board.updates["UPD-3"]
+    assert update.lacks == ("next_update_by",)
+    assert "promises" in update.flags
+    assert "Mail is late." in update.text
+    assert "Alert AL-1" not in update.text, "what leaves the company does not bear the title"
+
+
+def test_after_the_end_only_the_hot_wash_goes_on(desk: Desk) -> None:
+    desk.enter("4m", SessionEnded("time is up"))
+    for command, _ in ACCEPTED:
+        decided = decide(desk.board, command, desk.now)
+        assert isinstance(decided, Refused) is not command.after_end, command
+        if isinstance(decided, Refused):
+            assert decided.reason == "the exercise ended at T+00:04:00"
+            assert "feedback" in decided.hint
+    desk.enter("4m", SessionClosed())
+    for command, _ in ACCEPTED:
+        decided = decide(desk.board, command, desk.now)
+        assert isinstance(decided, Refused)
+        assert (decided.reason, decided.hint) == ("the session is closed", "start another drill")
