@@ -1,13 +1,13 @@
 """Monitors that know when a line crosses a threshold against one that samples. Goal: well above 1.
 
-What is compared: 90 days of 20 services, one metric each that takes a new course at random instants, one monitor each on
-a grid of 30 s that fires above 900 once that has held for two minutes.
+What is compared: 90 days of 20 services, one metric each that takes a new course at random instants, one monitor each
+on a grid of 30 s that fires above 900 once that has held for two minutes.
 
 - Ours: `drill.monitors.Watch`, told of each new line; one timer for the next tick at which something changes.
 - The peer: one process that samples every service every 30 s, with the same threshold and the same two minutes.
 
-Both run in the same SimPy with the same processes that announce the lines, and the script checks that both made the same
-list of alerts. The ratio is peer time / our time, medians of interleaved rounds. Drawing the lines is not timed.
+Both run in the same SimPy with the same processes that announce the lines, and the script checks that both made the
+same list of alerts. The ratio is peer time / our time, medians of interleaved rounds. Drawing the lines is not timed.
 """
 
 import gc

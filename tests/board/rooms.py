@@ -1,12 +1,13 @@
 """Random rooms for property tests: any command with any fields, known ids and hostile text, among what a world does."""
 
+import operator
 import typing
 from typing import Annotated, Any
 
 import msgspec
 from hypothesis import strategies as st
 
-from irsim.commands import COMMANDS, Command
+from irsim.commands import COMMANDS, Acknowledge, Aware, Command, Declare, SendUpdate
 from irsim.events.alerts import AlertFired, AlertResolved
 from irsim.events.base import Event
 from irsim.events.session import DiscussionOpened, PartOpened, SeatLeft, SeatTaken, TimeAdvanced
@@ -78,37 +79,44 @@ _FIELDS = sorted({field.id for template in _PLAN.templates for field in template
 _WHOLE = st.one_of(st.integers(0, 9), st.integers(), st.sampled_from([2**63, -(2**63), 10**30]))
 
 
-def _value(name: str, hint: Any) -> st.SearchStrategy[Any]:
+def _value(name: str, hint: Any, tame: bool) -> st.SearchStrategy[Any]:
     if typing.get_origin(hint) is Annotated:
-        return _value(name, typing.get_args(hint)[0])
+        return _value(name, typing.get_args(hint)[0], tame)
     if hint is str:
         known = st.sampled_from(_POOLS.get(name, ["Words", "More words"]))
-        return st.one_of(known, known, known, known, _HOSTILE)
+        return known if tame else st.one_of(known, _HOSTILE)
     if hint is bool:
         return st.booleans()
     if hint is int:
-        return _WHOLE
+        return st.integers(0, 9) if tame else _WHOLE
     if typing.get_origin(hint) is tuple:
-        return st.lists(_value(name, str), max_size=3).map(tuple)
+        return st.lists(_value(name, str, tame), max_size=2).map(tuple)
     if typing.get_origin(hint) is dict:
-        keys = st.one_of(st.sampled_from(_FIELDS), _HOSTILE)
-        return st.dictionaries(keys, st.one_of(st.just("30m"), _HOSTILE), max_size=3)
-    return st.one_of([_value(name, each) if each is not type(None) else st.none() for each in typing.get_args(hint)])
+        keys = st.sampled_from(_FIELDS)
+        return st.dictionaries(keys if tame else st.one_of(keys, _HOSTILE), st.one_of(st.just("30m"), _HOSTILE), max_size=3)
+    rest = [each for each in typing.get_args(hint) if each is not type(None)]
+    return st.one_of(st.none(), *(_value(name, each, tame) for each in rest))
 
 
-def _command(kind: type[Command]) -> st.SearchStrategy[Command]:
+def _command(verb: str, tame: bool) -> st.SearchStrategy[Command]:
+    kind = COMMANDS[verb]
     hints = typing.get_type_hints(kind, include_extras=True)
-    required = {f.name: _value(f.name, hints[f.name]) for f in msgspec.structs.fields(kind) if f.required}
-    optional = {f.name: _value(f.name, hints[f.name]) for f in msgspec.structs.fields(kind) if not f.required}
+    fields = msgspec.structs.fields(kind)
+    required = {f.name: _value(f.name, hints[f.name], tame) for f in fields if f.required}
+    optional = {f.name: _value(f.name, hints[f.name], tame) for f in fields if not f.required}
     return st.fixed_dictionaries(required, optional=optional).map(lambda values: kind(**values))
 
 
-_OFTEN = ["declare", "acknowledge", "classify", "amend", "attach", "aware", "update", "recall", "status", "merge"]
+_VERBS = [verb for verb in COMMANDS if verb != "end"]
+_OFTEN = ["acknowledge", "classify", "classify", "amend", "attach", "aware", "notice", "update", "update", "recall"]
+_TAME = {verb: _command(verb, True) for verb in _VERBS}
+_WILD = {verb: _command(verb, False) for verb in _VERBS}
 
 COMMAND: st.SearchStrategy[Command] = st.one_of(
-    [_command(COMMANDS[verb]) for verb in _OFTEN] + [_command(kind) for verb, kind in COMMANDS.items() if verb != "end"]
+    st.sampled_from([*_VERBS, *_OFTEN * 3]).flatmap(lambda verb: _TAME[verb]),
+    st.sampled_from(_VERBS).flatmap(lambda verb: _WILD[verb]),
 )
-"""Any command but the end, those that move clocks twice as often."""
+"""Any command but the end, with sensible fields or with anything; those that move clocks more often."""
 
 _SEVERITY = st.sampled_from(["critical", "critical", "high", "medium", "low"])
 _SERVICE = st.sampled_from(["api", "db", ""])
@@ -171,7 +179,18 @@ WAIT = st.one_of(
     st.sampled_from([0, 0, 1, 1000, 5000, 10_000, 60_000, 900_000, 1_800_000, 3_600_000]), st.integers(0, 10**8)
 )
 
-ROOM: st.SearchStrategy[list[tuple[int, Command | Happening]]] = st.lists(
-    st.tuples(WAIT, st.one_of(COMMAND, COMMAND, HAPPENING)), min_size=1, max_size=25
+_BEGINNINGS: list[list[tuple[int, Command | Happening]]] = [
+    [(0, Happening("alert")), (1000, Acknowledge("INC-1"))],
+    [(0, Happening("alert", "low")), (1000, Declare(alerts=("AL-1",))), (0, Declare(title="Another", severity="SEV-1"))],
+    [(0, Happening("alert", category="security")), (0, Happening("message")), (0, Happening("decision"))],
+    [(0, Declare(title="Slow", severity="SEV-1")), (0, SendUpdate("INC-1", "team", "slack", text="Hello"))],
+    [(0, Declare(title="Leak", severity="SEV-2", category="data")), (0, Acknowledge("INC-1")), (0, Aware("INC-1"))],
+    [],
+]
+
+ROOM: st.SearchStrategy[list[tuple[int, Command | Happening]]] = st.builds(
+    operator.add,
+    st.sampled_from(_BEGINNINGS),
+    st.lists(st.tuples(WAIT, st.one_of(COMMAND, COMMAND, HAPPENING)), min_size=8, max_size=30),
 )
 """What happens one after another, each after a wait in ms."""

@@ -8,7 +8,7 @@ import pytest
 
 from irsim.board.board import Board
 from irsim.board.fold import apply
-from irsim.commands import COMMANDS, Answer, Decide, Observe
+from irsim.commands import Answer, Decide, Observe
 from irsim.drill.engine import DrillEngine
 from irsim.events import CONTROL, EVERYONE, KINDS, fields_of, for_players, kind_of, seen_by_seat
 from irsim.events.inputs import CommandSubmitted
@@ -67,7 +67,7 @@ faults:
     why: The quokka opened it.
 injects:
   - {id: quokka-seen, at: 2m, title: The quokka is seen, alert: {monitor: unauthorized-access, service: api, title: A login}}
-  - {id: quokka-decoy, at: 3m, decoy: true, title: A quokka of a decoy, alert: {monitor: suspicious-activity, title: A scan}}
+  - {id: quokka-decoy, at: 3m, decoy: true, title: A quokka of a decoy, alert: {monitor: suspicious-activity, service: api, title: A scan}}
   - id: quokka-ask
     at: 4m
     title: The quokka asks
@@ -80,7 +80,7 @@ decisions:
 expectations:
   - {id: quokka-ack, title: Own the quokka, objective: triage, role: incident_commander, points: 4, clock: respond, incident: quokka-theft, why: A quokka needs an owner.}
 harms:
-  - {id: quokka-harm, title: Feed the quokka, objective: triage, any_of: [{event: update.recalled}], costs: 3, why: Quokkas bite.}
+  - {id: quokka-harm, title: Feed the quokka, objective: triage, role: communications_lead, any_of: [{event: update.recalled}], costs: 3, why: Quokkas bite.}
 """
 
 SCRIPT = [
@@ -176,10 +176,3 @@ def test_an_empty_list_of_seats_means_everyone() -> None:
 def test_an_evaluators_command_is_seen_by_whoever_sees_what_comes_of_it() -> None:
     assert not seen_by_seat(CommandSubmitted("a", Observe("Slow", rating="U")), "technical_lead")
     assert seen_by_seat(CommandSubmitted("a", Decide("police", "now")), "technical_lead")
-
-
-def test_every_command_travels_as_an_input_and_kinds_are_named_in_the_past() -> None:
-    assert [kind for kind, event in KINDS.items() if event.is_input][0] == "session.opened"
-    for kind, event in KINDS.items():
-        assert kind == kind_of(msgspec.structs.replace(event.__new__(event))) if False else kind.count(".") == 1
-    assert len(COMMANDS) > 30

@@ -1,6 +1,7 @@
 """Paper Kite with four teams: what a perfect, a silent, a lazy and a panicky one come to, by the rules alone."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_what_a_team_leaves_undone_has_consequences() -> None:
 
 
 def test_the_first_decisions_of_the_documentation_are_accepted() -> None:
-    rows = [
+    rows: list[tuple[int, str, str, dict[str, Any]]] = [
         (6, "incident_commander", "acknowledge", {}),
         (8, "incident_commander", "classify", {"severity": "SEV-1", "category": "security", "personal_data": True}),
         (12, "technical_lead", "act", {"action": "revoke-sessions"}),

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -128,7 +129,7 @@ def test_the_same_seed_and_script_give_the_same_bytes_and_another_seed_another_c
         max_size=14,
     )
 )
-def test_a_paced_room_with_pauses_jumps_and_people_replays_to_the_same_bytes(moves: list[tuple[str, object]]) -> None:
+def test_a_paced_room_with_pauses_jumps_and_people_replays_to_the_same_bytes(moves: list[tuple[str, Any]]) -> None:
     """Commands are stamped by the wall clock here, so each run differs: its recording must not."""
     sink = MemorySink()
     ledger, engine = begin(SMALL, sink, "people")
@@ -138,17 +139,17 @@ def test_a_paced_room_with_pauses_jumps_and_people_replays_to_the_same_bytes(mov
         running = asyncio.create_task(host.run())
         for number, (move, value) in enumerate(moves):
             if move == "command":
-                await host.submit(value, "incident_commander", f"m-{number}")  # type: ignore[arg-type]
+                await host.submit(value, "incident_commander", f"m-{number}")
             elif move == "pace":
-                await host.pace(value)  # type: ignore[arg-type]
+                await host.pace(value)
             elif move == "jump":
-                await host.jump(host.now + value)  # type: ignore[operator]
+                await host.jump(host.now + value)
             elif move == "pause":
                 await host.pause("coffee")
                 await asyncio.sleep(0.002)
                 await host.resume()
             else:
-                await asyncio.sleep(value)  # type: ignore[arg-type]
+                await asyncio.sleep(value)
         await host.pace(0)
         await running
         await host.submit(Feedback("Good."), "incident_commander", "last")
