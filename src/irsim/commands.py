@@ -358,7 +358,7 @@ class Observe(Command, frozen=True, tag="observe"):
 
     after_end: ClassVar[bool] = True
 
-    text: Words
+    text: Words = ""
     objective: str = ""
     expectation: str = ""
     rating: Annotated[str, _of("P, S, M or U")] = ""

@@ -32,16 +32,16 @@ def _ids(prefix: str, count: int = 3) -> list[str]:
 _STATUSES = sorted({status.id for track in _PLAN.tracks for status in track.statuses})
 _STEPS = [step.id for book in _PLAN.playbooks for step in book.steps]
 _POOLS: dict[str, list[str]] = {
-    "incident": [*_ids("INC"), "INC-1", "INC-1", "inc-2"],
-    "into": _ids("INC"),
+    "incident": ["INC-1", "INC-1", "INC-1", "INC-2", "inc-2", "INC-3"],
+    "into": _ids("INC", 2),
     "severity": [*(s.id for s in _PLAN.severities), "critical", "Low"],
     "category": [c.id for c in _PLAN.categories],
-    "subcategory": ["breach", "attack"],
-    "track": [t.id for t in _PLAN.tracks],
-    "alerts": _ids("AL"),
-    "alert": _ids("AL"),
-    "messages": _ids("MSG"),
-    "message": _ids("MSG"),
+    "subcategory": ["", "", "", "breach"],
+    "track": ["", "", "", *(t.id for t in _PLAN.tracks)],
+    "alerts": _ids("AL", 2),
+    "alert": _ids("AL", 2),
+    "messages": ["MSG-1"],
+    "message": ["MSG-1"],
     "services": ["api", "db", "API"],
     "systems": ["api", "db"],
     "role": [r.id for r in _PLAN.roles],
@@ -58,7 +58,7 @@ _POOLS: dict[str, list[str]] = {
     "update": _ids("UPD"),
     "at": ["", "1m", "T+00:05:00", "-5m"],
     "regime": [n.id for n in _PLAN.notices],
-    "evidence": _ids("EV"),
+    "evidence": _ids("EV", 2),
     "sha256": ["", "ab" * 32],
     "confidence": ["", "low", "high"],
     "approach": [a.id for a in _PLAN.approaches],
@@ -93,7 +93,9 @@ def _value(name: str, hint: Any, tame: bool) -> st.SearchStrategy[Any]:
         return st.lists(_value(name, str, tame), max_size=2).map(tuple)
     if typing.get_origin(hint) is dict:
         keys = st.sampled_from(_FIELDS)
-        return st.dictionaries(keys if tame else st.one_of(keys, _HOSTILE), st.one_of(st.just("30m"), _HOSTILE), max_size=3)
+        return st.dictionaries(
+            keys if tame else st.one_of(keys, _HOSTILE), st.one_of(st.just("30m"), _HOSTILE), max_size=3
+        )
     rest = [each for each in typing.get_args(hint) if each is not type(None)]
     return st.one_of(st.none(), *(_value(name, each, tame) for each in rest))
 
@@ -146,7 +148,8 @@ class Happening(msgspec.Struct, frozen=True):
         if self.what == "decision" and "police" not in board.decisions:
             return [DecisionOffered("police", "Call?", (Stance("now", "Now"), Stance("later", "Later")), self.to)]
         if self.what == "lapse":
-            return [DecisionLapsed(name) for name, asked in board.decisions.items() if not asked.choice][:1]
+            open_ones = [name for name, asked in board.decisions.items() if not asked.choice]
+            return [DecisionLapsed(name) for name in open_ones]
         if self.what == "answer":
             waiting = [p for p in board.pages.values() if p.acknowledged_at < 0]
             return [PageAcknowledged(p.id, p.contact, p.incident) for p in waiting[:1]]
@@ -163,7 +166,20 @@ class Happening(msgspec.Struct, frozen=True):
         return []
 
 
-_WHATS = ["alert", "alert", "alert", "message", "decision", "lapse", "answer", "advance", "part", "part", "hold"]
+_WHATS = [
+    "alert",
+    "alert",
+    "alert",
+    "message",
+    "decision",
+    "lapse",
+    "answer",
+    "advance",
+    "part",
+    "part",
+    "answer",
+    "hold",
+]
 
 HAPPENING = st.builds(
     Happening,
@@ -172,16 +188,20 @@ HAPPENING = st.builds(
     _SERVICE,
     _CATEGORY,
     st.sampled_from([(), ("technical_lead",)]),
-    st.integers(1, 10**9),
+    st.sampled_from([1, 60_000, 600_000, 3_600_000, 10**9]),
 )
 
 WAIT = st.one_of(
-    st.sampled_from([0, 0, 1, 1000, 5000, 10_000, 60_000, 900_000, 1_800_000, 3_600_000]), st.integers(0, 10**8)
+    st.sampled_from([0, 0, 1, 1000, 5000, 10_000, 60_000, 900_000, 1_800_000, 3_600_000]), st.integers(0, 10**7)
 )
 
 _BEGINNINGS: list[list[tuple[int, Command | Happening]]] = [
     [(0, Happening("alert")), (1000, Acknowledge("INC-1"))],
-    [(0, Happening("alert", "low")), (1000, Declare(alerts=("AL-1",))), (0, Declare(title="Another", severity="SEV-1"))],
+    [
+        (0, Happening("alert", "low")),
+        (1000, Declare(alerts=("AL-1",))),
+        (0, Declare(title="Another", severity="SEV-1")),
+    ],
     [(0, Happening("alert", category="security")), (0, Happening("message")), (0, Happening("decision"))],
     [(0, Declare(title="Slow", severity="SEV-1")), (0, SendUpdate("INC-1", "team", "slack", text="Hello"))],
     [(0, Declare(title="Leak", severity="SEV-2", category="data")), (0, Acknowledge("INC-1")), (0, Aware("INC-1"))],

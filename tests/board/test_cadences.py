@@ -52,7 +52,11 @@ def test_commanded_before_the_due_and_sent_after_it_an_update_counts_from_its_co
     desk.to("2h")
     (sent,) = desk.records("update.sent")
     assert (sent.at, sent.body.queued_at) == (parse_duration("1h5s"), parse_duration("59m55s"))  # type: ignore[attr-defined]
-    assert desk.runs("customer-update") == [("0s", "1h", "met"), ("59m55s", "1h59m55s", "overdue"), ("1h59m55s", "2h59m55s", "running")]
+    assert desk.runs("customer-update") == [
+        ("0s", "1h", "met"),
+        ("59m55s", "1h59m55s", "overdue"),
+        ("1h59m55s", "2h59m55s", "running"),
+    ]
 
 
 def test_commanded_at_the_very_instant_it_counts_and_a_millisecond_later_it_does_not() -> None:
@@ -97,7 +101,12 @@ def test_updates_to_an_audience_are_numbered_also_where_they_leave_together() ->
     desk.update("6m")
     desk.to("7m")
     sent = [r.body for r in desk.records("update.sent") if isinstance(r.body, UpdateSent)]
-    assert [(body.audience, body.number) for body in sent] == [("customers", 1), ("customers", 2), ("team", 1), ("customers", 3)]
+    assert [(body.audience, body.number) for body in sent] == [
+        ("customers", 1),
+        ("customers", 2),
+        ("team", 1),
+        ("customers", 3),
+    ]
 
 
 def test_resolving_ends_the_cadences_without_verdict() -> None:
@@ -126,7 +135,7 @@ def test_reclassification_after_a_missed_due_does_not_make_two_chains_of_one_cad
     desk.declare("0s", "SEV-1")
     desk.to("1h1m")
     desk.do("1h5m", Classify("INC-1", "SEV-2", "outage"))
-    assert [(since, due) for since, due, _ in desk.runs("customer-update")] == [("0s", "2h"), ("1h", "3h")]
+    assert [(since, due) for since, due, _ in desk.runs("customer-update")] == [("0s", "1h"), ("1h", "3h")]
     desk.to("6h")
     assert [since for since, *_ in desk.runs("customer-update")] == ["0s", "1h", "3h", "5h"]
 
@@ -140,6 +149,22 @@ def test_a_cadence_that_did_not_apply_for_a_while_goes_on_from_the_last_update()
     desk.update("50m")
     desk.do("1h", Classify("INC-1", "SEV-1", "outage"))
     assert desk.runs("customer-update")[-1] == ("50m", "1h50m", "running")
+
+
+def test_a_cadence_that_did_not_apply_for_a_while_goes_on_from_the_last_missed_due() -> None:
+    desk = Desk()
+    desk.declare("0s", "SEV-1")
+    desk.do("1h30m", Classify("INC-1", "SEV-3", "outage"))
+    desk.do("1h40m", Classify("INC-1", "SEV-1", "outage"))
+    assert desk.runs("customer-update") == [("0s", "1h", "waived"), ("1h", "2h", "waived"), ("1h", "2h", "running")]
+
+
+def test_reclassifying_what_is_resolved_starts_no_cadence() -> None:
+    desk = Desk()
+    desk.declare("0s", "SEV-5")
+    desk.do("30m", Resolve("INC-1"))
+    desk.do("2h", Classify("INC-1", "SEV-1", "outage"))
+    assert desk.runs("customer-update") == desk.runs("internal-update") == []
 
 
 def test_a_desk_that_looks_hours_late_still_keeps_the_chain() -> None:

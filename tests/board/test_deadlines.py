@@ -78,6 +78,15 @@ def test_an_overdue_clock_that_is_re_aimed_has_time_again_and_is_announced_again
     assert desk.announced("respond") == ["15m", "1h"]
 
 
+def test_a_re_aimed_clock_is_warned_of_again() -> None:
+    desk = Desk()
+    desk.alert("0s")
+    desk.do("13m", Classify("INC-1", "SEV-2", "outage"))
+    desk.to("50m")
+    warned = [r.at for r in desk.records("clock.warned") if "respond" in str(r.body)]
+    assert warned == [parse_duration("12m"), parse_duration("48m")]
+
+
 def test_there_and_back_again_announces_once() -> None:
     desk = Desk()
     desk.alert("0s")

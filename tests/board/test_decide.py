@@ -74,7 +74,7 @@ def desk() -> Desk:
         desk.declare("2m", "SEV-5")
         desk.do("2m", Resolve(name))
     desk.do("2m", Close("INC-4"))
-    desk.enter("2m", DiscussionOpened("hold-1", ("Why?",), "running", 60_000))
+    desk.enter("2m", DiscussionOpened("hold-1", ("Why?",), "running", 600_000))
     desk.update("3m", "team", "INC-2")
     return desk
 
@@ -158,7 +158,7 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Page("nobody"), "no contact", "cto"),
     (Request("INC-1", "People", -1), "below zero", "from 0 on"),
     (Authorise("REQ-9"), "no request", "did you mean 'REQ-1'?"),
-    (Act("close-dor"), "no action", "irsim actions"),
+    (Act("close-dor"), "no action", "did you mean 'close-door'?"),
     (Act("close-door", "INC-1"), "nobody has taken INC-1 on", "acknowledge INC-1 first"),
     (Step("INC-1", "restart-services"), "no step", "revoke-all-sessions"),
     (Step("INC-1", "revoke-all-sessions", skip=True), "reason is missing", "give a reason"),

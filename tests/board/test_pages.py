@@ -22,7 +22,7 @@ def test_an_acknowledged_page_stops_its_own_clock_only() -> None:
     assert [contact for contact, *_ in paged(desk)] == ["primary-on-call", "cto"]
 
 
-def test_an_answer_at_the_last_instant_counts_and_the_page_is_missed_all_the_same() -> None:
+def test_a_page_answered_in_time_is_not_missed() -> None:
     desk = Desk()
     desk.declare("0s")
     desk.do("1m", Page("cto", "INC-1"))

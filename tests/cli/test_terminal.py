@@ -75,6 +75,8 @@ def test_a_team_types_its_decisions_and_sees_its_score(terminal: Terminal, tmp_p
     terminal.type("status")
     assert "SEV-1 investigating" in terminal.wait_for("Contain")
     terminal.type("pace max")
+    terminal.wait_for("once more")
+    terminal.type("pace max")
     terminal.type("resume")
     terminal.wait_for("The exercise is over")
     terminal.type("We acknowledged quickly.")
@@ -96,7 +98,7 @@ def test_quitting_keeps_the_recording_and_resume_goes_on_where_it_stood(terminal
     terminal.run(f"drill {DATA / 'small.yaml'} --plain --pace 10 --record {recording}")
     terminal.wait_for("Type `help`")
     terminal.type("jump 5m")
-    terminal.wait_for("it bad?")
+    terminal.wait_for("MSG-1 from")
     terminal.type("quit")
     terminal.wait_for("EXIT=0")
     assert not read_recording(recording).closed
@@ -107,6 +109,8 @@ def test_quitting_keeps_the_recording_and_resume_goes_on_where_it_stood(terminal
     assert "after record" in taken_up
     terminal.type("acknowledge INC-1")
     terminal.wait_for("accepted as record")
+    terminal.type("finish")
+    terminal.wait_for("once more")
     terminal.type("finish")
     terminal.wait_for("The exercise is over")
     terminal.type("quit")

@@ -66,21 +66,57 @@ faults:
     ended_by: [close-door]
     why: The quokka opened it.
 injects:
-  - {id: quokka-seen, at: 2m, title: The quokka is seen, alert: {monitor: unauthorized-access, service: api, title: A login}}
-  - {id: quokka-decoy, at: 3m, decoy: true, title: A quokka of a decoy, alert: {monitor: suspicious-activity, service: api, title: A scan}}
+  - id: quokka-seen
+    at: 2m
+    title: The quokka is seen
+    alert: {monitor: unauthorized-access, service: api, title: A login}
+  - id: quokka-decoy
+    at: 3m
+    decoy: true
+    title: A quokka of a decoy
+    alert: {monitor: suspicious-activity, service: api, title: A scan}
   - id: quokka-ask
     at: 4m
     title: The quokka asks
     message:
-      {channel: mail, from: The boss, to: legal_compliance, subject: Wombat, text: For wombats only., answers: [{id: wait, text: We wait.}]}
-  - {id: quokka-fax, at: 4m, title: A lost fax, message: {channel: fax, from: A quokka, subject: Lost quokka, text: Quokka}}
-  - {id: quokka-not, at: 20m, unless: [{event: incident.detected}], title: Not needed, message: {channel: slack, from: quokka, subject: quokka, text: quokka}}
+      channel: mail
+      from: The boss
+      to: legal_compliance
+      subject: Wombat
+      text: For wombats only.
+      answers: [{id: wait, text: We wait.}]
+  - id: quokka-fax
+    at: 4m
+    title: A lost fax
+    message: {channel: fax, from: A quokka, subject: Lost quokka, text: Quokka}
+  - id: quokka-not
+    at: 20m
+    unless: [{event: incident.detected}]
+    title: Not needed
+    message: {channel: slack, from: quokka, subject: quokka, text: quokka}
 decisions:
-  - {id: police, at: 5m, question: Do we call the wombat police?, to: legal_compliance, alternatives: [{id: now, text: Now}, {id: later, text: Later}]}
+  - id: police
+    at: 5m
+    question: Do we call the wombat police?
+    to: legal_compliance
+    alternatives: [{id: now, text: Now}, {id: later, text: Later}]
 expectations:
-  - {id: quokka-ack, title: Own the quokka, objective: triage, role: incident_commander, points: 4, clock: respond, incident: quokka-theft, why: A quokka needs an owner.}
+  - id: quokka-ack
+    title: Own the quokka
+    objective: triage
+    role: incident_commander
+    points: 4
+    clock: respond
+    incident: quokka-theft
+    why: A quokka needs an owner.
 harms:
-  - {id: quokka-harm, title: Feed the quokka, objective: triage, role: communications_lead, any_of: [{event: update.recalled}], costs: 3, why: Quokkas bite.}
+  - id: quokka-harm
+    title: Feed the quokka
+    objective: triage
+    role: communications_lead
+    any_of: [{event: update.recalled}]
+    costs: 3
+    why: Quokkas bite.
 """
 
 SCRIPT = [
@@ -145,9 +181,7 @@ def test_a_players_board_folds_from_its_stream_alone(drill: tuple[Ledger, DrillE
         board = Board(first.body)
         for record in (first, *rest):
             apply(board, record)
-        assert board.incidents == {
-            name: msgspec.structs.replace(about) for name, about in ledger.board.incidents.items()
-        }
+        assert board.incidents == ledger.board.incidents
         assert board.clocks == ledger.board.clocks
         assert list(board.alerts) == list(ledger.board.alerts)
         mine = {name for name, m in ledger.board.messages.items() if not m.to or seat.id in m.to}

@@ -8,7 +8,7 @@ from irsim.board.board import Board
 from irsim.board.fold import apply
 from irsim.events import KINDS
 from irsim.events.clocks import ClockOverdue
-from irsim.events.communication import UpdateSent
+from irsim.events.communication import UpdateQueued
 from irsim.events.session import DiscussionOpened
 from irsim.events.world import MessageDelivered, ServiceChanged, Stance
 from irsim.reports.feed import KIND_WIDTH, FeedLine, feed_line
@@ -144,14 +144,13 @@ def test_overdue_in_plain_words() -> None:
 
 
 @pytest.mark.parametrize(("assist", "said"), [("guided", True), ("standard", True), ("bare", False)])
-def test_remarks_on_an_update_wait_until_it_left_and_spare_the_bare_table(assist: str, said: bool) -> None:
+def test_what_an_update_lacks_is_said_while_it_can_be_recalled_but_not_to_the_bare_table(assist: str, said: bool) -> None:
     board = Board(opened(assist=assist))
     told = {}
     for record in whole_story().records:
         apply(board, record)
         told[record.seq] = (record, feed_line(record, board))
-    texts = [line.text for record, line in told.values() if line and isinstance(record.body, UpdateSent)]
-    assert len(texts) == 1
+    texts = [line.text for record, line in told.values() if line and isinstance(record.body, UpdateQueued)]
     assert ("The plan asks for what was left empty" in texts[0]) is said
     assert ("The plan rules out: promises" in texts[0]) is said
 

@@ -96,7 +96,7 @@ def test_many_business_days_on_a_one_day_week() -> None:
 
 
 def test_a_calendar_without_business_days_says_so() -> None:
-    with pytest.raises(ValueError, match="no business day .*; give it working hours"):
+    with pytest.raises(ValueError, match=r"no business day .*; give it working hours"):
         BusinessCalendar(AMSTERDAM, {}).due(at("2026-11-16T10:00"), parse_period("1 business day"))
 
 

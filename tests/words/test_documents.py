@@ -47,7 +47,7 @@ def faults_of(text: str, model: Any = Whole) -> list[Fault]:
         ("count: [1]", "a.count: a list does not fit; write a whole number"),
         ("size: smal", "a.size: 'smal' does not fit; did you mean 'small'?"),
         ("on: perhaps", "a.on: 'perhaps' does not fit; write true or false"),
-        ("after: {x: y}", "a.after.0.event: this is required; add it"),
+        ("after: {where: {text: x}}", "a.after.event: this is required; add it"),
         ("after: [b, {event: incident.closd}]", "a.after.1.event: no event is called 'incident.closd'; "),
         ("after: two words", "a.after: 'two words' is not a name; write a letter, then letters, digits, "),
         ("after: 5", "a.after: '5' is not text; put quotes around it"),
@@ -58,7 +58,7 @@ def faults_of(text: str, model: Any = Whole) -> list[Fault]:
         ("onset: x", "a.onset: 'x' is not a duration; write it as 90s, 4m, 1h30m or 3d"),
         ("every: 0s", "a.every: '0s' is no time at all; write it as 90s, 4m, 1h30m or 3d"),
         ("period: tomorrow", "a.period: 'tomorrow' is not a period; write it as 15m, 72h, 30 calendar days, "),
-        ("pattern: nothing", "a.pattern.event: no event is called 'nothing'; "),
+        ("pattern: nothing", "a.pattern: no event is called 'nothing'; "),
         (
             "pattern: {event: note.added, where: {text: 1.5}}",
             "a.pattern.where: 'text' is not a plain value; write a word",

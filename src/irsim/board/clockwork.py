@@ -32,6 +32,7 @@ KEPT = "kept by the off-stage shift"
 ENDED = "the incident is"
 """How the reasons begin for which a clock is waived and may begin anew, once the reason is gone."""
 
+
 def react(board: Board, event: Event, at: int) -> list[Event]:
     """What follows from `event`, which the board has folded already. Pure: changes nothing."""
     kind = type(event)
@@ -114,12 +115,10 @@ def _not_in_gap(board: Board, name: str, rule: ClockRule, due: int) -> list[Even
 
 
 def _next_interval(board: Board, clock: Clock, since: int) -> list[Event]:
-    """A cadence is one clock an interval: only the last is followed by another."""
+    """A cadence is one clock an interval, while the incident is active."""
     rule = board.rules.clocks[clock.rule]
     about = board.incidents.get(clock.incident)
     if not rule.cadence or about is None or not about.open or about.means in rule.until:
-        return []
-    if _of_rule(board, about, rule)[-1] is not clock:
         return []
     return _begun(board, rule, about, since)
 
@@ -144,13 +143,14 @@ def _reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Ev
             continue
         applies = _condition(board, rule, about)
         period = board.rules.period(rule, about.severity)
-        running = [clock for clock in _of_rule(board, about, rule) if clock.running]
+        runs = _of_rule(board, about, rule)
+        running = [clock for clock in runs if clock.running]
         for clock in running:
             if not applies:
                 follows.append(ClockWaived(clock.id, f"{CONDITION_GONE}: {_words(rule)}"))
             elif period is None:
                 follows.append(ClockWaived(clock.id, f"{NOT_AT} {about.severity}"))
-            else:
+            elif clock is runs[-1]:  # an interval that was missed and followed by another stays as it was
                 due = board.rules.due(period, clock.since)
                 if due != clock.due:
                     follows += [

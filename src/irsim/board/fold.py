@@ -143,7 +143,8 @@ def _advanced(board: Board, body: session.TimeAdvanced, _: Record) -> None:
 
 @_on(session.DiscussionOpened)
 def _discussion(board: Board, body: session.DiscussionOpened, record: Record) -> None:
-    board.discussion = Discussion(body.discussion, body.questions, body.clocks, record.at + body.length)
+    until = record.at + (body.length if body.clocks == "running" else 0)
+    board.discussion = Discussion(body.discussion, body.questions, body.clocks, until)
 
 
 @_on(session.DiscussionClosed)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from irsim.board.board import Board
 from irsim.commands import COMMANDS
 from irsim.plan import default_plan_text, load_plan
 from irsim.scenario.library import find_scenario, load_scenario
@@ -48,6 +49,36 @@ def describe_command(do: str, owners: dict[str, str]) -> str:
         meaning = f"  {field['meaning']}" if field["meaning"] else ""
         lines.append(f"    {field['name']:<20} {field['type']}{need}{meaning}")
     return "\n".join(lines)
+
+
+def plan_names(board: Board) -> dict[str, list[str]]:
+    """What commands can name of the plan and the world, by section, each with a word of explanation."""
+    rules, setting = board.rules, board.opened.setting
+    return {
+        "severities": [f"{s.id}  {s.label}" for s in rules.plan.severities],
+        "categories": [f"{c.id}  {c.label}" for c in rules.categories.values()],
+        "roles": [f"{r.id}  {r.label}" for r in rules.roles.values()],
+        "contacts": [
+            f"{c.id}  {c.label}: {setting.contacts[c.id].name if c.id in setting.contacts else c.person}"
+            for c in rules.contacts.values()
+        ],
+        "audiences": [
+            f"{a.id}  by {', '.join(name for name in a.channels if name in setting.channels)}"
+            for a in rules.audiences.values()
+        ],
+        "templates": [
+            f"{t.id}  for {', '.join(t.audiences)}: " + ", ".join(f.id + ("" if f.required else "?") for f in t.fields)
+            for t in rules.templates.values()
+        ],
+        "notices": [
+            f"{n.id}  {n.label}: " + ", ".join(f.id + ("" if f.required else "?") for f in n.fields)
+            for n in rules.notices.values()
+        ],
+        "playbooks": [f"{b.id}: " + ", ".join(step.id for step in b.steps) for b in rules.playbooks.values()],
+        "checks": [f"{c.id}  {c.text}" for c in rules.checks.values()],
+        "approaches": [f"{a.id}  {a.text}" for a in rules.approaches.values()],
+        "clocks": [f"{c.id}  {c.label}" for c in rules.clocks.values()],
+    }
 
 
 def list_actions(scenario: str, *, as_json: bool) -> str:

@@ -82,11 +82,12 @@ def score(recording: Recorded, as_json: Annotated[bool, typer.Option("--json", h
 def report(
     recording: Recorded,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")] = None,
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
 ) -> None:
     """Write the after-action report, as Markdown."""
     from irsim.cli.recordings import report_recording
 
-    raise typer.Exit(report_recording(recording, output))
+    raise typer.Exit(report_recording(recording, output, force=force))
 
 
 @app.command()

@@ -21,7 +21,7 @@ from irsim.session.derive import resume
 from irsim.session.ledger import Ledger
 from irsim.session.play import play
 from irsim.words.durations import format_instant
-from irsim.words.faults import BadInput, nearest
+from irsim.words.faults import BadInput, Fault, nearest
 
 ASSIST = ("guided", "standard", "bare")
 
@@ -113,8 +113,10 @@ def _seats(options: Options, plan: Plan, script: list[Scripted] | None, people: 
         played = set(options.seats) or (
             {d.by.partition(":")[0] for d in script if d.by} if options.auto else set(roles)
         )
-        rest = "simulated" if options.auto else "script"
+        rest = "simulated" if options.auto else "empty" if options.seats else "script"
         return {role: "script" if role in played else rest for role in roles}
+    if options.seats and not people:
+        raise BadInput.one("--seat", 0, "nobody can sit down without a terminal; give a --script, or leave it out")
     if people and not (options.auto and not options.seats):
         played = set(options.seats) or set(roles)
         return {role: "people" if role in played else "simulated" for role in roles}
@@ -124,12 +126,13 @@ def _seats(options: Options, plan: Plan, script: list[Scripted] | None, people: 
 def _check_script(script: list[Scripted] | None, plan: Plan) -> None:
     roles = [role.id for role in plan.roles]
     others = ["facilitator", "evaluator"]
-    for decision in script or ():
-        by = decision.by.partition(":")[0]
-        if by and by not in roles + others:
-            raise BadInput.one(
-                "the script", decision.line, f"as: the plan has no role '{by[:40]}'; {nearest(by, roles)}"
-            )
+    faults = [
+        Fault("the script", decision.line, f"as: the plan has no role '{by[:40]}'; {nearest(by, roles)}")
+        for decision in script or ()
+        if (by := decision.by.partition(":")[0]) and by not in roles + others
+    ]
+    if faults:
+        raise BadInput(faults)
 
 
 def _finish(
@@ -148,7 +151,10 @@ def _finish(
         play(ledger, engine, script, start=start, speed=speed, tick=tick if speed else lambda at: None)
     except KeyboardInterrupt:
         ledger.sink.close()
-        print(f"\nStopped at {format_instant(engine.now)}; go on with: irsim drill --resume {path}", file=sys.stderr)
+        print(
+            f"\nStopped at {format_instant(engine.now)}; go on with: {sys.argv[0]} drill --resume {path}",
+            file=sys.stderr,
+        )
         return 130
     instant.unlink(missing_ok=True)
     printer.score(ledger.records, path)

@@ -49,6 +49,7 @@ class Printer:
         colour = _COLOURS[urgency] if self.colour else ""
         encoding = sys.stdout.encoding or "utf-8"
         text = clean(text, ALL).encode(encoding, "replace").decode(encoding)
+        text = self._wrapped(text)
         try:
             print(f"{colour}{text}\x1b[0m" if colour else text, flush=sys.stdout.isatty())
         except BrokenPipeError:
@@ -60,13 +61,15 @@ class Printer:
         """A record, if it has anything to say to a reader."""
         line = feed_line(record, board)
         if line is not None:
-            self.line(self._wrapped(f"{line.stamp}  {line.kind:<9} {line.text}"), line.urgency)
+            self.line(f"{line.stamp}  {line.kind:<9} {line.text}", line.urgency)
 
     def score(self, records: Sequence[Record], path: Path) -> None:
         """The scorecard, and where the recording is."""
         self.line()
-        self.line(scorecard_text(score(records)))
+        card = score(records)
+        self.line(scorecard_text(card))
         self.line()
+        self.line(f"Score {card.score if card.score is not None else 'none'} of 100, coverage {card.coverage} %")
         self.line(f"Recording: {path}")
 
     def _wrapped(self, text: str) -> str:
@@ -75,7 +78,7 @@ class Printer:
             return text
         width = max(40, shutil.get_terminal_size().columns)
         first, *rest = text.split("\n")
-        indent = " " * FEED_INDENT
+        indent = " " * FEED_INDENT if first.startswith("T+") else first[: len(first) - len(first.lstrip())] + "  "
         lines = textwrap.wrap(first, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
         for line in rest:
             own = line[: len(line) - len(line.lstrip())]

@@ -42,11 +42,13 @@ def score_recording(path: Path, *, as_json: bool) -> int:
     return 0
 
 
-def report_recording(path: Path, output: Path | None) -> int:
+def report_recording(path: Path, output: Path | None, *, force: bool = False) -> int:
     """The after-action report."""
     from irsim.reports.after_action import after_action_report
     from irsim.scoring.score import score
 
+    if output is not None and output.exists() and not force:
+        raise BadInput.one(str(output), 0, "exists already; give another name, or --force to write over it")
     recording = _read(path)
     text = after_action_report(recording, score(recording.records))
     if output is None:

@@ -1,36 +1,44 @@
 """A terminal without screens: the feed at the pace, and commands typed as lines."""
 
 import asyncio
-import shlex
 import signal
 import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
 
+from irsim.board.actors import owner_of
+from irsim.cli.actions import describe_command, plan_names
 from irsim.cli.output import Printer
-from irsim.commands import COMMANDS
+from irsim.commands import COMMANDS, Feedback
 from irsim.drill.engine import DrillEngine
 from irsim.log.writing import instant_file
-from irsim.scenario.script import parse_line
+from irsim.scenario.lines import parse_line
 from irsim.session.host import Host
 from irsim.session.ledger import Ledger
 from irsim.session.protocol import NotAccepted
-from irsim.words.clean import clean, clean_title
+from irsim.words.clean import clean_title
 from irsim.words.durations import format_instant, format_left, parse_instant
 from irsim.words.faults import nearest
 
 ROOM = {
-    "help": "help [COMMAND]: what can be typed",
-    "actions": "the technical actions of this world",
-    "status": "incidents and clocks now",
-    "pause": "stop every clock, inject and timer",
-    "resume": "go on",
-    "pace": "pace X: times real time; pace max",
-    "jump": "jump 12m: be at that time at once; jump: at the next inject",
-    "finish": "end the exercise now and see the score",
-    "quit": "leave; the recording stays open and can be resumed",
+    "help": "help [COMMAND]: what can be typed, or what one command wants",
+    "status": "status: incidents, clocks and what waits for an answer",
+    "actions": "actions: the technical actions of this world, for `act`",
+    "plan": "plan [SECTION]: the plan's names, for audiences, templates, contacts and so on",
+    "pause": "pause: stop every clock, inject and timer",
+    "resume": "resume: go on",
+    "pace": "pace 4: times real time; pace max: as fast as it can, to the end",
+    "jump": "jump 12m: be at that time at once; jump: at the next thing that is planned",
+    "finish": "finish: end the exercise now and see the score",
+    "quit": "quit: leave; the recording stays open and can be resumed",
 }
+
+FIRST_SECONDS = 5_000
+"""Milliseconds of session time within which a room counts as newly opened: it greets, later it shows where it stands."""
+
+UNTYPED = ("observe",)
+"""Commands of the evaluator's and facilitator's that `help` does not offer to a team."""
 
 
 def sit_down(ledger: Ledger, engine: DrillEngine, path: Path, at: int, speed: int, printer: Printer) -> int:
@@ -48,6 +56,8 @@ class _Table:
         self.lines: asyncio.Queue[str | None] = asyncio.Queue()
         self.typed = len(ledger.results)
         self.left = False
+        self.sure = ""
+        """the line that was typed last, where it must be typed twice"""
 
     async def run(self) -> int:
         """Both sides at once: the engine at its pace, and what people type."""
@@ -56,8 +66,10 @@ class _Table:
             loop.add_signal_handler(number, lambda: self.lines.put_nowait(None))
         loop.add_signal_handler(signal.SIGINT, lambda: self.lines.put_nowait("quit"))
         threading.Thread(target=self._read, args=(loop,), daemon=True).start()
-        self.printer.line(clean(self.ledger.board.opened.setting.briefing))
-        self.printer.line("Type `help` for what can be typed, `quit` to leave.")
+        if self.host.now < FIRST_SECONDS:
+            self.printer.line("Type `help` for what can be typed, `quit` to leave.")
+        else:
+            self._status()
         running = asyncio.create_task(self.host.run())
         while not running.done() and not self.left:
             reading = asyncio.create_task(self.lines.get())
@@ -71,7 +83,7 @@ class _Table:
             with suppress(asyncio.CancelledError):
                 await running
             self.host.leave()
-            print(f"The recording stays open; go on with: irsim drill --resume {self.path}", file=sys.stderr)
+            print(f"The recording stays open; go on with: {sys.argv[0]} drill --resume {self.path}", file=sys.stderr)
             return 0
         await running
         await self._hot_wash()
@@ -90,7 +102,12 @@ class _Table:
             line = await self.lines.get()
             if line is None or not line.strip() or line.strip() == "quit":
                 break
-            await self._command("feedback text=" + shlex.quote(line.strip()))
+            if line.split()[0].lower() in ROOM:
+                self.printer.line("The exercise is over: type what you learned, or an empty line.", "notice")
+                continue
+            self.typed += 1
+            owner = self.ledger.board.rules.owners["feedback"]
+            await self.host.submit(Feedback(line.strip()), owner, f"line-{self.typed}", unstated=True)
         await self.host.close()
 
     async def _line(self, line: str | None) -> None:
@@ -101,6 +118,7 @@ class _Table:
         if not words:
             return
         word, rest = words[0].lower(), words[1:]
+        await self.host.settle()
         if word == "quit":
             self.left = True
         elif word == "help":
@@ -108,7 +126,9 @@ class _Table:
         elif word == "actions":
             for name, brief in self.ledger.board.opened.setting.actions.items():
                 self.printer.line(f"  {name:<28} {clean_title(brief.label)}")
-        elif word == "status":
+        elif word == "plan":
+            self._plan(rest)
+        elif word == "status" and not rest:
             self._status()
         elif word == "pause":
             await self.host.pause()
@@ -117,53 +137,88 @@ class _Table:
         elif word in ("pace", "jump"):
             await self._time(word, rest)
         elif word == "finish":
-            await self._command("end")
+            if self._is_sure("finish", "This ends the exercise for good."):
+                await self._command("end")
         else:
             await self._command(line)
+
+    def _is_sure(self, line: str, consequence: str) -> bool:
+        """What cannot be taken back is typed twice."""
+        if self.sure == line:
+            return True
+        self.sure = line
+        self.printer.line(f"{consequence} Type `{line}` once more to do it.", "notice")
+        return False
 
     async def _time(self, word: str, rest: list[str]) -> None:
         try:
             if word == "pace":
                 written = rest[0] if rest else "1"
+                if written == "max" and not self._is_sure("pace max", "This runs to the end without waiting for you."):
+                    return
                 await self.host.pace(0 if written == "max" else round(float(written.removesuffix("x")) * 100))
                 return
             to = parse_instant(rest[0]) if rest else self.engine.next_stop()
         except ValueError:
             self.printer.line(f"'{rest[0]}' does not fit; type `pace 4`, `pace max`, `jump 12m` or `jump`.", "notice")
             return
+        if to < 0 and not rest:
+            self.printer.line("Nothing more is planned; type `jump 12m` for a time, or `pace max`.", "notice")
+            return
         if to <= self.host.now:
-            self.printer.line("That time has passed, or nothing more is planned; type `pace max` to run on.", "notice")
+            self.printer.line(f"It is {format_instant(self.host.now)} already; give a later time.", "notice")
             return
         await self.host.jump(to)
 
     async def _command(self, line: str) -> None:
-        try:
-            by, command = parse_line(line)
-        except ValueError as error:
-            self.printer.line(f"{error}.", "notice")
-            return
         board = self.ledger.board
+        opened = [about.id for about in board.open_incidents()]
+        try:
+            by, command = parse_line(line, opened[0] if len(opened) == 1 else "")
+        except ValueError as error:
+            self.printer.line(sentence(str(error)), "notice")
+            return
         if by and by not in board.rules.roles:
-            self.printer.line(f"The plan has no role '{by}'; {nearest(by, board.rules.roles)}.", "notice")
+            self.printer.line(sentence(f"the plan has no role '{by}'; {nearest(by, board.rules.roles)}"), "notice")
             return
         seated = [role for role, kind in board.seats.items() if kind == "people"]
-        owner = board.rules.owners[str(command.__struct_config__.tag)]
-        who = by or (seated[0] if len(seated) == 1 else owner)
+        if by and by not in seated:
+            self.printer.line(f"That seat is {board.seats[by]}; you hold {', '.join(seated)}.", "notice")
+            return
+        who = by or (seated[0] if len(seated) == 1 else owner_of(board, command))
         self.typed += 1
         result = await self.host.submit(command, who, f"line-{self.typed}", unstated=not by and len(seated) != 1)
         if not isinstance(result, NotAccepted):
             self.printer.line(f"accepted as record {result.seq}")
 
     def _help(self, rest: list[str]) -> None:
-        if rest and rest[0] in COMMANDS:
-            from irsim.cli.actions import describe_command
-
-            self.printer.line(describe_command(rest[0], self.ledger.board.rules.owners))
+        word = rest[0].lower() if rest else ""
+        if word in ROOM and not (word == "status" and len(rest) > 1):
+            self.printer.line(f"  {ROOM[word]}")
+        if word in COMMANDS:
+            self.printer.line(describe_command(word, self.ledger.board.rules.owners))
+        elif word and word not in ROOM:
+            self.printer.line(sentence(f"there is no command '{word}'; {nearest(word, [*COMMANDS, *ROOM])}"), "notice")
+        if word:
             return
+        self.printer.line("The room:")
         for text in ROOM.values():
             self.printer.line(f"  {text}")
-        self.printer.line("  " + ", ".join(COMMANDS))
-        self.printer.line("  `help classify` explains one; `ROLE: command ...` says who acts.")
+        self.printer.line("The team's commands, explained by `help NAME`:")
+        self.printer.line("  " + ", ".join(do for do in COMMANDS if do not in UNTYPED))
+        self.printer.line('`technical_lead: act NAME` says who acts. A template\'s fields are typed as symptom="...".')
+
+    def _plan(self, rest: list[str]) -> None:
+        named = plan_names(self.ledger.board)
+        wanted = rest[0].lower() if rest else ""
+        if wanted and wanted not in named:
+            self.printer.line(sentence(f"the plan has no '{wanted}'; {nearest(wanted, named)}"), "notice")
+            return
+        for section, lines in named.items():
+            if wanted in ("", section):
+                self.printer.line(f"{section}:")
+                for line in lines:
+                    self.printer.line(f"  {line}")
 
     def _status(self) -> None:
         board, now = self.ledger.board, self.host.now
@@ -182,3 +237,8 @@ class _Table:
         for decision in board.decisions.values():
             if not decision.choice and decision.lapsed_at < 0:
                 self.printer.line(f"  decision {decision.id} is open: {', '.join(decision.alternatives)}")
+
+
+def sentence(text: str) -> str:
+    """A fault as a sentence: a capital first, a full stop last."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -1,7 +1,7 @@
 """When a straight integer line crosses a threshold: exact, by algebra, snapped to the sampling grid.
 
 A segment is (t0, v0, t1, v1), read by floor division and flat outside; so on [t0, oo) it only rises or only falls, and
-`value >= k` begins or ends exactly once. `benchmarks/monitors.py` holds this against a sampler.
+`value >= k` begins or ends exactly once. `benchmarks/bench_monitors.py` holds this against a sampler.
 """
 
 Segment = tuple[int, int, int, int]
@@ -17,6 +17,8 @@ def first_tick(segment: Segment, start: int, every: int, at_least: int, holds: b
     t0, v0, t1, v1 = segment
     rising = v1 > v0
     low, high = (v0, v1) if rising else (v1, v0)
+    if t0 == t1:
+        low = high = v1
     if at_least <= low:
         return _tick(start, every) if holds else NEVER
     if at_least > high:

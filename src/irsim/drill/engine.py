@@ -2,11 +2,11 @@
 
 from irsim.drill.contacts import Contacts
 from irsim.drill.hub import Hub
-from irsim.drill.injects import Decisions, Injects
+from irsim.drill.injects import Decisions, Injects, part_opened
 from irsim.drill.responders import Responders
 from irsim.drill.stage import OBSERVE, URGENT, Stage, Timer
 from irsim.drill.world import World
-from irsim.events.session import PartOpened, SessionEnded
+from irsim.events.session import SessionEnded
 from irsim.log.records import Record
 from irsim.scenario.library import Loaded, parse_scenario
 from irsim.session.ledger import Ledger
@@ -42,10 +42,10 @@ class DrillEngine:
         self.stage.at(scenario.duration, lambda _: hub.enter(SessionEnded("the exercise's time is up")), URGENT)
         if scenario.parts:
             first = scenario.parts[0]
-            self.stage.at(0, lambda _: hub.enter(PartOpened(first.id, first.title, first.summary)))
+            self.stage.at(0, lambda _: hub.enter(part_opened(hub, first)))
         World(hub)
         self.injects = Injects(hub)
-        Decisions(hub)
+        Decisions(hub, self.injects)
         Contacts(hub)
         Responders(hub)
         self.ledger.listen([SessionEnded], self._end)

@@ -51,6 +51,8 @@ class Hub:
 
     def obstacle(self, trigger: Trigger) -> str:
         """What speaks against a trigger that is due, in words; empty where nothing does. See `remember`."""
+        if not trigger.unless and not trigger.needs:
+            return ""
         happened = [anchor for anchor in trigger.unless if self._has_happened(anchor)]
         if happened:
             return f"not needed: {_words(happened[0])} came first"

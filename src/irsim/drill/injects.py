@@ -1,5 +1,7 @@
 """What the scenario does to the team: injects, holds, advances and decisions, each when it is due."""
 
+from collections.abc import Callable
+
 from irsim.drill.hub import Hub
 from irsim.events.alerts import AlertFired, AlertResolved
 from irsim.events.base import Event
@@ -20,7 +22,7 @@ from irsim.events.world import (
     Stance,
 )
 from irsim.log.records import Record
-from irsim.scenario.models import AlertText, DecisionRule, Hold, Inject, Message
+from irsim.scenario.models import AlertText, DecisionRule, Hold, Inject, Message, Part
 from irsim.words.quantities import parse_quantity
 
 
@@ -30,8 +32,10 @@ class Injects:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.messages = 0
-        self.waiting: list[tuple[Inject, int, int]] | None = None
+        self.waiting: list[Callable[[], None]] | None = None
+        """what came due while the table talks; None while it does not"""
         self.holding = ""
+        self.talks = 0
         self.channels = {channel.id: channel for channel in hub.world.channels}
         self.luck = {channel.id: hub.chance("channel", channel.id) for channel in hub.world.channels}
         timed: list[tuple[int, Inject]] = []
@@ -62,7 +66,7 @@ class Injects:
     def due(self, inject: Inject, cause: int, times: int = 0) -> None:
         """Deliver it, unless something speaks against it or the table is talking."""
         if self.waiting is not None:
-            self.waiting.append((inject, cause, times))
+            self.waiting.append(lambda: self.due(inject, cause, times))
             return
         obstacle = self.hub.obstacle(inject)
         if obstacle:
@@ -78,7 +82,7 @@ class Injects:
         elif inject.alert is not None:
             self._alert(inject.alert, record.seq)
         elif inject.hold is not None:
-            self._hold(inject.id, inject.hold, record.seq)
+            self._hold(inject.hold, record.seq)
         elif inject.advance is not None:
             self._advance(inject, record.seq)
 
@@ -137,13 +141,14 @@ class Injects:
         if alert.resolves is not None:
             self._then(alert.resolves, AlertResolved(name), cause)
 
-    def _hold(self, name: str, hold: Hold, cause: int) -> None:
-        """Discussion. With stopped clocks no engine time passes: the room pauses itself."""
+    def _hold(self, hold: Hold, cause: int) -> None:
+        """Discussion. With stopped clocks no engine time passes: the room pauses itself, and injects need not wait."""
         hub = self.hub
         length = hold.for_
+        self.talks += 1
+        name = f"TALK-{self.talks}"
         hub.enter(DiscussionOpened(name, tuple(map(hub.text, hold.questions)), hold.clocks, length), cause)
         if hold.clocks == "stopped":
-            hub.enter(DiscussionClosed(name), cause)
             return
         self.waiting, self.holding = [], name
         hub.stage.at(hub.stage.now + length, lambda _: self._time_is_up(name, cause))
@@ -158,8 +163,8 @@ class Injects:
         if self.holding != record.body.discussion or self.waiting is None:
             return
         waited, self.waiting, self.holding = self.waiting, None, ""
-        for inject, cause, times in waited:
-            self.due(inject, cause, times)
+        for deliver in waited:
+            deliver()
 
     def _advance(self, inject: Inject, cause: int) -> None:
         advance = inject.advance
@@ -170,7 +175,7 @@ class Injects:
             self.hub.enter(InjectSkipped(inject.id, "the exercise is past that time"), cause)
             return
         self.hub.enter(TimeAdvanced(advance.to, summary, tuple(part.exercised) if part else ()), cause)
-        opened = PartOpened(part.id if part else "", part.title if part else "", part.summary if part else summary)
+        opened = part_opened(self.hub, part) if part else PartOpened("", "", summary)
         self.hub.stage.at(advance.to, lambda _: self.hub.enter(opened, cause))
 
     def next_stop(self, now: int) -> int:
@@ -178,16 +183,25 @@ class Injects:
         return next((at for at in self.stops[self._position :] if at > now), -1)
 
 
-class Decisions:
-    """Puts decisions to the team, and lets them lapse."""
+def part_opened(hub: Hub, part: Part) -> PartOpened:
+    """The event that opens a part, its texts filled."""
+    return PartOpened(part.id, hub.text(part.title), hub.text(part.summary))
 
-    def __init__(self, hub: Hub) -> None:
+
+class Decisions:
+    """Puts decisions to the team, and lets them lapse. While the table talks they wait with the injects."""
+
+    def __init__(self, hub: Hub, injects: Injects) -> None:
         self.hub = hub
+        self.injects = injects
         for rule in hub.scenario.decisions:
             hub.arm(rule, lambda cause, rule=rule: self._offer(rule, cause))  # type: ignore[misc]
 
     def _offer(self, rule: DecisionRule, cause: int) -> None:
         hub = self.hub
+        if self.injects.waiting is not None:
+            self.injects.waiting.append(lambda: self._offer(rule, cause))
+            return
         if hub.obstacle(rule):
             return
         alternatives = tuple(Stance(a.id, hub.text(a.text)) for a in rule.alternatives)

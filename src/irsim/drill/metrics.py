@@ -138,7 +138,7 @@ class Metric:
         elif ceiling is not None and v1 > ceiling:
             v1 = ceiling
         segment, told = (t0, v0, t1, v1), self.segment
-        if (v0 == v1 and told[3] == v0 and told[2] <= t0) or (v0 != v1 and segment == told):
+        if segment == told or (v0 == v1 == told[3] and (told[2] <= t0 or told[1] == v0)):
             return
         self.segment = segment
         self.changed(t0, v0, t1, v1)

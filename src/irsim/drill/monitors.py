@@ -55,8 +55,8 @@ class Watch:
         """The metric is on another line from now on."""
         self._segment = segment
         if self._timer is None and self._since == NEVER and not self.firing:
-            t0, v0, t1, v1 = segment
-            if (v0 < self._at_least and v1 < self._at_least) if self._holds else (v0 >= self._at_least <= v1):
+            _, v0, _, v1 = segment
+            if (v0 < self._at_least > v1) if self._holds else (v0 >= self._at_least <= v1):
                 return  # far from the threshold, as most are: nothing is planned and nothing need be
         self._plan(self._stage.now)
 

@@ -43,7 +43,7 @@ class ObservationMade(Event, frozen=True, tag="observation.made"):
     """An evaluator's observation: rating P, S, M or U against an objective or an expectation."""
 
     seen_by: ClassVar[str] = CONTROL
-    text: str
+    text: str = ""
     objective: str = ""
     expectation: str = ""
     rating: str = ""

@@ -46,8 +46,8 @@ class Recording:
 def read_recording(path: Path, *, verify: bool = True) -> Recording:
     """The recording in `path`; the file is left as it is.
 
-    Stops at the first record that does not follow from the one before it and says which. Raises BadInput where the
-    file is no recording at all, or its first record is not what it was.
+    Stops at the first record that does not follow from the one before it and says which; where that is the first one,
+    there are no records. Raises BadInput where the file is no recording at all.
     """
     name = str(path)
     try:
@@ -63,9 +63,9 @@ def read_recording(path: Path, *, verify: bool = True) -> Recording:
     for seq, line in enumerate(whole.split(b"\n") if newline else ()):
         fault, record = _read_line(line, seq, previous, verify=verify)
         if record is None:
-            if seq == 0 and line.startswith(_FIRST):
-                raise BadInput.one(name, 1, f"{fault}; use a copy that was not changed")
             recording.broken = fault
+            if seq == 0 and line.startswith(_FIRST):
+                return recording
             break
         recording.records.append(record)
         recording.lines.append(line)

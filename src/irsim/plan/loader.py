@@ -1,15 +1,14 @@
 """Reads a plan from YAML text, and finds what does not hang together in it, with lines."""
 
-from collections.abc import Collection
 from functools import lru_cache
 from importlib import resources
 
 from irsim.commands import COMMANDS
 from irsim.events import fields_of
 from irsim.plan.models import ClockRule, Plan
-from irsim.words.documents import STAND_IN, few, label, read_sound
+from irsim.words.documents import STAND_IN, Checker, Reading, few, read_sound
 from irsim.words.faults import BadInput, Fault, nearest
-from irsim.words.yamltext import Document, Path, read_yaml
+from irsim.words.yamltext import Path, read_yaml
 
 _STAND_IN = {
     "plan": {"id": STAND_IN, "title": "", "organisation": ""},
@@ -40,20 +39,18 @@ def load_plan(text: str, name: str = "plan") -> Plan:
     reading = read_sound(Plan, document, _STAND_IN)
     plan, faults = reading.value, reading.faults
     if plan is not None:
-        faults = [*faults, *_Check(reading.document, plan, reading.lost).run()]
+        faults = [*faults, *_Check(reading, plan).run()]
     if faults or plan is None:
         raise BadInput(few(faults))
     return plan
 
 
-class _Check:
+class _Check(Checker):
     """References within a plan: everything that is named must be there."""
 
-    def __init__(self, document: Document, plan: Plan, lost: frozenset[str]) -> None:
-        self.document = document
+    def __init__(self, reading: Reading[Plan], plan: Plan) -> None:
+        super().__init__(reading, reading.lost)
         self.plan = plan
-        self.lost = lost
-        self.faults: list[Fault] = []
 
     def run(self) -> list[Fault]:
         plan = self.plan
@@ -75,10 +72,10 @@ class _Check:
                 "approaches",
             )
         }
-        for section, names in ids.items():
-            self.unique((section,), names)
-        for n, track in enumerate(plan.tracks):
-            self.unique(("tracks", n, "statuses"), [status.id for status in track.statuses])
+        for section in ids:
+            self.unique((section,))
+        for n in range(len(plan.tracks)):
+            self.unique(("tracks", n, "statuses"))
         for n, category in enumerate(plan.categories):
             self.known(("categories", n, "track"), category.track, ids["tracks"], "track")
             if category.playbook:
@@ -94,11 +91,11 @@ class _Check:
             if contact.then:
                 self.known(("contacts", n, "then"), contact.then, ids["contacts"], "contact")
         for n, book in enumerate(plan.playbooks):
-            self.unique(("playbooks", n, "steps"), [step.id for step in book.steps])
+            self.unique(("playbooks", n, "steps"))
             for k, step in enumerate(book.steps):
                 self.known(("playbooks", n, "steps", k, "role"), step.role, ids["roles"], "role")
         for n, template in enumerate(plan.templates):
-            self.unique(("templates", n, "fields"), [field.id for field in template.fields])
+            self.unique(("templates", n, "fields"))
             for k, audience in enumerate(template.audiences):
                 self.known(("templates", n, "audiences", k), audience, ids["audiences"], "audience")
             for k, phrases in enumerate(template.must_not):
@@ -142,24 +139,8 @@ class _Check:
                 for path in item.where:
                     if path.split(".")[0] not in fields_of(item.event):
                         cure = nearest(path, fields_of(item.event))
-                        self.say((*here, part, k), f"'{item.event}' has no field '{path}'; {cure}")
+                        self.say(self.item((*here, part), k), f"'{item.event}' has no field '{path}'; {cure}")
                 regimes = item.where.get("regime") if item.event == "notice.filed" else None
                 for regime in regimes if isinstance(regimes, list) else [regimes]:
                     if isinstance(regime, str) and regime != "*":
-                        self.known((*here, part, k), regime, ids["notices"], "notice")
-
-    def unique(self, section: Path, names: list[str]) -> None:
-        first: dict[str, int] = {}
-        for position, name in enumerate(names):
-            if name in first:
-                line = self.document.line_of((*section, first[name], "id"))
-                self.say((*section, position, "id"), f"'{name}' is given twice, first in line {line}; rename one")
-            first.setdefault(name, position)
-
-    def known(self, path: Path, name: str, names: Collection[str], what: str) -> None:
-        if name not in names and name not in self.lost and STAND_IN not in names:
-            self.say(path, f"no {what} is called '{name[:60]}'; {nearest(name[:60], names)}")
-
-    def say(self, path: Path, message: str) -> None:
-        where = label(self.document, path)
-        self.faults.append(Fault(self.document.name, self.document.line_of(path), f"{where}: {message}"))
+                        self.known(self.item((*here, part), k), regime, ids["notices"], "notice")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -12,25 +13,19 @@ from irsim.scenario.cast import FIELDS as CAST_FIELDS
 from irsim.scenario.cast import KINDS as CAST_KINDS
 from irsim.scenario.models import Bend, By, Expectation, MetricCondition, Scenario, Trigger, World
 from irsim.scenario.texts import TextFault, names_in
-from irsim.words.clean import clean_title
-from irsim.words.documents import STAND_IN, label
+from irsim.words.documents import Checker, Reading
 from irsim.words.durations import format_duration
 from irsim.words.faults import Fault, nearest
 from irsim.words.quantities import parse_quantity
-from irsim.words.yamltext import Document, Path, pick
+from irsim.words.yamltext import Path
 
 
 def check(
-    document: Document,
-    scenario: Scenario,
-    world_document: Document,
-    world: World,
-    plan: Plan,
-    lost: frozenset[str] = frozenset(),
+    reading: Reading[Scenario], scenario: Scenario, world_reading: Reading[World], world: World, plan: Plan
 ) -> list[Fault]:
-    """Every reference that leads nowhere, in both files. `lost` are names in parts that could not be read."""
-    names = _Names(scenario, world, plan, lost)
-    return _WorldCheck(world_document, world, names).run() + _ScenarioCheck(document, scenario, names).run()
+    """Every reference that leads nowhere, in the sound parts of both files."""
+    names = _Names(scenario, world, plan, reading.lost | world_reading.lost)
+    return _WorldCheck(world_reading, world, names).run() + _ScenarioCheck(reading, scenario, names).run()
 
 
 class _Names:
@@ -91,31 +86,12 @@ class _Names:
         self.values["update.queued", "template"] = self.values["update.sent", "template"]
 
 
-class _Check:
+class _Check(Checker):
     """What both files have in common."""
 
-    def __init__(self, document: Document, names: _Names) -> None:
-        self.document = document
+    def __init__(self, reading: Reading[Any], names: _Names) -> None:
+        super().__init__(reading, names.lost)
         self.names = names
-        self.faults: list[Fault] = []
-
-    def say(self, path: Path, message: str) -> None:
-        where = label(self.document, path)
-        self.faults.append(Fault(self.document.name, self.document.line_of(path), f"{where}: {message}"))
-
-    def known(self, path: Path, name: str, names: Collection[str], what: str) -> None:
-        if name not in names and name not in self.names.lost and STAND_IN not in names:
-            self.say(path, f"no {what} is called '{clean_title(name, 60)}'; {nearest(name[:60], names)}")
-
-    def unique(self, section: str) -> None:
-        seen: dict[str, int] = {}
-        for position, item in enumerate(pick(self.document.data, (section,)) or ()):
-            name = item.get("id") if isinstance(item, dict) else None
-            if name in seen:
-                first = self.document.line_of((section, seen[name], "id"))
-                self.say((section, position, "id"), f"'{name}' is given twice, first in line {first}; rename one")
-            elif isinstance(name, str):
-                seen[name] = position
 
     def text(self, path: Path, text: str) -> None:
         try:
@@ -125,7 +101,7 @@ class _Check:
             return
         for name, attribute in sorted(used):
             if name not in self.names.cast and name != "facts":
-                if name not in self.names.lost:
+                if name not in self.lost:
                     self.say(path, f"'{name[:60]}' is not in the cast; {nearest(name, [*self.names.cast, 'facts'])}")
                 continue
             known = self.names.facts if name == "facts" else CAST_FIELDS.get(self.names.cast[name], ())
@@ -133,7 +109,7 @@ class _Check:
                 self.say(
                     path, f"'{name}' stands alone; write what of it, as {{{{ {name}.{min(known, default='name')} }}}}"
                 )
-            elif attribute not in known and attribute not in self.names.lost and (known or name == "facts"):
+            elif attribute not in known and attribute not in self.lost and (known or name == "facts"):
                 self.say(path, f"'{name}' has no '{attribute[:60]}'; {nearest(attribute, known)}")
 
     def texts_below(self, path: Path, model: BaseModel, keys: tuple[str, ...]) -> None:
@@ -159,7 +135,7 @@ class _Check:
     def metric(self, path: Path, service: str, metric: str, *values: str | int | None) -> None:
         metrics = self.names.services[service].metrics
         if metric not in metrics:
-            if metric in self.names.lost:
+            if metric in self.lost:
                 return
             self.say(path, f"'{service}' has no metric '{metric}'; {nearest(metric, metrics)}")
             return
@@ -191,13 +167,13 @@ class _Check:
 
 
 class _WorldCheck(_Check):
-    def __init__(self, document: Document, world: World, names: _Names) -> None:
-        super().__init__(document, names)
+    def __init__(self, reading: Reading[World], world: World, names: _Names) -> None:
+        super().__init__(reading, names)
         self.world = world
 
     def run(self) -> list[Fault]:
         for section in ("services", "actions", "channels", "monitors"):
-            self.unique(section)
+            self.unique((section,))
         self.cast(("cast",), self.world.cast)
         for n, service in enumerate(self.world.services):
             for k, other in enumerate(service.depends_on):
@@ -240,14 +216,14 @@ def _shown(names: list[str]) -> str:
 
 
 class _ScenarioCheck(_Check):
-    def __init__(self, document: Document, scenario: Scenario, names: _Names) -> None:
-        super().__init__(document, names)
+    def __init__(self, reading: Reading[Scenario], scenario: Scenario, names: _Names) -> None:
+        super().__init__(reading, names)
         self.scenario = scenario
 
     def run(self) -> list[Fault]:
         scenario = self.scenario
         for section in ("injects", "faults", "decisions", "expectations", "harms", "objectives", "parts"):
-            self.unique(section)
+            self.unique((section,))
         self.cast(("cast",), scenario.cast)
         self.texts_below((), scenario, ("title", "summary", "briefing"))
         self.texts_below(("truth",), scenario.truth, ("story",))
@@ -419,10 +395,6 @@ class _ScenarioCheck(_Check):
     def roles(self, path: Path, roles: Iterable[str]) -> None:
         for n, role in enumerate(roles):
             self.known(self.item(path, n), role, self.names.roles, "role")
-
-    def item(self, path: Path, position: int) -> Path:
-        """The path of an item; that of the whole where one value stands for a list."""
-        return (*path, position) if isinstance(pick(self.document.data, path), list) else path
 
     def order(self) -> None:
         """Injects that wait for each other never come."""

@@ -82,8 +82,7 @@ def load_scenario(path: Path, plan: Plan) -> Loaded:
         raise BadInput(few([*faults, *bad.faults])) from None
     faults += world.faults
     if scenario.value is not None and world.value is not None:
-        lost = scenario.lost | world.lost if faults else frozenset()
-        faults += check(scenario.document, scenario.value, world.document, world.value, plan, lost)
+        faults += check(scenario, scenario.value, world, world.value, plan)
     if faults or scenario.value is None or world.value is None:
         raise BadInput(few(faults))
     return Loaded(scenario.value, world.value, text, world_text)

@@ -223,7 +223,7 @@ class Repeat(Model):
 
 
 class Inject(Trigger):
-    """Something the scenario does to the team. Exactly one of message, alert, hold, advance, resolve_alert."""
+    """Something the scenario does to the team. Exactly one of message, alert, hold, advance."""
 
     id: Name
     title: str

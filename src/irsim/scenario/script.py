@@ -1,6 +1,5 @@
-"""A team's decisions as a file or as typed lines: both become commands, with the place of every mistake."""
+"""A team's decisions as a file: commands with their times, and every mistake with its line."""
 
-import shlex
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ def command_from(do: str, values: Mapping[str, Any]) -> Command:
         given[name] = _coerced(value, hints[name])
     missing = [f.name for f in msgspec.structs.fields(kind) if f.required and given.get(f.name) in (None, "")]
     if missing:
-        raise ValueError(f"'{do}' needs {' and '.join(missing)}; add it")
+        raise ValueError(f"'{do}' needs {' and '.join(missing)}; {_example(do, missing)}")
     try:
         command = msgspec.convert({"do": do, **given}, kind, strict=False)
         msgspec.json.encode(command)
@@ -64,6 +63,10 @@ def command_from(do: str, values: Mapping[str, Any]) -> Command:
     except (OverflowError, UnicodeEncodeError):
         raise ValueError(f"'{do}' holds a number or a character that cannot be recorded; write it anew") from None
     return command
+
+
+def _example(do: str, missing: list[str]) -> str:
+    return "write " + " ".join([do, *(f"{name}=..." for name in missing)])
 
 
 def _wanted(field: str, hints: Mapping[str, Any], given: Mapping[str, Any]) -> str:
@@ -137,54 +140,3 @@ def _row(row: Any, line: int) -> Scripted:
         raise ValueError("'with' is no map; write it as with: {severity: SEV-1}")
     about = {"incident": row["incident"]} if row.get("incident") is not None else {}
     return Scripted(at, str(row.get("as") or ""), command_from(str(row["do"]), {**about, **values}), line)
-
-
-def parse_line(line: str) -> tuple[str, Command]:
-    """A typed line: who (may be empty) and the command.
-
-    `technical_lead: act revoke-sessions incident=INC-1`, `classify INC-1 severity=SEV-1 category=security`; words
-    without a key fill the command's fields in their order, `fields.symptom="..."` fills a map. Raises ValueError.
-    """
-    try:
-        words = shlex.split(line)
-    except ValueError as error:
-        raise ValueError(f"the line cannot be read ({str(error).lower()}); close the quotes") from None
-    by = words.pop(0)[:-1] if words and words[0].endswith(":") else ""
-    if not words:
-        raise ValueError("no command is given; `help` lists them")
-    do, *rest = words
-    kind = COMMANDS.get(do)
-    if kind is None:
-        raise ValueError(f"there is no command '{clean_title(do, 40)}'; {nearest(do[:80], [*COMMANDS, 'help'])}")
-    values: dict[str, Any] = {}
-    plain: list[str] = []
-    for word in rest:
-        key, equals, value = word.partition("=")
-        name, dot, inner = key.partition(".")
-        if equals and dot and name in kind.__struct_fields__:
-            inside = values.setdefault(name, {})
-            if not isinstance(inside, dict):
-                raise ValueError(f"'{name}' is given as a whole and in parts; keep one of them")
-            inside[inner] = value
-        elif equals and key.replace("_", "").isalnum() and (key in kind.__struct_fields__ or not plain):
-            values[key] = value
-        else:
-            plain.append(word)
-    free = [name for name in _order(kind) if name not in values]
-    for position, word in enumerate(plain):
-        if not free:
-            raise ValueError(
-                f"'{clean_title(word, 40)}' is one word too many for '{do}'; put quotes around a text of several words"
-            )
-        if len(free) == 1:
-            values[free[0]] = " ".join(plain[position:])
-            break
-        values[free.pop(0)] = word
-    return by, command_from(do, values)
-
-
-def _order(kind: type[Command]) -> list[str]:
-    """Fields in the order in which bare words fill them: the required ones first, then texts; never maps."""
-    fields = msgspec.structs.fields(kind)
-    texts = [f.name for f in fields if not f.required and f.name in ("incident", "reason", "text", "stance")]
-    return [f.name for f in fields if f.required] + texts

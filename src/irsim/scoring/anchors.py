@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from irsim.events.communication import UpdateSent
 from irsim.board.state import NEVER
+from irsim.events.communication import UpdateSent
 from irsim.log.records import Record
 from irsim.plan.fields import EventPattern
 from irsim.scenario.models import By, Expectation

@@ -13,6 +13,10 @@ from irsim.words.faults import BadInput
 MakeEngine = Callable[[Ledger], Engine]
 
 
+SHORTEST_HEAD = 12
+"""Digits of a head digest by which it is still recognised: nobody finds 48 bits by chance in a recording."""
+
+
 class Diverged(Exception):
     """The engine wrote another record than the recording holds."""
 
@@ -85,8 +89,11 @@ def verify(recording: Recording, make_engine: MakeEngine, head: str = "") -> Ver
         said.append(f"The last line is torn: {recording.torn} bytes after record {count - 1} are no record.")
     holds = True
     if head:
-        found = [r.seq for r in recording.records if r.digest.startswith(head.lower())] if len(head) >= 8 else []
-        if found:
+        found = [record.seq for record in recording.records if record.digest.startswith(head.strip().lower())]
+        if len(head.strip()) < SHORTEST_HEAD:
+            holds = False
+            said.append(f"The given head is too short to mean anything; give {SHORTEST_HEAD} of its digits or more.")
+        elif found:
             after = count - 1 - found[0]
             said.append(f"The given head is record {found[0]}; {after} records follow it.")
         else:

@@ -11,6 +11,7 @@ from irsim.events import for_players, seen_by_seat
 from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import (
+    DiscussionClosed,
     DiscussionOpened,
     SessionClosed,
     SessionJumped,
@@ -41,7 +42,7 @@ class Host:
     def __init__(self, ledger: Ledger, engine: Engine, *, at: int, speed: int, instant: Path | None = None) -> None:
         self.ledger = ledger
         self.engine = engine
-        self._pace = Pace(at, time.monotonic(), speed)
+        self._pace = Pace(at, time.monotonic(), speed, ledger.board.paused)
         self._reached = at
         self._instant = instant
         self._lock = asyncio.Lock()
@@ -51,7 +52,10 @@ class Host:
         self.by = "facilitator"
         ledger.listen([TimeAdvanced], self._moved_on)
         ledger.listen([DiscussionOpened], self._discussed)
+        ledger.listen([DiscussionClosed], self._talked)
         self._wanted: list[Event] = []
+        self._resume_at = 0.0
+        """wall second at which a discussion's time is up; 0 where none stops the room"""
 
     @property
     def now(self) -> int:
@@ -77,6 +81,12 @@ class Host:
             return known
         return await self._input(CommandSubmitted(command_id, command, unstated), by)
 
+    async def settle(self) -> None:
+        """Let everything happen that is due by now: what a person reads next is not behind the clock."""
+        async with self._lock:
+            while not self.engine.advance(self.now, SLICE):
+                await asyncio.sleep(0)
+
     async def pause(self, reason: str = "") -> None:
         """Everything stands: clocks, injects, timers."""
         if not self._pace.paused:
@@ -87,6 +97,7 @@ class Host:
         """Everything goes on."""
         if self._pace.paused:
             await self._input(SessionResumed(), self.by)
+            self._resume_at = 0.0
             self._pace.anchor(time.monotonic(), paused=False)
             self._wake.set()
 
@@ -138,6 +149,8 @@ class Host:
             async with self._lock:
                 behind = not await self._catch_up()
             await self._tell()
+            if self._resume_at and time.monotonic() >= self._resume_at:
+                self._wanted.append(SessionResumed())
             for wanted in self._take_wanted():
                 await self._room_fact(wanted)
             if behind or self.engine.ended:
@@ -198,6 +211,12 @@ class Host:
         assert isinstance(record.body, DiscussionOpened)
         if record.body.clocks == "stopped" and self._pace.speed:
             self._wanted.append(SessionPaused("discussion"))
+            self._resume_at = time.monotonic() + record.body.length / 1000
+
+    def _talked(self, _: Record) -> None:
+        """The table has talked enough: a room that stood still for it goes on."""
+        if self._resume_at:
+            self._wanted.append(SessionResumed())
 
     def _take_wanted(self) -> list[Event]:
         wanted, self._wanted = self._wanted, []
@@ -208,6 +227,8 @@ class Host:
             await self.jump(wanted.to)
         elif isinstance(wanted, SessionPaused):
             await self.pause(wanted.reason)
+        elif isinstance(wanted, SessionResumed):
+            await self.resume()
 
     def _save_instant(self) -> None:
         if self._instant is not None:

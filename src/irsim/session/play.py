@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from irsim.commands import Answer, Attach, Command, Dismiss, Triage
+from irsim.board.actors import owner_of
+from irsim.commands import Answer, Attach, Command, Declare, Dismiss, Triage
 from irsim.events.alerts import AlertFired
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import InjectDelivered, SessionClosed
@@ -40,8 +41,9 @@ def play(
         if f"script-{number}" in ledger.results:
             continue
         walk.to(max(decision.at, start))
-        by = decision.by or ledger.board.rules.owners[str(decision.command.__struct_config__.tag)]
-        submitted = CommandSubmitted(f"script-{number}", aliases.resolve(decision.command), decision.unstated)
+        command = aliases.resolve(decision.command)
+        by = decision.by or owner_of(ledger.board, command)
+        submitted = CommandSubmitted(f"script-{number}", command, decision.unstated)
         ledger.input_now(submitted, by, ledger.board.ended_at if engine.ended else max(decision.at, start))
     while not engine.ended:
         walk.to(engine.now + 60 * STEP)
@@ -100,7 +102,8 @@ class Aliases:
             return msgspec.structs.replace(command, message=self._names.get(command.message, command.message))
         if isinstance(command, Attach | Dismiss | Triage) and command.alert:
             return msgspec.structs.replace(command, alert=self._names.get(command.alert, command.alert))
-        names = getattr(command, "alerts", None)
-        if names:
-            return msgspec.structs.replace(command, alerts=tuple(self._names.get(name, name) for name in names))
+        if isinstance(command, Declare):
+            alerts = tuple(self._names.get(name, name) for name in command.alerts)
+            messages = tuple(self._names.get(name, name) for name in command.messages)
+            return msgspec.structs.replace(command, alerts=alerts, messages=messages)
         return command

@@ -4,7 +4,7 @@ A mistake in one part must not hide those in others: what is sound of a document
 references are checked in the same go.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -35,13 +35,18 @@ class Reading(Generic[M]):
     """What was found in a document: its mistakes, and a model of the parts that are sound (None if too little is).
 
     `document` holds these parts with their lines. `lost` are the names in the other parts: they were given, and a
-    reference to one is no second mistake.
+    reference to one is no second mistake. `maimed` are the maps in `document` that something was taken from.
     """
 
     value: M | None
     document: Document
     faults: list[Fault]
-    lost: frozenset[str]
+    lost: frozenset[str] = frozenset()
+    maimed: frozenset[Path] = frozenset()
+
+    def follows(self, path: Path) -> bool:
+        """Whether a mistake found at `path` may be there only because of what was taken out."""
+        return path in self.maimed or (path[:-1] in self.maimed and pick(self.document.data, path) is None)
 
 
 def validate(model: type[M], document: Document) -> M:
@@ -60,29 +65,64 @@ def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> 
     if not isinstance(document.data, dict):
         raise BadInput.one(document.name, 1, "not a map of keys and values; begin with 'id: ...'")
     try:
-        return Reading(model.model_validate(document.data), document, [], frozenset())
+        return Reading(model.model_validate(document.data), document, [])
     except ValidationError as error:
         errors = error.errors(include_url=False)
     faults = few({_fault(document, dict(item)) for item in errors})
     lost: set[str] = {STAND_IN}
-    sound = document
+    sound, maimed = document, frozenset[Path]()
     for _ in range(DEPTH_LIMIT if stand_in and len(errors) <= FAULT_LIMIT else 0):
         changes: dict[Path, Any] = {}
         for item in errors:
             path = _path_in(sound, tuple(item["loc"]))
-            substitute = pick(stand_in, path) if path else None
+            substitute = pick(stand_in, path) if path and all(isinstance(part, str) for part in path) else None
             if substitute is None and item["type"] == "missing":
                 path = path[:-1]
             changes[path] = substitute
         if () in changes:
             break
         lost.update(name for path in changes for name in _names_below(pick(sound.data, path)))
-        sound = _changed(sound, changes)
+        sound, maimed = _changed(sound, changes, maimed)
         try:
-            return Reading(model.model_validate(sound.data), sound, faults, frozenset(lost))
+            return Reading(model.model_validate(sound.data), sound, faults, frozenset(lost), maimed)
         except ValidationError as error:
             errors = error.errors(include_url=False)
     return Reading(None, sound, faults, frozenset(lost))
+
+
+class Checker:
+    """Looks for names that lead nowhere in the sound parts of a document, and collects what it finds."""
+
+    def __init__(self, reading: Reading[Any], lost: frozenset[str]) -> None:
+        self.reading = reading
+        self.document = reading.document
+        self.lost = lost
+        self.faults: list[Fault] = []
+
+    def say(self, path: Path, message: str) -> None:
+        """There is a mistake at `path`."""
+        if not self.reading.follows(path):
+            where = label(self.document, path)
+            self.faults.append(Fault(self.document.name, self.document.line_of(path), f"{where}: {message}"))
+
+    def known(self, path: Path, name: str, names: Collection[str], what: str) -> None:
+        """`name`, which stands at `path`, should be one of `names`, each of which is a `what`."""
+        if name not in names and name not in self.lost and STAND_IN not in names:
+            self.say(path, f"no {what} is called '{clean_title(name, 60)}'; {nearest(name[:60], names)}")
+
+    def unique(self, section: Path) -> None:
+        """No two items of the list at `section` have the same id."""
+        first: dict[str, int] = {}
+        for position, item in enumerate(pick(self.document.data, section) or ()):
+            name = str(item.get("id") if isinstance(item, dict) else "")
+            if name in first:
+                line = self.document.line_of((*section, first[name], "id"))
+                self.say((*section, position, "id"), f"'{name}' is given twice, first in line {line}; rename one")
+            first.setdefault(name, position)
+
+    def item(self, path: Path, position: int) -> Path:
+        """The path of an item; that of the whole where one value stands for a list."""
+        return (*path, position) if isinstance(pick(self.document.data, path), list) else path
 
 
 def few(faults: Iterable[Fault]) -> list[Fault]:
@@ -115,12 +155,15 @@ def _names_below(data: Any) -> Iterator[str]:
             yield from _names_below(value)
 
 
-def _changed(document: Document, changes: dict[Path, Any]) -> Document:
-    """`document` with each path of `changes` replaced by its value, or left out where that is None."""
+def _changed(document: Document, changes: dict[Path, Any], maimed: frozenset[Path]) -> tuple[Document, frozenset[Path]]:
+    """`document` with each path of `changes` replaced by its value, or left out where that is None; what is maimed."""
     lines: dict[Path, int] = {}
+    now_maimed: set[Path] = set()
 
     def copied(data: Any, old: Path, new: Path) -> Any:
         lines[new] = document.line_of(old)
+        if old in maimed or any(path[:-1] == old for path in changes):
+            now_maimed.add(new)
         if isinstance(data, dict):
             whole = {**data, **{p[-1]: None for p in changes if p[:-1] == old and isinstance(p[-1], str)}}
             copy: dict[str, Any] = {}
@@ -140,7 +183,7 @@ def _changed(document: Document, changes: dict[Path, Any]) -> Document:
             return kept
         return data
 
-    return Document(document.name, copied(document.data, (), ()), lines)
+    return Document(document.name, copied(document.data, (), ()), lines), frozenset(now_maimed)
 
 
 def _fault(document: Document, item: dict[str, Any]) -> Fault:

@@ -180,7 +180,7 @@ class _Builder:
             pending[0] = key
             self.lines[(*path, key)] = line
             return
-        self._place(stack, core_scalar(event.value) if event.implicit[0] else event.value, line)
+        self._place(stack, core_scalar(event.value) if event.implicit[0] and not event.tag else event.value, line)
 
     def _place(self, stack: list[tuple[Any, Path, list[str | None]]], value: Any, line: int) -> Path:
         container, path, pending = stack[-1]

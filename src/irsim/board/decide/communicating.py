@@ -158,6 +158,10 @@ def answer(board: Board, command: Answer, at: int) -> list[Event]:
     message = find(board.messages, command.message, "message", "" if board.messages else "none has come in yet")
     if message.answered_at != NEVER:
         raise Refused(f"{message.id} is answered already", "send an update to say more")
+    if command.stance and not message.stances:
+        raise Refused(
+            f"{message.id} offers no stances to choose from", f"answer in words, as: answer {message.id} text=..."
+        )
     choice(command.stance, message.stances, "way to answer " + message.id)
     if not command.stance:
         if message.stances:

@@ -10,7 +10,7 @@ from irsim.events.session import DiscussionClosed, SessionEnded
 
 def proceed(board: Board, command: Proceed, at: int) -> list[Event]:
     """The table has talked enough."""
-    if board.discussion is None:
+    if board.discussion is None or board.discussion.until < at:
         raise Refused("no discussion is open", "go on with the exercise")
     if command.discussion not in ("", board.discussion.id):
         raise Refused(

@@ -19,7 +19,7 @@ from irsim.events.work import (
 
 def act(board: Board, command: Act, at: int) -> list[Event]:
     """A technical action; the step that it fulfils is done with it."""
-    name = named(board.opened.setting.actions, command.action, "action", "`irsim actions` lists them")
+    name = named(board.opened.setting.actions, command.action, "action")
     brief = board.opened.setting.actions[name]
     about = incident(board, command.incident) if command.incident else None
     if about is not None and about.acknowledged_at == NEVER:

@@ -17,7 +17,8 @@ def _queued(body: events.UpdateQueued, t: Teller) -> Told:
         f"{id} to {t.names.audience(body.audience)} by {t.names.channel(body.channel)} on {_id(body.incident)}{t.by}; "
         f"leaves at {format_instant(body.leaves)}, 'recall {id}' takes it back"
     )
-    return Told("update", text, few_lines(body.text))
+    remarks = "\n".join(_remarks(body, t))
+    return Told("update", text, few_lines(body.text) + ("\n" + remarks if remarks else ""))
 
 
 @tells(events.UpdateRecalled)
@@ -31,11 +32,11 @@ def _sent(body: events.UpdateSent, t: Teller) -> Told:
         f"{_id(body.update)} has left: update {body.number} to {t.names.audience(body.audience)} "
         f"by {t.names.channel(body.channel)} on {_id(body.incident)}"
     )
-    return Told("update", text, "\n".join(_remarks(body, t)), "notice")
+    return Told("update", text, urgency="notice")
 
 
-def _remarks(body: events.UpdateSent, t: Teller) -> list[str]:
-    """What the plan has to say of the text once it has left; not for a table that wants only the plan."""
+def _remarks(body: events.UpdateQueued, t: Teller) -> list[str]:
+    """What the plan has to say of the text while it can be recalled; not for a table that wants only the plan."""
     if t.board.opened.assist == "bare":
         return []
     template = t.board.rules.templates.get(body.template)
