@@ -144,7 +144,9 @@ def test_overdue_in_plain_words() -> None:
 
 
 @pytest.mark.parametrize(("assist", "said"), [("guided", True), ("standard", True), ("bare", False)])
-def test_what_an_update_lacks_is_said_while_it_can_be_recalled_but_not_to_the_bare_table(assist: str, said: bool) -> None:
+def test_what_an_update_lacks_is_said_while_it_can_be_recalled_but_not_to_the_bare_table(
+    assist: str, said: bool
+) -> None:
     board = Board(opened(assist=assist))
     told = {}
     for record in whole_story().records:

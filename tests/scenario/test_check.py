@@ -7,6 +7,7 @@ import pytest
 from irsim.plan import Plan, default_plan_text, load_plan
 from irsim.scenario.library import find_scenario, load_scenario, parse_scenario
 from irsim.words.faults import BadInput, Fault
+from tests.drills import the_plan
 from tests.scenario.broken import SCENARIO, SCENARIO_FOUND, WORLD, WORLD_FOUND
 
 DATA = Path(__file__).parents[1] / "data"
@@ -128,3 +129,22 @@ def test_a_file_too_large_is_refused_unread(tmp_path: Path, plan: Plan) -> None:
         file.truncate(50_000_000_000)
     with pytest.raises(BadInput, match="larger than 2,000,000 bytes; split it or cut its texts"):
         load_scenario(path, plan)
+
+
+def test_a_worlds_monitor_names_a_metric_a_category_and_services_that_are_there(tmp_path: Path) -> None:
+    world = (DATA / "small-world.yaml").read_text(encoding="utf-8")
+    world += (
+        "monitors:\n"
+        "  - {id: m-one, label: One, severity: high, metric: no-metric, above: 5}\n"
+        "  - {id: m-two, label: Two, severity: high, metric: cpu_usage, unit: ms, above: 5 ms, category: none}\n"
+        "  - {id: m-three, label: Three, severity: high, category: security, services: [apy]}\n"
+    )
+    (tmp_path / "small-world.yaml").write_text(world, encoding="utf-8")
+    (tmp_path / "small.yaml").write_text((DATA / "small.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        load_scenario(tmp_path / "small.yaml", the_plan())
+    said = str(caught.value)
+    assert "m-one.metric: no metric of a service is called 'no-metric'" in said
+    assert "m-two.category: no category is called 'none'" in said
+    assert "m-two.unit: 'db' has this metric in ppm; write unit: ppm" in said
+    assert "m-three.services.0: no service is called 'apy'; did you mean 'api'?" in said

@@ -11,9 +11,15 @@ def check_scenario(name: str) -> int:
     loaded = load_scenario(path, load_plan(default_plan_text(), "default.yaml"))
     scenario = loaded.scenario
     possible = sum(expectation.points for expectation in scenario.expectations)
-    print(
-        f"{path}: fine. {scenario.codename}, {format_duration(scenario.duration)}: {len(scenario.injects)} injects, "
-        f"{len(scenario.decisions)} decisions, {len(scenario.faults)} faults, {len(scenario.expectations)} "
-        f"expectations for {possible} points, {len(scenario.harms)} harms."
+    counts = ", ".join(
+        f"{len(items)} {name}{'' if len(items) == 1 else 's'}"
+        for name, items in (
+            ("inject", scenario.injects),
+            ("decision", scenario.decisions),
+            ("fault", scenario.faults),
+            ("harm", scenario.harms),
+            ("expectation", scenario.expectations),
+        )
     )
+    print(f"{path}: fine. {scenario.codename}, {format_duration(scenario.duration)}: {counts} for {possible} points.")
     return 0

@@ -35,7 +35,7 @@ ROOM = {
 }
 
 FIRST_SECONDS = 5_000
-"""Milliseconds of session time within which a room counts as newly opened: it greets, later it shows where it stands."""
+"""Milliseconds of session time within which a room is newly opened and greets; later it shows where it stands."""
 
 UNTYPED = ("observe",)
 """Commands of the evaluator's and facilitator's that `help` does not offer to a team."""

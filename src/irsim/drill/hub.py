@@ -14,10 +14,10 @@ from irsim.log.records import Record
 from irsim.plan.fields import EventPattern
 from irsim.scenario.library import Loaded
 from irsim.scenario.models import Trigger
-from irsim.scenario.texts import render
 from irsim.session.ledger import ENGINE, Ledger
 from irsim.words.patterns import Pattern
 from irsim.words.quantities import parse_quantity
+from irsim.words.texts import render
 
 Anchor = str | EventPattern
 

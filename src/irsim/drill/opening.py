@@ -8,10 +8,10 @@ from irsim.events.session import ActionBrief, ChannelBrief, ContactBrief, Servic
 from irsim.plan import Plan
 from irsim.scenario.cast import draw_cast
 from irsim.scenario.library import Loaded
-from irsim.scenario.texts import render
 from irsim.session.ledger import RULES
 from irsim.words.faults import BadInput
 from irsim.words.quantities import parse_quantity
+from irsim.words.texts import render
 
 
 def open_drill(

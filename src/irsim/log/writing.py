@@ -75,13 +75,19 @@ class FileSink:
         return cls(path, descriptor)
 
     @classmethod
-    def take_up(cls, path: Path, keep: int) -> "FileSink":
-        """An existing file, cut to its first `keep` bytes, for appending."""
+    def take_up(cls, path: Path, keep: int, size: int | None = None) -> "FileSink":
+        """An existing file, cut to its first `keep` bytes, for appending.
+
+        `size` is what it had when it was read: if somebody has written to it since, nothing is cut and it is refused.
+        """
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
         except OSError as error:
             raise BadInput.one(str(path), 0, f"cannot be written: {error.strerror}; check its rights") from None
         sink = cls(path, descriptor)
+        if size is not None and os.fstat(descriptor).st_size != size:
+            sink.close()
+            raise BadInput.one(str(path), 0, "was written to while it was read; try again")
         os.ftruncate(descriptor, keep)
         os.fsync(descriptor)
         return sink

@@ -5,9 +5,10 @@ from importlib import resources
 
 from irsim.commands import COMMANDS
 from irsim.events import fields_of
-from irsim.plan.models import ClockRule, Plan
+from irsim.plan.models import ClockRule, Plan, Template
 from irsim.words.documents import STAND_IN, Checker, Reading, few, read_sound
 from irsim.words.faults import BadInput, Fault, nearest
+from irsim.words.texts import TextFault, names_in
 from irsim.words.yamltext import Path, read_yaml
 
 _STAND_IN = {
@@ -100,6 +101,7 @@ class _Check(Checker):
                 self.known(("templates", n, "audiences", k), audience, ids["audiences"], "audience")
             for k, phrases in enumerate(template.must_not):
                 self.known(("templates", n, "must_not", k), phrases, plan.phrases, "phrase list")
+            self.template(("templates", n, "text"), template)
         self.alerting(ids)
         for n, monitor in enumerate(plan.monitors):
             if monitor.metric and (monitor.above is None) == (monitor.below is None):
@@ -115,6 +117,20 @@ class _Check(Checker):
                 for k, check in enumerate(checks):
                     self.known(("requires", part, severity, k), check, [*ids["checks"], *extras], "check")
         return self.faults
+
+    def template(self, path: Path, template: Template) -> None:
+        """A template's text names its own fields and the incident, and nothing else."""
+        try:
+            used = names_in(template.text)
+        except TextFault as fault:
+            self.say(path, str(fault))
+            return
+        known = [field.id for field in template.fields]
+        for name, attribute in sorted(used):
+            if name == "incident" and attribute not in ("id", "title"):
+                self.say(path, f"'incident' has no '{attribute[:60]}'; use incident.id or incident.title")
+            elif name not in [*known, "incident"]:
+                self.say(path, f"'{name[:60]}' is no field of this template; {nearest(name, [*known, 'incident'])}")
 
     def alerting(self, ids: dict[str, list[str]]) -> None:
         alerting = self.plan.alerting

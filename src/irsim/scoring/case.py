@@ -14,7 +14,7 @@ from irsim.events.world import FaultStarted, MessageDelivered, MessageLost, Mess
 from irsim.log.records import Record
 from irsim.scenario.library import Loaded, parse_scenario
 from irsim.scenario.models import Inject, Scenario
-from irsim.scenario.texts import TextFault, render
+from irsim.words.texts import TextFault, render
 
 PLAYED = ("people", "script")
 """Seats whose deeds are somebody's own; a simulated one counts only where there is none of these."""

@@ -152,7 +152,7 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
         raise BadInput.one(name, 0, message)
     at = max(recording.records[-1].at, _instant(recording))
     keep = sum(len(line) + 1 for line in recording.lines)
-    file = FileSink.take_up(recording.path, keep)
+    file = FileSink.take_up(recording.path, keep, keep + recording.torn)
     try:
         ledger, engine = replay(recording, FollowingSink(recording.lines, file), make_engine, at)
     except Diverged as diverged:

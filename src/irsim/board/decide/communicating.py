@@ -9,9 +9,9 @@ from irsim.events.communication import NoticeFiled, UpdateQueued, UpdateRecalled
 from irsim.events.incident import AwarenessRecorded, NoteAdded
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.plan.models import Template, TemplateField
-from irsim.scenario.texts import TextFault, render
 from irsim.words.durations import MINUTE, SECOND, format_instant, parse_duration, parse_instant
 from irsim.words.faults import nearest
+from irsim.words.texts import TextFault, render
 
 SAY_BACK = 10 * MINUTE
 """How far back a spoken decision may be dated: the scribe is never further behind than that."""

@@ -14,10 +14,10 @@ from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.reports.telling import Told, tell
 from irsim.scenario.library import Loaded, parse_scenario
-from irsim.scenario.texts import TextFault, render
 from irsim.scoring.scorecard import Scorecard
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput
+from irsim.words.texts import TextFault, render
 
 E = TypeVar("E", bound=Event)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irsim.scenario.texts import OUTPUT_LIMIT, TextFault, names_in, render
+from irsim.words.texts import OUTPUT_LIMIT, TextFault, names_in, render
 
 NAMES = {"boss": {"name": "Ada Lovelace", "first": "Ada"}, "facts": {"mailboxes": 120}, "n": "x"}
 

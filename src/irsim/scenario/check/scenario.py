@@ -1,222 +1,21 @@
-"""Everything that a scenario and its world name must be there: each mistake with its line and its cure."""
+"""The check of a scenario."""
 
-from collections.abc import Collection, Iterable
-from graphlib import CycleError, TopologicalSorter
-from typing import Any
-
-from pydantic import BaseModel
+from collections.abc import Iterable
 
 from irsim.events import KINDS, fields_of
-from irsim.plan import Plan
 from irsim.plan.fields import EventPattern
-from irsim.scenario.cast import FIELDS as CAST_FIELDS
-from irsim.scenario.cast import KINDS as CAST_KINDS
-from irsim.scenario.models import Bend, By, Expectation, MetricCondition, Scenario, Trigger, World
-from irsim.scenario.texts import TextFault, names_in
-from irsim.words.documents import Checker, Reading
+from irsim.scenario.check.common import Check, shown
+from irsim.scenario.check.names import Names
+from irsim.scenario.models import By, Expectation, MetricCondition, Scenario, Trigger
+from irsim.words.documents import Reading
 from irsim.words.durations import format_duration
 from irsim.words.faults import Fault, nearest
 from irsim.words.quantities import parse_quantity
 from irsim.words.yamltext import Path
 
 
-def check(
-    reading: Reading[Scenario], scenario: Scenario, world_reading: Reading[World], world: World, plan: Plan
-) -> list[Fault]:
-    """Every reference that leads nowhere, in the sound parts of both files."""
-    names = _Names(scenario, world, plan, reading.lost | world_reading.lost)
-    return _WorldCheck(world_reading, world, names).run() + _ScenarioCheck(reading, scenario, names).run()
-
-
-class _Names:
-    """What may be named."""
-
-    def __init__(self, scenario: Scenario, world: World, plan: Plan, lost: frozenset[str]) -> None:
-        self.lost = lost
-        self.facts = set(world.facts)
-        self.services = {service.id: service for service in world.services}
-        self.actions = {action.id for action in world.actions}
-        self.channels = {channel.id for channel in world.channels}
-        self.contacts = {contact.id for contact in plan.contacts}
-        self.monitors = {monitor.id: monitor for monitor in [*plan.monitors, *world.monitors]}
-        self.roles = {role.id for role in plan.roles}
-        self.steps = {step.id for book in plan.playbooks for step in book.steps}
-        self.phrases = set(plan.phrases)
-        self.clocks = {clock.id for clock in plan.clocks}
-        self.severities = {severity.id for severity in plan.severities}
-        self.categories = {category.id for category in plan.categories}
-        self.objectives = {objective.id for objective in scenario.objectives}
-        self.injects = {inject.id for inject in scenario.injects}
-        self.decisions = {decision.id: {a.id for a in decision.alternatives} for decision in scenario.decisions}
-        self.stances = {a.id for i in scenario.injects if i.message for a in i.message.answers}
-        self.faults = {fault.id for fault in scenario.faults}
-        self.truths = {incident.id for incident in scenario.truth.incidents}
-        self.parts = {part.id for part in scenario.parts}
-        self.cast = {**world.cast, **scenario.cast}
-        self.values: dict[tuple[str, str], Collection[str]] = {
-            ("action.taken", "action"): self.actions,
-            ("action.completed", "action"): self.actions,
-            ("decision.taken", "decision"): self.decisions,
-            ("decision.taken", "choice"): {choice for choices in self.decisions.values() for choice in choices},
-            ("decision.lapsed", "decision"): self.decisions,
-            ("message.answered", "stance"): self.stances,
-            ("inject.delivered", "inject"): self.injects,
-            ("fault.started", "fault"): self.faults,
-            ("fault.ended", "fault"): self.faults,
-            ("incident.classified", "severity"): self.severities,
-            ("incident.classified", "category"): self.categories,
-            ("incident.assigned", "role"): self.roles,
-            ("page.sent", "contact"): self.contacts,
-            ("page.acknowledged", "contact"): self.contacts,
-            ("incident.escalated", "to"): self.contacts,
-            ("update.sent", "audience"): {audience.id for audience in plan.audiences},
-            ("update.sent", "channel"): self.channels,
-            ("update.sent", "template"): {template.id for template in plan.templates},
-            ("update.sent", "flags"): self.phrases,
-            ("notice.filed", "regime"): {notice.id for notice in plan.notices},
-            ("step.completed", "step"): self.steps,
-            ("check.passed", "check"): {item.id for item in plan.checks},
-            ("approach.chosen", "approach"): {approach.id for approach in plan.approaches},
-            ("incident.status-changed", "status"): {status.id for track in plan.tracks for status in track.statuses},
-            ("alert.fired", "monitor"): self.monitors,
-            ("alert.fired", "service"): self.services,
-        }
-        self.values["update.queued", "audience"] = self.values["update.sent", "audience"]
-        self.values["update.queued", "channel"] = self.channels
-        self.values["update.queued", "template"] = self.values["update.sent", "template"]
-
-
-class _Check(Checker):
-    """What both files have in common."""
-
-    def __init__(self, reading: Reading[Any], names: _Names) -> None:
-        super().__init__(reading, names.lost)
-        self.names = names
-
-    def text(self, path: Path, text: str) -> None:
-        try:
-            used = names_in(text)
-        except TextFault as fault:
-            self.say(path, str(fault))
-            return
-        for name, attribute in sorted(used):
-            if name not in self.names.cast and name != "facts":
-                if name not in self.lost:
-                    self.say(path, f"'{name[:60]}' is not in the cast; {nearest(name, [*self.names.cast, 'facts'])}")
-                continue
-            known = self.names.facts if name == "facts" else CAST_FIELDS.get(self.names.cast[name], ())
-            if not attribute:
-                self.say(
-                    path, f"'{name}' stands alone; write what of it, as {{{{ {name}.{min(known, default='name')} }}}}"
-                )
-            elif attribute not in known and attribute not in self.lost and (known or name == "facts"):
-                self.say(path, f"'{name}' has no '{attribute[:60]}'; {nearest(attribute, known)}")
-
-    def texts_below(self, path: Path, model: BaseModel, keys: tuple[str, ...]) -> None:
-        for key in keys:
-            value = getattr(model, key, None)
-            if isinstance(value, str) and "{" in value:
-                self.text((*path, key), value)
-
-    def texts(self, path: Path, texts: Iterable[str]) -> None:
-        for n, text in enumerate(texts):
-            if "{" in text:
-                self.text((*path, n), text)
-
-    def bends(self, path: Path, bends: Iterable[Bend], own: str) -> None:
-        for n, bend in enumerate(bends):
-            service = bend.service or own
-            here = (*path, n)
-            if service not in self.names.services:
-                self.known((*here, "service"), service, self.names.services, "service")
-            else:
-                self.metric((*here, "metric"), service, bend.metric, bend.add)
-
-    def metric(self, path: Path, service: str, metric: str, *values: str | int | None) -> None:
-        metrics = self.names.services[service].metrics
-        if metric not in metrics:
-            if metric in self.lost:
-                return
-            self.say(path, f"'{service}' has no metric '{metric}'; {nearest(metric, metrics)}")
-            return
-        for value in values:
-            if value is not None:
-                try:
-                    parse_quantity(value, metrics[metric].unit)
-                except ValueError as error:
-                    self.say(path, str(error))
-
-    def pattern(self, path: Path, item: EventPattern) -> None:
-        fields = fields_of(item.event)
-        for name, value in item.where.items():
-            here = (*path, "where", name)
-            if name.split(".")[0] not in fields:
-                self.say(here, f"'{item.event}' has no field '{name}'; {nearest(name, fields)}")
-                continue
-            self.value(here, item.event, name, value)
-
-    def value(self, path: Path, kind: str, name: str, value: object) -> None:
-        allowed = self.names.values.get((kind, name))
-        for each in value if isinstance(value, list) else [value]:
-            if allowed is not None and isinstance(each, str) and each != "*":
-                self.known(path, each, allowed, name)
-
-    def cast(self, path: Path, cast: dict[str, str]) -> None:
-        for name, kind in cast.items():
-            self.known((*path, name), kind, CAST_KINDS, "kind of cast")
-
-
-class _WorldCheck(_Check):
-    def __init__(self, reading: Reading[World], world: World, names: _Names) -> None:
-        super().__init__(reading, names)
-        self.world = world
-
-    def run(self) -> list[Fault]:
-        for section in ("services", "actions", "channels", "monitors"):
-            self.unique((section,))
-        self.cast(("cast",), self.world.cast)
-        for n, service in enumerate(self.world.services):
-            for k, other in enumerate(service.depends_on):
-                self.known(("services", n, "depends_on", k), other, self.names.services, "service")
-            for name, metric in service.metrics.items():
-                path: Path = ("services", n, "metrics", name)
-                self.metric(path, service.id, name, metric.baseline, metric.floor, metric.ceiling)
-        self.graph()
-        for n, action in enumerate(self.world.actions):
-            here: Path = ("actions", n)
-            self.known((*here, "role"), action.role, self.names.roles, "role")
-            if action.step:
-                self.known((*here, "step"), action.step, self.names.steps, "playbook step")
-            for k, bend in enumerate(action.bends):
-                if bend.service is None:
-                    self.say((*here, "bends", k), "an action's bend needs a 'service'")
-            self.bends((*here, "bends"), [bend for bend in action.bends if bend.service], "")
-            self.texts_below(here, action, ("result", "meaning", "label"))
-        for name, contact in self.world.contacts.items():
-            self.known(("contacts", name), name, self.names.contacts, "contact of the plan")
-            if contact.person:
-                self.known(("contacts", name, "person"), contact.person, self.names.cast, "member of the cast")
-            if contact.replies.says:
-                self.text(("contacts", name, "replies", "says"), contact.replies.says)
-        return self.faults
-
-    def graph(self) -> None:
-        """A service that depends on itself, around any corner, would spread a fault for ever."""
-        ids = [service.id for service in self.world.services]
-        try:
-            TopologicalSorter({service.id: service.depends_on for service in self.world.services}).prepare()
-        except CycleError as error:
-            circle = list(reversed(error.args[1]))
-            here: Path = ("services", ids.index(circle[0]), "depends_on")
-            self.say(here, f"a circle of dependencies ({_shown(circle)}); remove one")
-
-
-def _shown(names: list[str]) -> str:
-    return " > ".join(names if len(names) <= 8 else [*names[:7], "...", names[-1]])
-
-
-class _ScenarioCheck(_Check):
-    def __init__(self, reading: Reading[Scenario], scenario: Scenario, names: _Names) -> None:
+class ScenarioCheck(Check):
+    def __init__(self, reading: Reading[Scenario], scenario: Scenario, names: Names) -> None:
         super().__init__(reading, names)
         self.scenario = scenario
 
@@ -413,7 +212,7 @@ class _ScenarioCheck(_Check):
         circle = _circle_among(waits)
         if circle:
             position = [inject.id for inject in self.scenario.injects].index(circle[0])
-            self.say(("injects", position, "after"), f"waits for itself ({_shown(circle)}); give one a time")
+            self.say(("injects", position, "after"), f"waits for itself ({shown(circle)}); give one a time")
 
 
 def _circle_among(waits: dict[str, list[str]]) -> list[str]:
