@@ -309,3 +309,6 @@ _BESIDES: dict[type[Event], Callable[[Board, Incident, Any, int], list[Event]]] 
     IncidentDismissed: _ended,
 }
 """What else follows from a kind, besides the clocks that it stops and starts."""
+
+REACTING = ABOUT_INCIDENTS | _ALONE.keys()
+"""The kinds from which anything may follow. Most records are of others, and asking `react` about each costs more."""

@@ -43,12 +43,12 @@ def _on(kind: type[Event]) -> Callable[[Fold], Fold]:
 def apply(board: Board, record: Record) -> None:
     """Bring `board` up to `record`, which must be the next one."""
     body = record.body
+    kind = type(body)
     board.at = record.at
     board.seq = record.seq
-    fold = _FOLDS.get(type(body))
-    if fold is not None:
-        fold(board, body, record)
-    if type(body) in ABOUT_INCIDENTS:
+    if kind in _FOLDS:
+        _FOLDS[kind](board, body, record)
+    if kind in ABOUT_INCIDENTS:
         about = board.incidents.get(body.incident)  # type: ignore[attr-defined]
         if about is not None:
             about.timeline.append(record.seq)

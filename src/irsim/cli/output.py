@@ -43,15 +43,19 @@ class Printer:
         self.gone = False
 
     def line(self, text: str = "", urgency: str = "calm") -> None:
-        """One line (or several). A closed pipe is remembered, and the drill goes on."""
+        """One line, and a body below it; only the first is coloured. A closed pipe is remembered, the drill goes on."""
         if self.gone:
             return
         colour = _COLOURS[urgency] if self.colour else ""
         encoding = sys.stdout.encoding or "utf-8"
         text = clean(text, ALL).encode(encoding, "replace").decode(encoding)
-        text = self._wrapped(text)
+        head, newline, body = text.partition("\n")
+        head = self._wrapped(head)
         try:
-            print(f"{colour}{text}\x1b[0m" if colour else text, flush=sys.stdout.isatty())
+            print(
+                (f"{colour}{head}\x1b[0m" if colour else head) + newline + self._wrapped(body),
+                flush=sys.stdout.isatty(),
+            )
         except BrokenPipeError:
             self.gone = True
             with suppress(OSError):
@@ -77,10 +81,9 @@ class Printer:
         if not sys.stdout.isatty():
             return text
         width = max(40, shutil.get_terminal_size().columns)
-        first, *rest = text.split("\n")
-        indent = " " * FEED_INDENT if first.startswith("T+") else first[: len(first) - len(first.lstrip())] + "  "
-        lines = textwrap.wrap(first, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
-        for line in rest:
+        lines: list[str] = []
+        for line in text.split("\n"):
             own = line[: len(line) - len(line.lstrip())]
-            lines += textwrap.wrap(line, width, subsequent_indent=own, break_on_hyphens=False) or [""]
+            hang = " " * FEED_INDENT if line.startswith("T+") else own + "  "
+            lines += textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False) or [""]
         return "\n".join(lines)

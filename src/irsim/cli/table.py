@@ -7,7 +7,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from irsim.board.actors import owner_of
+from irsim.board.actors import EVALUATOR, FACILITATOR, owner_of
 from irsim.cli.actions import describe_command, plan_names
 from irsim.cli.output import Printer
 from irsim.commands import COMMANDS, Feedback
@@ -178,14 +178,15 @@ class _Table:
         except ValueError as error:
             self.printer.line(sentence(str(error)), "notice")
             return
-        if by and by not in board.rules.roles:
+        if by and by not in [*board.rules.roles, FACILITATOR, EVALUATOR]:
             self.printer.line(sentence(f"the plan has no role '{by}'; {nearest(by, board.rules.roles)}"), "notice")
             return
         seated = [role for role, kind in board.seats.items() if kind == "people"]
-        if by and by not in seated:
+        if by in board.rules.roles and by not in seated:
             self.printer.line(f"That seat is {board.seats[by]}; you hold {', '.join(seated)}.", "notice")
             return
-        who = by or (seated[0] if len(seated) == 1 else owner_of(board, command))
+        owner = owner_of(board, command)
+        who = by or (seated[0] if len(seated) == 1 and owner in board.rules.roles else owner)
         self.typed += 1
         result = await self.host.submit(command, who, f"line-{self.typed}", unstated=not by and len(seated) != 1)
         if not isinstance(result, NotAccepted):

@@ -73,6 +73,10 @@ class DrillEngine:
         """Let everything due up to and including `to` happen; see `session.Engine`."""
         return self.stage.advance(to, slice_seconds)
 
+    def halt(self) -> None:
+        """Come back from `advance` at this instant; see `session.Engine`."""
+        self.stage.halt()
+
     def next_stop(self) -> int:
         """The instant of the next timed inject."""
         return self.injects.next_stop(self.stage.now) if self.injects else -1

@@ -39,6 +39,7 @@ class Stage:
         self._mark = -1
         self._going = False
         self.stopped = False
+        self._halted = False
 
     @property
     def now(self) -> int:
@@ -66,10 +67,11 @@ class Stage:
             self._mark = to
             self.at(to, lambda _: self._arrive(to), COMMAND)
         step = self.env.step
+        self._halted = False
         if not slice_seconds:
             while self._going:
                 step()
-            return True
+            return not self._halted
         until = time.perf_counter() + slice_seconds
         while self._going:
             for _ in range(16):
@@ -79,7 +81,12 @@ class Stage:
             else:
                 if time.perf_counter() > until:
                     return False
-        return True
+        return not self._halted
+
+    def halt(self) -> None:
+        """Come back from `advance`, which says False, with what is left of this instant still to do."""
+        self._halted = True
+        self._going = False
 
     def _arrive(self, to: int) -> None:
         if to == self._mark:

@@ -211,6 +211,8 @@ class Host:
         assert isinstance(record.body, DiscussionOpened)
         if record.body.clocks == "stopped" and self._pace.speed:
             self._wanted.append(SessionPaused("discussion"))
+            self._pace.anchor(time.monotonic(), sim=record.at, paused=True)
+            self.engine.halt()
             self._resume_at = time.monotonic() + record.body.length / 1000
 
     def _talked(self, _: Record) -> None:
@@ -226,7 +228,7 @@ class Host:
         if isinstance(wanted, SessionJumped):
             await self.jump(wanted.to)
         elif isinstance(wanted, SessionPaused):
-            await self.pause(wanted.reason)
+            await self._input(wanted, self.by)
         elif isinstance(wanted, SessionResumed):
             await self.resume()
 

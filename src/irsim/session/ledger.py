@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from irsim.board.board import Board
-from irsim.board.clockwork import react
+from irsim.board.clockwork import REACTING, react
 from irsim.board.decide import Refused, decide
 from irsim.board.due import due
 from irsim.board.fold import apply
@@ -70,14 +70,15 @@ class Ledger:
     def settle(self, record: Record) -> None:
         """Fold a written record, enter what follows from it, and tell the listeners."""
         board, body = self.board, record.body
+        kind = type(body)
         apply(board, record)
         for listener in self._everything:
             listener(record)
-        for event in react(board, body, record.at):
-            self.enter(event, DESK, record.at, record.seq)
-        listeners = self._listeners.get(type(body))
-        if listeners:
-            for listener in listeners:
+        if kind in REACTING:
+            for event in react(board, body, record.at):
+                self.enter(event, DESK, record.at, record.seq)
+        if kind in self._listeners:
+            for listener in self._listeners[kind]:
                 listener(record)
 
     def enter(self, event: Event, by: str, at: int, cause: int = -1) -> Record:

@@ -44,6 +44,9 @@ class Engine(Protocol):
         With a slice, returns False once that much wall time is used; call again with the same `to`.
         """
 
+    def halt(self) -> None:
+        """Come back from `advance`, which says False, at this instant: the room wants to stand still right here."""
+
     def next_stop(self) -> int:
         """The instant of the next thing a jump should stop at; -1 where none is known."""
 

@@ -31,7 +31,7 @@ def _message(body: events.MessageDelivered, t: Teller) -> Told:
     elif body.answer_by:
         lines.append(f"Answer{_by_when(body.answer_by)}:")
         lines.append(f'  answer {id} text="..."')
-    return Told(channel_word(body.channel), text, "\n".join(lines), "urgent" if body.answer_by else "notice")
+    return Told(channel_word(body.channel), text, "\n".join(lines), "notice")
 
 
 def _by_when(answer_by: int) -> str:
@@ -60,7 +60,7 @@ def _offered(body: events.DecisionOffered, t: Teller) -> Told:
     text = f"{id} for {t.names.roles(body.to)}{until}: {one_line(body.question, 400)}"
     lines = ["Choose one of:"]
     lines += [f"  decide {id} choice={one_line(a.id, 60)}   {one_line(a.text, 300)}" for a in body.alternatives[:20]]
-    return Told("decision", text, "\n".join(lines), "urgent" if body.closes else "notice")
+    return Told("decision", text, "\n".join(lines), "notice")
 
 
 @tells(events.DecisionTaken)
