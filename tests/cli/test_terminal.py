@@ -73,7 +73,7 @@ def test_a_team_types_its_decisions_and_sees_its_score(terminal: Terminal, tmp_p
     terminal.type("technical_lead: act close-door incident=INC-1")
     terminal.wait_for("Close the door (INC-1)")
     terminal.type("status")
-    assert "SEV-1 investigating" in terminal.wait_for("Contain")
+    assert "Contain" in terminal.wait_for("SEV-1 investigating")
     terminal.type("pace max")
     terminal.wait_for("once more")
     terminal.type("pace max")

@@ -76,7 +76,7 @@ def test_an_alert_names_service_and_value(line_about: Callable[[str], FeedLine])
 def test_a_message_says_how_to_answer(line_about: Callable[[str], FeedLine]) -> None:
     line = line_about("MSG-1 from")
     assert line.kind == "mail"
-    assert line.urgency == "urgent"
+    assert line.urgency == "notice"
     assert line.text.split("\n") == [
         "MSG-1 from CEO to incident commander (Mail): Tell me it is one customer",
         "    The press",
