@@ -105,8 +105,7 @@ class Metric:
         now: int = drill.env.now  # type: ignore[assignment]  # all delays are whole
         raw, end, spent = self.calm, 0, False
         sloping = []
-        for push in self.pushes:
-            begins, reached, fades, over, amount = push
+        for begins, reached, fades, over, amount in self.pushes:
             if now >= over:
                 spent = True
                 continue
@@ -136,9 +135,10 @@ class Metric:
                 heading = ceiling
         else:
             end = now
-        v0, v1 = min(raw, ceiling), min(heading, ceiling)
-        line, (_t0, w0, t1, w1) = (now, v0, end, v1), self.line
-        if line != self.line and not (v0 == v1 == w1 and (t1 <= now or w0 == v0)):
+        v0 = raw if raw < ceiling else ceiling
+        v1 = heading if heading < ceiling else ceiling
+        line, said = (now, v0, end, v1), self.line
+        if line != said and not (v0 == v1 == said[3] and (said[2] <= now or said[1] == v0)):
             self.line = line
             drill.write("engine", -1, ServiceChanged(self.service, self.name, now, v0, end, v1))
             drill.order = self.order = drill.order + 1
@@ -244,9 +244,7 @@ class Drill:
             yield env.timeout(105 * SECOND if n else 60 * SECOND)
             cause = write("engine", -1, InjectDelivered(f"i{n}"))
             if n % 4 == 3:
-                name = self.fired(
-                    cause, "suspicious-activity", f"Odd login {n}", "high", f"s{n % 20}", "security"
-                )
+                name = self.fired(cause, "suspicious-activity", f"Odd login {n}", "high", f"s{n % 20}", "security")
                 env.process(self.later(4 * MINUTE, cause, AlertResolved(name)))
                 continue
             self.messages += 1
@@ -358,9 +356,7 @@ class Drill:
         detected = self.write(
             "desk",
             seq,
-            IncidentDetected(
-                incident.name, title, now, "SEV-1", "operational", "operational", alert, (service,)
-            ),
+            IncidentDetected(incident.name, title, now, "SEV-1", "operational", "operational", alert, (service,)),
         )
         for rule in (1, 3, 5, 7, 9):
             self.clock(incident, rule, now, detected)

@@ -46,12 +46,12 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
     besides = _BESIDES.get(kind)
     follows: list[Event] = [] if besides is None else besides(board, about, event, at)
     for rule, pattern in board.rules.stopping.get(tag, ()):
-        if rule.cadence and pattern.matches(event):
+        if rule.cadence and pattern.fields_fit(event):
             stopped = _of_rule(board, about, rule)
             if stopped and stopped[-1].stopped_by == board.seq:
                 follows += _next_interval(board, stopped[-1], occurred(event, at))
     for rule, pattern in board.rules.starting.get(tag, ()):
-        if rule.per == "incident" and pattern.matches(event):
+        if rule.per == "incident" and pattern.fields_fit(event):
             follows += _start(board, rule, about)
     return follows
 
@@ -242,7 +242,7 @@ def _off_stage(board: Board, advanced: TimeAdvanced, at: int) -> list[Event]:
     for clocks in board.running.values():
         for clock in clocks:
             rule = board.rules.clocks[clock.rule]
-            if rule.cadence or not clock.announced:
+            if not clock.announced:
                 follows += _not_in_gap(board, clock.id, rule, clock.due)
     return follows
 

@@ -71,7 +71,7 @@ def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident) -
         instant = occurred(body, record.at)
         running = board.running.get(about.id, ())
         for rule, pattern in stopping:
-            if not pattern.matches(body):
+            if not pattern.fields_fit(body):
                 continue
             if rule.per == "incident":
                 about.stops.setdefault(rule.id, []).append((instant, record.seq))
@@ -82,7 +82,7 @@ def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident) -
                     clock.stopped_by = record.seq
         board.running[about.id] = [clock for clock in running if clock.running]
     for rule, pattern in board.rules.starting.get(kind, ()):
-        if rule.per == "incident" and rule.id not in about.marks and pattern.matches(body):
+        if rule.per == "incident" and rule.id not in about.marks and pattern.fields_fit(body):
             about.marks[rule.id] = occurred(body, record.at)
 
 

@@ -79,13 +79,13 @@ class Metric:
             self._marked = True
             self.stage.at(self.stage.now, self._tell)
 
-    def _tell(self, _: object) -> None:
+    def _tell(self, timer: Timer) -> None:
         """Say the line that it is on from now to the next instant at which a push changes, or a bound is met."""
         self._marked = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        now = self.stage.now
+        now = timer.at
         raw, end = self.calm, 0
         sloping: list[tuple[int, int, int, int]] = []
         spent = False

@@ -74,9 +74,9 @@ class Watch:
         if tick != NEVER:
             self._timer = self._stage.at(tick, self._look, OBSERVE)
 
-    def _look(self, _: object) -> None:
+    def _look(self, timer: Timer) -> None:
         self._timer = None
-        now = self._stage.now
+        now = timer.at
         value = self._value(now)
         if (value >= self._at_least) == self._holds:
             if self._since == NEVER:

@@ -15,13 +15,14 @@ URGENT, NORMAL, OBSERVE, COMMAND = 0, 1, 2, 3
 
 
 class Timer(Struct):
-    """A callback at an instant, cheaper than a process or a condition; `cancel` empties it.
+    """A callback at an instant, cheaper than a process or a condition, called with the timer; `cancel` empties it.
 
     It relies on what `Environment.step` touches of an event: callbacks, _ok and _value. `tests/drill/test_stage.py`
     holds SimPy to that, and the project pins simpy~=4.1.
     """
 
     callbacks: tuple[Callable[[Any], object], ...] | None
+    at: int = 0
     _ok: ClassVar[bool] = True
     _value: ClassVar[None] = None
 
@@ -49,7 +50,7 @@ class Stage:
 
     def at(self, instant: int, function: Callable[[Any], object], band: int = NORMAL) -> Timer:
         """Call `function` at `instant`, which is not before now."""
-        timer = Timer((function,))
+        timer = Timer((function,), instant)
         self._schedule(timer, band, instant - self.env._now)  # type: ignore[arg-type]  # a lean timer is no Event
         return timer
 

@@ -16,9 +16,11 @@ class Pattern:
 
     def matches(self, event: object) -> bool:
         """Whether `event` (a Struct with a tag) is of this kind and its fields fit. A list fits if any item does."""
-        if event.__struct_config__.tag != self.kind:  # type: ignore[attr-defined]
-            return False
-        return all(fits(read_field(event, path), allowed) for path, allowed in self.where)
+        return event.__struct_config__.tag == self.kind and self.fields_fit(event)  # type: ignore[attr-defined]
+
+    def fields_fit(self, event: object) -> bool:
+        """The same for an event that is known to be of this kind."""
+        return not self.where or all(fits(read_field(event, path), allowed) for path, allowed in self.where)
 
     def __str__(self) -> str:
         filters = ", ".join(f"{path}={'|'.join(map(str, allowed))}" for path, allowed in self.where)

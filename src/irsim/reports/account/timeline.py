@@ -50,7 +50,7 @@ def timeline(source: Source) -> list[Row]:
 
 
 def _row(source: Source, at: int, kind: str, text: str, seq: int) -> Row:
-    return (format_instant(at), source.names.moment(at), kind, text, str(seq))
+    return (format_instant(at), _utc(source.names.moment(at)), kind, text, str(seq))
 
 
 def _inject(source: Source, id: str) -> str:
@@ -59,3 +59,8 @@ def _inject(source: Source, id: str) -> str:
         if found is not None:
             return f"{source.filled(found.title)} ({id})"
     return id
+
+
+def _utc(moment: str) -> str:
+    """`16 Nov 09:47`: the column says UTC already, and must not be wider than it has to."""
+    return " ".join(moment.removesuffix(" UTC").split(" ")[1:])
