@@ -24,9 +24,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hand_written import Drill
-from synthetic import DURATION, plan_text, scenario_text, world_text
-from worked_out import Floor, OnLedger, WorkedOut, actors_of
-
 from irsim.drill.engine import DrillEngine
 from irsim.drill.opening import open_drill
 from irsim.events import kind_of
@@ -35,6 +32,8 @@ from irsim.log.writing import MemorySink
 from irsim.plan import load_plan
 from irsim.scenario.library import Loaded, parse_scenario
 from irsim.session.ledger import Ledger
+from synthetic import DURATION, plan_text, scenario_text, world_text
+from worked_out import Floor, OnLedger, WorkedOut, actors_of
 
 ROUNDS = 15
 
@@ -82,7 +81,7 @@ def main() -> None:
     took: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         ours, on_ledger = Ours(opened, loaded), OnLedger(opened, actors)
-        peers = {
+        peers: dict[str, Drill | WorkedOut] = {
             PEER: Drill(records[0], lines[0]),
             "everything worked out beforehand": WorkedOut(records[0], lines[0], actors),
             "floor": Floor(records[0], lines[0], records),

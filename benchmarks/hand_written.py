@@ -8,184 +8,54 @@ board, plan, rules or ledger; what they would say about this drill is written ou
 - A metric is a callback on timeouts, which is faster than a process that is interrupted. Its line is the sum of the
   pushes on it, worked out anew where one of them bends. All pushes go up, so only ceilings are looked after.
 - One process samples all monitors every 30 s, and skips metrics that stand still and have been judged. A process a
-  monitor costs several times as much: 65 monitors would wake 46,800 times.
+  monitor would wake 46,800 times, and take twice as long as all of this.
 
 Identical bytes ask for our order within an instant, which costs it little: priorities, and `order`, a count that says
 which of several alerts comes first and whether the desk comes before them (`Monitor.order`, `Drill.desk`). It also
 writes the clocks twice that start with the first alert of an incident, as our rules do.
 """
 
-from collections.abc import Generator
 from heapq import heappop, heappush
 from typing import Any
 
-import simpy
-
+from hand_parts import (
+    DESK,
+    HOUR,
+    LATE,
+    LEANING,
+    MINUTE,
+    SAMPLE,
+    SECOND,
+    SERVICES,
+    Clock,
+    Incident,
+    Metric,
+    Monitor,
+    Shared,
+    Steps,
+    Turn,
+    short,
+)
 from irsim.events.alerts import AlertAttached, AlertFired, AlertResolved
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockStarted, ClockWarned
 from irsim.events.incident import IncidentDetected
 from irsim.events.session import InjectDelivered, SessionEnded
-from irsim.events.world import FaultStarted, MessageDelivered, MessageSent, ServiceChanged
-from irsim.log.records import Record, seal
+from irsim.events.world import FaultStarted, MessageDelivered, MessageSent
+from irsim.log.records import Record
 
-SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000
-SAMPLE, DESK, LATE = 2, 3, 4
-"""Places within an instant, after SimPy's own 0 and 1."""
-
-Steps = Generator[simpy.Event, None, None]
-
-SERVICES = range(20)
-LEANING = [[n for n in SERVICES if n and n // 2 == on] for on in SERVICES]
-"""Service to those that depend on it."""
-
-METRICS = ("response_time", "error_rate", "cpu_usage")
-UNITS = ("ms", "ppm", "ppm")
-CEILINGS = (1 << 62, 1_000_000, 1_000_000)
+TEXT = "We see errors since this morning. When will it work again?"
 
 
-def short(number: float) -> str:
-    """As people write it."""
-    return f"{number:.1f}".removesuffix(".0") if number < 100 else f"{number:,.0f}"
-
-
-class Turn(simpy.Event):
-    """A timeout with a place among what happens at the same instant; otherwise SimPy's own Timeout."""
-
-    def __init__(self, env: simpy.Environment, delay: int, place: int) -> None:
-        self.env = env
-        self.callbacks = []
-        self._value = None
-        self._ok = True
-        env.schedule(self, place, delay)  # type: ignore[arg-type]  # SimPy takes any whole number
-
-
-class Monitor:
-    """A threshold on a metric, and how it stands."""
-
-    def __init__(self, name: str, label: str, severity: str, service: int, metric: int, limit: int, lasts: int) -> None:
-        self.name, self.label, self.severity = name, label, severity
-        self.service, self.metric, self.limit, self.lasts = f"s{service}", METRICS[metric], limit, lasts
-        self.unit = UNITS[metric]
-        self.sign, self.scale = ("s", 1000) if self.unit == "ms" else ("%", 10_000)
-        self.text = f"over {short(limit / self.scale)} {self.sign}"
-        self.since = -1
-        self.alert = ""
-        self.order = 0
-
-
-class Metric:
-    """A calm value and the pushes on it: (begins, is reached, fades, is over, amount)."""
-
-    def __init__(self, drill: "Drill", service: int, metric: int, calm: int) -> None:
-        self.drill, self.service, self.name = drill, f"s{service}", METRICS[metric]
-        self.calm, self.ceiling = calm, CEILINGS[metric]
-        self.pushes: list[tuple[int, int, int, int, int]] = []
-        self.line = (0, calm, 0, calm)
-        self.turn: simpy.Event | None = None
-        self.touched = self.sampled = False
-        self.order = 0
-        self.monitors: list[Monitor] = []
-
-    def push(self, begins: int, amount: int, over: int, lasts: int, fades: int) -> None:
-        """One more; the new line is said once all that happens now has been done."""
-        reached = begins + over
-        self.pushes.append((begins, reached, reached + lasts, reached + lasts + fades, amount))
-        if not self.touched:
-            self.touched = True
-            self.drill.env.timeout(0).callbacks.append(self.say)  # type: ignore[union-attr]
-
-    def say(self, _: simpy.Event) -> None:
-        """The line from now to where the next push bends, or the ceiling is met."""
-        self.touched = False
-        turn = self.turn
-        if turn is not None and turn.callbacks:
-            turn.callbacks.clear()
-        drill = self.drill
-        now: int = drill.env.now  # type: ignore[assignment]  # all delays are whole
-        raw, end, spent = self.calm, 0, False
-        sloping = []
-        for begins, reached, fades, over, amount in self.pushes:
-            if now >= over:
-                spent = True
-                continue
-            if now >= fades:
-                bend = over
-                raw += amount + -amount * (now - fades) // (over - fades)
-                sloping.append((fades, over - fades, -amount))
-            elif now >= reached:
-                bend = fades
-                raw += amount
-            elif now >= begins:
-                bend = reached
-                raw += amount * (now - begins) // (reached - begins)
-                sloping.append((begins, reached - begins, amount))
-            else:
-                bend = begins
-            if not end or bend < end:
-                end = bend
-        if spent:
-            self.pushes = [push for push in self.pushes if push[3] > now]
-        heading, ceiling = raw, self.ceiling
-        if end:
-            for start, width, amount in sloping:
-                heading += amount * (end - start) // width - amount * (now - start) // width
-            if raw < ceiling < heading or heading < ceiling < raw:
-                end = now + -(-abs(ceiling - raw) * (end - now) // abs(heading - raw))
-                heading = ceiling
-        else:
-            end = now
-        v0 = raw if raw < ceiling else ceiling
-        v1 = heading if heading < ceiling else ceiling
-        line, said = (now, v0, end, v1), self.line
-        if line != said and not (v0 == v1 == said[3] and (said[2] <= now or said[1] == v0)):
-            self.line = line
-            drill.write("engine", -1, ServiceChanged(self.service, self.name, now, v0, end, v1))
-            drill.order = self.order = drill.order + 1
-            if not self.sampled:
-                self.sampled = True
-                drill.live.append(self)
-        if end > now:
-            self.turn = turn = drill.env.timeout(end - now)
-            turn.callbacks.append(self.say)  # type: ignore[union-attr]
-
-
-class Clock:
-    """One running of a clock: `seq` is the line that says so."""
-
-    def __init__(self, incident: "Incident", rule: int, name: str, since: int) -> None:
-        self.incident, self.rule, self.name = incident, rule, name
-        period = (15 + 11 * rule) * MINUTE
-        self.due, self.warned = since + period, since + period - period // 5
-        self.strict = rule % 3 != 0
-        self.overdue = self.due if self.strict else self.due + 1
-        self.seq = 0
-        self.stopped = False
-
-
-class Incident:
-    """A service is down."""
-
-    def __init__(self, number: int, service: str) -> None:
-        self.name, self.service = f"INC-{number}", service
-        self.alerted = -1
-        self.runs = [0] * 10
-        """of each clock"""
-        self.stopping: list[Clock] = []
-        """clocks that the next alert stops"""
-
-
-class Drill:
+class Drill(Shared):
     """All of it; `go` is the timed part."""
 
     def __init__(self, opening: Record, line: bytes) -> None:
-        self.env = simpy.Environment()
-        self.lines, self.head, self.seq = [line], opening.digest, 1
-        self.order = self.desk = 0
-        """what was planned so far; the place in it of the desk's next look"""
+        super().__init__(opening, line)
+        self.desk = 0
+        """the place of the desk's next look in what was planned"""
         self.dues: list[int] = []
         """when the desk will look, as a heap"""
-        self.live: list[Metric] = []
         self.alerts = self.messages = 0
         self.incidents: list[Incident] = []
         calm = (lambda n: 150 + 10 * n, lambda n: 2000, lambda n: 250_000 + 10_000 * n)
@@ -197,15 +67,6 @@ class Drill:
             cpu.monitors.append(Monitor("cpu-usage", "CPU usage", "medium", n, 2, 900_000, 0))
             if n % 4 == 1:
                 response.monitors.append(Monitor("down", "Down", "critical", n, 0, 9000, MINUTE))
-
-    def write(self, by: str, cause: int, event: Event) -> int:
-        """It happened."""
-        seq = self.seq
-        record, line = seal(seq, self.env.now, by, cause, event, self.head)  # type: ignore[arg-type]
-        self.head = record.digest
-        self.seq = seq + 1
-        self.lines.append(line)
-        return seq
 
     def go(self) -> None:
         """Six hours."""
@@ -249,14 +110,8 @@ class Drill:
                 continue
             self.messages += 1
             name, channel, sender = f"MSG-{self.messages}", "mail" if n % 2 else "chat", f"Customer {n}"
-            delivered = MessageDelivered(
-                name,
-                channel,
-                sender,
-                f"What is going on with order {n}?",
-                "We see errors since this morning. When will it work again?",
-                ("incident_commander",),
-            )
+            title = f"What is going on with order {n}?"
+            delivered = MessageDelivered(name, channel, sender, title, TEXT, ("incident_commander",))
             if n % 2:
                 write("engine", cause, MessageSent(name, channel, sender))
                 env.process(self.later(7 * SECOND, cause, delivered))
@@ -315,18 +170,8 @@ class Drill:
                 monitor.since = now
             if now - monitor.since >= monitor.lasts:
                 title = f"{monitor.label} {short(value / monitor.scale)} {monitor.sign}"
-                monitor.alert = self.fired(
-                    -1,
-                    monitor.name,
-                    title,
-                    monitor.severity,
-                    monitor.service,
-                    "",
-                    monitor.text,
-                    monitor.metric,
-                    monitor.unit,
-                    value,
-                )
+                what = (monitor.text, monitor.metric, monitor.unit, value)
+                monitor.alert = self.fired(-1, monitor.name, title, monitor.severity, monitor.service, "", *what)
         self.order = monitor.order = self.order + 1
 
     def fired(self, cause: int, monitor: str, title: str, severity: str, service: str, *rest: Any) -> str:
@@ -337,33 +182,29 @@ class Drill:
         now: int = self.env.now  # type: ignore[assignment]
         for incident in self.incidents:
             if incident.service == service and now - incident.alerted <= 2 * HOUR:
-                incident.alerted = now
-                joined = self.write("desk", seq, AlertAttached(name, incident.name))
-                for clock in incident.stopping:
-                    clock.stopped = True
-                incident.stopping = []
-                self.clock(incident, 0, now, joined)
+                self.clock(incident, 0, now, self.joins(name, seq, incident, now))
                 return name
         if severity == "critical":
             self.opened(name, seq, f"{title} on Service {service[1:]}", service, now)
         return name
 
-    def opened(self, alert: str, seq: int, title: str, service: str, now: int) -> None:
-        """The incident, the clocks that start with it, its alert, and the clocks that start with that one."""
-        incident = Incident(len(self.incidents) + 1, service)
+    def joins(self, alert: str, seq: int, incident: Incident, now: int) -> int:
+        """The alert joins the incident, and stops some of its clocks."""
         incident.alerted = now
-        self.incidents.append(incident)
-        detected = self.write(
-            "desk",
-            seq,
-            IncidentDetected(incident.name, title, now, "SEV-1", "operational", "operational", alert, (service,)),
-        )
-        for rule in (1, 3, 5, 7, 9):
-            self.clock(incident, rule, now, detected)
-        joined = self.write("desk", seq, AlertAttached(alert, incident.name))
         for clock in incident.stopping:
             clock.stopped = True
         incident.stopping = []
+        return self.write("desk", seq, AlertAttached(alert, incident.name))
+
+    def opened(self, alert: str, seq: int, title: str, service: str, now: int) -> None:
+        """The incident, the clocks that start with it, its alert, and the clocks that start with that one."""
+        incident = Incident(len(self.incidents) + 1, service)
+        self.incidents.append(incident)
+        kind = ("SEV-1", "operational", "operational")
+        detected = self.write("desk", seq, IncidentDetected(incident.name, title, now, *kind, alert, (service,)))
+        for rule in (1, 3, 5, 7, 9):
+            self.clock(incident, rule, now, detected)
+        joined = self.joins(alert, seq, incident, now)
         for rule in (0, 2, 4, 6, 8):
             self.start(Clock(incident, rule, f"{incident.name}/clock-{rule}", now), now, joined)
         for rule in (0, 2, 4, 6, 8):

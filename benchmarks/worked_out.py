@@ -13,8 +13,8 @@ from collections.abc import Generator
 from typing import Any
 
 import simpy
-from hand_written import Turn
 
+from hand_parts import Turn
 from irsim.events import kind_of
 from irsim.events.alerts import AlertFired, AlertResolved
 from irsim.events.base import Event

@@ -5,6 +5,7 @@ import pytest
 from irsim.commands import Acknowledge, Amend, Attach, Aware, Classify, Close, Contain, Declare, Resolve, SetStatus
 from irsim.events.alerts import AlertFired
 from irsim.events.clocks import ClockReaimed, ClockStarted
+from irsim.plan import default_plan_text
 from irsim.words.durations import parse_duration
 from tests.board.desk import Desk, kinds
 
@@ -187,3 +188,17 @@ def test_a_stricter_alert_re_aims_until_somebody_classifies() -> None:
     desk.alert("4m", "low", "db")
     desk.do("5m", Attach("AL-3", "INC-1"))
     assert desk.incident.severity == "SEV-3"
+
+
+def test_a_clock_that_starts_on_what_also_changes_the_facts_starts_once() -> None:
+    plan = default_plan_text().replace(
+        "clocks:\n",
+        "clocks:\n"
+        "  - {id: looked-at, label: Looked at, starts: alert.attached, stops: incident.impact-assessed, within: 1h,"
+        " owner: technical_lead, basis: ours}\n",
+        1,
+    )
+    desk = Desk(plan)
+    desk.alert("0s")
+    assert desk.runs("looked-at") == [("0s", "1h", "running")]
+    assert len([record for record in desk.records("clock.started") if record.body.clock == "looked-at"]) == 1  # type: ignore[attr-defined]

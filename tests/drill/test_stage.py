@@ -1,6 +1,7 @@
 """The stage: what lean timers ask of SimPy, bands at one instant, and running up to an instant."""
 
 from collections.abc import Generator
+from typing import Any
 
 import simpy
 from simpy.events import Event as SimpyEvent
@@ -39,6 +40,16 @@ def test_a_lean_timer_has_of_an_event_what_a_step_looks_at() -> None:
     timer = Timer(())
     assert timer._ok is True
     assert timer._value is None
+
+
+def test_a_timer_lies_on_the_queue_as_simpy_would_put_it() -> None:
+    stage = Stage()
+    stage.advance(7)
+    stage.env.schedule(simpy.Event(stage.env), NORMAL, 5)  # type: ignore[arg-type]
+    timer = stage.at(12, lambda _: None)
+    queue: list[Any] = sorted(stage.env._queue)
+    (at, band, eid, _), ours = queue
+    assert ours == (at, band, eid + 1, timer)
 
 
 def test_simpys_bands_are_ours() -> None:

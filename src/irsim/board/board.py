@@ -71,8 +71,6 @@ class Board:
         self.pace = opened.pace
         self.refused = 0
         self.command_ids: set[str] = set()
-        self.next_reminder = NEVER
-        """the instant of the first agenda entry, NEVER where it is empty; entries may turn out to be moot"""
         self._agenda: list[tuple[int, int, str, str]] = []
         self._entries = 0
 
@@ -84,7 +82,6 @@ class Board:
         """Put something on the agenda of what falls due. Only the fold calls this."""
         self._entries += 1
         heappush(self._agenda, (at, self._entries, what, name))
-        self.next_reminder = self._agenda[0][0]
 
     def reminders(self, now: int) -> list[tuple[int, str, str]]:
         """What is on the agenda up to `now`, in its order, as (at, what, name)."""
@@ -101,7 +98,10 @@ class Board:
         """Take what fell due up to `now` off the agenda: the desk has dealt with it."""
         while self._agenda and self._agenda[0][0] <= now:
             heappop(self._agenda)
-        self.next_reminder = self._agenda[0][0] if self._agenda else NEVER
+
+    def next_reminder(self) -> int:
+        """The instant of the first agenda entry, NEVER where it is empty. Entries may turn out to be moot."""
+        return self._agenda[0][0] if self._agenda else NEVER
 
     def value(self, service: str, metric: str, at: int) -> int:
         """A metric's value at `at` (ms), its calm value before anything bent it."""

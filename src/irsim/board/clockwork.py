@@ -51,9 +51,16 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
             if stopped and stopped[-1].stopped_by == board.seq:
                 follows += _next_interval(board, stopped[-1], occurred(event, at))
     for rule, pattern in board.rules.starting.get(tag, ()):
-        if rule.per == "incident" and pattern.fields_fit(event):
+        if rule.per == "incident" and pattern.fields_fit(event) and not _begins(follows, rule, about):
             follows += _start(board, rule, about)
     return follows
+
+
+def _begins(follows: list[Event], rule: ClockRule, about: Incident) -> bool:
+    """Whether the clock is among what follows already: what changed the facts may be its start as well."""
+    return any(
+        isinstance(event, ClockStarted) and event.clock == rule.id and event.incident == about.id for event in follows
+    )
 
 
 def _condition(board: Board, rule: ClockRule, about: Incident) -> bool:

@@ -10,7 +10,7 @@ from irsim.events.work import PageMissed
 
 def next_due(board: Board) -> int:
     """When the desk should look again (ms); NEVER where nothing is on the agenda. It may find nothing to do then."""
-    return board.next_reminder
+    return board.next_reminder()
 
 
 def due(board: Board, now: int) -> list[tuple[Event, int]]:

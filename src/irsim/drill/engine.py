@@ -22,7 +22,7 @@ class DrillEngine:
         self.stage = Stage()
         self._desk: Timer | None = None
         self._desk_at = -1
-        self._board = ledger.board
+        self._next_reminder = ledger.board.next_reminder
         self.injects: Injects | None = None
 
     @property
@@ -56,7 +56,7 @@ class DrillEngine:
 
     def _after_each(self, _: Record) -> None:
         """Keep one lean timer at the instant when the duty desk should look next."""
-        due = self._board.next_reminder
+        due = self._next_reminder()
         if due != self._desk_at:
             if self._desk is not None:
                 self._desk.cancel()

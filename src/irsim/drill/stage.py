@@ -6,6 +6,7 @@ last at its instant, and the instant is drained again after it. Events of one ba
 
 import time
 from collections.abc import Callable
+from heapq import heappush
 from typing import Any, ClassVar
 
 import simpy
@@ -17,8 +18,8 @@ URGENT, NORMAL, OBSERVE, COMMAND = 0, 1, 2, 3
 class Timer(Struct):
     """A callback at an instant, cheaper than a process or a condition, called with the timer; `cancel` empties it.
 
-    It relies on what `Environment.step` touches of an event: callbacks, _ok and _value. `tests/drill/test_stage.py`
-    holds SimPy to that, and the project pins simpy~=4.1.
+    It relies on what `Environment.step` touches of an event (callbacks, _ok and _value) and on how `schedule` puts one
+    on the queue. `tests/drill/test_stage.py` holds SimPy to both, and the project pins simpy~=4.1.
     """
 
     callbacks: tuple[Callable[[Any], object], ...] | None
@@ -36,7 +37,8 @@ class Stage:
 
     def __init__(self) -> None:
         self.env = simpy.Environment()
-        self._schedule = self.env.schedule
+        self._queue: list[Any] = self.env._queue
+        self._eid = self.env._eid
         self._mark = -1
         self._going = False
         self.stopped = False
@@ -51,7 +53,7 @@ class Stage:
     def at(self, instant: int, function: Callable[[Any], object], band: int = NORMAL) -> Timer:
         """Call `function` at `instant`, which is not before now."""
         timer = Timer((function,), instant)
-        self._schedule(timer, band, instant - self.env._now)  # type: ignore[arg-type]  # a lean timer is no Event
+        heappush(self._queue, (instant, band, next(self._eid), timer))  # what `schedule` does, for an instant
         return timer
 
     def stop(self) -> None:

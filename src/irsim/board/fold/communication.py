@@ -1,0 +1,53 @@
+"""Updates and notices."""
+
+from irsim.board.board import Board
+from irsim.board.fold.base import on
+from irsim.board.state import (
+    Update,
+)
+from irsim.events import communication
+from irsim.log.records import Record
+
+
+@on(communication.UpdateQueued)
+def _queued(board: Board, body: communication.UpdateQueued, record: Record) -> None:
+    board.updates[body.update] = Update(
+        body.update,
+        body.incident,
+        body.audience,
+        body.channel,
+        body.template,
+        body.fields,
+        body.text,
+        record.at,
+        body.leaves,
+        record.seq,
+        record.by,
+        body.state,
+        flags=body.flags,
+        lacks=body.lacks,
+    )
+    board.remind(body.leaves, "update", body.update)
+
+
+@on(communication.UpdateRecalled)
+def _recalled(board: Board, body: communication.UpdateRecalled, record: Record) -> None:
+    board.updates[body.update].recalled = True
+    for clock in board.running.get(body.incident, ()):
+        if not clock.announced and not clock.in_time(record.at):
+            board.remind(record.at, "due", clock.id)
+
+
+@on(communication.UpdateSent)
+def _sent(board: Board, body: communication.UpdateSent, record: Record) -> None:
+    update = board.updates[body.update]
+    update.sent_at, update.number = record.at, body.number
+    told = (update.incident, update.audience)
+    board.told[told] = board.told.get(told, 0) + 1
+
+
+@on(communication.NoticeFiled)
+def _notice(board: Board, body: communication.NoticeFiled, record: Record) -> None:
+    board.notices[body.notice] = (body.incident, body.regime)
+    if board.rules.notices[body.regime].authority:
+        board.incidents[body.incident].reported_to_authorities = True

@@ -1,0 +1,139 @@
+"""Incidents: detected, declared, classified, assessed, merged; and their reviews."""
+
+import msgspec
+
+from irsim.board.board import Board
+from irsim.board.fold.base import on
+from irsim.board.state import (
+    NEVER,
+    Impact,
+    Incident,
+)
+from irsim.events import after, incident
+from irsim.log.records import Record
+
+
+@on(incident.IncidentDetected)
+def _detected(board: Board, body: incident.IncidentDetected, record: Record) -> None:
+    status = board.rules.meaning(body.track, "detected") or board.rules.tracks[body.track].statuses[0]
+    board.incidents[body.incident] = board.active[body.incident] = Incident(
+        body.incident,
+        body.title,
+        body.severity,
+        body.category,
+        body.track,
+        status.id,
+        status.means,
+        status.phase,
+        body.detected_by,
+        body.since,
+        record.seq,
+        services=list(body.services),
+        assigned={},
+        impact=Impact(),
+        stated=body.severity if body.stated else "",
+    )
+
+
+@on(incident.IncidentDeclared)
+def _declared(board: Board, body: incident.IncidentDeclared, record: Record) -> None:
+    about = board.incidents[body.incident]
+    about.declared_at = record.at
+    about.title = body.title or about.title
+    about.description = body.description or about.description
+
+
+@on(incident.IncidentAcknowledged)
+def _acknowledged(board: Board, body: incident.IncidentAcknowledged, record: Record) -> None:
+    board.incidents[body.incident].acknowledged_at = record.at
+
+
+@on(incident.IncidentAmended)
+def _amended(board: Board, body: incident.IncidentAmended, _: Record) -> None:
+    about = board.incidents[body.incident]
+    for name in body.__struct_fields__[1:]:
+        value = getattr(body, name)
+        if value is not None:
+            setattr(about, name, list(value) if isinstance(value, tuple) else value)
+
+
+@on(incident.IncidentClassified)
+def _classified(board: Board, body: incident.IncidentClassified, record: Record) -> None:
+    about = board.incidents[body.incident]
+    about.severity, about.category, about.subcategory = body.severity, body.category, body.subcategory
+    about.track = body.track
+    if body.personal_data is not None:
+        about.personal_data = body.personal_data
+    if about.classified_at == NEVER:
+        about.classified_at = record.at
+
+
+@on(incident.IncidentAssigned)
+def _assigned(board: Board, body: incident.IncidentAssigned, _: Record) -> None:
+    board.incidents[body.incident].assigned[body.role] = body.name
+
+
+@on(incident.IncidentStatusChanged)
+def _status(board: Board, body: incident.IncidentStatusChanged, record: Record) -> None:
+    about = board.incidents[body.incident]
+    about.status, about.means, about.phase = body.status, body.means, body.phase
+    if about.contained_at == NEVER and body.means in ("contained", "eradicated", "recovered", "resolved", "closed"):
+        about.contained_at = record.at
+    if about.resolved_at == NEVER and body.means in ("resolved", "reviewing", "closed"):
+        about.resolved_at = record.at
+    if body.means == "closed":
+        about.closed_at = record.at
+        board.active.pop(about.id, None)
+
+
+@on(incident.ImpactAssessed)
+def _impact(board: Board, body: incident.ImpactAssessed, record: Record) -> None:
+    about = board.incidents[body.incident]
+    about.impact = Impact(
+        body.systems,
+        body.users,
+        body.customers,
+        body.data_compromised,
+        body.functionality_loss,
+        body.revenue,
+        body.customer_impact,
+        body.brand,
+        body.regulatory,
+        body.resources,
+        record.at,
+    )
+    about.affected_users = body.users or about.affected_users
+    about.affected_customers = body.customers or about.affected_customers
+    if body.data_compromised is not None:
+        about.data_compromised = body.data_compromised
+
+
+@on(incident.IncidentDismissed)
+def _false_alarm(board: Board, body: incident.IncidentDismissed, _: Record) -> None:
+    board.incidents[body.incident].dismissed = body.reason
+
+
+@on(incident.IncidentMerged)
+def _merged(board: Board, body: incident.IncidentMerged, _: Record) -> None:
+    board.incidents[body.incident].merged_into = body.into
+    board.active.pop(body.incident, None)
+
+
+@on(incident.AwarenessRecorded)
+def _aware(board: Board, body: incident.AwarenessRecorded, _: Record) -> None:
+    board.incidents[body.incident].aware_at = body.since
+
+
+@on(after.ReviewScheduled)
+def _review(board: Board, body: after.ReviewScheduled, _: Record) -> None:
+    board.incidents[body.incident].review = body.when
+
+
+@on(after.ReviewHeld)
+def _held(board: Board, body: after.ReviewHeld, _: Record) -> None:
+    board.incidents[body.incident].review = "held"
+
+
+@on(after.ActionItemOpened)
+def _item(board: Board, body: after.ActionItemOpened, _: Record) -> None:
+    board.items[body.item] = msgspec.structs.asdict(body)

@@ -1,0 +1,109 @@
+"""Pages, actions, steps, evidence, causes, checks."""
+
+from irsim.board.board import Board
+from irsim.board.fold.base import on
+from irsim.board.state import (
+    Evidence,
+    Page,
+    Request,
+)
+from irsim.events import work
+from irsim.log.records import Record
+
+
+@on(work.PageSent)
+def _page(board: Board, body: work.PageSent, record: Record) -> None:
+    board.pages[body.page] = Page(
+        body.page, body.contact, body.incident, record.at, body.answer_by, record.seq, body.reason
+    )
+    if body.answer_by:
+        board.remind(body.answer_by, "page", body.page)
+
+
+@on(work.PageAcknowledged)
+def _page_answered(board: Board, body: work.PageAcknowledged, record: Record) -> None:
+    page = board.pages[body.page]
+    page.acknowledged_at, page.text = record.at, body.text
+
+
+@on(work.PageMissed)
+def _page_missed(board: Board, body: work.PageMissed, record: Record) -> None:
+    board.pages[body.page].missed_at = record.at
+
+
+@on(work.IncidentEscalated)
+def _escalated(board: Board, body: work.IncidentEscalated, _: Record) -> None:
+    board.incidents[body.incident].escalated_to.append(body.to)
+
+
+@on(work.ResourceRequested)
+def _requested(board: Board, body: work.ResourceRequested, _: Record) -> None:
+    board.requests[body.request] = Request(body.request, body.incident, body.what, body.amount)
+
+
+@on(work.ResourceAuthorised)
+def _authorised(board: Board, body: work.ResourceAuthorised, record: Record) -> None:
+    board.requests[body.request].authorised_at = record.at
+
+
+@on(work.ActionTaken)
+def _action(board: Board, body: work.ActionTaken, record: Record) -> None:
+    board.actions.setdefault(body.action, []).append(record.at)
+
+
+@on(work.ActionCompleted)
+def _completed(board: Board, body: work.ActionCompleted, _: Record) -> None:
+    board.completed.add(body.action)
+
+
+@on(work.StepCompleted)
+def _step(board: Board, body: work.StepCompleted, _: Record) -> None:
+    board.incidents[body.incident].steps[body.step] = "done"
+
+
+@on(work.StepSkipped)
+def _skipped(board: Board, body: work.StepSkipped, _: Record) -> None:
+    board.incidents[body.incident].steps[body.step] = "skipped"
+
+
+@on(work.EvidenceCollected)
+def _evidence(board: Board, body: work.EvidenceCollected, record: Record) -> None:
+    custody = [(record.at, body.holder or record.by)]
+    board.evidence[body.evidence] = Evidence(body.evidence, body.incident, body.what, body.source, body.sha256, custody)
+    board.incidents[body.incident].evidence.append(body.evidence)
+
+
+@on(work.EvidenceTransferred)
+def _transferred(board: Board, body: work.EvidenceTransferred, record: Record) -> None:
+    board.evidence[body.evidence].custody.append((record.at, body.holder))
+
+
+@on(work.HoldPlaced)
+def _hold(board: Board, body: work.HoldPlaced, _: Record) -> None:
+    board.incidents[body.incident].holds.append(body.scope)
+
+
+@on(work.FindingRecorded)
+def _finding(board: Board, body: work.FindingRecorded, _: Record) -> None:
+    board.incidents[body.incident].findings.append(body.text)
+
+
+@on(work.CauseRecorded)
+def _cause(board: Board, body: work.CauseRecorded, _: Record) -> None:
+    about = board.incidents[body.incident]
+    about.cause, about.whys = body.cause, list(body.whys)
+
+
+@on(work.ApproachChosen)
+def _approach(board: Board, body: work.ApproachChosen, _: Record) -> None:
+    board.incidents[body.incident].approach = body.approach
+
+
+@on(work.CheckPassed)
+def _passed(board: Board, body: work.CheckPassed, _: Record) -> None:
+    board.incidents[body.incident].checks[body.check] = True
+
+
+@on(work.CheckFailed)
+def _failed(board: Board, body: work.CheckFailed, _: Record) -> None:
+    board.incidents[body.incident].checks[body.check] = False
