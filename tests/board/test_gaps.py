@@ -1,6 +1,7 @@
 """Time moves on off stage: what is waived, what the shift keeps, what begins anew with the next part."""
 
 from irsim.commands import Acknowledge, Aware, Classify, Declare, Feedback, Page
+from irsim.events.after import FeedbackGiven
 from irsim.events.session import PartOpened, SessionEnded, TimeAdvanced
 from irsim.words.durations import parse_duration
 from tests.board.desk import Desk
@@ -117,4 +118,5 @@ def test_when_the_exercise_ends_within_a_gap_the_hot_wash_takes_place() -> None:
     desk = Desk()
     advanced(desk, "5m", "1d")
     desk.enter("1h", SessionEnded("time is up"))
-    desk.do("1h", Feedback("The hand-over went well.", "strength"))
+    (given,) = desk.do("1h", Feedback("The hand-over went well.", "strength"))
+    assert given == FeedbackGiven("The hand-over went well.", "strength")
