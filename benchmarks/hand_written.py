@@ -11,8 +11,7 @@ board, plan, rules or ledger; what they would say about this drill is written ou
   monitor would wake 46,800 times, and take twice as long as all of this.
 
 Identical bytes ask for our order within an instant, which costs it little: priorities, and `order`, a count that says
-which of several alerts comes first and whether the desk comes before them (`Monitor.order`, `Drill.desk`). It also
-writes the clocks twice that start with the first alert of an incident, as our rules do.
+which of several alerts comes first and whether the desk comes before them (`Monitor.order`, `Drill.desk`).
 """
 
 from heapq import heappop, heappush
@@ -206,10 +205,7 @@ class Drill(Shared):
             self.clock(incident, rule, now, detected)
         joined = self.joins(alert, seq, incident, now)
         for rule in (0, 2, 4, 6, 8):
-            self.start(Clock(incident, rule, f"{incident.name}/clock-{rule}", now), now, joined)
-        for rule in (0, 2, 4, 6, 8):
             self.clock(incident, rule, now, joined)
-            incident.runs[rule] = 2
 
     def clock(self, incident: Incident, rule: int, since: int, cause: int) -> None:
         """The next running of a clock."""
