@@ -1,9 +1,11 @@
 """Updates on their way, and the cadences that they keep: each interval from the update or from the missed due."""
 
+import pytest
+
 from irsim.commands import Acknowledge, Check, Classify, Recall, Resolve, SendUpdate, SetStatus
 from irsim.events.communication import UpdateSent
 from irsim.words.durations import parse_duration
-from tests.board.desk import Desk, kinds
+from tests.board.desk import Desk
 
 CHECKS = ("stability-confirmed", "tests-passing", "performance-normal", "controls-validated")
 
@@ -183,4 +185,14 @@ def test_a_status_page_post_follows_the_update_with_its_state() -> None:
     desk.do("1m", Acknowledge("INC-1"))
     desk.do("2m", SendUpdate("INC-1", "customers", "status_page", text="We look into it.", state="investigating"))
     desk.to("3m")
-    assert kinds([r.body for r in desk.ledger.records])[-2:] == ["update.sent", "statuspage.posted"]
+    assert [r.body.state for r in desk.records("statuspage.posted")] == ["investigating"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("channel", "states"), [("status_page", ["resolved"]), ("mail", [])])
+def test_a_template_says_what_the_status_page_shows_with_it(channel: str, states: list[str]) -> None:
+    desk = Desk()
+    desk.alert("0s")
+    desk.do("1m", Acknowledge("INC-1"))
+    desk.do("2m", SendUpdate("INC-1", "customers", channel, "customer-resolution"))
+    desk.to("3m")
+    assert [r.body.state for r in desk.records("statuspage.posted")] == states  # type: ignore[attr-defined]

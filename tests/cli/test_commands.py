@@ -187,3 +187,84 @@ def test_seats_are_recorded_as_they_were_played(arguments: tuple[str, ...], tmp_
     seats = json.loads(path.read_bytes().splitlines()[0])["body"]["seats"]
     assert seats["incident_commander"] == "script"
     assert seats["technical_lead"] == ("simulated" if arguments else "script")
+
+
+def shell(command: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run it as a shell would: `command` says what happens to its files, with "$@" for irsim and its arguments."""
+    return subprocess.run(
+        ["bash", "-c", command, "bash", *IRSIM, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_standard_file_does_not_matter(tmp_path: Path, closed: str) -> None:
+    path = tmp_path / "a.jsonl"
+    done = shell(f'"$@" {closed}', "drill", SMALL, "--record", str(path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert irsim("verify", str(path)).returncode == 0
+
+
+def test_output_to_a_full_disk_is_said_and_the_drill_is_recorded_all_the_same(tmp_path: Path, recording: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    done = shell('"$@" >/dev/full', "drill", SMALL, "--record", str(path))
+    assert done.stderr == "The output cannot be written: No space left on device.\n"
+    assert b"session.closed" in path.read_bytes().splitlines()[-1]
+    scored = shell('"$@" >/dev/full', "score", str(recording))
+    assert (scored.returncode, scored.stderr) == (2, done.stderr)
+
+
+def test_a_full_disk_under_the_recording_is_one_sentence_and_what_is_there_can_be_resumed(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    done = shell('ulimit -f 64; "$@"', "drill", SMALL, "--record", str(path), PYTHONDONTWRITEBYTECODE="1")
+    assert done.returncode == 2
+    assert "a.jsonl: cannot be written: File too large; make room" in done.stderr
+    assert "Traceback" not in done.stderr
+    resumed = irsim("drill", "--resume", str(path))
+    assert resumed.returncode == (0 if b"\n" in path.read_bytes() else 2)
+    assert "Traceback" not in resumed.stderr
+
+
+@pytest.mark.parametrize("command", ["report", "score", "replay", "actions"])
+def test_a_terminal_that_knows_only_ascii_gets_marks_and_no_traceback(recording: Path, command: str) -> None:
+    what = SMALL if command == "actions" else str(recording)
+    for environment in (
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ):
+        done = irsim(command, what, **environment)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_wrong_with_a_resume_is_said_before_the_recording_is_touched(recording: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(b"".join(recording.read_bytes().splitlines(keepends=True)[:-3]))
+    before = cut.read_bytes()
+    script = tmp_path / "captain.yaml"
+    script.write_text("- {at: 59m, as: captain, do: acknowledge, incident: INC-1}\n", encoding="utf-8")
+    assert "is no pace" in irsim("drill", "--resume", str(cut), "--pace", "fast").stderr
+    assert "no role 'captain'" in irsim("drill", "--resume", str(cut), "--script", str(script)).stderr
+    assert cut.read_bytes() == before
+
+
+def test_a_report_is_never_written_over_its_recording(recording: Path) -> None:
+    before = recording.read_bytes()
+    done = irsim("report", str(recording), "-o", str(recording), "--force")
+    assert (done.returncode, "is the recording itself" in done.stderr) == (2, True)
+    assert recording.read_bytes() == before
+
+
+def test_the_instant_of_another_recording_of_that_name_is_forgotten(tmp_path: Path) -> None:
+    stale = tmp_path / "a.jsonl.instant"
+    stale.write_text("3000000")
+    shell('ulimit -f 70; "$@"', "drill", SMALL, "--record", str(tmp_path / "a.jsonl"), PYTHONDONTWRITEBYTECODE="1")
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize("arguments", [("drill", "a" * 300), ("drill", SMALL, "--seed", "\udcff")])
+def test_names_and_seeds_that_cannot_be_are_one_sentence(arguments: tuple[str, ...]) -> None:
+    done = irsim(*arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -10,12 +10,13 @@ from irsim.commands import Command
 from irsim.drill.engine import DrillEngine
 from irsim.events import KINDS
 from irsim.events.inputs import CommandSubmitted
+from irsim.events.session import SeatTaken
 from irsim.log.writing import MemorySink
 from irsim.scenario.library import load_scenario
 from irsim.scenario.script import command_from
 from irsim.session.ledger import Ledger
 from irsim.words.durations import parse_duration
-from tests.drills import DATA, begin, the_plan
+from tests.drills import DATA, begin, small, the_plan
 
 
 class Drill:
@@ -312,3 +313,15 @@ def test_the_end_comes_before_anything_else_at_its_instant(tmp_path: Path) -> No
     assert drill.when("session.ended") == [3600]
     assert drill.when("inject.delivered", inject="late") == []
     assert drill.engine.ended
+
+
+def test_a_responder_whose_seat_was_taken_while_it_thought_does_not_act() -> None:
+    ledger, engine = begin(small(), MemorySink(), "simulated")
+    at = 120_000
+    while not any(record.by == "sim:incident_commander" for record in ledger.records):
+        at += 1_000
+        engine.advance(at)
+    ledger.input_now(SeatTaken("incident_commander", "Eva"), "facilitator", at)
+    count = len(ledger.records)
+    engine.advance(3_600_000)
+    assert not [record for record in ledger.records[count:] if record.by == "sim:incident_commander"]

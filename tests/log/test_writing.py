@@ -4,6 +4,8 @@ import errno
 import os
 import subprocess
 import sys
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from irsim.log.reading import read_recording
-from irsim.log.writing import FileSink, MemorySink, free_name, instant_file
+from irsim.log.writing import FileSink, MemorySink, free_name, instant_file, save_instant
 from irsim.words.faults import BadInput
 from tests.log.making import chain, notes, written
 
@@ -125,3 +127,58 @@ def test_memory_keeps_lines_as_a_file_would() -> None:
     sink.sync()
     sink.close()
     assert sink.lines == LINES
+
+
+def test_ctrl_c_while_lines_are_written_writes_none_of_them_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jsonl"
+    sink = FileSink.create(path)
+    write = os.write
+
+    def interrupted(descriptor: int, data: memoryview) -> int:
+        write(descriptor, data[:100])
+        raise KeyboardInterrupt
+
+    for line in LINES:
+        sink.write(line)
+    with monkeypatch.context() as keyboard:
+        keyboard.setattr(os, "write", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            sink.flush()
+    sink.close()
+    assert path.read_bytes() == b"".join(LINES)
+
+
+def test_closing_while_another_thread_flushes_writes_no_line_twice_and_loses_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jsonl"
+    sink = FileSink.create(path)
+    write, begun = os.write, threading.Event()
+
+    def slow(descriptor: int, data: memoryview) -> int:
+        taken = write(descriptor, data)
+        begun.set()
+        time.sleep(0.1)
+        return taken
+
+    for line in LINES[:2]:
+        sink.write(line)
+    monkeypatch.setattr(os, "write", slow)
+    flushing = threading.Thread(target=sink.flush)
+    flushing.start()
+    begun.wait()
+    for line in LINES[2:]:
+        sink.write(line)
+    sink.close()
+    flushing.join()
+    assert path.read_bytes() == b"".join(LINES)
+
+
+def test_an_instant_is_written_over_what_was_there_and_a_place_that_is_none_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.instant"
+    path.write_text("something longer than an instant, and no number")
+    save_instant(path, 12_345)
+    assert int(path.read_text()) == 12_345
+    save_instant(tmp_path / "none" / "a.instant", 1)

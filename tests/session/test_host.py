@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
-from irsim.commands import Acknowledge, Proceed
+from irsim.commands import Acknowledge, Note, Proceed
+from irsim.drill.engine import DrillEngine
+from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SessionOpened, SessionPaused, SessionResumed
+from irsim.log.reading import Recording
 from irsim.log.writing import MemorySink
+from irsim.session.derive import verify
 from irsim.session.host import Host
-from irsim.session.pace import Pace
+from irsim.session.pace import Pace, parse_pace
 from tests.drill.test_engine import Drill
 from tests.drills import begin, small
 
@@ -113,3 +117,111 @@ def test_a_player_is_shown_no_scenario_and_a_late_seat_catches_up() -> None:
         assert not [r for r in seen if r.body.seen_by == "control"]
 
     asyncio.run(asyncio.wait_for(room(), 20))
+
+
+def test_an_input_whose_giver_goes_away_while_it_is_written_is_finished() -> None:
+    class Slow(MemorySink):
+        def sync(self) -> None:
+            time.sleep(0.1)
+
+    sink = Slow()
+    ledger, engine = begin(small(), sink, "people")
+
+    async def room() -> None:
+        host = Host(ledger, engine, at=200_000, speed=100)
+        giving = asyncio.create_task(host.submit(Acknowledge("INC-1"), "incident_commander", "a"))
+        await asyncio.sleep(0.03)
+        giving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await giving
+        again = await host.submit(Acknowledge("INC-1"), "incident_commander", "a")
+        await host.submit(Note("INC-1", "After it."), "incident_commander", "b")
+        assert sum(isinstance(record.body, CommandSubmitted) for record in ledger.records) == 2
+        assert again == ledger.results["a"]
+
+    asyncio.run(asyncio.wait_for(room(), 20))
+    recording = Recording(Path("memory"), list(ledger.records), [line[:-1] for line in sink.lines])
+    assert verify(recording, DrillEngine).holds
+
+
+def test_nothing_follows_an_input_that_could_not_be_made_durable() -> None:
+    class Full(MemorySink):
+        def sync(self) -> None:
+            if len(self.lines) > 1:
+                raise OSError(28, "No space left on device")
+
+    ledger, engine = begin(small(), Full(), "people")
+
+    async def room() -> None:
+        host = Host(ledger, engine, at=200_000, speed=100)
+        with pytest.raises(OSError, match="No space left"):
+            await host.submit(Acknowledge("INC-1"), "incident_commander", "a")
+        count = len(ledger.records)
+        with pytest.raises(asyncio.CancelledError):
+            await host.submit(Acknowledge("INC-1"), "incident_commander", "b")
+        assert len(ledger.records) == count
+
+    asyncio.run(asyncio.wait_for(room(), 20))
+
+
+@pytest.mark.parametrize("proceeds", [True, False])
+def test_a_room_taken_up_again_in_a_discussion_goes_on_when_it_is_over(tmp_path: Path, proceeds: bool) -> None:
+    drill = Drill(tmp_path, injects=[_hold("8m" if proceeds else "300ms")])
+    drill.to("10s")
+    drill.ledger.input_now(SessionPaused("discussion"), "facilitator", 10_000)
+
+    async def room() -> None:
+        host = Host(drill.ledger, drill.engine, at=10_000, speed=6_000)
+        running = asyncio.create_task(host.run())
+        await asyncio.sleep(0.05)
+        assert host.paused
+        if proceeds:
+            await host.submit(Proceed(), "facilitator", "go")
+        while host.paused:
+            await asyncio.sleep(0.01)
+        running.cancel()
+
+    asyncio.run(asyncio.wait_for(room(), 20))
+
+
+def test_a_room_taken_up_again_off_stage_is_at_the_far_side_of_the_gap(tmp_path: Path) -> None:
+    later = {"id": "later", "title": "Later", "at": "10s", "advance": {"to": "50m", "summary": "Later."}}
+    drill = Drill(tmp_path, injects=[later])
+    drill.to("11s")
+
+    async def room() -> None:
+        host = Host(drill.ledger, drill.engine, at=11_000, speed=100)
+        running = asyncio.create_task(host.run())
+        while drill.ledger.board.off_stage_until >= 0:
+            await asyncio.sleep(0.01)
+        assert 3_000_000 <= host.now < 3_100_000
+        running.cancel()
+
+    asyncio.run(asyncio.wait_for(room(), 20))
+
+
+def test_a_resume_before_the_rooms_own_pause_is_written_leaves_room_and_board_of_one_mind(tmp_path: Path) -> None:
+    drill = Drill(tmp_path, injects=[_hold("8m")])
+
+    async def room() -> None:
+        host = Host(drill.ledger, drill.engine, at=9_000, speed=6_000)
+        while not host.paused:
+            await host.settle()
+        await host.resume()
+        running = asyncio.create_task(host.run())
+        await asyncio.sleep(0.1)
+        assert host.paused == drill.ledger.board.paused
+        assert not host.paused
+        running.cancel()
+
+    asyncio.run(asyncio.wait_for(room(), 20))
+
+
+@pytest.mark.parametrize("written", ["inf", "nan", "0", "-5", "0.001", "1e30", "", "fast"])
+def test_a_pace_that_is_none_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="is no pace; give 1, 4, 60"):
+        parse_pace(written)
+
+
+def test_a_pace_is_read_as_people_write_it() -> None:
+    assert [parse_pace(written) for written in ("4", "0.5x", "max", "3600")] == [400, 50, 0, 360_000]

@@ -31,9 +31,10 @@ from irsim.log.reading import read_recording
 from irsim.log.records import Record
 from irsim.log.writing import MemorySink
 from irsim.scenario.script import read_script
-from irsim.session.derive import FollowingSink, replay, verify
+from irsim.session.derive import FollowingSink, replay, resume, verify
 from irsim.session.host import Host
 from irsim.session.ledger import Ledger
+from irsim.words.faults import BadInput
 from tests.drills import DATA, begin, played, recorded, small
 
 SMALL = small()
@@ -245,3 +246,45 @@ class TestVerify:
         verdict = verify(read_recording(forged), _engine)
         assert not verdict.holds
         assert "comes out differently" in " ".join(verdict.sentences)
+
+    @pytest.mark.parametrize("harm", ["setting", "cast", "starts", "plan"])
+    def test_a_forged_first_record_is_a_sentence_and_no_traceback(self, path: Path, tmp_path: Path, harm: str) -> None:
+        from irsim.log.records import GENESIS, seal
+
+        recording = read_recording(path)
+        harms: dict[str, Any] = {
+            "setting": msgspec.structs.replace(recording.opened.setting, services={}),
+            "cast": {},
+            "starts": "noon",
+            "plan": "id: [",
+        }
+        first = msgspec.structs.replace(recording.opened, **{harm: harms[harm]})
+        head, lines = GENESIS, []
+        for record in recording.records[:-1]:
+            body = record.body if record.seq else first
+            sealed, line = seal(record.seq, record.at, record.by, record.cause, body, head)
+            head = sealed.digest
+            lines.append(line)
+        forged = tmp_path / "forged.jsonl"
+        forged.write_bytes(b"".join(lines))
+        verdict = verify(read_recording(forged), _engine)
+        assert not verdict.holds
+        assert "cannot be derived again" in " ".join(verdict.sentences)
+        with pytest.raises(BadInput):
+            resume(read_recording(forged), _engine)
+
+
+@pytest.mark.parametrize(
+    ("instant", "at"), [("200000", 200_000), ("0", 120_000), ("", 120_000), ("9" * 30, 120_000), ("soon", 120_000)]
+)
+def test_a_drill_is_taken_up_at_its_instant_unless_that_cannot_be_true(
+    path: Path, tmp_path: Path, instant: str, at: int
+) -> None:
+    recording = read_recording(path)
+    upto = next(record.seq for record in recording.records if record.at == 120_000) + 1
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(b"".join(line + b"\n" for line in recording.lines[:upto]))
+    (tmp_path / "cut.jsonl.instant").write_text(instant)
+    taken_up = resume(read_recording(cut), _engine)
+    taken_up.ledger.sink.close()
+    assert taken_up.at == at

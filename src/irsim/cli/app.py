@@ -1,6 +1,5 @@
 """The command line: one typer app; each group of commands has its file and imports what it needs when it runs."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -55,8 +54,9 @@ def actions(
 ) -> None:
     """List every command with its fields, owner and meaning, and the world's technical actions."""
     from irsim.cli.actions import list_actions
+    from irsim.cli.output import show
 
-    print(list_actions(scenario, as_json=as_json))
+    show(list_actions(scenario, as_json=as_json))
 
 
 @app.command()
@@ -121,14 +121,30 @@ def version(shown: Annotated[bool, typer.Option("--version", "-V", help="show th
 
 def run() -> None:
     """Run the app; bad input is one sentence a fault and exit code 2, never a traceback."""
+    from irsim.cli.output import prepare, unread
+
+    prepare()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BadInput as fault:
         from irsim.words.clean import clean_title
 
         for each in fault.faults:
             print(clean_title(str(each), 1000), file=sys.stderr)
         sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        if error.filename is not None:
+            print(f"{clean_name(error.filename)}: {error.strerror}; check the path and its rights", file=sys.stderr)
+            sys.exit(2)
+        unread(error)
+        sys.exit(0 if isinstance(error, BrokenPipeError) else 2)
+
+
+def clean_name(name: object) -> str:
+    """A file's name for a message."""
+    from irsim.words.clean import clean_title
+
+    return clean_title(str(name), 100)

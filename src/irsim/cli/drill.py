@@ -2,6 +2,8 @@
 
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +14,14 @@ from irsim.drill.engine import DrillEngine
 from irsim.drill.opening import open_drill
 from irsim.drill.responders import SKILLS
 from irsim.events.session import SessionReopened
-from irsim.log.reading import read_recording
-from irsim.log.writing import FileSink, free_name, instant_file
+from irsim.log.reading import Recording, read_recording
+from irsim.log.writing import FileSink, free_name, instant_file, save_instant
 from irsim.plan import Plan, default_plan_text, load_plan
 from irsim.scenario.library import find_scenario, library_folder, load_scenario
 from irsim.scenario.script import Scripted, read_script
 from irsim.session.derive import resume
 from irsim.session.ledger import Ledger
+from irsim.session.pace import parse_pace
 from irsim.session.play import play
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput, Fault, nearest
@@ -47,6 +50,9 @@ def run_drill(options: Options) -> int:
     for given, known, name in ((options.skill, SKILLS, "--skill"), (options.assist, ASSIST, "--assist")):
         if given not in known:
             raise BadInput.one(name, 0, f"'{given}' does not fit; {nearest(given, known)}")
+    _speed(options.pace, 0)
+    if not (options.seed or "").isprintable():
+        raise BadInput.one("--seed", 0, "holds characters that cannot be recorded; give letters and digits")
     script = read_script(options.script) if options.script else None
     printer = Printer()
     people = in_terminal() and script is None
@@ -71,14 +77,31 @@ def run_drill(options: Options) -> int:
         held=held,
     )
     path = options.record or free_name(recordings_folder(), loaded.scenario.id, datetime.now(UTC))
-    ledger = Ledger(FileSink.create(path), opened)
-    ledger.listen_to_all(lambda record: printer.record(record, ledger.board))
-    engine = DrillEngine(ledger, loaded)
-    ledger.open()
-    engine.start()
-    if people and "people" in seats.values():
-        return sit_down(ledger, engine, path, 0, speed, printer)
-    return _finish(ledger, engine, script or [], path, 0, speed, printer)
+    with _writing(path):
+        ledger = Ledger(FileSink.create(path), opened)
+        _forget(instant_file(path))  # it told of another recording that had this name
+        ledger.listen_to_all(lambda record: printer.record(record, ledger.board))
+        engine = DrillEngine(ledger, loaded)
+        ledger.open()
+        engine.start()
+        if people and "people" in seats.values():
+            return sit_down(ledger, engine, path, 0, speed, printer)
+        return _finish(ledger, engine, script or [], path, 0, speed, printer)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """A disk that is full or gone is said in a sentence: what was accepted is in the recording."""
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}; make room, and go on with `irsim drill --resume`"
+        raise BadInput.one(str(path), 0, message) from None
+
+
+def _forget(instant: Path) -> None:
+    with suppress(OSError):
+        instant.unlink()
 
 
 def recordings_folder() -> Path:
@@ -93,15 +116,10 @@ def recordings_folder() -> Path:
 def _speed(written: str | None, default: int) -> int:
     if written is None:
         return default
-    if written == "max":
-        return 0
     try:
-        speed = round(float(written.removesuffix("x")) * 100)
-    except (ValueError, OverflowError):
-        speed = 0
-    if not 1 <= speed <= 360_000:
-        raise BadInput.one("--pace", 0, f"'{written[:20]}' is no pace; give 1, 4, 60 (times real time) or max")
-    return speed
+        return parse_pace(written)
+    except ValueError as error:
+        raise BadInput.one("--pace", 0, str(error)) from None
 
 
 def _seats(options: Options, plan: Plan, script: list[Scripted] | None, people: bool) -> dict[str, str]:
@@ -145,7 +163,7 @@ def _finish(
         if at - saved[0] >= 10 * max(speed, 100):
             saved[0] = at
             ledger.sink.flush()
-            instant.write_text(str(at), encoding="ascii")
+            save_instant(instant, at)
 
     try:
         play(ledger, engine, script, start=start, speed=speed, tick=tick if speed else lambda at: None)
@@ -156,7 +174,7 @@ def _finish(
             file=sys.stderr,
         )
         return 130
-    instant.unlink(missing_ok=True)
+    _forget(instant)
     printer.score(ledger.records, path)
     return 0
 
@@ -165,6 +183,15 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     path = options.resume
     assert path is not None
     recording = read_recording(path)
+    if script and recording.records:
+        _check_script(script, load_plan(recording.opened.plan, "the recording's plan"))
+    with _writing(path):
+        return _go_on(path, recording, options, script, printer, people)
+
+
+def _go_on(
+    path: Path, recording: Recording, options: Options, script: list[Scripted] | None, printer: Printer, people: bool
+) -> int:
     taken_up = resume(recording, DrillEngine)
     ledger, engine = taken_up.ledger, taken_up.engine
     assert isinstance(engine, DrillEngine)

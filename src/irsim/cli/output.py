@@ -1,5 +1,6 @@
 """Printing: colour only in a terminal that wants it, and a reader that went away ends nothing."""
 
+import io
 import os
 import shutil
 import sys
@@ -35,6 +36,33 @@ FEED_INDENT = 22
 """Columns before a feed line's text: `T+00:47:12`, two spaces, the kind in nine, a space."""
 
 
+def show(text: str) -> None:
+    """Print a text as it is, at once. A reader that went away is no fault; a full disk is the caller's OSError."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError as error:
+        unread(error)
+
+
+def unread(error: OSError) -> None:
+    """Nobody reads the output any more: say why, unless the reader left, and let the rest go nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+
+
+def prepare() -> None:
+    """Closed standard files become empty ones, and what cannot be decoded or encoded becomes a mark."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  (for as long as we run)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
 class Printer:
     """Prints lines until nobody reads them any more."""
 
@@ -56,10 +84,9 @@ class Printer:
                 (f"{colour}{head}\x1b[0m" if colour else head) + newline + self._wrapped(body),
                 flush=sys.stdout.isatty(),
             )
-        except BrokenPipeError:
+        except OSError as error:
             self.gone = True
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            unread(error)
 
     def record(self, record: Record, board: Board) -> None:
         """A record, if it has anything to say to a reader."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from irsim.cli.output import Printer
+from irsim.cli.output import Printer, show
 from irsim.log.reading import Recording, read_recording
 from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
@@ -22,7 +22,7 @@ def verify_recording(path: Path, head: str) -> int:
 
     verdict = verify(read_recording(path), DrillEngine, head)
     for sentence in verdict.sentences:
-        print(clean_title(sentence, 600))
+        show(clean_title(sentence, 600))
     return 0 if verdict.holds else 1
 
 
@@ -34,11 +34,11 @@ def score_recording(path: Path, *, as_json: bool) -> int:
     if as_json:
         import msgspec
 
-        print(msgspec.json.format(msgspec.json.encode(card), indent=2).decode())
+        show(msgspec.json.format(msgspec.json.encode(card), indent=2).decode())
     else:
         from irsim.reports.scorecard import scorecard_text
 
-        print(scorecard_text(card))
+        show(scorecard_text(card))
     return 0
 
 
@@ -50,15 +50,17 @@ def report_recording(path: Path, output: Path | None, *, force: bool = False) ->
     if output is not None and output.exists() and not force:
         raise BadInput.one(str(output), 0, "exists already; give another name, or --force to write over it")
     recording = _read(path)
+    if output is not None and output.exists() and output.samefile(path):
+        raise BadInput.one(str(output), 0, "is the recording itself; give another name")
     text = after_action_report(recording, score(recording.records))
     if output is None:
-        print(text)
+        show(text)
         return 0
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput.one(str(output), 0, f"cannot be written: {error.strerror}; give another place") from None
-    print(f"Written: {output}")
+    show(f"Written: {output}")
     return 0
 
 

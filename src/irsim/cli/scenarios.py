@@ -1,5 +1,6 @@
 """`irsim scenario`: look after scenarios."""
 
+from irsim.cli.output import show
 from irsim.plan import default_plan_text, load_plan
 from irsim.scenario.library import find_scenario, load_scenario
 from irsim.words.durations import format_duration
@@ -21,5 +22,5 @@ def check_scenario(name: str) -> int:
             ("expectation", scenario.expectations),
         )
     )
-    print(f"{path}: fine. {scenario.codename}, {format_duration(scenario.duration)}: {counts} for {possible} points.")
+    show(f"{path}: fine. {scenario.codename}, {format_duration(scenario.duration)}: {counts} for {possible} points.")
     return 0

@@ -16,6 +16,7 @@ from irsim.log.writing import instant_file
 from irsim.scenario.lines import parse_line
 from irsim.session.host import Host
 from irsim.session.ledger import Ledger
+from irsim.session.pace import parse_pace
 from irsim.session.protocol import NotAccepted
 from irsim.words.clean import clean_title
 from irsim.words.durations import format_instant, format_left, parse_instant
@@ -156,7 +157,7 @@ class _Table:
                 written = rest[0] if rest else "1"
                 if written == "max" and not self._is_sure("pace max", "This runs to the end without waiting for you."):
                     return
-                await self.host.pace(0 if written == "max" else round(float(written.removesuffix("x")) * 100))
+                await self.host.pace(parse_pace(written))
                 return
             to = parse_instant(rest[0]) if rest else self.engine.next_stop()
         except ValueError:

@@ -103,7 +103,8 @@ class Responder:
 
     def _do(self, command: Command, cause: int) -> None:
         board = self.hub.ledger.board
-        if board.ended_at == NEVER and board.off_stage_until <= self.hub.stage.now:
+        mine = board.seats.get(self.role) == "simulated"  # somebody may have sat down while it was thinking
+        if mine and board.ended_at == NEVER and board.off_stage_until <= self.hub.stage.now:
             self.hub.ledger.carry_out(command, f"sim:{self.role}", self.hub.stage.now, cause)
 
     def _look_around(self) -> Generator[Any, Any, None]:

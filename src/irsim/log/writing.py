@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -46,7 +48,7 @@ class MemorySink:
 
 
 class FileSink:
-    """Appends lines to a file that it has open alone."""
+    """Appends lines to a file that it has open alone; threads that flush, sync or close at once wait for their turn."""
 
     def __init__(self, path: Path, file_descriptor: int) -> None:
         try:
@@ -57,6 +59,7 @@ class FileSink:
         self.path = path
         self._descriptor = file_descriptor
         self._waiting: list[bytes] = []
+        self._turn = threading.RLock()
 
     @classmethod
     def create(cls, path: Path) -> "FileSink":
@@ -98,26 +101,32 @@ class FileSink:
 
     def flush(self) -> None:
         """Write everything that waits. What a full disk did not take goes on waiting: no line is torn midway."""
-        if not self._waiting:
-            return
-        rest = memoryview(b"".join(self._waiting))
-        try:
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
-        finally:
-            self._waiting = [bytes(rest)] if rest else []
+        with self._turn:
+            count = len(self._waiting)  # what another thread adds meanwhile stays behind it
+            if not count:
+                return
+            whole = rest = memoryview(b"".join(self._waiting[:count]))
+            begin = os.fstat(self._descriptor).st_size
+            try:
+                while rest:
+                    rest = rest[os.write(self._descriptor, rest) :]
+            finally:  # the file knows what it took, also where Ctrl-C came between the writing and the counting
+                rest = whole[os.fstat(self._descriptor).st_size - begin :]
+                self._waiting[:count] = [bytes(rest)] if rest else []
 
     def sync(self) -> None:
         """Write and fsync."""
-        self.flush()
-        os.fsync(self._descriptor)
+        with self._turn:
+            self.flush()
+            os.fsync(self._descriptor)
 
     def close(self) -> None:
         """Sync and close; a second call does nothing."""
-        if self._descriptor >= 0:
-            self.sync()
-            os.close(self._descriptor)
-            self._descriptor = -1
+        with self._turn:
+            if self._descriptor >= 0:
+                self.sync()
+                os.close(self._descriptor)
+                self._descriptor = -1
 
 
 def _sync_folder(folder: Path) -> None:
@@ -142,3 +151,13 @@ def free_name(folder: Path, scenario: str, now: datetime) -> Path:
 def instant_file(recording: Path) -> Path:
     """The throw-away file beside a recording that holds the instant (ms) at which the room stands."""
     return recording.with_name(recording.name + ".instant")
+
+
+def save_instant(path: Path, at: int) -> None:
+    """Keep the instant in its file, written over in place: it is never empty, and a full disk does not matter."""
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            os.ftruncate(descriptor, os.pwrite(descriptor, b"%020d\n" % at, 0))
+        finally:
+            os.close(descriptor)

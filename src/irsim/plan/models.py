@@ -259,6 +259,8 @@ class Template(Model):
     text: str
     must_not: list[str] = []
     """phrase lists that must not occur"""
+    state: Literal["", "investigating", "identified", "monitoring", "resolved"] = ""
+    """what the status page shows with it, where the update goes there and does not say otherwise"""
 
 
 class Audience(Model):
@@ -327,5 +329,7 @@ class Plan(Model):
     approaches: list[Approach] = []
     requires: Criteria = Criteria()
     """ids of checks; also `cause`, `review`, `impact`, `acknowledged`"""
+    status_page: str = "status_page"
+    """the channel that is the public status page"""
     recall: Duration = 10_000
     """how long an update can be taken back"""

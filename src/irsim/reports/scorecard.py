@@ -89,7 +89,7 @@ def _claims(card: Scorecard, width: int) -> list[str]:
 
 
 def _claim(claim: Claim, width: int) -> list[str]:
-    of = f"{points(claim.points)}/{points(claim.possible)}"
+    of = points(claim.points) if claim.harm else f"{points(claim.points)}/{points(claim.possible)}"
     lead = f"    {pad(sign(claim.verdict), _VERDICT)}{of:>7}  "
     under = " " * 8
     when = format_instant(claim.at) if claim.at >= 0 else ""

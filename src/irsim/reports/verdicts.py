@@ -59,6 +59,11 @@ def points(number: float) -> str:
     return f"{round(number, 2):g}"
 
 
+def worth(claim: Claim) -> str:
+    """`6 of 8` points; what made things worse has none to win, and says only what it cost."""
+    return points(claim.points) if claim.harm else f"{points(claim.points)} of {points(claim.possible)}"
+
+
 def by_objective(card: Scorecard) -> list[tuple[str, str, list[Claim]]]:
     """The claims under their objective as (id, label, claims), in the card's order; none is lost."""
     labels = {total.id: total.label for total in card.objectives}

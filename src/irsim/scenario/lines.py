@@ -25,11 +25,14 @@ _IDS = {
 }
 """What a word such as INC-1 is, wherever it stands in the line."""
 
-_TEXTS = ("title", "stance", "reason", "text")
+_TEXTS = ("title", "name", "stance", "reason", "text")
 """Optional fields that bare words may fill."""
 
 _ID = re.compile(r"([A-Za-z]+)-\d+")
 _BY = re.compile(r"([A-Za-z_]+):(?!=)\s*(.*)", re.DOTALL)
+_SINGLE = re.compile(r"(?<![^\s=])'([^'\"]*)'(?!\S)")
+"""A text in single quotes; an apostrophe within a word is none."""
+
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -63,6 +66,7 @@ def parse_line(line: str, incident: str = "") -> tuple[str, Command]:
 def _split(line: str) -> tuple[str, list[str]]:
     said = _BY.match(line.strip())
     by, rest = (said[1].lower(), said[2]) if said else ("", line)
+    rest = _SINGLE.sub(r'"\1"', rest)
     lexer = shlex.shlex(rest, posix=True, punctuation_chars=False)
     lexer.whitespace_split = True
     lexer.quotes = '"'

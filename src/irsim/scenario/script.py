@@ -82,8 +82,7 @@ def _coerced(value: Any, hint: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _word(item) for key, item in value.items()}
     if "tuple" in names:
-        items = value if isinstance(value, list | tuple) else str(value).split(",")
-        return [_word(item).strip() for item in items]
+        return [_word(item).strip() for item in (value if isinstance(value, list | tuple) else _listed(str(value)))]
     if isinstance(value, list):
         return [_word(item) for item in value]
     if "bool" in names and isinstance(value, str) and value.lower() in ("yes", "no"):
@@ -91,6 +90,12 @@ def _coerced(value: Any, hint: Any) -> Any:
     if "str" in names and value is not None and not isinstance(value, str):
         return _word(value)
     return value
+
+
+def _listed(written: str) -> list[str]:
+    """The items of a typed list: commas between them, or semicolons where the items hold commas."""
+    inside = written.strip().removeprefix("[").removesuffix("]")
+    return [item.strip().strip('"') for item in inside.split(";" if ";" in inside else ",")]
 
 
 def _word(value: Any) -> str:

@@ -123,6 +123,8 @@ def _derived(recording: Recording, make_engine: MakeEngine) -> tuple[bool, str]:
         return False, f"Derived again, record {diverged.seq} comes out differently."
     except BadInput as fault:
         return False, f"It cannot be derived again: {fault.faults[0].message}."
+    except Exception as fault:  # a forged first record can be wrong in any way
+        return False, f"It cannot be derived again: {_unfit(fault)}."
     if sink.count < len(recording.lines):
         return False, f"Derived again, record {sink.count} does not follow from the inputs."
     if recording.closed and sink.count > len(recording.lines):
@@ -160,13 +162,21 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
         raise BadInput.one(
             name, diverged.seq + 1, "cannot be resumed: derived again, this record comes out differently"
         ) from None
+    except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as fault:
+        file.close()
+        raise BadInput.one(name, 1, f"cannot be resumed: {_unfit(fault)}; `irsim verify` says more") from None
     ended = ledger.board.ended_at
     return Resumed(ledger, engine, min(at, ended) if ended >= 0 else at, recording.torn)
 
 
 def _instant(recording: Recording) -> int:
-    """The instant in the throw-away file beside the recording; -1 where there is none."""
+    """The instant in the throw-away file beside the recording; -1 where there is none that can be true."""
     try:
-        return int(instant_file(recording.path).read_text(encoding="ascii"))
+        instant = int(instant_file(recording.path).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return -1
+    return instant if instant <= recording.opened.setting.duration else -1
+
+
+def _unfit(fault: Exception) -> str:
+    return f"its first record does not fit together ({type(fault).__name__}: {str(fault)[:100]})"

@@ -22,6 +22,7 @@ from irsim.events.session import (
     TimeAdvanced,
 )
 from irsim.log.records import Record
+from irsim.log.writing import save_instant
 from irsim.session.ledger import Ledger
 from irsim.session.pace import Pace
 from irsim.session.protocol import Accepted, Engine, NotAccepted
@@ -34,6 +35,9 @@ FLUSH = 1.0
 
 BREATH = 0.25
 """Seconds between two looks at the clock when nothing is due: the room's `now` moves on at least that often."""
+
+DISCUSSION = "discussion"
+"""Why the room pauses itself."""
 
 
 class Host:
@@ -56,6 +60,9 @@ class Host:
         self._wanted: list[Event] = []
         self._resume_at = 0.0
         """wall second at which a discussion's time is up; 0 where none stops the room"""
+        self._gone = False
+        """nothing more can be written: the room was left, or an input could not be made durable"""
+        self._go_on()
 
     @property
     def now(self) -> int:
@@ -84,8 +91,9 @@ class Host:
     async def settle(self) -> None:
         """Let everything happen that is due by now: what a person reads next is not behind the clock."""
         async with self._lock:
-            while not self.engine.advance(self.now, SLICE):
+            while not self.engine.advance(target := self.now, SLICE):
                 await asyncio.sleep(0)
+            self._reached = max(self._reached, target)
 
     async def pause(self, reason: str = "") -> None:
         """Everything stands: clocks, injects, timers."""
@@ -120,6 +128,7 @@ class Host:
 
     def leave(self) -> None:
         """Let go of the recording; what is in it stays, and an open one can be resumed."""
+        self._gone = True
         self._save_instant()
         self.ledger.sink.close()
         if self.ledger.board.closed and self._instant is not None:
@@ -147,6 +156,8 @@ class Host:
         while not self.engine.ended:
             self._wake.clear()
             async with self._lock:
+                if self._gone:
+                    raise asyncio.CancelledError
                 behind = not await self._catch_up()
             await self._tell()
             if self._resume_at and time.monotonic() >= self._resume_at:
@@ -178,18 +189,30 @@ class Host:
         return there and not self._pace.flat_out
 
     async def _input(self, body: Event, by: str) -> Accepted | NotAccepted:
-        """An input: stamp, drain the instant, write, make durable off this thread, apply, drain again."""
+        """An input, which is finished once it was begun, even if whoever gave it does not wait for it any more:
+        one that is written and not applied would make everything after it come out differently."""
+        return await asyncio.shield(asyncio.ensure_future(self._enter(body, by)))
+
+    async def _enter(self, body: Event, by: str) -> Accepted | NotAccepted:
+        """Stamp, drain the instant, write, make durable off this thread, apply, drain again."""
         async with self._lock:
             stamp = self.now
             while not self.engine.advance(stamp, SLICE):
                 await asyncio.sleep(0)
+                stamp = min(stamp, self.now)  # a discussion stops the room where it opened
+            if self._gone:
+                raise asyncio.CancelledError
             if self.engine.ended:
                 stamp = self.ledger.board.ended_at
             self._reached = max(self._reached, stamp)
             if isinstance(body, CommandSubmitted) and body.id in self.ledger.results:
                 return self.ledger.results[body.id]
             record = self.ledger.write(body, by, stamp)
-            await asyncio.to_thread(self.ledger.sink.sync)
+            try:
+                await asyncio.to_thread(self.ledger.sink.sync)
+            except OSError:
+                self._gone = True
+                raise
             result = self.ledger.apply_input(record)
             self.engine.advance(stamp)
         await self._tell()
@@ -210,7 +233,7 @@ class Host:
         """A hold with stopped clocks is a pause of the room."""
         assert isinstance(record.body, DiscussionOpened)
         if record.body.clocks == "stopped" and self._pace.speed:
-            self._wanted.append(SessionPaused("discussion"))
+            self._wanted.append(SessionPaused(DISCUSSION))
             self._pace.anchor(time.monotonic(), sim=record.at, paused=True)
             self.engine.halt()
             self._resume_at = time.monotonic() + record.body.length / 1000
@@ -228,11 +251,25 @@ class Host:
         if isinstance(wanted, SessionJumped):
             await self.jump(wanted.to)
         elif isinstance(wanted, SessionPaused):
-            await self._input(wanted, self.by)
+            if self._pace.paused:  # somebody may have said `resume` meanwhile
+                await self._input(wanted, self.by)
         elif isinstance(wanted, SessionResumed):
             await self.resume()
 
     def _save_instant(self) -> None:
+        """How far the engine has come, not where the room wants to be: a discussion may lie between."""
         if self._instant is not None:
-            with suppress(OSError):
-                self._instant.write_text(str(self.now), encoding="ascii")
+            save_instant(self._instant, self._reached)
+
+    def _go_on(self) -> None:
+        """A room that is taken up again in a gap leaves it; one that stood still for a discussion has its time anew."""
+        board = self.ledger.board
+        if self._pace.speed and board.off_stage_until > self._reached:
+            self._wanted.append(SessionJumped(board.off_stage_until))
+        if self._pace.speed and board.paused and board.discussion is not None:
+            for record in reversed(self.ledger.records):
+                if isinstance(record.body, SessionPaused) and record.body.reason != DISCUSSION:
+                    return
+                if isinstance(record.body, DiscussionOpened):
+                    self._resume_at = time.monotonic() + record.body.length / 1000
+                    return

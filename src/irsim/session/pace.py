@@ -2,6 +2,22 @@
 
 from dataclasses import dataclass
 
+FASTEST = 360_000
+"""Hundredths of real time: an hour a second. Faster is `max`."""
+
+
+def parse_pace(written: str) -> int:
+    """A pace in hundredths from `4`, `0.5x` or `max` (0). Raises ValueError where it is none, or too slow or fast."""
+    if written == "max":
+        return 0
+    try:
+        speed = round(float(written.removesuffix("x")) * 100)
+    except (ValueError, OverflowError):
+        speed = 0
+    if not 1 <= speed <= FASTEST:
+        raise ValueError(f"'{written[:20]}' is no pace; give 1, 4, 60 (times real time) or max")
+    return speed
+
 
 @dataclass
 class Pace:

@@ -29,7 +29,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
     if choice(required(command.channel, "a channel"), board.opened.setting.channels, "channel") not in channels:
         raise Refused(f"{audience.label} are not reached by '{command.channel}'", f"use one of: {', '.join(channels)}")
     choice(command.state, STATES, "state of the status page")
-    text = command.text
+    text, state = command.text, command.state
     lacks: tuple[str, ...] = ()
     name = ""
     if command.template:
@@ -39,6 +39,8 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
             cure = f"use one of: {', '.join(fitting)}" if fitting else "write the text yourself"
             raise Refused(f"'{template.id}' is not written for {audience.label}", cure)
         name = template.id
+        if command.channel == board.rules.plan.status_page:
+            state = state or template.state
         typed(template.fields, command.fields)
         text, lacks = compose(template, command, about.id, about.title), lacking(template.fields, command.fields)
     elif command.fields:
@@ -54,7 +56,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
             command.fields,
             text,
             at + board.rules.plan.recall,
-            command.state,
+            state,
             flags_of(board, text),
             lacks,
         )

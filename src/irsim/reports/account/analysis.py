@@ -6,7 +6,7 @@ from irsim.events.after import ObservationMade
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import listed
 from irsim.reports.telling.after import RATINGS
-from irsim.reports.verdicts import IMPROVEMENTS, STRENGTHS, UNJUDGED, by_objective, points, sign
+from irsim.reports.verdicts import IMPROVEMENTS, STRENGTHS, UNJUDGED, by_objective, points, sign, worth
 from irsim.scoring.scorecard import Claim, Total
 from irsim.words.durations import format_instant
 
@@ -114,7 +114,7 @@ def _point(source: Source, claim: Claim) -> Point:
         claim.title,
         sign(claim.verdict),
         source.names.role(claim.role),
-        f"{points(claim.points)} of {points(claim.possible)}",
+        worth(claim),
         when(claim),
         evidence(source, claim),
         claim.rule,
@@ -147,7 +147,7 @@ def appendix(source: Source) -> list[Row]:
             claim.title,
             source.names.role(claim.role),
             sign(claim.verdict),
-            f"{points(claim.points)} of {points(claim.possible)}",
+            worth(claim),
             claim.rule,
             when(claim) or "-",
             evidence(source, claim),

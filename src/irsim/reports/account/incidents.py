@@ -100,7 +100,7 @@ def _facts(source: Source, about: Incident) -> list[Row]:
         ("Resolved", source.when(about.resolved_at)),
         ("Closed", source.when(about.closed_at)),
         ("Services", listed([names.service(service) for service in about.services]) or "none named"),
-        ("Affected", f"{counted(about.affected_customers, 'customer')}, {counted(about.affected_users, 'user')}"),
+        ("Affected", _affected(about)),
         ("Personal data", yes_no(about.personal_data)),
         ("Data compromised", yes_no(about.data_compromised)),
         ("Aware of compromised personal data", source.when(about.aware_at)),
@@ -118,6 +118,13 @@ def _facts(source: Source, about: Incident) -> list[Row]:
         "Dismissed as a false alarm": about.dismissed,
     }
     return rows + [(label, value) for label, value in optional.items() if value]
+
+
+def _affected(about: Incident) -> str:
+    """Nought is a finding only where somebody assessed it."""
+    if not (about.affected_customers or about.affected_users or about.impact.assessed_at >= 0):
+        return "not assessed"
+    return f"{counted(about.affected_customers, 'customer')}, {counted(about.affected_users, 'user')}"
 
 
 def _assigned(source: Source, about: Incident) -> str:

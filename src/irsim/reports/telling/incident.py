@@ -67,9 +67,11 @@ def _classified(body: events.IncidentClassified, t: Teller) -> Told:
     kind = t.names.category(body.category)
     if body.subcategory:
         kind += f", {one_line(body.subcategory.replace('_', ' '), 60)}"
+    about = t.board.incidents.get(body.incident)
+    known = body.personal_data if about is None else about.personal_data
     text = (
         f"{_id(body.incident)} classified{t.by}: {t.names.severity(body.severity)}, {kind}, "
-        f"personal data {yes_no(body.personal_data)}"
+        f"personal data {yes_no(known)}"
     )
     return Told("incident", text, few_lines(body.reason), "notice")
 
