@@ -149,3 +149,25 @@ def test_no_colour_code_reaches_a_terminal_that_wants_none(tmp_path: Path, varia
     subprocess.run(["script", "-q", "-e", "-c", inner, str(raw)], check=True, capture_output=True)
     assert b"Score" in raw.read_bytes()
     assert b"\x1b[" not in raw.read_bytes()
+
+
+def test_a_terminal_that_goes_away_in_the_hot_wash_leaves_the_recording_open(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    recording = tmp_path / "wash.jsonl"
+    terminal.run(f"drill {DATA / 'small.yaml'} --plain --pace 10 --record {recording}")
+    terminal.wait_for("Type `help`")
+    terminal.type("jump 59m59s")
+    terminal.wait_for("The exercise is over")
+    terminal.type("We talked well.")
+    terminal.wait_for("We talked well.")
+    terminal.tmux("kill-server")
+    time.sleep(0.5)
+    assert not read_recording(recording).closed
+    terminal.run(f"drill --resume {recording}")
+    terminal.wait_for("The exercise is over")
+    terminal.type("")
+    terminal.wait_for("EXIT=0")
+    recorded = read_recording(recording)
+    assert recorded.closed
+    assert any(getattr(record.body, "text", "") == "We talked well." for record in recorded.records)

@@ -12,6 +12,12 @@ def _read(path: Path) -> Recording:
     recording = read_recording(path)
     if recording.broken:
         raise BadInput.one(str(path), 0, f"the chain is broken: {recording.broken}; `irsim verify` says more")
+    from irsim.board.board import Board
+
+    try:
+        Board(recording.opened)
+    except (ValueError, KeyError, BadInput):
+        raise BadInput.one(str(path), 1, "what it was opened with cannot be used; it was not made by irsim") from None
     return recording
 
 

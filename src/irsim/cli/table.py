@@ -19,7 +19,7 @@ from irsim.session.ledger import Ledger
 from irsim.session.pace import parse_pace
 from irsim.session.protocol import NotAccepted
 from irsim.words.clean import clean_title
-from irsim.words.durations import format_instant, format_left, parse_instant
+from irsim.words.durations import format_instant, format_left, parse_duration, parse_instant
 from irsim.words.faults import nearest
 
 ROOM = {
@@ -30,7 +30,7 @@ ROOM = {
     "pause": "pause: stop every clock, inject and timer",
     "resume": "resume: go on",
     "pace": "pace 4: times real time; pace max: as fast as it can, to the end",
-    "jump": "jump 12m: be at that time at once; jump: at the next thing that is planned",
+    "jump": "jump 12m: be at that time at once; jump +12m: so much later; jump: at the next thing that is planned",
     "finish": "finish: end the exercise now and see the score",
     "quit": "quit: leave; the recording stays open and can be resumed",
 }
@@ -83,11 +83,15 @@ class _Table:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
+        else:
+            await running
+            self.left = not await self._hot_wash()
+        if self.left:
             self.host.leave()
-            print(f"The recording stays open; go on with: {sys.argv[0]} drill --resume {self.path}", file=sys.stderr)
+            with suppress(OSError):
+                hint = f"{sys.argv[0]} drill --resume {self.path}"
+                print(f"The recording stays open; go on with: {hint}", file=sys.stderr)
             return 0
-        await running
-        await self._hot_wash()
         self.printer.score(self.ledger.records, self.path)
         return 0
 
@@ -97,11 +101,14 @@ class _Table:
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(self.lines.put_nowait, None)
 
-    async def _hot_wash(self) -> None:
+    async def _hot_wash(self) -> bool:
+        """What was learned, typed in on the spot; False where the terminal went away before it was over."""
         self.printer.line("The exercise is over. What went well, what did not? One line each; an empty line ends it.")
         while True:
             line = await self.lines.get()
-            if line is None or not line.strip() or line.strip() == "quit":
+            if line is None:
+                return False
+            if not line.strip() or line.strip() == "quit":
                 break
             if line.split()[0].lower() in ROOM:
                 self.printer.line("The exercise is over: type what you learned, or an empty line.", "notice")
@@ -110,6 +117,7 @@ class _Table:
             owner = self.ledger.board.rules.owners["feedback"]
             await self.host.submit(Feedback(line.strip()), owner, f"line-{self.typed}", unstated=True)
         await self.host.close()
+        return True
 
     async def _line(self, line: str | None) -> None:
         if line is None:
@@ -159,7 +167,7 @@ class _Table:
                     return
                 await self.host.pace(parse_pace(written))
                 return
-            to = parse_instant(rest[0]) if rest else self.engine.next_stop()
+            to = self._instant(rest[0]) if rest else self.engine.next_stop()
         except ValueError:
             self.printer.line(f"'{rest[0]}' does not fit; type `pace 4`, `pace max`, `jump 12m` or `jump`.", "notice")
             return
@@ -167,9 +175,17 @@ class _Table:
             self.printer.line("Nothing more is planned; type `jump 12m` for a time, or `pace max`.", "notice")
             return
         if to <= self.host.now:
-            self.printer.line(f"It is {format_instant(self.host.now)} already; give a later time.", "notice")
+            self.printer.line(
+                f"It is {format_instant(self.host.now)} already; give a later time, or `jump +12m`.", "notice"
+            )
             return
         await self.host.jump(to)
+
+    def _instant(self, written: str) -> int:
+        """`12m` is a time of the exercise, `+12m` is from now."""
+        if written.startswith("+"):
+            return self.host.now + parse_duration(written[1:])
+        return parse_instant(written)
 
     async def _command(self, line: str) -> None:
         board = self.ledger.board
@@ -235,7 +251,8 @@ class _Table:
                     self.printer.line(f"      {left:>8}  {label}", "urgent" if clock.due < now else "calm")
         waiting = [m for m in board.messages.values() if m.stances and m.answered_at < 0]
         for message in waiting:
-            self.printer.line(f"  {message.id} waits for an answer: {clean_title(message.title, 70)}")
+            late = f", since {format_instant(message.answer_by)} in vain" if 0 < message.answer_by < now else ""
+            self.printer.line(f"  {message.id} waits for an answer{late}: {clean_title(message.title, 70)}")
         for decision in board.decisions.values():
             if not decision.choice and decision.lapsed_at < 0:
                 self.printer.line(f"  decision {decision.id} is open: {', '.join(decision.alternatives)}")
