@@ -163,7 +163,7 @@ class SendUpdate(Command, frozen=True, tag="update"):
     template: Annotated[str, _of("a message template of the plan; empty for free text")] = ""
     fields: Annotated[dict[str, str], _of("the template's fields")] = {}
     text: Annotated[str, _of("free text, beside or instead of a template")] = ""
-    state: Annotated[str, _of("status page: investigating, identified, monitoring or resolved")] = ""
+    state: Annotated[str, _of("what the status page shows; the template's own where empty")] = ""
 
 
 class Recall(Command, frozen=True, tag="recall"):

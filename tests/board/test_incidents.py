@@ -209,7 +209,8 @@ def test_the_marks_that_metrics_need() -> None:
     assert (about.resolved_at, about.closed_at) == (9 * minute, NEVER)
     assert (about.title, about.affected_users, about.affected_customers) == ("Worse", 5, 7)
     assert (about.tags, about.services, about.data_compromised) == (["vip"], ["db"], True)
-    assert (about.impact.systems, about.impact.assessed_at) == (("api",), 7 * minute)
+    assert about.impact is not None
+    assert (about.impact.systems, about.assessed_at) == (("api",), 7 * minute)
     assert about.timeline == [r.seq for r in desk.ledger.records if getattr(r.body, "incident", "") == "INC-1"]
 
 

@@ -112,8 +112,3 @@ class Board:
     def open_incidents(self) -> list[Incident]:
         """Incidents on which work goes on, in order of detection."""
         return list(self.active.values())
-
-    def next_due(self) -> Clock | None:
-        """The running clock that falls due first."""
-        running = [clock for clocks in self.running.values() for clock in clocks if clock.running]
-        return min(running, key=lambda clock: (clock.due, clock.id), default=None)

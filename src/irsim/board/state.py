@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from irsim.events.incident import ImpactAssessed
+
 NEVER = -1
 """An instant that has not come."""
 
@@ -30,22 +32,6 @@ class Alert(Struct):
     dismissed: str = ""
     came_from: str = ""
     """the incident that it belonged to before, where it was moved"""
-
-
-class Impact(Struct, frozen=True):
-    """The latest impact assessment."""
-
-    systems: tuple[str, ...] = ()
-    users: int = 0
-    customers: int = 0
-    data_compromised: bool | None = None
-    functionality_loss: str = ""
-    revenue: int = 0
-    customer_impact: str = ""
-    brand: str = ""
-    regulatory: bool | None = None
-    resources: int = 0
-    assessed_at: int = NEVER
 
 
 class Incident(Struct):
@@ -80,7 +66,9 @@ class Incident(Struct):
     closed_at: int = NEVER
     aware_at: int = NEVER
     assigned: dict[str, str] = {}
-    impact: Impact = Impact()
+    impact: ImpactAssessed | None = None
+    """the latest assessment"""
+    assessed_at: int = NEVER
     steps: dict[str, str] = {}
     checks: dict[str, bool] = {}
     evidence: list[str] = []

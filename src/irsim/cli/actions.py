@@ -77,6 +77,7 @@ def plan_names(board: Board) -> dict[str, list[str]]:
         "playbooks": [f"{b.id}: " + ", ".join(step.id for step in b.steps) for b in rules.playbooks.values()],
         "checks": [f"{c.id}  {c.text}" for c in rules.checks.values()],
         "approaches": [f"{a.id}  {a.text}" for a in rules.approaches.values()],
+        "states": list(rules.plan.status_page.states),
         "clocks": [f"{c.id}  {c.label}" for c in rules.clocks.values()],
     }
 

@@ -106,7 +106,7 @@ class Duties:
             return
         if "aware" in self.owned and about.personal_data and about.aware_at == NEVER:
             yield Aware(name, basis="Personal data are held to be affected.")
-        if "assess" in self.owned and about.impact.assessed_at == NEVER:
+        if "assess" in self.owned and about.assessed_at == NEVER:
             yield Assess(
                 name, tuple(about.services), data_compromised=about.personal_data, regulatory=about.personal_data
             )

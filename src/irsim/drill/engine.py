@@ -1,5 +1,6 @@
 """The engine: puts the parts of a drill together, runs them on a stage, and ends the exercise on time."""
 
+from irsim.board.due import next_due
 from irsim.drill.contacts import Contacts
 from irsim.drill.hub import Hub
 from irsim.drill.injects import Decisions, Injects, part_opened
@@ -22,7 +23,6 @@ class DrillEngine:
         self.stage = Stage()
         self._desk: Timer | None = None
         self._desk_at = -1
-        self._next_reminder = ledger.board.next_reminder
         self.injects: Injects | None = None
 
     @property
@@ -56,7 +56,7 @@ class DrillEngine:
 
     def _after_each(self, _: Record) -> None:
         """Keep one lean timer at the instant when the duty desk should look next."""
-        due = self._next_reminder()
+        due = next_due(self.ledger.board)
         if due != self._desk_at:
             if self._desk is not None:
                 self._desk.cancel()

@@ -102,6 +102,10 @@ class _Check(Checker):
             for k, phrases in enumerate(template.must_not):
                 self.known(("templates", n, "must_not", k), phrases, plan.phrases, "phrase list")
             self.template(("templates", n, "text"), template)
+            if template.state:
+                self.known(
+                    ("templates", n, "state"), template.state, plan.status_page.states, "state of the status page"
+                )
         self.alerting(ids)
         for n, monitor in enumerate(plan.monitors):
             if monitor.metric and (monitor.above is None) == (monitor.below is None):

@@ -259,7 +259,7 @@ class Template(Model):
     text: str
     must_not: list[str] = []
     """phrase lists that must not occur"""
-    state: Literal["", "investigating", "identified", "monitoring", "resolved"] = ""
+    state: str = ""
     """what the status page shows with it, where the update goes there and does not say otherwise"""
 
 
@@ -299,6 +299,15 @@ class Check(Model):
     of: Literal["validation", "restoration", "closure", "documentation", "follow_up"]
 
 
+class StatusPage(Model):
+    """The public status page."""
+
+    channel: str = "status_page"
+    """the channel that it is"""
+    states: list[str] = []
+    """what it can show of an incident, first to last"""
+
+
 class Approach(Model):
     """A way to recover."""
 
@@ -329,7 +338,6 @@ class Plan(Model):
     approaches: list[Approach] = []
     requires: Criteria = Criteria()
     """ids of checks; also `cause`, `review`, `impact`, `acknowledged`"""
-    status_page: str = "status_page"
-    """the channel that is the public status page"""
+    status_page: StatusPage = StatusPage()
     recall: Duration = 10_000
     """how long an update can be taken back"""

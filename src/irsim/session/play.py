@@ -14,6 +14,7 @@ from irsim.events.world import MessageDelivered
 from irsim.log.records import Record
 from irsim.scenario.script import Scripted
 from irsim.session.ledger import Ledger
+from irsim.session.pace import Pace
 from irsim.session.protocol import Engine
 
 STEP = 1000
@@ -56,20 +57,18 @@ class _Walk:
 
     def __init__(self, engine: Engine, start: int, speed: int, tick: Callable[[int], None]) -> None:
         self.engine = engine
-        self.speed = speed
         self.tick = tick
-        self.sim0, self.wall0 = start, time.monotonic()
+        self.pace = Pace(start, time.monotonic(), speed)
 
     def to(self, at: int) -> None:
         """Be at `at`, with everything that is due there done."""
-        while self.speed and self.engine.now + STEP < at and not self.engine.ended:
+        while self.pace.speed and self.engine.now + STEP < at and not self.engine.ended:
             self._wait(self.engine.now + STEP)
         self._wait(at)
 
     def _wait(self, at: int) -> None:
-        if self.speed:
-            due = self.wall0 + (at - self.sim0) / (10 * self.speed)
-            time.sleep(max(0.0, due - time.monotonic()))
+        if self.pace.speed:
+            time.sleep(max(0.0, self.pace.wall_at(at) - time.monotonic()))
         self.engine.advance(at)
         self.tick(at)
 

@@ -34,7 +34,7 @@ def unmet(board: Board, about: Incident, part: str) -> list[str]:
         "acknowledged": about.acknowledged_at != NEVER,
         "cause": bool(about.cause),
         "review": bool(about.review),
-        "impact": about.impact.assessed_at != NEVER,
+        "impact": about.assessed_at != NEVER,
         "playbook": playbook is None or all(step.id in about.steps for step in playbook.steps),
     }
     words = {

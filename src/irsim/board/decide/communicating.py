@@ -16,8 +16,6 @@ from irsim.words.texts import TextFault, render
 SAY_BACK = 10 * MINUTE
 """How far back a spoken decision may be dated: the scribe is never further behind than that."""
 
-STATES = ("investigating", "identified", "monitoring", "resolved")
-
 
 def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
     """Tell an audience; it leaves when the plan's time for recalling it is over."""
@@ -28,7 +26,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
         raise Refused(f"{audience.label} cannot be reached in this exercise", "choose another audience")
     if choice(required(command.channel, "a channel"), board.opened.setting.channels, "channel") not in channels:
         raise Refused(f"{audience.label} are not reached by '{command.channel}'", f"use one of: {', '.join(channels)}")
-    choice(command.state, STATES, "state of the status page")
+    choice(command.state, board.rules.plan.status_page.states, "state of the status page")
     text, state = command.text, command.state
     lacks: tuple[str, ...] = ()
     name = ""
@@ -39,7 +37,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
             cure = f"use one of: {', '.join(fitting)}" if fitting else "write the text yourself"
             raise Refused(f"'{template.id}' is not written for {audience.label}", cure)
         name = template.id
-        if command.channel == board.rules.plan.status_page:
+        if command.channel == board.rules.plan.status_page.channel:
             state = state or template.state
         typed(template.fields, command.fields)
         text, lacks = compose(template, command, about.id, about.title), lacking(template.fields, command.fields)

@@ -6,7 +6,6 @@ from irsim.board.board import Board
 from irsim.board.fold.base import on
 from irsim.board.state import (
     NEVER,
-    Impact,
     Incident,
 )
 from irsim.events import after, incident
@@ -30,7 +29,6 @@ def _detected(board: Board, body: incident.IncidentDetected, record: Record) -> 
         record.seq,
         services=list(body.services),
         assigned={},
-        impact=Impact(),
         stated=body.severity if body.stated else "",
     )
 
@@ -89,19 +87,7 @@ def _status(board: Board, body: incident.IncidentStatusChanged, record: Record) 
 @on(incident.ImpactAssessed)
 def _impact(board: Board, body: incident.ImpactAssessed, record: Record) -> None:
     about = board.incidents[body.incident]
-    about.impact = Impact(
-        body.systems,
-        body.users,
-        body.customers,
-        body.data_compromised,
-        body.functionality_loss,
-        body.revenue,
-        body.customer_impact,
-        body.brand,
-        body.regulatory,
-        body.resources,
-        record.at,
-    )
+    about.impact, about.assessed_at = body, record.at
     about.affected_users = body.users or about.affected_users
     about.affected_customers = body.customers or about.affected_customers
     if body.data_compromised is not None:

@@ -122,7 +122,7 @@ def _facts(source: Source, about: Incident) -> list[Row]:
 
 def _affected(about: Incident) -> str:
     """Nought is a finding only where somebody assessed it."""
-    if not (about.affected_customers or about.affected_users or about.impact.assessed_at >= 0):
+    if not (about.affected_customers or about.affected_users or about.assessed_at >= 0):
         return "not assessed"
     return f"{counted(about.affected_customers, 'customer')}, {counted(about.affected_users, 'user')}"
 
@@ -137,7 +137,7 @@ def _assigned(source: Source, about: Incident) -> str:
 
 def _impact(about: Incident) -> str:
     impact = about.impact
-    if impact.assessed_at == NEVER:
+    if impact is None:
         return "not assessed"
     parts = [f"systems: {', '.join(impact.systems) or 'none named'}"]
     parts.append(f"{counted(impact.customers, 'customer')}, {counted(impact.users, 'user')}")
