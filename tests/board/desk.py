@@ -82,23 +82,26 @@ class Desk:
         self.to(at_text(at))
         return [record.body for record in self.ledger.records[before:]]
 
-    def submit(self, when: str, command: Command, by: str = "incident_commander") -> tuple[list[Event], Any]:
-        """A command; what the log gained by it, and the outcome."""
+    def submit(
+        self, when: str, command: Command, by: str = "incident_commander", said: str = ""
+    ) -> tuple[list[Event], Any]:
+        """A command, said at the table before if `said` is given; what the log gained by it, and the outcome."""
         at, before = self.to(when), len(self.ledger.records)
         self.commands += 1
-        outcome = self.ledger.input_now(CommandSubmitted(f"c{self.commands}", command), by, at)
+        body = CommandSubmitted(f"c{self.commands}", command, said=parse_duration(said) if said else -1)
+        outcome = self.ledger.input_now(body, by, at)
         self.to(at_text(at))
         return [record.body for record in self.ledger.records[before + 1 :]], outcome
 
-    def do(self, when: str, command: Command) -> list[Event]:
+    def do(self, when: str, command: Command, said: str = "") -> list[Event]:
         """A command that must be accepted; what followed."""
-        events, outcome = self.submit(when, command)
+        events, outcome = self.submit(when, command, said=said)
         assert not isinstance(outcome, NotAccepted), (outcome.refused.reason, outcome.refused.hint)
         return events
 
-    def refused(self, when: str, command: Command) -> tuple[str, str]:
+    def refused(self, when: str, command: Command, said: str = "") -> tuple[str, str]:
         """A command that must be refused; the reason and the hint."""
-        events, outcome = self.submit(when, command)
+        events, outcome = self.submit(when, command, said=said)
         assert isinstance(outcome, NotAccepted), events
         assert [kind_of(event) for event in events] == ["command.refused"]
         return outcome.refused.reason, outcome.refused.hint
@@ -153,11 +156,11 @@ class Desk:
         self.do(when, Classify(name, severity, category))
         return name
 
-    def update(self, when: str, audience: str = "customers", incident: str = "INC-1") -> str:
+    def update(self, when: str, audience: str = "customers", incident: str = "INC-1", said: str = "") -> str:
         """Words to an audience; the update's id."""
         channel = "status_page" if audience == "customers" else "slack"
         name = f"UPD-{len(self.board.updates) + 1}"
-        self.do(when, SendUpdate(incident, audience, channel, text="We are on it."))
+        self.do(when, SendUpdate(incident, audience, channel, text="We are on it."), said)
         return name
 
     def act(self, when: str, action: str = "close-door") -> list[Event]:

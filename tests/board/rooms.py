@@ -208,9 +208,21 @@ _BEGINNINGS: list[list[tuple[int, Command | Happening]]] = [
     [],
 ]
 
-ROOM: st.SearchStrategy[list[tuple[int, Command | Happening]]] = st.builds(
+
+class Spoken(msgspec.Struct, frozen=True):
+    """A command that was said `back` ms before it is entered."""
+
+    command: Command
+    back: int
+
+
+SPOKEN = st.builds(
+    Spoken, COMMAND, st.one_of(st.sampled_from([0, 1, 5000, 60_000, 600_000, 600_001, -1]), st.integers(0, 600_000))
+)
+
+ROOM: st.SearchStrategy[list[tuple[int, Command | Happening | Spoken]]] = st.builds(
     operator.add,
     st.sampled_from(_BEGINNINGS),
-    st.lists(st.tuples(WAIT, st.one_of(COMMAND, COMMAND, HAPPENING)), min_size=8, max_size=30),
+    st.lists(st.tuples(WAIT, st.one_of(COMMAND, COMMAND, SPOKEN, HAPPENING)), min_size=8, max_size=30),
 )
 """What happens one after another, each after a wait in ms."""

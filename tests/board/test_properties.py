@@ -7,16 +7,16 @@ from irsim.board.board import Board
 from irsim.board.clockwork import react
 from irsim.board.decide import Refused, decide
 from irsim.board.due import due, next_due
-from irsim.board.fold import apply
+from irsim.board.fold import apply, instant_of
 from irsim.commands import Command
 from irsim.events.incident import IncidentStatusChanged
 from irsim.events.inputs import CommandSubmitted
 from irsim.log.records import Record, unseal
 from irsim.log.writing import MemorySink
 from tests.board.desk import Desk, encoded
-from tests.board.rooms import ROOM, Happening
+from tests.board.rooms import ROOM, Happening, Spoken
 
-Room = list[tuple[int, Command | Happening]]
+Room = list[tuple[int, Command | Happening | Spoken]]
 
 WIDE = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CLOSE = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,7 +32,9 @@ def lived(room: Room, desk: Desk | None = None) -> Desk:
             for event in item.events(desk.board, at):
                 desk.ledger.enter(event, "engine", at)
         else:
-            desk.ledger.input_now(CommandSubmitted(f"c{number}", item), "incident_commander", at)
+            command, said = (item.command, at - item.back) if isinstance(item, Spoken) else (item, -1)
+            submitted = CommandSubmitted(f"c{number}", command, said=said)
+            desk.ledger.input_now(submitted, "incident_commander", at)
         desk.to(f"{at}ms")
     return desk
 
@@ -100,12 +102,13 @@ def test_deciding_reacting_and_looking_change_nothing(room: Room) -> None:
         if record.seq % 4 and not isinstance(record.body, CommandSubmitted):
             return  # encoding is slow; commands and every fourth event will do
         before = encoded(desk.board)
-        assert react(desk.board, record.body, record.at) == react(desk.board, record.body, record.at)
+        instant = instant_of(desk.board, record)
+        assert react(desk.board, record.body, instant) == react(desk.board, record.body, instant)
         due(desk.board, record.at + 10**6)
         next_due(desk.board)
         if isinstance(record.body, CommandSubmitted):
-            decided = decide(desk.board, record.body.command, record.at)
-            again = decide(desk.board, record.body.command, record.at)
+            decided = decide(desk.board, record.body.command, record.at, record.body.said)
+            again = decide(desk.board, record.body.command, record.at, record.body.said)
             if isinstance(decided, Refused) and isinstance(again, Refused):
                 assert (decided.reason, decided.hint) == (again.reason, again.hint)
                 assert decided.reason

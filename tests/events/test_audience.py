@@ -10,10 +10,11 @@ from irsim.board.board import Board
 from irsim.board.fold import apply
 from irsim.commands import Answer, Decide, Observe
 from irsim.drill.engine import DrillEngine
-from irsim.events import CONTROL, EVERYONE, KINDS, fields_of, for_players, kind_of, seen_by_seat
-from irsim.events.inputs import CommandSubmitted
+from irsim.events import CONTROL, EVERYONE, KINDS, as_seen, fields_of, for_players, kind_of, seen_by_seat
+from irsim.events.alerts import AlertFired
+from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.events.session import SessionOpened
-from irsim.events.world import MessageDelivered
+from irsim.events.world import MessageDelivered, ServiceChanged
 from irsim.log.records import Record
 from irsim.log.writing import MemorySink
 from irsim.scenario.library import load_scenario
@@ -123,15 +124,17 @@ SCRIPT = [
     Scripted(6 * 60_000, "legal_compliance", Answer("MSG-1", "wait", "Not yet."), 0),
     Scripted(7 * 60_000, "legal_compliance", Decide("police", "now"), 0),
     Scripted(8 * 60_000, "evaluator", Observe("The quokka is rated", rating="P"), 0),
+    Scripted(9 * 60_000, "evaluator", Observe("The other one too", objective="quokka"), 0),
+    Scripted(9 * 60_000, "legal_compliance", Decide("police", "later"), 0),
 ]
 
 
-def stream(ledger: Ledger, engine: DrillEngine, seat: str) -> list[Record]:
-    """What the room yields to a seat, from opening to closing."""
+def stream(ledger: Ledger, engine: DrillEngine, *seats: str) -> list[Record]:
+    """What the room yields to some seats (control, without any), from opening to closing."""
 
     async def collect() -> list[Record]:
         host = Host(ledger, engine, at=0, speed=0)
-        return [record async for record in host.records(seat)]
+        return [record async for record in host.records(seats)]
 
     return asyncio.run(collect())
 
@@ -158,7 +161,7 @@ def test_no_control_fact_is_in_the_bytes_of_a_players_stream(drill: tuple[Ledger
             assert record.body.seen_by != CONTROL
             assert MARK not in msgspec.json.encode(record).lower(), record.body
         assert len(records) > 10
-    control = b"".join(msgspec.json.encode(record) for record in stream(ledger, engine, ""))
+    control = b"".join(msgspec.json.encode(record) for record in stream(ledger, engine))
     kinds = {kind_of(record.body) for record in ledger.records}
     hidden = {"inject.delivered", "inject.skipped", "fault.started", "message.lost", "observation.made"}
     assert hidden <= kinds, "the drill has something to hide"
@@ -186,6 +189,44 @@ def test_a_players_board_folds_from_its_stream_alone(drill: tuple[Ledger, DrillE
         assert list(board.alerts) == list(ledger.board.alerts)
         mine = {name for name, m in ledger.board.messages.items() if not m.to or seat.id in m.to}
         assert set(board.messages) == mine
+
+
+def test_a_refusal_is_seen_by_whoever_may_see_the_command(drill: tuple[Ledger, DrillEngine]) -> None:
+    ledger, engine = drill
+    refused = [record for record in ledger.records if isinstance(record.body, CommandRefused)]
+    commands = [ledger.records[record.cause].body for record in refused]
+    theirs = [isinstance(body, CommandSubmitted) and not isinstance(body.command, Observe) for body in commands]
+    assert set(theirs) == {True, False}, "an evaluator's and a player's"
+    for seat in the_plan().roles:
+        seen = [r.seq for r in stream(ledger, engine, seat.id) if isinstance(r.body, CommandRefused)]
+        assert seen == [record.seq for record, one in zip(refused, theirs, strict=True) if one]
+
+
+def test_an_alert_does_not_say_that_an_inject_brought_it(drill: tuple[Ledger, DrillEngine]) -> None:
+    ledger, engine = drill
+    alerts = [r for r in stream(ledger, engine, "technical_lead") if isinstance(r.body, AlertFired)]
+    assert len({ledger.records[alert.seq].cause for alert in alerts}) > 1
+    assert {alert.cause for alert in alerts} == {-1}
+
+
+def test_several_seats_together_see_what_any_of_them_sees(drill: tuple[Ledger, DrillEngine]) -> None:
+    ledger, engine = drill
+    seats = ("technical_lead", "legal_compliance")
+    single = {record.seq for seat in seats for record in stream(ledger, engine, seat)}
+    assert [record.seq for record in stream(ledger, engine, *seats)] == sorted(single)
+
+
+@pytest.mark.parametrize(
+    ("at", "seen"),
+    [
+        (10, ServiceChanged("api", "error_rate", 10, 1, 10, 1)),
+        (15, ServiceChanged("api", "error_rate", 10, 1, 10, 1)),
+        (20, ServiceChanged("api", "error_rate", 10, 1, 20, 9)),
+        (9, None),
+    ],
+)
+def test_a_metrics_line_is_seen_without_where_it_is_heading(at: int, seen: ServiceChanged | None) -> None:
+    assert as_seen(ServiceChanged("api", "error_rate", 10, 1, 20, 9), at) == seen
 
 
 def test_the_first_record_is_reduced_to_what_the_board_needs() -> None:

@@ -182,3 +182,18 @@ def test_an_instant_is_written_over_what_was_there_and_a_place_that_is_none_does
     save_instant(path, 12_345)
     assert int(path.read_text()) == 12_345
     save_instant(tmp_path / "none" / "a.instant", 1)
+
+
+def test_a_file_whose_disk_is_full_is_let_go_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl"
+    sink = FileSink.create(path)
+    sink.write(LINES[0])
+
+    def full(descriptor: int, data: memoryview) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space left"):
+            sink.close()
+    FileSink.take_up(path, 0).close()

@@ -5,7 +5,7 @@ from typing import Any
 
 from irsim.board.board import Board
 from irsim.board.clockwork import react
-from irsim.board.fold import apply
+from irsim.board.fold import apply, instant_of
 from irsim.commands import Resolve
 from irsim.events.after import ActionItemOpened, ActionItemProgressed, FeedbackGiven, ObservationMade
 from irsim.events.alerts import AlertDismissed, AlertFired, AlertTriaged
@@ -155,7 +155,7 @@ class Story:
         self.records.append(record)
         self.lines.append(line)
         apply(self.board, record)
-        for event in react(self.board, body, at):
+        for event in react(self.board, body, instant_of(self.board, record)):
             self.add(at, "desk", event, record.seq)
         return record
 

@@ -53,7 +53,7 @@ FOUND = [
     (4, "'acknowledge' needs incident; write acknowledge incident=..."),
     (5, "a decision needs 'at' and 'do'; add them"),
     (6, "'at' lies before the start; give a time from 0s on"),
-    (7, "'severity' does not belong here; use one of: as, at, do, incident, with (fields go under 'with')"),
+    (7, "'severity' does not belong here; use one of: as, at, do, incident, said, with (fields go under 'with')"),
     (8, "'classify' has no field 'severty'; did you mean 'severity'?"),
     (9, "not a decision; write it as {at: 6m, as: ROLE, do: acknowledge, incident: INC-1}"),
     (10, "'with' is no map; write it as with: {severity: SEV-1}"),

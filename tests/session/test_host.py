@@ -12,6 +12,7 @@ from irsim.drill.engine import DrillEngine
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SessionOpened, SessionPaused, SessionResumed
 from irsim.log.reading import Recording
+from irsim.log.records import Record
 from irsim.log.writing import MemorySink
 from irsim.session.derive import verify
 from irsim.session.host import Host
@@ -107,7 +108,7 @@ def test_a_player_is_shown_no_scenario_and_a_late_seat_catches_up() -> None:
         await running
         await host.submit(Acknowledge("INC-1"), "incident_commander", "late")
         await host.close()
-        seen = [record async for record in host.records("technical_lead")]
+        seen = [record async for record in host.records(("technical_lead",))]
         everything = [record async for record in host.records()]
         assert isinstance(seen[0].body, SessionOpened)
         assert seen[0].body.scenario == seen[0].body.world == seen[0].body.seed == ""
@@ -117,6 +118,72 @@ def test_a_player_is_shown_no_scenario_and_a_late_seat_catches_up() -> None:
         assert not [r for r in seen if r.body.seen_by == "control"]
 
     asyncio.run(asyncio.wait_for(room(), 20))
+
+
+@pytest.mark.parametrize("seats", [(), ("technical_lead",)])
+def test_whoever_reads_along_is_let_go_when_the_room_is_left(seats: tuple[str, ...]) -> None:
+    ledger, engine = begin(small(), MemorySink(), "people")
+
+    async def room() -> None:
+        host = Host(ledger, engine, at=0, speed=360_000)
+        running = asyncio.create_task(host.run())
+        early = asyncio.create_task(_all_of(host, seats))
+        while len(ledger.records) < 10:
+            await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.wait([running])
+        assert not early.done()
+        host.leave()
+        read = await early
+        assert read == await _all_of(host, seats), "and so is whoever comes when it is over"
+        assert len(read) > 1
+
+    asyncio.run(asyncio.wait_for(room(), 20))
+
+
+async def _all_of(host: Host, seats: tuple[str, ...]) -> list[Record]:
+    return [record async for record in host.records(seats)]
+
+
+_RISING = {"id": "f", "at": "1m", "service": "api", "bends": [{"metric": "error_rate", "add": "50 %", "over": "10m"}]}
+
+
+def test_a_reading_says_what_a_metric_was_and_not_where_it_is_heading(tmp_path: Path) -> None:
+    drill = Drill(tmp_path, faults=[_RISING]).to("4m")
+    key, calm = ("api", "error_rate"), drill.ledger.board.services["api"].baselines["error_rate"]
+
+    async def room() -> None:
+        host = Host(drill.ledger, drill.engine, at=240_000, speed=0)
+        readings = await host.readings()
+        assert set(readings) == {(s, m) for s, service in drill.ledger.board.services.items() for m in service.units}
+        assert readings[key] == drill.value(*key) < drill.ledger.board.services["api"].metrics["error_rate"][3]
+        series = await host.series([key, ("db", "cpu_usage")], 360_000, 7)
+        assert list(series) == [key, ("db", "cpu_usage")]
+        assert series[key][:4] == [calm] * 4, "two minutes before the exercise, and its first"
+        assert series[key][-1] == readings[key]
+        assert series[key][3:] == sorted(set(series[key][3:]))
+        with pytest.raises(KeyError):
+            await host.series([("api", "nothing")], 10, 2)
+
+    asyncio.run(room())
+
+
+def test_a_reading_goes_on_with_the_room_and_not_ahead_of_the_engine(tmp_path: Path) -> None:
+    drill = Drill(tmp_path, faults=[_RISING]).to("4m")
+    key = ("api", "error_rate")
+
+    async def room() -> None:
+        host = Host(drill.ledger, drill.engine, at=240_000, speed=100)
+        before = (await host.readings())[key]
+        await host.jump(600_000)
+        assert host.now >= 600_000
+        assert (await host.readings())[key] == drill.value(*key) < before + 10_000, "nobody has come to ten minutes yet"
+        await host.settle()
+        assert (await host.readings())[key] == drill.value(*key) > before + 200_000
+        past = (await host.series([key], 360_000, 7))[key]
+        assert past == sorted(set(past))
+
+    asyncio.run(room())
 
 
 def test_an_input_whose_giver_goes_away_while_it_is_written_is_finished() -> None:

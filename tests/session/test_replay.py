@@ -74,20 +74,24 @@ ROOM = st.sampled_from(
         SeatLeft("technical_lead"),
     ]
 )
-INPUTS = st.lists(st.tuples(INSTANTS, st.one_of(st.sampled_from(COMMANDS), ROOM)), max_size=25)
+BACK = st.one_of(st.just(None), st.sampled_from([-1, 0, 1, 60_000, 600_000, 600_001]), st.integers(0, 600_000))
+"""How long before it is entered something was said (ms); None where it is said as it is entered."""
+
+INPUTS = st.lists(st.tuples(INSTANTS, st.one_of(st.sampled_from(COMMANDS), ROOM), BACK), max_size=25)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(inputs=INPUTS, seats=st.sampled_from(["script", "simulated"]), seed=st.sampled_from(["1", "2"]))
 def test_random_inputs_at_random_and_equal_instants_replay_to_the_same_bytes(
-    inputs: list[tuple[int, object]], seats: str, seed: str
+    inputs: list[tuple[int, object, int | None]], seats: str, seed: str
 ) -> None:
     sink = MemorySink()
     ledger, engine = begin(SMALL, sink, seats, seed)
-    for number, (at, what) in enumerate(sorted(inputs, key=lambda item: item[0])):
+    for number, (at, what, back) in enumerate(sorted(inputs, key=lambda item: item[0])):
         engine.advance(at)
         stamp = ledger.board.ended_at if engine.ended else at
-        body = CommandSubmitted(f"c-{number}", what) if isinstance(what, Command) else what
+        said = -1 if back is None else stamp - back
+        body = CommandSubmitted(f"c-{number}", what, said=said) if isinstance(what, Command) else what
         ledger.input_now(body, "incident_commander", stamp)  # type: ignore[arg-type]
     engine.advance(3_600_000)
     ledger.input_now(SessionClosed(), "facilitator", ledger.board.ended_at)

@@ -64,6 +64,8 @@ class Board:
         self.discussion: Discussion | None = None
         self.part = ""
         self.off_stage_until = NEVER
+        self.on_stage_since = 0
+        """when the last gap ended; nobody said anything in it"""
         self.exercised: tuple[str, ...] = ()
         self.ended_at = NEVER
         self.closed = False
@@ -71,6 +73,8 @@ class Board:
         self.pace = opened.pace
         self.refused = 0
         self.command_ids: set[str] = set()
+        self.said: dict[int, int] = {}
+        """seq of a command, and of an update that it queued, to the instant at which it was said at the table"""
         self._agenda: list[tuple[int, int, str, str]] = []
         self._entries = 0
 

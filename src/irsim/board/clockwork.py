@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from irsim.board.board import Board
-from irsim.board.fold import ABOUT_INCIDENTS, occurred
+from irsim.board.fold import ABOUT_INCIDENTS
 from irsim.board.state import NEVER, Alert, Clock, Incident
 from irsim.events import kind_of
 from irsim.events.alerts import AlertAttached, AlertFired
@@ -32,9 +32,15 @@ KEPT = "kept by the off-stage shift"
 ENDED = "the incident is"
 """How the reasons begin for which a clock is waived and may begin anew, once the reason is gone."""
 
+TOLD_IN_TIME = "the update before it was in time after all"
+"""Why an interval is waived that began at a missed due, where the update turns out to have been told of before it."""
+
 
 def react(board: Board, event: Event, at: int) -> list[Event]:
-    """What follows from `event`, which the board has folded already. Pure: changes nothing."""
+    """What follows from `event`, which the board has folded already. Pure: changes nothing.
+
+    `at` (ms) is when it counts as done, which `fold.instant_of` says; the board stands at when it was recorded.
+    """
     kind = type(event)
     alone = _ALONE.get(kind)
     if alone is not None:
@@ -47,9 +53,7 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
     follows: list[Event] = [] if besides is None else besides(board, about, event, at)
     for rule, pattern in board.rules.stopping.get(tag, ()):
         if rule.cadence and pattern.fields_fit(event):
-            stopped = _of_rule(board, about, rule)
-            if stopped and stopped[-1].stopped_by == board.seq:
-                follows += _next_interval(board, stopped[-1], occurred(event, at))
+            follows += _after_stop(board, about, rule, at)
     for rule, pattern in board.rules.starting.get(tag, ()):
         if rule.per == "incident" and pattern.fields_fit(event) and not _begins(follows, rule, about):
             follows += _start(board, rule, about)
@@ -130,9 +134,26 @@ def _next_interval(board: Board, clock: Clock, since: int) -> list[Event]:
     return _begun(board, rule, about, since)
 
 
+def _after_stop(board: Board, about: Incident, rule: ClockRule, at: int) -> list[Event]:
+    """The interval that follows the one which the last record stopped, with effect from `at` (ms).
+
+    If a missed due was announced in between, and what was said before it is entered only now, the intervals that hang
+    on the missed due are waived. An update that counts from later keeps its own.
+    """
+    runs = _of_rule(board, about, rule)
+    if runs and runs[-1].stopped_by == board.seq:
+        return _next_interval(board, runs[-1], at)
+    hanging = [clock for clock in runs if clock.running and clock.since > at]
+    stopped = any(clock.stopped_by == board.seq for clock in runs)
+    if not (hanging and stopped) or at < about.stops[rule.id][-1][0]:
+        return []
+    following = _next_interval(board, hanging[-1], at)
+    return [*(ClockWaived(clock.id, TOLD_IN_TIME) for clock in hanging), *following] if following else []
+
+
 def _overdue(board: Board, event: ClockOverdue, at: int) -> list[Event]:
     clock = board.clocks[event.id]
-    return _next_interval(board, clock, clock.due)
+    return [] if clock.waived else _next_interval(board, clock, clock.due)
 
 
 def _attached(board: Board, about: Incident, event: AlertAttached, at: int) -> list[Event]:
@@ -259,7 +280,9 @@ def _back_on_stage(board: Board, opened: PartOpened, at: int) -> list[Event]:
     return [event for about in board.active.values() for event in _taken_up(board, about, KEPT, at)]
 
 
-def _page_clock(board: Board, sent: PageSent, at: int) -> list[Event]:
+def _page_clock(board: Board, sent: PageSent, _: int) -> list[Event]:
+    """A page goes out when it is recorded, whenever it was said that it should: its answer is the world's."""
+    at = board.at
     follows: list[Event] = []
     for rule, pattern in board.rules.starting.get("page.sent", ()):
         if rule.per != "page" or not sent.incident or not pattern.matches(sent):

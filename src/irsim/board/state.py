@@ -92,6 +92,8 @@ class Incident(Struct):
     """the strictest severity that its alerts suggest"""
     alerted_at: int = NEVER
     """when the last of its alerts fired"""
+    opened_at: int = NEVER
+    """when the team could first know of it, which may be later than `since`"""
 
     @property
     def open(self) -> bool:
@@ -226,6 +228,7 @@ class Request(Struct):
     incident: str
     what: str
     amount: int
+    requested_at: int
     authorised_at: int = NEVER
 
 

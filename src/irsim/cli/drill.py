@@ -2,31 +2,34 @@
 
 import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from irsim.cli.opening import (
+    Greeting,
+    Room,
+    check_choices,
+    check_seed,
+    forget,
+    new_recording,
+    open_room,
+    take_up_room,
+    writing,
+)
 from irsim.cli.output import Printer, in_terminal
 from irsim.cli.table import sit_down
-from irsim.drill.engine import DrillEngine
-from irsim.drill.opening import open_drill
-from irsim.drill.responders import SKILLS
-from irsim.events.session import SessionReopened
-from irsim.log.reading import Recording, read_recording
-from irsim.log.writing import FileSink, free_name, instant_file, save_instant
+from irsim.log.reading import read_recording
+from irsim.log.writing import instant_file, save_instant
 from irsim.plan import Plan, default_plan_text, load_plan
-from irsim.scenario.library import find_scenario, library_folder, load_scenario
+from irsim.scenario.library import find_scenario, load_scenario
 from irsim.scenario.script import Scripted, read_script
-from irsim.session.derive import resume
 from irsim.session.ledger import Ledger
 from irsim.session.pace import parse_pace
 from irsim.session.play import play
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput, Fault, nearest
-
-ASSIST = ("guided", "standard", "bare")
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,9 @@ class Options:
 
 def run_drill(options: Options) -> int:
     """Run it; the exit code. Raises BadInput."""
-    for given, known, name in ((options.skill, SKILLS, "--skill"), (options.assist, ASSIST, "--assist")):
-        if given not in known:
-            raise BadInput.one(name, 0, f"'{given}' does not fit; {nearest(given, known)}")
+    check_choices(skill=options.skill, assist=options.assist)
     _speed(options.pace, 0)
-    if not (options.seed or "").isprintable():
-        raise BadInput.one("--seed", 0, "holds characters that cannot be recorded; give letters and digits")
+    check_seed(options.seed)
     script = read_script(options.script) if options.script else None
     printer = Printer()
     people = in_terminal() and script is None
@@ -65,52 +65,40 @@ def run_drill(options: Options) -> int:
     seats = _seats(options, plan, script, people)
     _check_script(script, plan)
     held = datetime.now(UTC).isoformat(timespec="seconds") if people else ""
-    opened = open_drill(
+    path = new_recording(loaded.scenario.id, options.record)
+    seed = options.seed if options.seed is not None else (secrets.token_hex(4) if people else "1")
+    room = open_room(
         loaded,
         plan,
         plan_text,
-        seed=options.seed if options.seed is not None else (secrets.token_hex(4) if people else "1"),
+        path,
+        seed=seed,
         seats=seats,
         assist=options.assist,
         skill=options.skill,
         pace=speed,
         held=held,
+        greet=_reading_out(printer),
     )
-    path = options.record or free_name(recordings_folder(), loaded.scenario.id, datetime.now(UTC))
-    with _writing(path):
-        ledger = Ledger(FileSink.create(path), opened)
-        _forget(instant_file(path))  # it told of another recording that had this name
+    return _run(room, speed, script, printer, people)
+
+
+def _run(room: Room, speed: int, script: list[Scripted] | None, printer: Printer, people: bool) -> int:
+    with writing(room.path):
+        if people and room.people:
+            return sit_down(room.ledger, room.engine, room.path, room.at, speed, printer)
+        return _finish(room, script or [], speed, printer)
+
+
+def _reading_out(printer: Printer) -> Greeting:
+    """Whatever is said or happens becomes a line."""
+
+    def greet(ledger: Ledger, notices: Sequence[str]) -> None:
+        for notice in notices:
+            printer.line(notice)
         ledger.listen_to_all(lambda record: printer.record(record, ledger.board))
-        engine = DrillEngine(ledger, loaded)
-        ledger.open()
-        engine.start()
-        if people and "people" in seats.values():
-            return sit_down(ledger, engine, path, 0, speed, printer)
-        return _finish(ledger, engine, script or [], path, 0, speed, printer)
 
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """A disk that is full or gone is said in a sentence: what was accepted is in the recording."""
-    try:
-        yield
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}; make room, and go on with `irsim drill --resume`"
-        raise BadInput.one(str(path), 0, message) from None
-
-
-def _forget(instant: Path) -> None:
-    with suppress(OSError):
-        instant.unlink()
-
-
-def recordings_folder() -> Path:
-    """The checkout's `recordings/`, or the user's data folder outside one."""
-    if library_folder().parent.joinpath("pyproject.toml").is_file():
-        return library_folder().parent / "recordings"
-    from platformdirs import user_data_path
-
-    return user_data_path("irsim") / "recordings"
+    return greet
 
 
 def _speed(written: str | None, default: int) -> int:
@@ -153,9 +141,8 @@ def _check_script(script: list[Scripted] | None, plan: Plan) -> None:
         raise BadInput(faults)
 
 
-def _finish(
-    ledger: Ledger, engine: DrillEngine, script: list[Scripted], path: Path, start: int, speed: int, printer: Printer
-) -> int:
+def _finish(room: Room, script: list[Scripted], speed: int, printer: Printer) -> int:
+    ledger, engine, path, start = room.ledger, room.engine, room.path, room.at
     instant = instant_file(path)
     saved = [start]
 
@@ -174,7 +161,7 @@ def _finish(
             file=sys.stderr,
         )
         return 130
-    _forget(instant)
+    forget(instant)
     printer.score(ledger.records, path)
     return 0
 
@@ -185,24 +172,5 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     recording = read_recording(path)
     if script and recording.records:
         _check_script(script, load_plan(recording.opened.plan, "the recording's plan"))
-    with _writing(path):
-        return _go_on(path, recording, options, script, printer, people)
-
-
-def _go_on(
-    path: Path, recording: Recording, options: Options, script: list[Scripted] | None, printer: Printer, people: bool
-) -> int:
-    taken_up = resume(recording, DrillEngine)
-    ledger, engine = taken_up.ledger, taken_up.engine
-    assert isinstance(engine, DrillEngine)
-    if taken_up.cut:
-        printer.line(
-            f"The last line was torn: {taken_up.cut} bytes after record {len(recording.lines) - 1} were cut off."
-        )
-    printer.line(f"Taken up at {format_instant(taken_up.at)}, after record {len(ledger.records) - 1}.")
-    ledger.listen_to_all(lambda record: printer.record(record, ledger.board))
-    ledger.input_now(SessionReopened(taken_up.cut), "facilitator", taken_up.at)
-    speed = _speed(options.pace, ledger.board.opened.pace if people else 0)
-    if people and "people" in ledger.board.seats.values():
-        return sit_down(ledger, engine, path, taken_up.at, speed, printer)
-    return _finish(ledger, engine, script or [], path, taken_up.at, speed, printer)
+    room = take_up_room(recording, _reading_out(printer))
+    return _run(room, _speed(options.pace, recording.opened.pace if people else 0), script, printer, people)

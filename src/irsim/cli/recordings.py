@@ -1,14 +1,19 @@
 """What can be done with a recording: verify, score, report, replay. The file is never changed."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from irsim.cli.output import Printer, show
 from irsim.log.reading import Recording, read_recording
 from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
 
+if TYPE_CHECKING:
+    from irsim.scoring.scorecard import Scorecard
 
-def _read(path: Path) -> Recording:
+
+def sound_recording(path: Path) -> Recording:
+    """A recording that can be scored and told: its chain holds, and its first record can be used. Raises BadInput."""
     recording = read_recording(path)
     if recording.broken:
         raise BadInput.one(str(path), 0, f"the chain is broken: {recording.broken}; `irsim verify` says more")
@@ -19,6 +24,18 @@ def _read(path: Path) -> Recording:
     except (ValueError, KeyError, BadInput):
         raise BadInput.one(str(path), 1, "what it was opened with cannot be used; it was not made by irsim") from None
     return recording
+
+
+def scored_recording(path: Path) -> tuple[Recording, "Scorecard"]:
+    """A recording and its score. Raises BadInput, also where its records do not fit together."""
+    from irsim.scoring.score import score
+
+    recording = sound_recording(path)
+    try:
+        return recording, score(recording.records)
+    except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as fault:
+        message = f"cannot be scored: its records do not fit together ({type(fault).__name__}: {str(fault)[:100]})"
+        raise BadInput.one(str(path), 0, message) from None
 
 
 def verify_recording(path: Path, head: str) -> int:
@@ -36,7 +53,7 @@ def score_recording(path: Path, *, as_json: bool) -> int:
     """Claims and sums."""
     from irsim.scoring.score import score
 
-    card = score(_read(path).records)
+    card = score(sound_recording(path).records)
     if as_json:
         import msgspec
 
@@ -55,7 +72,7 @@ def report_recording(path: Path, output: Path | None, *, force: bool = False) ->
 
     if output is not None and output.exists() and not force:
         raise BadInput.one(str(output), 0, "exists already; give another name, or --force to write over it")
-    recording = _read(path)
+    recording = sound_recording(path)
     if output is not None and output.exists() and output.samefile(path):
         raise BadInput.one(str(output), 0, "is the recording itself; give another name")
     text = after_action_report(recording, score(recording.records))
@@ -77,7 +94,7 @@ def replay_recording(path: Path) -> int:
     from irsim.reports.scorecard import scorecard_text
     from irsim.scoring.score import score
 
-    recording = _read(path)
+    recording = sound_recording(path)
     printer = Printer()
     board = Board(recording.opened)
     for record in recording.records:

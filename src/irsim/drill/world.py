@@ -32,10 +32,9 @@ class World:
                 told = self._teller(service.id, name)
                 self.metrics[service.id, name] = Metric(hub.stage, calm, floor, ceiling, told)
         for monitor in [*hub.ledger.board.rules.plan.monitors, *hub.world.monitors]:
-            if monitor.metric:
-                for service in hub.world.services:
-                    if monitor.metric in service.metrics and service.id in (monitor.services or [service.id]):
-                        self._monitor(monitor, service.id)
+            for service in hub.world.services:
+                if monitor.metric in service.metrics and monitor.watches(service.id, monitor.metric):
+                    self._monitor(monitor, service.id)
         self.actions = {action.id: action for action in hub.world.actions}
         self.faults = [Fault(self, rule) for rule in hub.scenario.faults]
         hub.ledger.listen([ActionTaken], self._action_taken)

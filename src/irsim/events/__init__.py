@@ -42,7 +42,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 
 def seen_by_seat(event: Event, seat: str) -> bool:
-    """Whether a player at `seat` may know of `event`; the first record is reduced by `for_players` besides.
+    """Whether a player at `seat` may know of `event`; how much of it is for `as_seen` to say.
 
     A submitted command is seen by whoever sees what comes of it: an evaluator's observation is for control only.
     """
@@ -57,6 +57,22 @@ def seen_by_seat(event: Event, seat: str) -> bool:
     return not seats or seat in seats
 
 
+def as_seen(event: Event, at: int) -> Event | None:
+    """What a player who may see `event` can know of it at its instant `at` (ms); None where all of it lies ahead."""
+    if type(event) is session.SessionOpened:
+        return for_players(event)
+    if type(event) is world.ServiceChanged:
+        return so_far(event, at)
+    return event
+
+
+def so_far(line: world.ServiceChanged, at: int) -> world.ServiceChanged | None:
+    """A metric's line without where it is heading: its breakpoints up to `at` (ms), None where it begins later."""
+    if line.t0 > at:
+        return None
+    return line if line.t1 <= at else msgspec.structs.replace(line, t1=line.t0, v1=line.v0)
+
+
 def for_players(opened: session.SessionOpened) -> session.SessionOpened:
     """The first record without what only control may know: scenario, world, cast and seed.
 
@@ -66,4 +82,16 @@ def for_players(opened: session.SessionOpened) -> session.SessionOpened:
     return msgspec.structs.replace(opened, scenario="", world="", cast={}, seed="", setting=setting)
 
 
-__all__ = ["CONTROL", "EVERYONE", "KINDS", "Body", "Event", "fields_of", "for_players", "kind_of", "seen_by_seat"]
+__all__ = [
+    "CONTROL",
+    "EVERYONE",
+    "KINDS",
+    "Body",
+    "Event",
+    "as_seen",
+    "fields_of",
+    "for_players",
+    "kind_of",
+    "seen_by_seat",
+    "so_far",
+]

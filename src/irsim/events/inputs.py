@@ -9,7 +9,9 @@ from irsim.events.base import Event
 class CommandSubmitted(Event, frozen=True, tag="command.submitted"):
     """A command as it was submitted. `id` is the caller's, so that a retry is not a second act.
 
-    `unstated` says that the table did not say who acted: `by` is then the role that owns the action.
+    `unstated` says that the table did not say who acted: `by` is then the role that owns the action. `said` is the
+    instant (ms) at which it was said at the table, before a scribe entered it; -1 where it is said as it is entered.
+    Clocks and claims go by it, the world by the record's own instant.
     """
 
     is_input: ClassVar[bool] = True
@@ -17,6 +19,7 @@ class CommandSubmitted(Event, frozen=True, tag="command.submitted"):
     id: str
     command: AnyCommand  # type: ignore[valid-type]
     unstated: bool = False
+    said: int = -1
 
 
 class CommandRefused(Event, frozen=True, tag="command.refused"):

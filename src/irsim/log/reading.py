@@ -10,7 +10,7 @@ from irsim.words.faults import BadInput
 LINE_LIMIT = 32_000_000
 """Bytes a line may have: the first one carries plan, world and scenario, of at most 2 MB each, escaped."""
 
-_FIRST = b'{"seq":0,"at":'
+BEGINS = b'{"seq":0,"at":'
 """How every recording begins."""
 
 
@@ -64,14 +64,14 @@ def read_recording(path: Path, *, verify: bool = True) -> Recording:
         fault, record = _read_line(line, seq, previous, verify=verify)
         if record is None:
             recording.broken = fault
-            if seq == 0 and line.startswith(_FIRST):
+            if seq == 0 and line.startswith(BEGINS):
                 return recording
             break
         recording.records.append(record)
         recording.lines.append(line)
         previous = record.digest
     if not recording.records or not isinstance(recording.records[0].body, SessionOpened):
-        if not newline and raw.startswith(_FIRST):
+        if not newline and raw.startswith(BEGINS):
             raise BadInput.one(name, 1, "record 0 was never finished, so there is nothing to read; start a new drill")
         raise BadInput.one(name, 1, "not a recording of irsim; give a .jsonl file that `irsim drill` wrote")
     return recording

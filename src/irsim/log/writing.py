@@ -1,14 +1,23 @@
 """Writes recordings: buffered lines, durable on demand, named by scenario and wall time, never over another file."""
 
-import fcntl
+import errno
 import os
 import threading
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from irsim.words.faults import BadInput
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]  # Windows has none: nothing is locked there
+
+LOOK = 0.1
+"""Seconds for which a writer waits for the lock: whoever only looks whether anybody writes holds it for a moment."""
 
 
 class Sink(Protocol):
@@ -51,11 +60,9 @@ class FileSink:
     """Appends lines to a file that it has open alone; threads that flush, sync or close at once wait for their turn."""
 
     def __init__(self, path: Path, file_descriptor: int) -> None:
-        try:
-            fcntl.flock(file_descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not _locked(file_descriptor):
             os.close(file_descriptor)
-            raise BadInput.one(str(path), 0, "is being written by another irsim; end that one first") from None
+            raise BadInput.one(str(path), 0, "is being written by another irsim; end that one first")
         self.path = path
         self._descriptor = file_descriptor
         self._waiting: list[bytes] = []
@@ -88,11 +95,14 @@ class FileSink:
         except OSError as error:
             raise BadInput.one(str(path), 0, f"cannot be written: {error.strerror}; check its rights") from None
         sink = cls(path, descriptor)
-        if size is not None and os.fstat(descriptor).st_size != size:
+        try:
+            if size is not None and os.fstat(descriptor).st_size != size:
+                raise BadInput.one(str(path), 0, "was written to while it was read; try again")
+            os.ftruncate(descriptor, keep)
+            os.fsync(descriptor)
+        except BaseException:
             sink.close()
-            raise BadInput.one(str(path), 0, "was written to while it was read; try again")
-        os.ftruncate(descriptor, keep)
-        os.fsync(descriptor)
+            raise
         return sink
 
     def write(self, line: bytes) -> None:
@@ -121,12 +131,42 @@ class FileSink:
             os.fsync(self._descriptor)
 
     def close(self) -> None:
-        """Sync and close; a second call does nothing."""
+        """Sync and close; a second call does nothing. Also where the disk takes no more, the file is let go."""
         with self._turn:
             if self._descriptor >= 0:
-                self.sync()
-                os.close(self._descriptor)
-                self._descriptor = -1
+                try:
+                    self.sync()
+                finally:
+                    os.close(self._descriptor)
+                    self._descriptor = -1
+
+
+def _locked(descriptor: int) -> bool:
+    """Whether the file is ours alone from now on. A file system that knows no locks is taken at its word."""
+    until = time.monotonic() + LOOK
+    while fcntl is not None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except OSError as error:
+            if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                return True
+            if time.monotonic() > until:
+                return False
+        time.sleep(LOOK / 10)
+    return True
+
+
+def is_written(descriptor: int) -> bool:
+    """Whether somebody, here or in another process, has the file of this descriptor open for writing."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (errno.EWOULDBLOCK, errno.EACCES)
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
+    return False
 
 
 def _sync_folder(folder: Path) -> None:
@@ -161,3 +201,12 @@ def save_instant(path: Path, at: int) -> None:
             os.ftruncate(descriptor, os.pwrite(descriptor, b"%020d\n" % at, 0))
         finally:
             os.close(descriptor)
+
+
+def saved_instant(recording: Path, most: int) -> int:
+    """The instant (ms) in the throw-away file beside `recording`; -1 where there is none that can be true."""
+    try:
+        instant = int(instant_file(recording).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return -1
+    return instant if instant <= most else -1

@@ -191,6 +191,10 @@ class Monitor(Model):
     def _threshold(cls, written: Any, info: Any) -> Any:
         return None if written is None else parse_quantity(written, info.data.get("unit", "count"))
 
+    def watches(self, service: str, metric: str) -> bool:
+        """Whether it holds this metric of this service against its threshold."""
+        return self.metric == metric != "" and (not self.services or service in self.services)
+
 
 Limit = Annotated[Annotated[dict[str, PeriodField], IfMap] | Annotated[PeriodField, IfPlain], ByShape]
 """A period, or one for each severity."""

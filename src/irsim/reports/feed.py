@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from irsim.board.board import Board
 from irsim.events import kind_of
+from irsim.events.inputs import CommandRefused
+from irsim.events.world import DecisionStated
 from irsim.log.records import Record
 from irsim.reports.names import Names
 from irsim.reports.plain import indented, span
@@ -40,11 +42,19 @@ def feed_line(record: Record, board: Board) -> FeedLine | None:
     told = tell(record, board)
     if told is None:
         return None
-    stopped = stopped_clocks(record, board)
-    if stopped:
-        told = replace(told, text=f"{told.text} ({'; '.join(stopped)})")
+    beside = remarks(record, board)
+    if beside:
+        told = replace(told, text=f"{told.text} ({'; '.join(beside)})")
     text = told.text + ("\n" + indented(told.body) if told.body else "")
     return FeedLine(record.at, format_instant(record.at), told.kind, text, told.urgency)
+
+
+def remarks(record: Record, board: Board) -> list[str]:
+    """What is said of `record` in brackets: when it was said at the table, and the clocks that it stopped."""
+    said = board.said.get(record.cause)
+    told_already = isinstance(record.body, CommandRefused | DecisionStated)
+    words = [] if said is None or told_already else [f"said at {format_instant(said)}"]
+    return words + stopped_clocks(record, board)
 
 
 def stopped_clocks(record: Record, board: Board) -> list[str]:

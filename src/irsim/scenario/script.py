@@ -18,17 +18,21 @@ from irsim.words.yamltext import Document, read_yaml
 LARGEST = 10**15
 """The largest number in a command: more than all the money there is."""
 
-_KEYS = ("at", "as", "do", "incident", "with")
+_KEYS = ("at", "as", "do", "incident", "with", "said")
 
 
 @dataclass(frozen=True)
 class Scripted:
-    """A decision of a script: at `at` (ms) `by` gives `command`; `unstated` where the script does not say who."""
+    """A decision of a script: at `at` (ms) `by` gives `command`; `unstated` where the script does not say who.
+
+    `said` (ms) is when it was said at the table, -1 where that is `at`.
+    """
 
     at: int
     by: str
     command: Command
     line: int
+    said: int = -1
 
     @property
     def unstated(self) -> bool:
@@ -140,8 +144,11 @@ def _row(row: Any, line: int) -> Scripted:
     at = parse_instant(row["at"])
     if at < 0:
         raise ValueError("'at' lies before the start; give a time from 0s on")
+    said = -1 if row.get("said") is None else parse_instant(row["said"])
+    if row.get("said") is not None and not 0 <= said <= at:
+        raise ValueError("'said' does not lie between the start and 'at'; give a time up to 'at'")
     values = row["with"] if row.get("with") is not None else {}
     if not isinstance(values, dict):
         raise ValueError("'with' is no map; write it as with: {severity: SEV-1}")
     about = {"incident": row["incident"]} if row.get("incident") is not None else {}
-    return Scripted(at, str(row.get("as") or ""), command_from(str(row["do"]), {**about, **values}), line)
+    return Scripted(at, str(row.get("as") or ""), command_from(str(row["do"]), {**about, **values}), line, said)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from irsim.board.board import Board
 from irsim.board.state import NEVER
 from irsim.events.communication import UpdateSent
 from irsim.log.records import Record
@@ -19,7 +20,7 @@ stands; an update that left before it says nothing about it."""
 
 @dataclass(frozen=True)
 class Found:
-    """A record that fits, and the instant (ms) that clocks go by: an update counts when it was commanded."""
+    """A record that fits, and the instant (ms) that clocks go by: see `done_at`."""
 
     instant: int
     record: Record
@@ -57,12 +58,14 @@ class Limit:
         return late_share / 100 if still else 0.0
 
 
-def done_at(record: Record) -> int:
-    """When somebody did it: an update when it was commanded, everything else when it was recorded.
+def done_at(board: Board, record: Record) -> int:
+    """When somebody did it (ms): when it was said at the table, else when it was recorded, an update when commanded.
 
     What is stated about an earlier instant (awareness) starts clocks from there, but does not make the deed earlier.
     """
-    return record.body.queued_at if isinstance(record.body, UpdateSent) else record.at
+    if isinstance(record.body, UpdateSent):
+        return record.body.queued_at
+    return board.said.get(record.cause, record.at)
 
 
 class Finder:
@@ -79,7 +82,7 @@ class Finder:
             pattern = item.compiled()
             for record in self.case.of(pattern.kind):
                 if pattern.matches(record.body) and self.about(record, truth):
-                    found[record.seq] = Found(done_at(record), record)
+                    found[record.seq] = Found(done_at(self.case.board, record), record)
         return sorted(found.values(), key=lambda each: each.order)
 
     def about(self, record: Record, truth: str) -> bool:

@@ -6,7 +6,7 @@ declares late would have all the time in the world; here late is late.
 
 from dataclasses import dataclass
 
-from irsim.board.fold import occurred
+from irsim.board.fold import instant_of
 from irsim.board.rules import Rules
 from irsim.board.state import NEVER
 from irsim.log.records import Record
@@ -94,11 +94,16 @@ def _true_field(finder: Finder, realised: Realised, path: str) -> object:
 
 
 def _begun(finder: Finder, realised: Realised, rule: ClockRule) -> Found | None:
-    """The first sign for what runs from detection; else the first event that the plan names, on our incidents."""
+    """The first sign for what runs from detection; else the first event that the plan names, on our incidents.
+
+    A page goes out when it is recorded, whenever it was said that it should.
+    """
     if realised.first_sign is not None and any(item.event == "incident.detected" for item in rule.starts):
         return Found(realised.first_sign.at, realised.first_sign)
     begun = next((each.record for each in finder.matches(rule.starts) if _on(realised, each)), None)
-    return None if begun is None else Found(occurred(begun.body, begun.at), begun)
+    if begun is None:
+        return None
+    return Found(begun.at if rule.per == "page" else instant_of(finder.case.board, begun), begun)
 
 
 def _on(realised: Realised, each: Found) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from irsim.board.fold import occurred
+from irsim.board.fold import instant_of
 from irsim.board.state import NEVER, Incident
 from irsim.events.communication import StatuspagePosted, UpdateSent
 from irsim.scoring.case import Case
@@ -105,7 +105,7 @@ def _told(case: Case, incidents: list[Incident]) -> int:
         body = record.body
         public = isinstance(body, StatuspagePosted) or (isinstance(body, UpdateSent) and _public(case, body.audience))
         if public and getattr(body, "incident", "") in names:
-            instants.append(occurred(body, record.at))
+            instants.append(instant_of(case.board, record))
     return _first(instants)
 
 

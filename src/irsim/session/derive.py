@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from irsim.log.reading import Recording
-from irsim.log.writing import FileSink, MemorySink, Sink, instant_file
+from irsim.log.writing import FileSink, MemorySink, Sink, saved_instant
 from irsim.session.ledger import RULES, Ledger
 from irsim.session.protocol import Engine
 from irsim.words.durations import format_instant
@@ -152,7 +152,7 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
     if recording.opened.rules != RULES:
         message = f"was made under rules {recording.opened.rules}, this irsim has {RULES}; resume it with its own irsim"
         raise BadInput.one(name, 0, message)
-    at = max(recording.records[-1].at, _instant(recording))
+    at = max(recording.records[-1].at, saved_instant(recording.path, recording.opened.setting.duration))
     keep = sum(len(line) + 1 for line in recording.lines)
     file = FileSink.take_up(recording.path, keep, keep + recording.torn)
     try:
@@ -165,17 +165,11 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
     except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as fault:
         file.close()
         raise BadInput.one(name, 1, f"cannot be resumed: {_unfit(fault)}; `irsim verify` says more") from None
+    except BaseException:
+        file.close()
+        raise
     ended = ledger.board.ended_at
     return Resumed(ledger, engine, min(at, ended) if ended >= 0 else at, recording.torn)
-
-
-def _instant(recording: Recording) -> int:
-    """The instant in the throw-away file beside the recording; -1 where there is none that can be true."""
-    try:
-        instant = int(instant_file(recording.path).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return -1
-    return instant if instant <= recording.opened.setting.duration else -1
 
 
 def _unfit(fault: Exception) -> str:

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from irsim.board.gauges import Gauges, Metric
 from irsim.commands import Command
-from irsim.events import for_players, seen_by_seat
+from irsim.events import for_players
 from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import (
@@ -21,11 +22,13 @@ from irsim.events.session import (
     SessionResumed,
     TimeAdvanced,
 )
+from irsim.events.world import ServiceChanged
 from irsim.log.records import Record
 from irsim.log.writing import save_instant
 from irsim.session.ledger import Ledger
 from irsim.session.pace import Pace
 from irsim.session.protocol import Accepted, Engine, NotAccepted
+from irsim.session.seats import reduced
 
 SLICE = 0.008
 """Seconds of catch-up work between two turns of the event loop: a key press waits no longer than that."""
@@ -51,9 +54,14 @@ class Host:
         self._instant = instant
         self._lock = asyncio.Lock()
         self._wake = asyncio.Event()
-        self._news = asyncio.Condition()
+        self._news = asyncio.Event()
+        """set, and replaced, when there is something for readers"""
         self._flushed = 0.0
         self.by = "facilitator"
+        self._gauges = Gauges(ledger.board.opened)
+        for record in ledger.records:
+            self._gauges.fold(record)
+        ledger.listen([ServiceChanged], self._gauges.fold)
         ledger.listen([TimeAdvanced], self._moved_on)
         ledger.listen([DiscussionOpened], self._discussed)
         ledger.listen([DiscussionClosed], self._talked)
@@ -79,14 +87,29 @@ class Host:
         """Whether the room stands still."""
         return self._pace.paused
 
+    @property
+    def opened(self) -> SessionOpened:
+        """What the session was opened with, as players may know it."""
+        return for_players(self.ledger.board.opened)
+
+    @property
+    def next_stop(self) -> int:
+        """The instant (ms) of the next thing that is planned; -1 where nothing is."""
+        return self.engine.next_stop()
+
+    @property
+    def speed(self) -> int:
+        """The pace in hundredths of real time; 0 is as fast as it can."""
+        return self._pace.speed
+
     async def submit(
-        self, command: Command, by: str, command_id: str, unstated: bool = False
+        self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = -1
     ) -> Accepted | NotAccepted:
-        """Record a command durably, then carry it out at the room's instant."""
+        """Record a command durably, then carry it out at the room's instant; `said` (ms) is when it was said."""
         known = self.ledger.results.get(command_id)
         if known is not None:
             return known
-        return await self._input(CommandSubmitted(command_id, command, unstated), by)
+        return await self._input(CommandSubmitted(command_id, command, unstated, said), by)
 
     async def settle(self) -> None:
         """Let everything happen that is due by now: what a person reads next is not behind the clock."""
@@ -134,22 +157,38 @@ class Host:
         if self.ledger.board.closed and self._instant is not None:
             with suppress(OSError):
                 self._instant.unlink()
+        self._tell()
 
-    async def records(self, seat: str = "", since: int = 0) -> AsyncIterator[Record]:
-        """Records from `since` on that `seat` may see, and those that follow, until the recording is closed."""
+    async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
+        """Records from `since` on that any of `seats` may see (control, all), until the recording is closed or left."""
+        records = self.ledger.records
         while True:
-            while since < len(self.ledger.records):
-                record = self.ledger.records[since]
+            news = self._news
+            while since < len(records):
+                record = records[since]
                 since += 1
-                if not seat or seen_by_seat(record.body, seat):
-                    if seat and isinstance(record.body, SessionOpened):
-                        record = Record(record.seq, record.at, record.by, record.cause, for_players(record.body))
-                    yield record
-            if self.ledger.board.closed:
+                seen = reduced(record, records, seats) if seats else record
+                if seen is not None:
+                    yield seen
+            if self.ledger.board.closed or self._gone:
                 return
-            async with self._news:
-                if since >= len(self.ledger.records):
-                    await self._news.wait()
+            if news is self._news:
+                await news.wait()
+
+    async def readings(self) -> dict[Metric, int]:
+        """What every metric reads now."""
+        until = self._known_until
+        return {metric: self._gauges.value(*metric, until) for metric in self._gauges.metrics}
+
+    async def series(self, metrics: Sequence[Metric], span: int, points: int) -> dict[Metric, list[int]]:
+        """What each of `metrics` was over the last `span` ms."""
+        until = self._known_until
+        return {metric: self._gauges.series(*metric, until - span, until, points) for metric in metrics}
+
+    @property
+    def _known_until(self) -> int:
+        """The instant (ms) up to which the engine has come: after a jump, the room's `now` is ahead of it."""
+        return min(self.now, self._reached)
 
     async def run(self) -> None:
         """Keep the engine at the room's instant until its world has ended."""
@@ -159,7 +198,7 @@ class Host:
                 if self._gone:
                     raise asyncio.CancelledError
                 behind = not await self._catch_up()
-            await self._tell()
+            self._tell()
             if self._resume_at and time.monotonic() >= self._resume_at:
                 self._wanted.append(SessionResumed())
             for wanted in self._take_wanted():
@@ -171,7 +210,7 @@ class Host:
                 await asyncio.wait_for(self._wake.wait(), BREATH)
         async with self._lock:
             await asyncio.to_thread(self.ledger.sink.sync)
-        await self._tell()
+        self._tell()
 
     async def _catch_up(self) -> bool:
         """Advance one slice; whether the engine is where the room is."""
@@ -212,16 +251,18 @@ class Host:
                 await asyncio.to_thread(self.ledger.sink.sync)
             except OSError:
                 self._gone = True
+                self._tell()
                 raise
             result = self.ledger.apply_input(record)
             self.engine.advance(stamp)
-        await self._tell()
+        self._tell()
         self._wake.set()
         return result
 
-    async def _tell(self) -> None:
-        async with self._news:
-            self._news.notify_all()
+    def _tell(self) -> None:
+        """Wake whoever reads along."""
+        self._news.set()
+        self._news = asyncio.Event()
 
     def _moved_on(self, record: Record) -> None:
         """Off stage nothing is waited for: the room is at the far side of the gap at once."""

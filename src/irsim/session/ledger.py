@@ -6,7 +6,8 @@ from irsim.board.board import Board
 from irsim.board.clockwork import REACTING, react
 from irsim.board.decide import Refused, decide
 from irsim.board.due import due
-from irsim.board.fold import apply
+from irsim.board.fold import apply, instant_of
+from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events.base import Event
 from irsim.events.inputs import CommandRefused, CommandSubmitted
@@ -75,7 +76,7 @@ class Ledger:
         for listener in self._everything:
             listener(record)
         if kind in REACTING:
-            for event in react(board, body, record.at):
+            for event in react(board, body, instant_of(board, record)):
                 self.enter(event, DESK, record.at, record.seq)
         if kind in self._listeners:
             for listener in self._listeners[kind]:
@@ -99,7 +100,7 @@ class Ledger:
         body = record.body
         if not isinstance(body, CommandSubmitted):
             return Accepted(record.seq)
-        result = self.carry_out(body.command, record.by, record.at, record.seq)
+        result = self.carry_out(body.command, record.by, record.at, record.seq, body.said)
         outcome: Accepted | NotAccepted = Accepted(record.seq)
         if isinstance(result, Refused):
             self.enter(CommandRefused(result.reason, result.hint), DESK, record.at, record.seq)
@@ -107,9 +108,12 @@ class Ledger:
         self.results[body.id] = outcome
         return outcome
 
-    def carry_out(self, command: Command, by: str, at: int, cause: int) -> Refused | None:
-        """Decide a command and enter what follows; a refusal is returned and leaves no trace here."""
-        decided = decide(self.board, command, at)
+    def carry_out(self, command: Command, by: str, at: int, cause: int, said: int = NEVER) -> Refused | None:
+        """Decide a command and enter what follows; a refusal is returned and leaves no trace here.
+
+        It is entered at `at` (ms); `said` is when it was said at the table, NEVER where that is now.
+        """
+        decided = decide(self.board, command, at, said)
         if isinstance(decided, Refused):
             return decided
         for event in decided:

@@ -44,7 +44,7 @@ def play(
         walk.to(max(decision.at, start))
         command = aliases.resolve(decision.command)
         by = decision.by or owner_of(ledger.board, command)
-        submitted = CommandSubmitted(f"script-{number}", command, decision.unstated)
+        submitted = CommandSubmitted(f"script-{number}", command, decision.unstated, decision.said)
         ledger.input_now(submitted, by, ledger.board.ended_at if engine.ended else max(decision.at, start))
     while not engine.ended:
         walk.to(engine.now + 60 * STEP)

@@ -1,10 +1,11 @@
 """What a room and an engine promise each other."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from irsim.board.decide import Refused
+from irsim.board.gauges import Metric
 from irsim.commands import Command
 from irsim.log.records import Record
 
@@ -59,12 +60,27 @@ class Session(Protocol):
         """The instant at which the room stands (ms)."""
 
     async def submit(
-        self, command: Command, by: str, command_id: str, unstated: bool = False
+        self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = -1
     ) -> Accepted | NotAccepted:
-        """Record a command and carry it out. The same `command_id` again is the same act, not a second one."""
+        """Record a command and carry it out. The same `command_id` again is the same act, not a second one.
 
-    def records(self, seat: str, since: int) -> AsyncIterator[Record]:
-        """Records from `since` on that `seat` may see (empty: control, which sees all), and those that follow."""
+        `unstated`: the table did not say who acted. `said` (ms): when it was said there, -1 where that is now.
+        """
+
+    def records(self, seats: tuple[str, ...], since: int) -> AsyncIterator[Record]:
+        """Records from `since` on that any of `seats` may see, and those that follow, until nothing can follow.
+
+        Without seats it is control, which sees all; players see no more of a record than is known at its instant.
+        """
+
+    async def readings(self) -> dict[Metric, int]:
+        """What every metric, by (service, metric), reads now, in its unit."""
+
+    async def series(self, metrics: Sequence[Metric], span: int, points: int) -> dict[Metric, list[int]]:
+        """What each of `metrics` was at `points` instants spread evenly over the last `span` ms; the last is now.
+
+        Before 0 it is the calm value. Raises KeyError for a metric that is none of the world's.
+        """
 
     async def pace(self, hundredths: int) -> None:
         """100 is real time, 0 as fast as it can."""

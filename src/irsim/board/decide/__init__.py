@@ -6,6 +6,7 @@ from typing import Any
 from irsim.board.board import Board
 from irsim.board.decide import assessing, closing, communicating, room, triage, working
 from irsim.board.decide.common import Refused
+from irsim.board.decide.said import DATING, check_said
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS, Command
 from irsim.events.base import Event
@@ -25,8 +26,11 @@ _RULES: dict[str, Any] = {
 assert set(_RULES) == set(COMMANDS), set(_RULES) ^ set(COMMANDS)
 
 
-def decide(board: Board, command: Command, at: int) -> list[Event] | Refused:
-    """The events that follow from `command` at `at` (ms), or why it is refused and what to do first."""
+def decide(board: Board, command: Command, at: int, said: int = NEVER) -> list[Event] | Refused:
+    """The events that follow from `command` at `at` (ms), or why it is refused and what to do first.
+
+    `said` is when it was said at the table (ms), NEVER where it is said now.
+    """
     if board.closed:
         return Refused("the session is closed", "start another drill")
     if board.ended_at != NEVER and not command.after_end:
@@ -40,7 +44,10 @@ def decide(board: Board, command: Command, at: int) -> list[Event] | Refused:
         )
     try:
         rule: Rule = _RULES[str(command.__struct_config__.tag)]
-        return rule(board, command, at)
+        if said == NEVER:
+            return rule(board, command, at)
+        check_said(board, command, said, at)
+        return rule(board, command, said if isinstance(command, DATING) else at)
     except Refused as refused:
         return refused
 

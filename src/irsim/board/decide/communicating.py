@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, incident, required
+from irsim.board.decide.said import earliest
 from irsim.board.state import NEVER
 from irsim.commands import Answer, Aware, Decide, Note, Notice, Recall, Say, SendUpdate
 from irsim.events.base import Event
@@ -9,12 +10,9 @@ from irsim.events.communication import NoticeFiled, UpdateQueued, UpdateRecalled
 from irsim.events.incident import AwarenessRecorded, NoteAdded
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.plan.models import Template, TemplateField
-from irsim.words.durations import MINUTE, SECOND, format_instant, parse_duration, parse_instant
+from irsim.words.durations import SECOND, format_instant, parse_duration, parse_instant
 from irsim.words.faults import nearest
 from irsim.words.texts import TextFault, render
-
-SAY_BACK = 10 * MINUTE
-"""How far back a spoken decision may be dated: the scribe is never further behind than that."""
 
 
 def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
@@ -189,9 +187,9 @@ def note(board: Board, command: Note, at: int) -> list[Event]:
 def say(board: Board, command: Say, at: int) -> list[Event]:
     """Spoken at the table, at most ten minutes ago."""
     said = _instant(command.at, at)
-    if not max(0, at - SAY_BACK) <= said <= at:
-        earliest = format_instant(max(0, at - SAY_BACK))
-        raise Refused("that is too long ago or still to come", f"give an instant from {earliest} on")
+    if not earliest(at) <= said <= at:
+        cure = f"give an instant from {format_instant(earliest(at))} on"
+        raise Refused("that is too long ago or still to come", cure)
     choice(command.role, board.rules.roles, "role")
     return [DecisionStated(required(command.text, "what was said"), said, command.role)]
 

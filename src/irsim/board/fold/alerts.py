@@ -1,7 +1,7 @@
 """Alerts and the incidents that they are signs of."""
 
 from irsim.board.board import Board
-from irsim.board.fold.base import on
+from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
     NEVER,
     Alert,
@@ -37,7 +37,7 @@ def _alert_resolved(board: Board, body: alerts.AlertResolved, record: Record) ->
 @on(alerts.AlertTriaged)
 def _triaged(board: Board, body: alerts.AlertTriaged, record: Record) -> None:
     alert = board.alerts[body.alert]
-    alert.triaged_at, alert.finding = record.at, body.finding
+    alert.triaged_at, alert.finding = instant_of(board, record), body.finding
 
 
 @on(alerts.AlertAttached)
@@ -71,4 +71,4 @@ def _provisional(board: Board, about: Incident) -> None:
 @on(alerts.AlertDismissed)
 def _dismissed(board: Board, body: alerts.AlertDismissed, record: Record) -> None:
     alert = board.alerts[body.alert]
-    alert.dismissed, alert.triaged_at = body.reason, record.at
+    alert.dismissed, alert.triaged_at = body.reason, instant_of(board, record)

@@ -45,8 +45,13 @@ def apply(board: Board, record: Record) -> None:
             _stop_and_mark(board, body, record, about)
 
 
-def occurred(event: Event, at: int) -> int:
-    """When it happened, for clocks: an update when it was commanded, awareness and detection when they were."""
+def instant_of(board: Board, record: Record) -> int:
+    """When it happened (ms), for clocks and claims: what follows from a command, when that was said at the table."""
+    return _occurred(record.body, board.said.get(record.cause, record.at))
+
+
+def _occurred(event: Event, at: int) -> int:
+    """An update when it was commanded, awareness and detection when they were."""
     if type(event) is communication.UpdateSent:
         return event.queued_at
     if type(event) is incident.AwarenessRecorded or type(event) is incident.IncidentDetected:
@@ -58,19 +63,24 @@ def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident) -
     kind = str(body.__struct_config__.tag)
     stopping = board.rules.stopping.get(kind)
     if stopping:
-        instant = occurred(body, record.at)
+        instant = instant_of(board, record)
         running = board.running.get(about.id, ())
+        said = record.cause in board.said
         for rule, pattern in stopping:
             if not pattern.fields_fit(body):
                 continue
             if rule.per == "incident":
-                about.stops.setdefault(rule.id, []).append((instant, record.seq))
-            for clock in running:
+                stops = about.stops.setdefault(rule.id, [])
+                stops.append((instant, record.seq))
+                if said:
+                    stops.sort()
+            for clock in board.runs.get((about.id, rule.id), ()) if said else running:
                 subject = getattr(body, "page", "") if rule.per == "page" else ""
-                if clock.rule == rule.id and clock.subject == subject and clock.running and instant >= clock.since:
+                stops_it = clock.running or instant < clock.stopped_at
+                if clock.rule == rule.id and clock.subject == subject and stops_it and instant >= clock.since:
                     clock.stopped_at = instant
                     clock.stopped_by = record.seq
         board.running[about.id] = [clock for clock in running if clock.running]
     for rule, pattern in board.rules.starting.get(kind, ()):
         if rule.per == "incident" and rule.id not in about.marks and pattern.fields_fit(body):
-            about.marks[rule.id] = occurred(body, record.at)
+            about.marks[rule.id] = instant_of(board, record)

@@ -1,7 +1,7 @@
 """Updates and notices."""
 
 from irsim.board.board import Board
-from irsim.board.fold.base import on
+from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
     Update,
 )
@@ -11,6 +11,8 @@ from irsim.log.records import Record
 
 @on(communication.UpdateQueued)
 def _queued(board: Board, body: communication.UpdateQueued, record: Record) -> None:
+    if record.cause in board.said:
+        board.said[record.seq] = board.said[record.cause]
     board.updates[body.update] = Update(
         body.update,
         body.incident,
@@ -19,7 +21,7 @@ def _queued(board: Board, body: communication.UpdateQueued, record: Record) -> N
         body.template,
         body.fields,
         body.text,
-        record.at,
+        instant_of(board, record),
         body.leaves,
         record.seq,
         record.by,

@@ -3,7 +3,7 @@
 import msgspec
 
 from irsim.board.board import Board
-from irsim.board.fold.base import on
+from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
     NEVER,
     Incident,
@@ -30,20 +30,21 @@ def _detected(board: Board, body: incident.IncidentDetected, record: Record) -> 
         services=list(body.services),
         assigned={},
         stated=body.severity if body.stated else "",
+        opened_at=board.said.get(record.cause, record.at),
     )
 
 
 @on(incident.IncidentDeclared)
 def _declared(board: Board, body: incident.IncidentDeclared, record: Record) -> None:
     about = board.incidents[body.incident]
-    about.declared_at = record.at
+    about.declared_at = instant_of(board, record)
     about.title = body.title or about.title
     about.description = body.description or about.description
 
 
 @on(incident.IncidentAcknowledged)
 def _acknowledged(board: Board, body: incident.IncidentAcknowledged, record: Record) -> None:
-    board.incidents[body.incident].acknowledged_at = record.at
+    board.incidents[body.incident].acknowledged_at = instant_of(board, record)
 
 
 @on(incident.IncidentAmended)
@@ -63,7 +64,7 @@ def _classified(board: Board, body: incident.IncidentClassified, record: Record)
     if body.personal_data is not None:
         about.personal_data = body.personal_data
     if about.classified_at == NEVER:
-        about.classified_at = record.at
+        about.classified_at = instant_of(board, record)
 
 
 @on(incident.IncidentAssigned)
@@ -76,18 +77,18 @@ def _status(board: Board, body: incident.IncidentStatusChanged, record: Record) 
     about = board.incidents[body.incident]
     about.status, about.means, about.phase = body.status, body.means, body.phase
     if about.contained_at == NEVER and body.means in ("contained", "eradicated", "recovered", "resolved", "closed"):
-        about.contained_at = record.at
+        about.contained_at = instant_of(board, record)
     if about.resolved_at == NEVER and body.means in ("resolved", "reviewing", "closed"):
-        about.resolved_at = record.at
+        about.resolved_at = instant_of(board, record)
     if body.means == "closed":
-        about.closed_at = record.at
+        about.closed_at = instant_of(board, record)
         board.active.pop(about.id, None)
 
 
 @on(incident.ImpactAssessed)
 def _impact(board: Board, body: incident.ImpactAssessed, record: Record) -> None:
     about = board.incidents[body.incident]
-    about.impact, about.assessed_at = body, record.at
+    about.impact, about.assessed_at = body, instant_of(board, record)
     about.affected_users = body.users or about.affected_users
     about.affected_customers = body.customers or about.affected_customers
     if body.data_compromised is not None:

@@ -51,8 +51,10 @@ def _closed(board: Board, _: session.SessionClosed, __: Record) -> None:
 
 
 @on(session.PartOpened)
-def _part(board: Board, body: session.PartOpened, _: Record) -> None:
+def _part(board: Board, body: session.PartOpened, record: Record) -> None:
     board.part = body.part
+    if board.off_stage_until != NEVER:
+        board.on_stage_since = record.at
     board.off_stage_until = NEVER
 
 
@@ -74,8 +76,10 @@ def _discussed(board: Board, _: session.DiscussionClosed, __: Record) -> None:
 
 
 @on(inputs.CommandSubmitted)
-def _command(board: Board, body: inputs.CommandSubmitted, _: Record) -> None:
+def _command(board: Board, body: inputs.CommandSubmitted, record: Record) -> None:
     board.command_ids.add(body.id)
+    if body.said != NEVER:
+        board.said[record.seq] = body.said
 
 
 @on(inputs.CommandRefused)

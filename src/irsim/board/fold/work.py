@@ -1,7 +1,7 @@
 """Pages, actions, steps, evidence, causes, checks."""
 
 from irsim.board.board import Board
-from irsim.board.fold.base import on
+from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
     Evidence,
     Page,
@@ -37,18 +37,19 @@ def _escalated(board: Board, body: work.IncidentEscalated, _: Record) -> None:
 
 
 @on(work.ResourceRequested)
-def _requested(board: Board, body: work.ResourceRequested, _: Record) -> None:
-    board.requests[body.request] = Request(body.request, body.incident, body.what, body.amount)
+def _requested(board: Board, body: work.ResourceRequested, record: Record) -> None:
+    asked_at = instant_of(board, record)
+    board.requests[body.request] = Request(body.request, body.incident, body.what, body.amount, asked_at)
 
 
 @on(work.ResourceAuthorised)
 def _authorised(board: Board, body: work.ResourceAuthorised, record: Record) -> None:
-    board.requests[body.request].authorised_at = record.at
+    board.requests[body.request].authorised_at = instant_of(board, record)
 
 
 @on(work.ActionTaken)
 def _action(board: Board, body: work.ActionTaken, record: Record) -> None:
-    board.actions.setdefault(body.action, []).append(record.at)
+    board.actions.setdefault(body.action, []).append(instant_of(board, record))
 
 
 @on(work.ActionCompleted)
@@ -68,14 +69,14 @@ def _skipped(board: Board, body: work.StepSkipped, _: Record) -> None:
 
 @on(work.EvidenceCollected)
 def _evidence(board: Board, body: work.EvidenceCollected, record: Record) -> None:
-    custody = [(record.at, body.holder or record.by)]
+    custody = [(instant_of(board, record), body.holder or record.by)]
     board.evidence[body.evidence] = Evidence(body.evidence, body.incident, body.what, body.source, body.sha256, custody)
     board.incidents[body.incident].evidence.append(body.evidence)
 
 
 @on(work.EvidenceTransferred)
 def _transferred(board: Board, body: work.EvidenceTransferred, record: Record) -> None:
-    board.evidence[body.evidence].custody.append((record.at, body.holder))
+    board.evidence[body.evidence].custody.append((instant_of(board, record), body.holder))
 
 
 @on(work.HoldPlaced)

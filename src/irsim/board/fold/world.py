@@ -1,7 +1,7 @@
 """Services, messages and decisions."""
 
 from irsim.board.board import Board
-from irsim.board.fold.base import on
+from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
     Decision,
     Message,
@@ -37,7 +37,7 @@ def _message(board: Board, body: world.MessageDelivered, record: Record) -> None
 def _answered(board: Board, body: world.MessageAnswered, record: Record) -> None:
     message = board.messages.get(body.message)
     if message is not None:  # a seat's board lacks what was sent to other seats only
-        message.answered_at = record.at
+        message.answered_at = instant_of(board, record)
         message.stance = body.stance
 
 
@@ -58,7 +58,7 @@ def _offered(board: Board, body: world.DecisionOffered, record: Record) -> None:
 def _taken(board: Board, body: world.DecisionTaken, record: Record) -> None:
     decision = board.decisions.get(body.decision)
     if decision is not None:  # a seat's board lacks what was put to other seats only
-        decision.choice, decision.taken_at = body.choice, record.at
+        decision.choice, decision.taken_at = body.choice, instant_of(board, record)
 
 
 @on(world.DecisionLapsed)

@@ -112,9 +112,10 @@ def messages(source: Source) -> list[Row]:
             stance = message.stances.get(body.stance, body.stance)
             fields = "; ".join(f"{name}: {value}" for name, value in body.fields.items())
             words = " / ".join(part for part in (stance, body.text, fields) if part)
-            late = ", too late" if message.answer_by and record.at > message.answer_by else ""
+            late = ", too late" if message.answer_by and message.answered_at > message.answer_by else ""
             who = source.names.who(record.by)
-            said = f"{who} after {span(record.at - message.delivered_at)}{late} (record {record.seq}): {words}"
+            after = span(message.answered_at - message.delivered_at)
+            said = f"{who} after {after}{late} (record {record.seq}): {words}"
         rows.append(
             (
                 message.id,
@@ -146,7 +147,7 @@ def decisions(source: Source) -> list[DecisionAccount]:
         closes = f", open until {format_instant(decision.closes)}" if decision.closes else ""
         asked = f"{source.ref(decision.seq)}, to {source.names.roles(decision.to)}{closes}"
         if record is not None:
-            after = span(record.at - decision.offered_at)
+            after = span(decision.taken_at - decision.offered_at)
             outcome = f"Decided by {source.names.who(record.by)} after {after}, at {source.ref(record.seq)}."
         elif decision.lapsed_at != NEVER:
             by_itself = " The world went on by itself as marked." if decision.choice else ""

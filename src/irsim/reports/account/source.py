@@ -9,7 +9,7 @@ from irsim.board.state import NEVER
 from irsim.events import Event
 from irsim.log.reading import Recording
 from irsim.log.records import Record
-from irsim.reports.feed import stopped_clocks
+from irsim.reports.feed import remarks
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.reports.telling import Told, tell
@@ -26,11 +26,11 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Telling:
-    """A record in words, as the feed told it then, and the clocks that it stopped."""
+    """A record in words, as the feed told it then: when it was said, and the clocks that it stopped, are remarks."""
 
     record: Record
     told: Told
-    stopped: list[str]
+    remarks: list[str]
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,11 @@ class Source:
         return [(record, record.body) for record in self.records if isinstance(record.body, kind)]
 
     def ref(self, seq: int) -> str:
-        """A record as evidence: `T+00:05:12 (record 42)`."""
+        """A record as evidence: `T+00:05:12 (record 42)`, with when it was said at the table if that was earlier."""
         if 0 <= seq < len(self.records):
-            return f"{format_instant(self.records[seq].at)} (record {seq})"
+            said = self.board.said.get(self.records[seq].cause)
+            words = "" if said is None else f", said at {format_instant(said)}"
+            return f"{format_instant(self.records[seq].at)} (record {seq}{words})"
         return f"record {seq}, which is not in this recording"
 
     def when(self, at: int) -> str:
@@ -87,7 +89,7 @@ def read_source(recording: Recording, card: Scorecard) -> Source:
         apply(board, record)
         told = tell(record, board)
         if told is not None:
-            tellings.append(Telling(record, told, stopped_clocks(record, board)))
+            tellings.append(Telling(record, told, remarks(record, board)))
     loaded, unreadable = None, ""
     if opened.scenario:
         try:

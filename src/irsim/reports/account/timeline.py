@@ -31,8 +31,8 @@ def timeline(source: Source) -> list[Row]:
         record = telling.record
         if type(record.body) in LEFT_OUT:
             continue
-        stopped = f" ({'; '.join(telling.stopped)})" if telling.stopped else ""
-        rows.append((record.seq, _row(source, record.at, telling.told.kind, telling.told.text + stopped, record.seq)))
+        beside = f" ({'; '.join(telling.remarks)})" if telling.remarks else ""
+        rows.append((record.seq, _row(source, record.at, telling.told.kind, telling.told.text + beside, record.seq)))
     for record, body in source.of(session.InjectDelivered):
         rows.append((record.seq, _row(source, record.at, "inject", _inject(source, body.inject), record.seq)))
     for record, skipped in source.of(session.InjectSkipped):

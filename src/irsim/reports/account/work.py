@@ -120,7 +120,8 @@ def _command(record: Record | None) -> str:
     given = msgspec.to_builtins(record.body.command)
     verb = given.pop("do")
     parts = [f"{name}={_value(value)}" for name, value in given.items()]
-    return one_line(" ".join([verb, *parts]), COMMAND_LIMIT)
+    said = [f"(said at {format_instant(record.body.said)})"] if record.body.said >= 0 else []
+    return one_line(" ".join([verb, *parts, *said]), COMMAND_LIMIT)
 
 
 def _value(value: object) -> str:

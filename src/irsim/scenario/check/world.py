@@ -62,7 +62,7 @@ class WorldCheck(Check):
             metrics = {name for service in self.world.services for name in service.metrics}
             self.known((*here, "metric"), monitor.metric, metrics, "metric of a service")
         for service, unit in units.items():
-            if unit != monitor.unit and service in (monitor.services or units):
+            if unit != monitor.unit and monitor.watches(service, monitor.metric):
                 self.say((*here, "unit"), f"'{service}' has this metric in {unit}; write unit: {unit}")
 
     def graph(self) -> None:

@@ -1,0 +1,309 @@
+"""Opens drills and recordings for the screens. Everything heavy is imported when it is asked for: a first frame waits
+for none of it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import threading
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from irsim.tui.launch import Briefing, Debriefing, DrillBrief, RecordingBrief, RoleBrief, Sitting, Wish
+from irsim.words.faults import BadInput, nearest
+
+if TYPE_CHECKING:
+    from irsim.cli.opening import Room
+    from irsim.cli.scores import Scores
+    from irsim.log.glancing import Glance
+    from irsim.plan import Plan
+
+SEATS = ("people", "simulated")
+
+
+class LocalLauncher:
+    """A `tui.launch.Launcher` for what lies on this machine: the library's scenarios and the recordings folder."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._seeds: dict[str, str] = {}
+        """by drill: drawn for its briefing, so that the drill that follows has the people who were named there"""
+        self._kept: Scores | None = None
+
+    def drills(self) -> list[DrillBrief]:
+        """See `Launcher`. A scenario that cannot be played has its first fault."""
+        from irsim.plan import default_plan_text, load_plan
+        from irsim.scenario import library
+
+        plan = load_plan(default_plan_text(), "default.yaml")
+        try:
+            files = sorted(path for _, path in _newest_first(library.library_folder(), ".yaml"))
+        except BadInput as bad:
+            return [DrillBrief(library.library_folder().name, fault=_sentence(bad))]
+        briefs, scenarios = [], {}
+        for file in files:
+            try:
+                scenario = library.load_scenario(file, plan).scenario
+            except BadInput as bad:
+                briefs.append(DrillBrief(file.stem, fault=_sentence(bad)))
+                continue
+            scenarios[file.stem] = scenario.id
+            briefs.append(
+                DrillBrief(
+                    file.stem,
+                    scenario.codename,
+                    scenario.difficulty,
+                    scenario.duration,
+                    family=scenario.family,
+                    summary=scenario.summary,
+                )
+            )
+        last = self._last_scores(set(scenarios.values()))
+        return [
+            brief if brief.fault else _with_score(brief, last.get(scenarios[brief.name]))
+            for brief in sorted(briefs, key=lambda brief: brief.name)
+        ]
+
+    def recordings(self, limit: int = 50) -> list[RecordingBrief]:
+        """See `Launcher`. Only both ends of each file are read, and scores come from a cache where they can."""
+        from irsim.cli import opening
+
+        try:
+            found = _newest_first(opening.recordings_folder(), ".jsonl")
+        except BadInput as bad:
+            return [RecordingBrief(opening.recordings_folder(), fault=_sentence(bad))]
+        return [self._recording(path) for _, path in found[:limit]]
+
+    def briefing(self, name: str) -> Briefing:
+        """See `Launcher`; `name` may be a path, too."""
+        from irsim.drill.opening import open_drill
+        from irsim.plan import default_plan_text, load_plan
+        from irsim.scenario.library import find_scenario, load_scenario
+        from irsim.words.texts import render
+
+        plan = load_plan(default_plan_text(), "default.yaml")
+        loaded = load_scenario(find_scenario(name), plan)
+        scenario = loaded.scenario
+        opened = open_drill(loaded, plan, "", seed=self._seed(name), seats={})
+        names = {**opened.cast, "facts": loaded.world.facts}
+        return Briefing(
+            name,
+            scenario.codename,
+            scenario.difficulty,
+            scenario.duration,
+            scenario.pace * 100,
+            scenario.starts,
+            opened.setting.briefing,
+            plan.plan.organisation,
+            plan.plan.title,
+            tuple(opened.setting.objectives.values()),
+            tuple(RoleBrief(r.id, r.label, r.purpose, tuple(r.responsibilities)) for r in plan.roles),
+            tuple(render(part.title, names) for part in scenario.parts),
+        )
+
+    def begin(self, wish: Wish) -> Sitting:
+        """See `Launcher`. Roles that `wish.seats` leaves out are simulated; all are people's where it is empty."""
+        from datetime import UTC, datetime
+
+        from irsim.cli import opening
+        from irsim.plan import default_plan_text, load_plan
+        from irsim.scenario.library import find_scenario, load_scenario
+        from irsim.session.pace import FASTEST
+
+        opening.check_choices(skill=wish.skill, assist=wish.assist)
+        opening.check_seed(wish.seed)
+        plan_text = default_plan_text()
+        plan = load_plan(plan_text, "default.yaml")
+        loaded = load_scenario(find_scenario(wish.name), plan)
+        speed = loaded.scenario.pace * 100 if wish.pace is None else wish.pace
+        if not 0 <= speed <= FASTEST:
+            raise BadInput.one("the pace", 0, f"{speed} is out of reach; give 1 to {FASTEST} hundredths, or 0")
+        room = opening.open_room(
+            loaded,
+            plan,
+            plan_text,
+            opening.new_recording(loaded.scenario.id, wish.record),
+            seed=self._seed(wish.name) if wish.seed is None else wish.seed,
+            seats=_seats(wish, plan),
+            assist=wish.assist,
+            skill=wish.skill,
+            pace=speed,
+            held=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        with self._turn:
+            self._seeds.pop(wish.name, None)  # the next drill has other people
+        return _sitting(room, speed)
+
+    def take_up(self, path: Path) -> Sitting:
+        """See `Launcher`. A drill that was to run flat out goes on in real time: people are at it."""
+        from irsim.cli import opening
+        from irsim.log.reading import read_recording
+
+        recording = read_recording(path)
+        going_on = recording.records and not recording.broken and not recording.closed
+        if going_on and "people" not in recording.opened.seats.values():
+            message = "nobody plays at it, so nobody can sit down; go on with it by `irsim drill --resume` in a pipe"
+            raise BadInput.one(str(path), 0, message)
+        room = opening.take_up_room(recording)
+        return _sitting(room, recording.opened.pace or 100)
+
+    def debrief(self, path: Path) -> Debriefing:
+        """See `Launcher`."""
+        from irsim.cli.recordings import scored_recording
+        from irsim.log.glancing import glance
+
+        recording, card = scored_recording(path)
+        if card.closed:
+            with suppress(BadInput):
+                self._scores().keep(glance(path), card.score)
+        return Debriefing(path, recording.records, card)
+
+    def report(self, path: Path) -> Path:
+        """See `Launcher`: NAME-report.md, then NAME-report-2.md and so on."""
+        from irsim.cli.recordings import scored_recording
+        from irsim.reports.after_action import after_action_report
+
+        text = after_action_report(*scored_recording(path))
+        for number in count(1):
+            place = path.with_name(f"{path.stem}-report{'' if number == 1 else f'-{number}'}.md")
+            with suppress(FileExistsError):
+                _write_new(place, text)
+                break
+        return place
+
+    def _seed(self, name: str) -> str:
+        """The seed of the drill that is being prepared; drawn where there is none yet."""
+        import secrets
+
+        with self._turn:
+            return self._seeds.setdefault(name, secrets.token_hex(4))
+
+    def _scores(self) -> Scores:
+        from irsim.cli import opening
+        from irsim.cli.scores import Scores
+
+        with self._turn:
+            if self._kept is None:
+                self._kept = Scores(opening.cache_folder() / "scores.json")
+            return self._kept
+
+    def _last_scores(self, scenarios: set[str]) -> dict[str, float | None]:
+        """The score of the newest recording of each scenario that people played to its end."""
+        from irsim.cli import opening
+
+        last: dict[str, float | None] = {}
+        with suppress(BadInput):
+            for _, path in _newest_first(opening.recordings_folder(), ".jsonl"):
+                if len(last) == len(scenarios):
+                    break
+                seen, _fault = _glance(path)
+                if seen is None or not (seen.closed and seen.held) or seen.scenario not in scenarios - set(last):
+                    continue
+                kept = self._scores().of(seen)
+                if not kept.fault:
+                    last[seen.scenario] = kept.score
+        return last
+
+    def _recording(self, path: Path) -> RecordingBrief:
+        from irsim.cli.scores import Kept
+        from irsim.words.clean import clean_title
+
+        seen, fault = _glance(path)
+        if seen is None:
+            return RecordingBrief(path, fault=fault)
+        kept = self._scores().of(seen) if seen.closed else Kept(None)
+        return RecordingBrief(
+            path,
+            clean_title(seen.codename),
+            clean_title(seen.held),
+            seen.at,
+            "closed" if seen.closed else "running" if seen.written else "open",
+            "people" in seen.seats.values(),
+            kept.score,
+            clean_title(kept.fault),
+        )
+
+
+def _newest_first(folder: Path, ending: str) -> list[tuple[int, Path]]:
+    """What ends so in `folder`, with the time (ns) of its last change. Raises BadInput where nobody may look."""
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(ending):
+                    with suppress(OSError):  # it went away, or leads nowhere
+                        found.append((entry.stat().st_mtime_ns, folder / entry.name))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise BadInput.one(str(folder), 0, f"cannot be read: {error.strerror}; check its rights") from None
+    return sorted(found, reverse=True)
+
+
+def _glance(path: Path) -> tuple[Glance | None, str]:
+    """What it is, or the fault for which nobody can say."""
+    from irsim.log.glancing import glance
+
+    try:
+        return glance(path), ""
+    except BadInput as bad:
+        return None, _sentence(bad)
+
+
+def _sentence(bad: BadInput) -> str:
+    """The first fault, without the file: it stands beside its name; and how many there are besides."""
+    from irsim.words.clean import clean_title
+
+    first, more = bad.faults[0], len(bad.faults) - 1
+    where = f"line {first.line}: " if first.line else ""
+    return clean_title(f"{where}{first.message}" + (f" (and {more} more)" if more else ""))
+
+
+def _with_score(brief: DrillBrief, score: float | None) -> DrillBrief:
+    from dataclasses import replace
+
+    return replace(brief, last_score=score)
+
+
+def _seats(wish: Wish, plan: Plan) -> dict[str, str]:
+    roles = [role.id for role in plan.roles]
+    for role, kind in wish.seats.items():
+        if role not in roles:
+            raise BadInput.one("the seats", 0, f"the plan has no role '{role[:40]}'; {nearest(role, roles)}")
+        if kind not in SEATS:
+            raise BadInput.one("the seats", 0, f"'{kind[:40]}' does not fit {role}; {nearest(kind, SEATS)}")
+    if not wish.seats:
+        return dict.fromkeys(roles, "people")
+    if "people" not in wish.seats.values():
+        raise BadInput.one("the seats", 0, "nobody sits down; give at least one role to people")
+    return {role: wish.seats.get(role, "simulated") for role in roles}
+
+
+def _sitting(room: Room, speed: int) -> Sitting:
+    from irsim.log.writing import instant_file
+    from irsim.session.host import Host
+
+    host = Host(room.ledger, room.engine, at=room.at, speed=speed, instant=instant_file(room.path))
+    command = shlex.join([sys.argv[0], "drill", "--resume", str(room.path)])
+    return Sitting(host, room.path, room.people, " ".join(room.notices), command)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Raises FileExistsError where there is one already, BadInput where it cannot be written."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise BadInput.one(
+            str(path), 0, f"cannot be written: {error.strerror}; make room, or check the rights"
+        ) from None

@@ -1,0 +1,57 @@
+"""What is said with a toast, a bell or a dialog: only what needs these seats, and only when it is new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from irsim.events import alerts, clocks, session, work, world
+from irsim.reports.names import Names
+from irsim.reports.plain import one_line
+
+if TYPE_CHECKING:
+    from irsim.log.records import Record
+    from irsim.tui.app import IrsimApp
+    from irsim.tui.screens.workplace import Workplace
+
+FRESH = 60_000
+"""Milliseconds of session time: what is older was read before, in a drill that is taken up."""
+
+MOST = 3
+"""Toasts at once; more would hide the room, and the feed has them all."""
+
+
+def announce(app: IrsimApp, screen: Workplace, records: list[Record]) -> None:
+    """Say what is new in `records`; a hold opens its questions, a part its summary."""
+    seat = screen.seat
+    names = Names(seat.board)
+    said: list[tuple[str, str]] = []
+    for record in records:
+        body = record.body
+        if record.at < seat.now - FRESH:
+            continue
+        if isinstance(body, session.DiscussionOpened) and seat.board.discussion is not None:
+            screen.discuss()
+        elif isinstance(body, session.TimeAdvanced):
+            said.append((f"Time moves on. {one_line(body.summary, 200)}", "information"))
+        elif isinstance(body, world.MessageDelivered) and body.stances:
+            said.append(
+                (
+                    f"{one_line(body.sender, 40)}: {one_line(body.title, 120)} ({app.key_of('waiting')} answers)",
+                    "warning",
+                )
+            )
+        elif isinstance(body, world.DecisionOffered):
+            said.append((f"Decide: {one_line(body.question, 140)} ({app.key_of('waiting')})", "warning"))
+        elif isinstance(body, alerts.AlertFired) and body.severity == "critical":
+            said.append((f"{body.alert} critical: {one_line(body.title, 140)}", "error"))
+        elif isinstance(body, clocks.ClockOverdue):
+            said.append((f"Overdue: {names.clock(body.id)}", "error"))
+        elif isinstance(body, clocks.ClockWarned):
+            said.append((f"Due soon: {names.clock(body.id)}", "warning"))
+        elif isinstance(body, work.PageMissed):
+            said.append((f"No answer from {names.contact(body.contact)}", "warning"))
+    for text, severity in said[-MOST:]:
+        app.notify(text, severity=severity, timeout=app.settings.toasts, markup=False)  # type: ignore[arg-type]
+    bell = app.settings.bell
+    if (bell == "always" and said) or (bell == "urgent" and any(severity == "error" for _, severity in said)):
+        app.bell()

@@ -1,0 +1,225 @@
+"""The app: it routes between screens, keeps the sitting, and holds what every screen shares. Nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from irsim.tui.actions import ACTIONS, BY_ID, shown_key
+from irsim.tui.config import Settings
+from irsim.tui.terminal import Terminal, install, release_mouse
+from irsim.tui.themes import CSS as MENDED
+from irsim.tui.themes import register_themes
+
+if TYPE_CHECKING:
+    from irsim.log.records import Record
+    from irsim.tui.launch import Launcher, Sitting, Wish
+    from irsim.tui.screens.workplace import Workplace
+    from irsim.tui.table import Table
+
+THEME_NAMES = ("irsim-dark", "irsim-light", "irsim-contrast")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the app ended: the recording that was open, and whether it can be continued."""
+
+    path: Path | None = None
+    open: bool = False
+    crash: BaseException | None = None
+
+
+class IrsimApp(App[Outcome]):
+    """Home, briefing, room, incident, debrief, help."""
+
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("app.tcss")  # type: ignore[misc]
+    CSS: ClassVar[str] = MENDED
+    TITLE = "irsim"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Callable[[], Any]]] = set()  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit_kindly", "Quit", show=False, priority=True),
+        Binding("ctrl+c", "copy_or_hint", show=False),
+    ]
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        settings: Settings,
+        terminal: Terminal,
+        *,
+        wish: Wish | None = None,
+        open_now: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self.launcher = launcher
+        self.settings = settings
+        self.terminal = terminal
+        self.table: Table | None = None
+        self.crash: BaseException | None = None
+        self._wish = wish
+        self._open_now = open_now
+        self._mouse_free = False
+        self._keys = {**{action.id: action.keys for action in ACTIONS}, **settings.keys}
+        register_themes(self, settings.theme)
+        install(self, terminal)
+        self.set_keymap({name: ",".join(keys) for name, keys in settings.keys.items()})
+
+    def on_mount(self) -> None:
+        """The first screen."""
+        self.open_first()
+
+    def open_first(self) -> None:
+        """Home; over it what was asked for on the command line."""
+        from irsim.tui.screens.home import HomeScreen
+
+        self.push_screen(HomeScreen())
+        if self._open_now is not None:
+            self.take_up(self._open_now)
+        elif self._wish is not None:
+            self.brief(self._wish)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Beneath home."""
+        return Screen(id="_default")
+
+    # Keys and looks
+
+    def key_of(self, name: str) -> str:
+        """The key of an action, as it is shown."""
+        keys = self._keys.get(name, ())
+        return shown_key(keys[0]) if keys else ""
+
+    def keys_of(self, name: str) -> str:
+        """All keys of an action."""
+        return " ".join(shown_key(key) for key in self._keys.get(name, BY_ID[name].keys))
+
+    def next_theme(self) -> None:
+        """Dark, light, high contrast."""
+        names = THEME_NAMES
+        here = names.index(self.theme) if self.theme in names else 0
+        self.theme = names[(here + 1) % len(names)]
+
+    def toggle_mouse(self) -> None:
+        """Let the terminal select text, or have the mouse back."""
+        self._mouse_free = not self._mouse_free
+        release_mouse(self, self._mouse_free)
+        word = (
+            "The mouse is the terminal's: select text with it."
+            if self._mouse_free
+            else "The mouse is the room's again."
+        )
+        self.notify(word, timeout=self.settings.toasts, markup=False)
+
+    # Where to go
+
+    def brief(self, wish: Wish) -> None:
+        """The briefing of a drill."""
+        from irsim.tui.screens.briefing import BriefingScreen
+
+        self.push_screen(BriefingScreen(wish))
+
+    def take_up(self, path: Path) -> None:
+        """Go on with a recording."""
+        from irsim.tui.screens.home import opening
+
+        opening(self, "Taking up the drill", lambda: self.launcher.take_up(path))
+
+    async def sit_down(self, sitting: Sitting) -> None:
+        """Open the room on a sitting."""
+        from irsim.tui.screens.room import Room
+        from irsim.tui.table import Table
+
+        self.table = Table(sitting)
+        self.table.start()
+        assert self.table.running is not None
+        self.table.running.add_done_callback(lambda _: self.call_later(self._stopped))
+        room = Room(self.table)
+        self._seen = time.monotonic()
+        await self.push_screen(room)
+
+    async def _stopped(self) -> None:
+        """The world has ended, or the session broke."""
+        table = self.table
+        if table is None or table.running is None or table.running.cancelled():
+            return
+        error = table.running.exception()
+        if error is not None:
+            self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
+            return
+        if table.seat.ended or table.session.ledger.board.ended_at >= 0:
+            await self.debrief()
+
+    async def go_home(self) -> None:
+        """Leave the sitting; its recording stays open."""
+        if self.table is not None:
+            table, self.table = self.table, None
+            await table.leave()
+        from irsim.tui.screens.home import HomeScreen
+
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, HomeScreen):
+            await self.pop_screen()
+        if isinstance(self.screen, HomeScreen):
+            self.screen.renew()
+
+    async def debrief(self, path: Path | None = None) -> None:
+        """The debrief of the sitting, or of a recording."""
+        from irsim.tui.screens.debrief import DebriefScreen
+
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self.push_screen(DebriefScreen(path, self.table if path is None else None))
+
+    async def action_quit_kindly(self) -> None:
+        """Quitting a running drill keeps it."""
+        outcome = Outcome()
+        if self.table is not None:
+            table, self.table = self.table, None
+            path = table.sitting.path
+            await table.leave()
+            outcome = Outcome(path, open=True)
+        self.exit(outcome)
+
+    def action_copy_or_hint(self) -> None:
+        """Ctrl+c copies what is selected; it does not end a drill."""
+        selected = self.screen.get_selected_text() if hasattr(self.screen, "get_selected_text") else None
+        if selected:
+            self.copy_to_clipboard(selected)
+        else:
+            self.notify(
+                "q leaves, ctrl+q quits; the drill is kept either way.", timeout=self.settings.toasts, markup=False
+            )
+
+    def hang_up(self) -> None:
+        """The terminal went away: what is in the recording stays, and can be continued."""
+        if self.table is not None:
+            self.table.session.leave()
+            self.table = None
+        self.exit(Outcome())
+
+    # News that must not be missed
+
+    def announce(self, screen: Workplace, records: list[Record]) -> None:
+        """Toasts and the bell for what needs these seats."""
+        from irsim.tui.announce import announce
+
+        announce(self, screen, records)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A mistake of ours: let go of the recording, which is safe, and end; the command line shows what to do."""
+        if self.crash is None:
+            self.crash = error
+            if self.table is not None:
+                table, self.table = self.table, None
+                path = table.sitting.path
+                table.session.leave()
+                self.exit(Outcome(path, open=True, crash=error), return_code=1)
+            else:
+                self.exit(Outcome(crash=error), return_code=1)

@@ -1,0 +1,220 @@
+"""A field to choose from: one line until it is focused, then the options, each with what it means."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from irsim.tui.forms.fields import Option
+from irsim.tui.lines import Cell, Span, lay, wrapped
+from irsim.tui.widgets.palette import CLASSES, Palette
+
+SHOWN = 6
+"""Options seen at once, so that a dialog fits 24 lines."""
+
+HELP_LINES = 2
+"""Lines for what the marked option means."""
+
+
+class ChoiceField(Widget, can_focus=True):
+    """One of the options, or several where `many`. Letters narrow the list down."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = CLASSES
+
+    DEFAULT_CSS = """
+    ChoiceField { height: 1; width: 1fr; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("home", "move(-999)", show=False),
+        Binding("end", "move(999)", show=False),
+        Binding("pageup", "move(-6)", show=False),
+        Binding("pagedown", "move(6)", show=False),
+        Binding("backspace", "erase", show=False),
+    ]
+
+    class Changed(Message):
+        """Another value was chosen."""
+
+        def __init__(self, field: ChoiceField, value: str) -> None:
+            super().__init__()
+            self.field = field
+            self.value = value
+
+    class Done(Message):
+        """Enter: on to the next field."""
+
+        def __init__(self, field: ChoiceField) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, name: str, options: tuple[Option, ...], value: str, *, many: bool = False) -> None:
+        super().__init__()
+        self.field_name = name
+        self.options = options
+        self.many = many
+        self.palette = Palette(self)
+        self._typed = ""
+        self._chosen = [part for part in value.split(",") if part] if many else [value]
+        self._mark = self._first()
+        self._top = 0
+
+    @property
+    def value(self) -> str:
+        """What is chosen; several with commas between."""
+        return ",".join(self._chosen)
+
+    def offer(self, options: tuple[Option, ...], value: str) -> None:
+        """Other options, or another value."""
+        if options == self.options and value == self.value:
+            return
+        self.options = options
+        self._chosen = [part for part in value.split(",") if part] if self.many else [value]
+        self._mark = self._first()
+        self._resize()
+
+    def notify_style_update(self) -> None:
+        """The theme changed."""
+        super().notify_style_update()
+        self.palette.clear()
+
+    def _first(self) -> int:
+        names = [option.value for option in self.options]
+        chosen = self._chosen[0] if self._chosen else ""
+        return names.index(chosen) if chosen in names else 0
+
+    def _fitting(self) -> list[int]:
+        words = self._typed.lower().split()
+        return [
+            number
+            for number, option in enumerate(self.options)
+            if all(word in f"{option.label} {option.value} {option.help}".lower() for word in words)
+        ]
+
+    def _helped(self) -> bool:
+        return any(option.help for option in self.options)
+
+    def _resize(self) -> None:
+        rows = 1
+        if self.has_focus:
+            rows += min(SHOWN, max(1, len(self.options))) + (HELP_LINES if self._helped() else 0)
+        self.styles.height = rows
+        self.refresh(layout=True)
+
+    def on_focus(self) -> None:
+        """Opens."""
+        self._resize()
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def on_blur(self) -> None:
+        """Closes."""
+        self._typed = ""
+        self._resize()
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters narrow down, space ticks, Enter goes on."""
+        if event.key == "enter":
+            event.stop()
+            self.post_message(self.Done(self))
+        elif event.key == "space" and self.many:
+            event.stop()
+            self._tick()
+        elif event.is_printable and event.character and (event.character != " " or self._typed):
+            event.stop()
+            self._typed += event.character
+            fitting = self._fitting()
+            if not fitting:
+                self._typed = self._typed[:-1]
+                self.app.bell()
+            elif self._mark not in fitting:
+                self._choose(fitting[0])
+            self.refresh()
+
+    def action_erase(self) -> None:
+        """One letter less."""
+        self._typed = self._typed[:-1]
+        self.refresh()
+
+    def action_move(self, by: int) -> None:
+        """Up or down among the options that fit."""
+        fitting = self._fitting()
+        if fitting:
+            place = fitting.index(self._mark) if self._mark in fitting else 0
+            self._choose(fitting[max(0, min(len(fitting) - 1, place + by))])
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose by mouse."""
+        fitting = self._fitting()
+        row = event.y - 1 + self._top
+        if event.y and row < len(fitting):
+            self._choose(fitting[row])
+            if self.many:
+                self._tick()
+
+    def _choose(self, number: int) -> None:
+        self._mark = number
+        if not self.many:
+            self._chosen = [self.options[number].value]
+            self.post_message(self.Changed(self, self.value))
+        self.refresh()
+
+    def _tick(self) -> None:
+        if not self.options:
+            return
+        value = self.options[self._mark].value
+        self._chosen = (
+            [each for each in self._chosen if each != value] if value in self._chosen else [*self._chosen, value]
+        )
+        self.post_message(self.Changed(self, self.value))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The choice; below it, while focused, the options."""
+        width, base = self.size.width, self.rich_style
+        if y == 0:
+            return self.palette.strip(self._head(width), width, base)
+        fitting = self._fitting()
+        place = fitting.index(self._mark) if self._mark in fitting else 0
+        self._top = max(0, min(self._top, place), place - SHOWN + 1)
+        rows = min(SHOWN, max(1, len(self.options)))
+        if y <= rows:
+            row = self._top + y - 1
+            if row >= len(fitting):
+                return Strip.blank(width, base)
+            marked = fitting[row] == self._mark
+            over = self.palette["cursor"] if marked else None
+            return self.palette.strip(self._row(fitting[row], marked, width), width, base, over)
+        words = wrapped(self.options[self._mark].help, max(10, width - 3), HELP_LINES) if self.options else []
+        line = y - rows - 1
+        return self.palette.strip([Span("  " + words[line], "muted")] if line < len(words) else [], width, base)
+
+    def _head(self, width: int) -> list[Span]:
+        labels = [option.label for option in self.options if option.value in self._chosen]
+        shown = ", ".join(labels) if labels else "none" if self.many else "–"
+        if not self.options:
+            shown = "there is nothing to choose"
+        hint = "▾"
+        if self.has_focus:
+            hint = f"{self._typed}▏" if self._typed else "space ticks" if self.many else "↑↓ or type"
+        cells = [
+            Cell(shown, "strong" if labels and labels != ["–"] else "muted", flex=True),
+            Cell(hint, "accent" if self._typed else "muted", drop=1),
+        ]
+        return lay(cells, width)
+
+    def _row(self, number: int, marked: bool, width: int) -> list[Span]:
+        option = self.options[number]
+        tick = ("☑ " if option.value in self._chosen else "☐ ") if self.many else ("▸ " if marked else "  ")
+        label = option.label
+        room = width - len(tick)
+        if option.help and len(label) + 12 < room:
+            cells = [Cell(label), Cell(option.help, "muted", flex=True)]
+            return [Span(tick), *lay(cells, room, gap=2)]
+        return [Span(tick), *lay([Cell(label, flex=True)], room)]

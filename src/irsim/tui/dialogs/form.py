@@ -1,0 +1,288 @@
+"""The dialog for every command: fields, what speaks for and against it, what recipients would read, and one button.
+
+Refusals are shown inside, nothing typed is lost, and a closed dialog keeps its draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static, TextArea
+
+from irsim.tui.dialogs.choice import ChoiceField
+from irsim.tui.forms.fields import Field, Form
+from irsim.words.clean import clean, clean_title
+
+LONGEST = 4_000
+"""Characters of a typed text: more than a mail; what is pasted beyond it is cut, and said."""
+
+LABEL = 18
+"""Columns of the labels."""
+
+Values = dict[str, str]
+
+
+class TextInput(Input):
+    """One line of text. What is pasted is cleaned, put on one line, and cut where it is too long."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        text = clean_title(event.text, LONGEST)
+        room = LONGEST - len(self.value)
+        if len(event.text) > room:
+            self.notify(f"The text was cut to {LONGEST:,} characters.", severity="warning", markup=False)
+        self.insert_text_at_cursor(text[: max(0, room)])
+        event.stop()
+        event.prevent_default()
+
+
+class LongInput(TextArea):
+    """Several lines of text. What is pasted is cleaned, and cut where it is too long."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        text = clean(event.text, LONGEST)
+        room = LONGEST - len(self.text)
+        if len(event.text) > room:
+            self.notify(f"The text was cut to {LONGEST:,} characters.", severity="warning", markup=False)
+        self.insert(text[: max(0, room)])
+        event.stop()
+        event.prevent_default()
+
+
+class FormDialog(ModalScreen[bool]):
+    """A form over the room. `rebuild` gives the form for what is typed so far; `submit` carries it out and returns what
+    is in the way, empty where it is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Keep the draft and go back", show=False),
+        Binding("ctrl+s,f10", "send", "Send", show=False, priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self,
+        rebuild: Callable[[Values], Form],
+        submit: Callable[[Values], Awaitable[str]],
+        *,
+        draft: Values | None = None,
+        keep: Callable[[Values], None] | None = None,
+        who: str = "",
+        start: str = "",
+    ) -> None:
+        super().__init__()
+        self._rebuild = rebuild
+        self._submit = submit
+        self._keep = keep
+        self._who = who
+        self._start = start
+        self.values: Values = dict(draft or {})
+        self.form = rebuild(self.values)
+        self._rows: dict[str, Widget] = {}
+        self._controls: dict[str, Widget] = {}
+        self._busy = False
+        self._touched = bool(draft)
+        for field in self.form.fields:
+            self.values.setdefault(field.name, field.value)
+
+    def compose(self) -> ComposeResult:
+        """Intro, fields, notes, preview; the button stays in sight below."""
+        with Vertical(id="dialog") as box:
+            box.border_title = Content(self.form.title)  # type: ignore[assignment]
+            with VerticalScroll(id="body", can_focus=False):
+                yield Static(self._intro(), id="intro", markup=False)
+                with Vertical(id="fields"):
+                    for field in self.form.fields:
+                        yield self._row(field)
+                yield Static("", id="notes", markup=False)
+                yield Static("", id="preview", markup=False)
+            yield Static("", id="fault", markup=False)
+            with Horizontal(id="buttons"):
+                yield Button(Content(f"{self.form.send}  ^s"), id="send", variant="primary", compact=True)
+                yield Button(Content("Cancel  esc"), id="cancel", compact=True)
+                yield Static(Content(self._who), id="who", markup=False)
+
+    def on_mount(self) -> None:
+        """The first field that is still empty has the focus."""
+        self._beside()
+        wanted = [field.name for field in self.form.fields if not self.values.get(field.name)]
+        first = self._start if self._start in self._controls else ""
+        if not first:
+            required = [field.name for field in self.form.fields if field.required and field.name in wanted]
+            first = next(iter(required or [field.name for field in self.form.fields if field.name != "incident"]), "")
+        if first in self._controls:
+            self._controls[first].focus()
+        else:
+            self.query_one("#send").focus()
+
+    def _intro(self) -> Content:
+        return Content("\n".join(self.form.intro))
+
+    def _row(self, field: Field) -> Widget:
+        value = self.values.get(field.name, field.value)
+        control: Widget
+        if field.kind in ("choice", "many"):
+            control = ChoiceField(field.name, field.options, value, many=field.kind == "many")
+        elif field.kind == "long":
+            control = LongInput(value, soft_wrap=True, tab_behavior="focus", compact=True, show_line_numbers=False)
+            control.name = field.name  # type: ignore[misc]
+        else:
+            control = TextInput(
+                value,
+                placeholder=clean_title(field.help, 100),
+                compact=True,
+                name=field.name,
+                max_length=LONGEST,
+                type="integer" if field.kind == "number" else "text",
+                select_on_focus=False,
+            )
+        self._controls[field.name] = control
+        label = Static(Content(_label(field)), classes="label", markup=False)
+        row = Horizontal(label, control, classes=f"row {field.kind}")
+        self._rows[field.name] = row
+        return row
+
+    # What changes while one types
+
+    @on(ChoiceField.Changed)
+    async def _chose(self, message: ChoiceField.Changed) -> None:
+        self._take(message.field.field_name, message.value)
+        await self._sync(message.field.field_name)
+
+    @on(Input.Changed)
+    async def _typed(self, message: Input.Changed) -> None:
+        name = message.input.name or ""
+        if name:
+            self._take(name, message.value)
+            await self._sync(name)
+
+    @on(TextArea.Changed)
+    async def _wrote(self, message: TextArea.Changed) -> None:
+        name = message.text_area.name or ""
+        if name:
+            self._take(name, message.text_area.text)
+            await self._sync(name)
+
+    def _take(self, name: str, value: str) -> None:
+        if self.values.get(name, "") != value:
+            self._touched = True
+        self.values[name] = value
+        self._say("")
+
+    async def _sync(self, name: str) -> None:
+        """Build the form anew where the rest of it depends on the field."""
+        field = next((each for each in self.form.fields if each.name == name), None)
+        if field is None or not (field.drives or field.kind == "long"):
+            return
+        before = {each.name: each for each in self.form.fields}
+        self.form = self._rebuild(self.values)
+        fields = self.query_one("#fields")
+        now = {each.name for each in self.form.fields}
+        for gone in [each for each in before if each not in now]:
+            self._controls.pop(gone, None)
+            row = self._rows.pop(gone, None)
+            if row is not None:
+                await row.remove()
+        previous: Widget | None = None
+        for each in self.form.fields:
+            if each.name not in self._rows:
+                self.values.setdefault(each.name, each.value)
+                row = self._row(each)
+                if previous is None:
+                    await fields.mount(row, before=0 if fields.children else None)
+                else:
+                    await fields.mount(row, after=previous)
+            else:
+                self._renew(before.get(each.name), each)
+            previous = self._rows[each.name]
+        self._beside()
+
+    def _renew(self, before: Field | None, now: Field) -> None:
+        control = self._controls[now.name]
+        if isinstance(control, ChoiceField) and before is not None and before.options != now.options:
+            self.values[now.name] = now.value
+            control.offer(now.options, now.value)
+
+    def _beside(self) -> None:
+        """Notes and preview."""
+        self.query_one("#intro", Static).display = bool(self.form.intro)
+        self.query_one("#intro", Static).update(self._intro())
+        notes = self.query_one("#notes", Static)
+        notes.display = bool(self.form.notes)
+        lines: list[Any] = []
+        for style, line in self.form.notes:
+            lines += [Content.styled(line, f"${style}"), Content("\n")]
+        notes.update(Content.assemble(*lines[:-1]))
+        preview = self.query_one("#preview", Static)
+        preview.display = bool(self.form.preview)
+        preview.border_title = "They read"
+        preview.update(Content(self.form.preview))
+
+    # Keys and buttons
+
+    @on(ChoiceField.Done)
+    def _next(self, _: ChoiceField.Done) -> None:
+        self._go_on()
+
+    @on(Input.Submitted)
+    def _entered(self, _: Input.Submitted) -> None:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Enter: to the next field, or send from the last one that matters."""
+        order = [self._controls[field.name] for field in self.form.fields if field.name != "said"]
+        here = self.focused
+        if here in order and order.index(here) + 1 < len(order):
+            order[order.index(here) + 1].focus()
+        else:
+            self.query_one("#send").focus()
+
+    @on(Button.Pressed, "#send")
+    async def _sent(self) -> None:
+        await self.action_send()
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.action_cancel()
+
+    async def action_send(self) -> None:
+        """Carry it out; what is in the way is said here."""
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            named = {field.name for field in self.form.fields}
+            fault = await self._submit({name: value for name, value in self.values.items() if name in named})
+        finally:
+            self._busy = False
+        if fault:
+            self._say(fault)
+            return
+        if self._keep is not None:
+            self._keep({})
+        self.dismiss(True)
+
+    def action_cancel(self) -> None:
+        """Go back; what was typed is kept as a draft."""
+        if self._keep is not None and self._touched:
+            self._keep(dict(self.values))
+        self.dismiss(False)
+
+    def _say(self, fault: str) -> None:
+        label = self.query_one("#fault", Static)
+        label.display = bool(fault)
+        label.update(Content(fault))
+
+
+def _label(field: Field) -> str:
+    mark = " *" if field.required and field.name != "incident" else ""
+    room = LABEL - 1 - cell_len(mark)
+    return (field.label if cell_len(field.label) <= room else field.label[: room - 1] + "…") + mark

@@ -1,0 +1,54 @@
+"""A hold: the table talks. The questions, how long it may take, and the key that goes on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from irsim.reports.plain import one_line
+from irsim.tui.seat import Seat
+
+
+class Hold(ModalScreen[bool]):
+    """Enter ends the discussion, Escape looks at the room meanwhile. Closes by itself when it is over."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "dismiss(True)", "Go on", show=False),
+        Binding("escape,q", "dismiss(False)", "Look at the room", show=False),
+    ]
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        self._about = seat.board.discussion.id if seat.board.discussion else ""
+
+    def compose(self) -> ComposeResult:
+        """The questions."""
+        discussion = self.seat.board.discussion
+        questions = discussion.questions if discussion else ()
+        clocks = "The clocks stand still." if discussion and discussion.clocks == "stopped" else "The clocks run on."
+        with Vertical(id="dialog") as box:
+            box.border_title = "Discussion"
+            with VerticalScroll(id="body"):
+                for number, question in enumerate(questions, 1):
+                    yield Static(Content(f"{number}. {one_line(question, 600)}"), classes="question", markup=False)
+                yield Static(Content.styled(f"Talk it over at the table. {clocks}", "$muted"), markup=False)
+            keys = Content.assemble(
+                ("enter", "$accent bold"), " Go on   ", ("esc", "$accent bold"), " Look at the room (w comes back)"
+            )
+            yield Static(keys, id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Closes when it is over."""
+        self.set_interval(1.0, self._look)
+
+    def _look(self) -> None:
+        discussion = self.seat.board.discussion
+        if discussion is None or discussion.id != self._about:
+            self.dismiss(False)

@@ -1,0 +1,175 @@
+"""Small dialogs: read something, pick one of a few, type a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option as ListOption
+
+from irsim.tui.dialogs.form import TextInput
+
+
+class Reader(ModalScreen[str]):
+    """Something to read; the keys of `actions` close it and are its answer, Enter is the first of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss('')", "Back", show=False)]
+
+    def __init__(self, title: str, body: Content, actions: Sequence[tuple[str, str, str]] = ()) -> None:
+        super().__init__()
+        self._heading = title
+        self._body = body
+        self._actions = list(actions)
+        """key, word, id"""
+
+    def compose(self) -> ComposeResult:
+        """The text, and the keys below it."""
+        with Vertical(id="dialog") as box:
+            box.border_title = Content(self._heading)  # type: ignore[assignment]
+            with VerticalScroll(id="body"):
+                yield Static(self._body, markup=False)
+            keys = [("esc", "Back"), *((key, word) for key, word, _ in self._actions)]
+            yield Static(Content.assemble(*_keys(keys)), id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Arrows scroll."""
+        self.query_one("#body").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key of an action, or Enter for the first."""
+        for number, (key, _, name) in enumerate(self._actions):
+            if event.character == key or event.key == key or (event.key == "enter" and not number):
+                event.stop()
+                self.dismiss(name)
+                return
+        if event.key == "enter":
+            self.dismiss("")
+
+
+def _keys(keys: Sequence[tuple[str, str]]) -> list[Content | str]:
+    parts: list[Content | str] = []
+    for key, word in keys:
+        parts += [Content.styled(key, "$accent bold"), f" {word}   "]
+    return parts
+
+
+class Pick(ModalScreen[str]):
+    """One of a few: a value, a label and what it means. Escape gives the empty one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss('')", "Back", show=False)]
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str, str]], intro: str = "", chosen: str = "") -> None:
+        super().__init__()
+        self._heading = title
+        self._options = list(options)
+        self._intro = intro
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        with Vertical(id="dialog") as box:
+            box.border_title = Content(self._heading)  # type: ignore[assignment]
+            if self._intro:
+                yield Static(Content(self._intro), id="intro", markup=False)
+            rows = []
+            for value, label, meaning in self._options:
+                text = Content.assemble(label, Content.styled(f"  {meaning}", "$muted") if meaning else "")
+                rows.append(ListOption(text, id=value or None))
+            yield OptionList(*rows, compact=True, markup=False)
+            yield Static(Content.assemble(*_keys([("enter", "Choose"), ("esc", "Back")])), id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """The present one is marked."""
+        options = self.query_one(OptionList)
+        values = [value for value, _, _ in self._options]
+        options.highlighted = values.index(self._chosen) if self._chosen in values else 0
+        options.focus()
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, message: OptionList.OptionSelected) -> None:
+        self.dismiss(self._options[message.option_index][0])
+
+
+class Line(ModalScreen[str]):
+    """One line to type, with a history and what it means. `submit` gives what is in the way, empty where it is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss('')", "Back", show=False),
+        Binding("up", "recall(-1)", show=False, priority=True),
+        Binding("down", "recall(1)", show=False, priority=True),
+        Binding("tab", "complete", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        *,
+        value: str = "",
+        history: Sequence[str] = (),
+        complete: Callable[[str], list[str]] | None = None,
+        check: Callable[[str], str] | None = None,
+    ) -> None:
+        super().__init__()
+        self._heading = title
+        self._hint = hint
+        self._value = value
+        self._history = list(history)
+        self._complete = complete
+        self._check = check
+        self._place = len(self._history)
+
+    def compose(self) -> ComposeResult:
+        """The line and its hint."""
+        with Vertical(id="dialog") as box:
+            box.border_title = Content(self._heading)  # type: ignore[assignment]
+            yield TextInput(self._value, compact=True, id="line", select_on_focus=False)
+            yield Static("", id="fault", markup=False)
+            yield Static(Content(self._hint), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self.query_one("#fault").display = False
+        self.query_one("#line").focus()
+
+    @on(Input.Submitted)
+    def _entered(self, message: Input.Submitted) -> None:
+        fault = self._check(message.value) if self._check is not None else ""
+        if fault:
+            label = self.query_one("#fault", Static)
+            label.display = True
+            label.update(Content(fault))
+            return
+        self.dismiss(message.value)
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        self.query_one("#fault").display = False
+        if self._complete is not None:
+            offers = self._complete(message.value)
+            self.query_one("#hint", Static).update(Content("  ".join(offers[:12]) if offers else self._hint))
+
+    def action_recall(self, by: int) -> None:
+        """What was typed before."""
+        self._place = max(0, min(len(self._history), self._place + by))
+        line = self.query_one("#line", Input)
+        line.value = self._history[self._place] if self._place < len(self._history) else ""
+        line.cursor_position = len(line.value)
+
+    def action_complete(self) -> None:
+        """Finish the word, where only one fits."""
+        if self._complete is None:
+            return
+        line = self.query_one("#line", Input)
+        offers = self._complete(line.value)
+        if len(offers) == 1:
+            head, _, _ = line.value.rpartition(" ")
+            line.value = f"{head} {offers[0]} ".lstrip()
+            line.cursor_position = len(line.value)

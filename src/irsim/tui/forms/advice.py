@@ -1,0 +1,162 @@
+"""What a dialog says beside its fields: the message that is answered, suggestions and checklists by assist level, and
+what recipients would read.
+
+Guided shows suggestions and checklists while one fills in; standard shows them once the team has committed; bare shows
+the plan only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from irsim.board.decide import Refused, decide
+from irsim.commands import SendUpdate
+from irsim.events.communication import UpdateQueued
+from irsim.reports.names import Names, lower_label
+from irsim.reports.plain import counted, few_lines, listed, one_line
+from irsim.tui.marks import age, short
+from irsim.tui.seat import Seat
+
+Notes = tuple[tuple[str, str], ...]
+
+
+def intro_of(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """What is answered, decided, classified."""
+    board, names = seat.board, Names(seat.board)
+    if do == "answer":
+        message = board.messages.get(values.get("message", ""))
+        if message is None:
+            return ()
+        head = f"{short(message.delivered_at)} {names.channel(message.channel)} from {one_line(message.sender, 60)}"
+        due = f", answer by {short(message.answer_by)}" if message.answer_by else ""
+        return (head + due, one_line(message.title), *few_lines(message.text).split("\n"))
+    if do == "decide":
+        decision = board.decisions.get(values.get("decision", ""))
+        if decision is None:
+            return ()
+        due = (f"Closes at {short(decision.closes)}.",) if decision.closes else ()
+        return (*few_lines(decision.question).split("\n"), *due)
+    about = board.incidents.get(values.get("incident", ""))
+    if about is not None and do in ("classify", "assess", "resolve", "close", "acknowledge", "contain"):
+        return (f"{about.id} {one_line(about.title)}, {age(seat.now - about.since)} old",)
+    if do == "end":
+        return ("The world stands still for good; hot wash and score follow. This cannot be taken back.",)
+    return ()
+
+
+def notes_of(seat: Seat, do: str, values: Mapping[str, str]) -> Notes:
+    """Suggestions and checklists, while one fills in."""
+    if seat.board.opened.assist != "guided":
+        return ()
+    return advice(seat, do, values)
+
+
+def advice(seat: Seat, do: str, values: Mapping[str, str]) -> Notes:
+    """What the plan would suggest, and why."""
+    if do == "classify":
+        return _severity_advice(seat, values)
+    if do == "update":
+        return _content_advice(seat, values)
+    if do == "act":
+        return _step_advice(seat, values)
+    return ()
+
+
+def _severity_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
+    about = seat.board.incidents.get(values.get("incident", ""))
+    if about is None:
+        return ()
+    if not about.suggested:
+        return (("muted", "No alert suggests a severity: hold what you know against the definitions."),)
+    alerts = [seat.board.alerts[name] for name in about.alerts if name in seat.board.alerts]
+    signs = [each for each in alerts if seat.board.rules.suggests.get(each.severity) == about.suggested]
+    because = listed([f"{each.id} is {each.severity}" for each in signs[:3]]) or counted(len(alerts), "alert")
+    lines = [("accent", f"Its alerts suggest {about.suggested}: {because}.")]
+    kind = seat.board.rules.categories.get(values.get("category", ""))
+    if kind is not None and kind.presume_personal_data and not values.get("personal_data"):
+        lines.append(
+            ("accent", f"With {lower_label(kind.label)}, personal data count as involved until shown otherwise.")
+        )
+    return tuple(lines)
+
+
+def _content_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
+    queued = drafted(seat, values)
+    template = seat.board.rules.templates.get(values.get("template", ""))
+    if template is None:
+        return ()
+    names = Names(seat.board)
+    lacks = queued.lacks if isinstance(queued, UpdateQueued) else [f.id for f in template.fields if f.required]
+    hits = queued.flags if isinstance(queued, UpdateQueued) else ()
+    lines = [
+        (
+            "good" if field.id not in lacks else "notice",
+            f"{'✔' if field.id not in lacks else '○'} says {lower_label(field.label)}",
+        )
+        for field in template.fields
+        if field.required
+    ]
+    lines += [
+        ("urgent" if name in hits else "muted", f"{'✘' if name in hits else '–'} must not hold {names.phrases(name)}")
+        for name in template.must_not
+    ]
+    return tuple(lines)
+
+
+def _step_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
+    brief = seat.board.opened.setting.actions.get(values.get("action", ""))
+    if brief is None or not brief.step:
+        return ()
+    about = seat.board.incidents.get(values.get("incident", ""))
+    if about is None:
+        return ()
+    names = Names(seat.board)
+    kind = seat.board.rules.categories.get(about.category)
+    return (("accent", f"Fulfils a step of the playbook: {names.step(kind.playbook if kind else '', brief.step)}."),)
+
+
+def drafted(seat: Seat, values: Mapping[str, str]) -> UpdateQueued | Refused | None:
+    """What the update would come to if it were sent now."""
+    fields = {
+        name.removeprefix("fields."): value for name, value in values.items() if name.startswith("fields.") and value
+    }
+    template = seat.board.rules.templates.get(values.get("template", ""))
+    known = {field.id for field in template.fields} if template else set()
+    command = SendUpdate(
+        values.get("incident", ""),
+        values.get("audience", ""),
+        values.get("channel", ""),
+        values.get("template", ""),
+        {name: value for name, value in fields.items() if name in known},
+        values.get("text", ""),
+    )
+    decided = decide(seat.board, command, seat.now)
+    if isinstance(decided, Refused):
+        return decided
+    return next((event for event in decided if isinstance(event, UpdateQueued)), None)
+
+
+def preview_of(seat: Seat, do: str, values: Mapping[str, str]) -> str:
+    """What recipients would read."""
+    if do != "update":
+        return ""
+    queued = drafted(seat, values)
+    return few_lines(queued.text) if isinstance(queued, UpdateQueued) else ""
+
+
+def afterwards(seat: Seat, do: str, values: Mapping[str, str]) -> str:
+    """What standard assist says once the team has committed: where the plan would have gone another way."""
+    if seat.board.opened.assist != "standard":
+        return ""
+    if do == "classify":
+        about = seat.board.incidents.get(values.get("incident", ""))
+        if about and about.suggested and about.suggested != values.get("severity"):
+            return f"Its alerts suggested {about.suggested}."
+    if do == "update":
+        newest = max(seat.board.updates.values(), key=lambda each: each.queued_at, default=None)
+        if newest is not None and (newest.lacks or newest.flags):
+            names = Names(seat.board)
+            said = [f"nothing on {names.template_field(newest.template, name).lower()}" for name in newest.lacks]
+            said += [f"{names.phrases(name)}" for name in newest.flags]
+            return f"{newest.id} goes out with {listed(said)}; it can be recalled (U) for a few seconds."
+    return ""

@@ -1,0 +1,194 @@
+"""From a command to its form and back: fields from the command's own struct, choices from the board, values typed in."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+
+import msgspec
+
+from irsim.board.board import Board
+from irsim.commands import COMMANDS, Command
+from irsim.plan.models import TemplateField
+from irsim.scenario.script import command_from
+from irsim.tui.forms.advice import intro_of, notes_of, preview_of
+from irsim.tui.forms.choices import CHOICES
+from irsim.tui.forms.fields import Field, Focus, Form, Kind, Option
+from irsim.tui.forms.words import HIDDEN, LONG, SAID, TITLES, WITHOUT_SAID, label_of
+from irsim.tui.seat import Seat
+from irsim.words.durations import parse_duration
+
+DRIVES = {"category", "audience", "template", "channel", "regime", "message", "decision", "incident", "text", "action"}
+"""Fields on which others, or the preview, depend."""
+
+NONE = Option("", "–")
+
+
+def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> Form:
+    """The form of `do` as it is with what was `typed` so far."""
+    board = seat.board
+    values = {**_given(board, do, focus), **typed}
+    fields: list[Field] = []
+    for name, kind, required, meaning in _described(do):
+        if name in HIDDEN.get(do, ()):
+            continue
+        if name == "fields":
+            fields += [_template_field(each, values) for each in _template_fields(board, do, values)]
+            continue
+        field = _field(board, do, name, kind, required, meaning, values)
+        if field is not None:
+            values[name] = field.value
+            fields.append(field)
+    if do not in WITHOUT_SAID:
+        options = tuple(Option(value, label) for value, label in SAID)
+        fields.append(Field("said", "When said", "choice", options, values.get("said", "")))
+    title, send = TITLES[do]
+    about = values.get("incident", "")
+    heading = f"{title} · {about}" if about and about not in title else title
+    return Form(
+        do,
+        heading,
+        tuple(fields),
+        intro_of(seat, do, values),
+        notes_of(seat, do, values),
+        preview_of(seat, do, values),
+        send,
+    )
+
+
+def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
+    """What the selection on the screen fills in by itself."""
+    names = COMMANDS[do].__struct_fields__
+    given = {name: getattr(focus, name) for name in ("incident", "alert", "message", "decision", "update", "step")}
+    given = {name: value for name, value in given.items() if value and name in names}
+    if do == "declare":
+        given.pop("incident", None)
+        about = board.incidents.get(focus.incident)
+        if focus.alert and not board.alerts[focus.alert].incident:
+            given["alerts"] = focus.alert
+        elif about is not None and about.declared_at < 0 and about.open:
+            given["incident"] = about.id
+    if do == "classify" and focus.incident in board.incidents:
+        about = board.incidents[focus.incident]
+        known = about.personal_data
+        given |= {"severity": about.severity, "category": about.category, "subcategory": about.subcategory}
+        given["personal_data"] = "" if known is None else "yes" if known else "no"
+    if do == "dismiss" and focus.alert:
+        given.pop("incident", None)
+    return given
+
+
+def _described(do: str) -> list[tuple[str, str, bool, str]]:
+    """Each field of a command: its name, its type in one word, whether it must be given, and what it means."""
+    kind = COMMANDS[do]
+    hints = typing.get_type_hints(kind, include_extras=True)
+    described = []
+    for field in msgspec.structs.fields(kind):
+        hint = hints[field.name]
+        metas = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, msgspec.Meta)]
+        meaning = next((m.description for m in metas if m.description), "")
+        names = str(hint)
+        word = next((word for word in ("bool", "dict", "tuple", "int") if word in names), "str")
+        if word == "bool" and "None" not in names:
+            word = "flag"
+        described.append((field.name, word, field.required, meaning or ""))
+    return described
+
+
+def _field(
+    board: Board, do: str, name: str, word: str, required: bool, meaning: str, values: Mapping[str, str]
+) -> Field | None:
+    label, value = label_of(name), values.get(name, "")
+    if word in ("bool", "flag"):
+        options = [Option("yes", "yes"), Option("no", "no")]
+        if word == "bool":
+            options = [Option("", "not known" if do != "amend" else "as it is"), *options]
+        else:
+            value = value or ("yes" if name == "holds" else "no")
+        return Field(name, label, "choice", tuple(options), value, required, meaning)
+    if word == "int":
+        return Field(name, label, "number", (), value, required, meaning)
+    offered = CHOICES[name](board, values) if name in CHOICES else None
+    if name == "state" and values.get("channel") != board.rules.plan.status_page.channel:
+        return None
+    if name in ("status", "evidence", "update") and word == "str" and name not in CHOICES:
+        offered = None
+    if do == "check" and name == "check":
+        return Field("check", label, "many", tuple(offered or ()), value, True, meaning)
+    if do == "check" and name == "holds":
+        return Field(name, label, "choice", (Option("yes", "yes"), Option("no", "no")), value or "yes", True, meaning)
+    if offered is None:
+        long = (do, name) in LONG
+        return Field(name, label, "long" if long else "text", (), value, required, meaning)
+    if word == "tuple":
+        return Field(name, label, "many", tuple(offered), value, required, meaning)
+    known = [option.value for option in offered]
+    if name == "incident" and (len(known) <= 1 or (value in known and do not in ("declare", "dismiss"))):
+        return _about(do, value, known, required, label, meaning, tuple(offered))
+    if not known:
+        return Field(name, label, "choice", (NONE,), "", required, meaning) if required else None
+    open_choice = not required and name not in ("template", "state") and "" not in known
+    if open_choice:
+        offered = [NONE, *offered]
+        known = ["", *known]
+    if value not in known:
+        value = known[0] if required or name in ("template", "channel", "audience") else ""
+    return Field(name, label, "choice", tuple(offered), value, required, meaning, name in DRIVES)
+
+
+def _about(
+    do: str, value: str, known: list[str], required: bool, label: str, meaning: str, options: tuple[Option, ...]
+) -> Field | None:
+    """The incident that it is about: said in the title where there is nothing to choose."""
+    if value not in known and known and (required or do == "act"):
+        value = known[0]
+    return Field("incident", label, "choice", options or (NONE,), value, required, meaning, True)
+
+
+def _template_fields(board: Board, do: str, values: Mapping[str, str]) -> list[TemplateField]:
+    if do == "update":
+        template = board.rules.templates.get(values.get("template", ""))
+        return template.fields if template else []
+    if do == "notice":
+        notice = board.rules.notices.get(values.get("regime", ""))
+        return notice.fields if notice else []
+    return []
+
+
+def _template_field(field: TemplateField, values: Mapping[str, str]) -> Field:
+    name = f"fields.{field.id}"
+    value = values.get(name, "")
+    options: tuple[Option, ...] = ()
+    kind: Kind = "text"
+    if field.type in ("choice", "yes_no"):
+        kind = "choice"
+        named = field.choices if field.type == "choice" else ["yes", "no"]
+        options = (NONE, *(Option(each, each) for each in named))
+    hints = {"duration": "as 30m", "time": "as 09:40 UTC", "count": "a whole number"}
+    return Field(name, field.label, kind, options, value, field.required, hints.get(field.type, ""), True)
+
+
+def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Command], int]:
+    """The commands that were filled in, and when they were said (ms; -1 for now). Raises ValueError with the cure."""
+    said = values.get("said", "")
+    when = max(0, seat.now - parse_duration(said)) if said else -1
+    if do == "check":
+        names = [name for name in values.get("check", "").split(",") if name]
+        if not names:
+            raise ValueError("nothing is ticked; choose with the space bar")
+        about = {"incident": values.get("incident", ""), "holds": values.get("holds", "yes")}
+        return [command_from("check", {**about, "check": name}) for name in names], when
+    fields: dict[str, str] = {}
+    given: dict[str, object] = {}
+    for name, value in values.items():
+        if name == "said" or not value.strip():
+            continue
+        if name.startswith("fields."):
+            fields[name.removeprefix("fields.")] = value.strip()
+        elif name == "whys":
+            given[name] = [line.strip() for line in value.split("\n") if line.strip()]
+        else:
+            given[name] = value.strip()
+    if fields:
+        given["fields"] = fields
+    return [command_from(do, given)], when

@@ -1,0 +1,104 @@
+"""What dialogs are called and how their fields are labelled, where the command's own names would read badly."""
+
+from __future__ import annotations
+
+TITLES: dict[str, tuple[str, str]] = {
+    "declare": ("Declare an incident", "Declare"),
+    "acknowledge": ("Acknowledge", "Acknowledge"),
+    "classify": ("Classify", "Classify"),
+    "assess": ("Assess the impact", "Record"),
+    "amend": ("Correct the facts", "Record"),
+    "assign": ("Assign", "Assign"),
+    "escalate": ("Escalate", "Escalate and page"),
+    "page": ("Page somebody", "Page"),
+    "request": ("Request people, spend or a vendor", "Request"),
+    "authorise": ("Authorise a request", "Authorise"),
+    "act": ("Act", "Do it"),
+    "step": ("Playbook step", "Record"),
+    "contain": ("Contained", "Declare contained"),
+    "status": ("Change the status", "Change"),
+    "update": ("Send an update", "Send"),
+    "recall": ("Recall an update", "Recall"),
+    "aware": ("Record awareness", "Record"),
+    "notice": ("File a notice", "File"),
+    "evidence": ("Keep evidence", "Keep"),
+    "transfer": ("Pass evidence on", "Pass on"),
+    "legal-hold": ("Order a legal hold", "Order"),
+    "finding": ("Record a finding", "Record"),
+    "cause": ("Record the root cause", "Record"),
+    "recover": ("Choose how to recover", "Choose"),
+    "check": ("Tick criteria", "Tick"),
+    "answer": ("Answer a message", "Answer"),
+    "decide": ("Decide", "Decide"),
+    "note": ("Write a note", "Write"),
+    "say": ("Somebody said", "Record"),
+    "triage": ("Look at an alert", "Record"),
+    "attach": ("Attach an alert", "Attach"),
+    "dismiss": ("False alarm", "Dismiss"),
+    "merge": ("Merge incidents", "Merge"),
+    "resolve": ("Resolve", "Resolve"),
+    "close": ("Close", "Close"),
+    "review": ("Post-mortem", "Record"),
+    "improve": ("Open an improvement", "Open"),
+    "feedback": ("Hot wash", "Record"),
+    "observe": ("Observation", "Record"),
+    "proceed": ("End the discussion", "Go on"),
+    "end": ("End the exercise", "End it for good"),
+}
+"""Title of the dialog, and the word on its button."""
+
+LABELS: dict[str, str] = {
+    "to": "Escalate to",
+    "personal_data": "Personal data",
+    "data_compromised": "Data compromised",
+    "functionality_loss": "Function lost",
+    "customer_impact": "For customers",
+    "reported_to_authorities": "Authorities told",
+    "affected_customers": "Customers hit",
+    "affected_users": "Users hit",
+    "sha256": "SHA-256",
+    "into": "Into",
+    "whys": "Whys, one a line",
+    "held": "Was it held",
+    "holds": "Does it hold",
+    "skip": "Leave it out",
+    "regulatory": "Notification due",
+    "revenue": "Revenue lost ($)",
+    "resources": "More people",
+    "brand": "Brand impact",
+    "due_date": "Due date",
+    "check": "Criteria",
+    "at": "Since when",
+    "amount": "Amount",
+}
+
+HIDDEN: dict[str, tuple[str, ...]] = {
+    "classify": ("track",),
+    "check": ("note",),
+    "answer": ("fields",),
+    "proceed": ("discussion",),
+    "say": ("at",),
+    "dismiss": (),
+}
+"""Fields that a dialog leaves at their own value."""
+
+LONG = {("update", "text"), ("answer", "text"), ("declare", "description"), ("amend", "description"), ("cause", "whys")}
+"""Fields with room for several lines."""
+
+SAID = (
+    ("", "now"),
+    ("1m", "1 minute ago"),
+    ("2m", "2 minutes ago"),
+    ("3m", "3 minutes ago"),
+    ("5m", "5 minutes ago"),
+    ("8m", "8 minutes ago"),
+    ("10m", "10 minutes ago"),
+)
+"""When it was said at the table: the scribe is never further behind than the rules allow."""
+
+WITHOUT_SAID = {"feedback", "observe", "improve", "proceed", "end"}
+
+
+def label_of(name: str) -> str:
+    """A field's label."""
+    return LABELS.get(name) or name.replace("_", " ").capitalize()

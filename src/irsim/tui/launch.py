@@ -1,0 +1,144 @@
+"""What the screens ask of whoever opens drills and recordings: the command line's side of the door.
+
+Everything here is plain data and a Protocol, so that the home screen can be drawn before anything heavy is imported.
+All methods of `Launcher` may take a while (they read files, draw the cast, derive a recording again): screens call them
+in a thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from irsim.log.records import Record
+    from irsim.scoring.scorecard import Scorecard
+    from irsim.session.host import Host
+
+
+@dataclass(frozen=True)
+class DrillBrief:
+    """A scenario as the home screen lists it. `fault` is one sentence where it cannot be played.
+
+    `length` in ms; `last_score` of the newest closed recording of it, None where it was never finished. `family` and
+    `summary` give the scenario away: the screen shows them only to whoever prepares.
+    """
+
+    name: str
+    codename: str = ""
+    difficulty: str = ""
+    length: int = 0
+    last_score: float | None = None
+    family: str = ""
+    summary: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class RecordingBrief:
+    """A recording as the home screen lists it: `held` is its real start (ISO 8601) or empty, `at` (ms) how far it
+    came. `state` is open (it can be continued), running (somebody is writing it now, here or in another irsim) or
+    closed; where `fault` is not empty, nothing else counts. `people` says whether anybody sat at it. `score` is None
+    unless it is closed.
+    """
+
+    path: Path
+    codename: str = ""
+    held: str = ""
+    at: int = 0
+    state: str = "open"
+    people: bool = False
+    score: float | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class RoleBrief:
+    """A role of the plan, for the briefing."""
+
+    id: str
+    label: str
+    purpose: str
+    responsibilities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """What players may know before a drill begins. `length` in ms, `pace` in hundredths of real time."""
+
+    name: str
+    codename: str
+    difficulty: str
+    length: int
+    pace: int
+    starts: str
+    text: str
+    organisation: str
+    plan_title: str
+    objectives: tuple[str, ...]
+    roles: tuple[RoleBrief, ...]
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A drill as it is to be opened. `seats` maps role to people or simulated; `pace` in hundredths, None for the
+    scenario's own; `seed` None draws one."""
+
+    name: str
+    seats: dict[str, str] = field(default_factory=dict)
+    assist: str = "standard"
+    skill: str = "steady"
+    seed: str | None = None
+    pace: int | None = None
+    record: Path | None = None
+
+
+@dataclass
+class Sitting:
+    """An open drill at this terminal: `session` is to be run as a task, `roles` are those that people play here.
+
+    `notice` is a sentence to show on arrival (what was cut off, where it was taken up); `command` is what goes on with
+    it from a shell.
+    """
+
+    session: Host
+    path: Path
+    roles: tuple[str, ...]
+    notice: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Debriefing:
+    """A drill that is over, with all that control knows: records, board's last state by folding them, and the score."""
+
+    path: Path
+    records: list[Record]
+    card: Scorecard
+
+
+class Launcher(Protocol):
+    """Opens what the screens ask for. Raises BadInput with sentences for people."""
+
+    def drills(self) -> list[DrillBrief]:
+        """The library, in the order of their names; unplayable ones with their fault."""
+
+    def recordings(self, limit: int = 50) -> list[RecordingBrief]:
+        """The newest first."""
+
+    def briefing(self, name: str) -> Briefing:
+        """A drill that can be opened, as its players may know it."""
+
+    def begin(self, wish: Wish) -> Sitting:
+        """Open a drill; the first record is written when this returns, and nothing else has happened."""
+
+    def take_up(self, path: Path) -> Sitting:
+        """Go on with a recording that was not closed."""
+
+    def debrief(self, path: Path) -> Debriefing:
+        """Read and score a recording, closed or not."""
+
+    def report(self, path: Path) -> Path:
+        """Write the after-action report beside the recording, never over another file; where it is."""

@@ -1,0 +1,336 @@
+"""The room: incidents with their clocks, alerts, the feed, services and the playbook, on one screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from irsim.reports.names import Names
+from irsim.reports.plain import few_lines, one_line
+from irsim.tui.actions import BY_ID
+from irsim.tui.dialogs.simple import Reader
+from irsim.tui.forms import Focus
+from irsim.tui.marks import short
+from irsim.tui.screens.workplace import Workplace
+from irsim.tui.seat import FeedItem
+from irsim.tui.widgets.alerts import AlertsPanel
+from irsim.tui.widgets.clocks import ClocksPanel
+from irsim.tui.widgets.feed import FeedPanel
+from irsim.tui.widgets.footer import Footer
+from irsim.tui.widgets.header import Header
+from irsim.tui.widgets.incidents import IncidentsPanel
+from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.playbook import PlaybookPanel
+from irsim.tui.widgets.services import ServicesPanel
+
+if TYPE_CHECKING:
+    from irsim.log.records import Record
+    from irsim.tui.table import Table
+
+WIDE = 100
+"""Columns from which both sides fit beside each other."""
+
+
+class Room(Workplace):
+    """Everything at a glance. On a narrow terminal the panels take turns: 1 feed, 2 alerts, 3 clocks, 4 services,
+    5 playbook; incidents with their next clock stay."""
+
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("room.tcss")  # type: ignore[misc]
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(number), f"panel({number})", show=False) for number in range(1, 6)),
+        Binding("0", "panel(0)", show=False),
+        Binding("escape", "back", show=False),
+    ]
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        seat = table.seat
+        self.incidents = IncidentsPanel(seat, id="incidents")
+        self.alerts = AlertsPanel(seat, id="alerts")
+        self.feed = FeedPanel(seat, id="feed")
+        self.clocks = ClocksPanel(seat, id="clocks")
+        self.services = ServicesPanel(seat, id="services")
+        self.playbook = PlaybookPanel(seat, id="playbook")
+        self.header = Header(seat)
+        self.footer = Footer(seat, self.focus_now, lambda name: self.room.key_of(name))
+        self._turn = 1
+        self._heights: dict[str, int] = {}
+        self._told_end = False
+
+    @property
+    def panels(self) -> list[Panel]:
+        """In the order of their numbers; the incidents are the first."""
+        return [self.incidents, self.feed, self.alerts, self.clocks, self.services, self.playbook]
+
+    def compose(self) -> ComposeResult:
+        """Two columns; the second one goes where there is no room."""
+        yield self.header
+        with Horizontal(id="columns"):
+            with Vertical(id="left", classes="column") as left:
+                left.border_title = "Incidents"
+                yield self.incidents
+                yield self.alerts
+                yield self.feed
+                yield Input(id="filter", placeholder="words the feed must hold; esc shows everything", compact=True)
+            with Vertical(id="right", classes="column"):
+                yield self.clocks
+                yield self.services
+                yield self.playbook
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """The incidents have the focus."""
+        self.query_one("#filter").display = False
+        self.columns = self.query_one("#columns")
+        self.left = self.query_one("#left")
+        self.right = self.query_one("#right")
+        super().on_mount()
+        self.incidents.focus()
+        self.header.local = self.room.settings.local_time
+        if self.table.sitting.notice:
+            self.say(self.table.sitting.notice)
+        if self.seat.board.discussion is not None:
+            self.discuss()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Another size: what stands where is decided anew."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, rows = self.size.width, self.size.height - 5
+        wide = width >= WIDE
+        turned = self.panels[self._turn]
+        self.columns.set_class(not wide, "-narrow")
+        for panel in self.panels:
+            panel.display = wide or panel in (self.incidents, turned)
+        self.right.display = wide or turned.parent is self.right
+        self.right.styles.width = min(64, max(46, width * 5 // 12)) if wide else "1fr"
+        first = self.clocks if wide else turned
+        for panel in (self.clocks, self.services, self.playbook):
+            panel.set_class(panel is first, "-first")
+        self.right.border_title = first.border_title
+        incidents = max(1, self.incidents.count())
+        if wide:
+            self._set(self.incidents, min(max(3, incidents), max(3, rows // 4)))
+            self._set(self.alerts, 1 + min(max(2, self.alerts.count()), max(2, rows // 4)))
+            self._set(self.clocks, min(max(4, self.clocks.count()), max(4, rows // 3)))
+            self._set(self.services, 1 + min(max(2, self.services.count()), max(3, rows // 3)))
+            self.left.styles.height = "1fr"
+            return
+        shown = min(max(2, incidents), max(2, rows // 3))
+        self._set(self.incidents, shown)
+        for panel in (self.alerts, self.clocks, self.services):
+            self._set(panel, 0)
+        self.left.styles.height = "1fr" if turned.parent is self.left else shown + 2
+
+    def _set(self, panel: Panel, height: int) -> None:
+        """A panel's height in lines; 0 takes what is left."""
+        if self._heights.get(panel.id or "") != height:
+            self._heights[panel.id or ""] = height
+            panel.styles.height = height or "1fr"
+
+    # News and the second hand
+
+    def changed(self) -> None:
+        """Everything reads the board anew."""
+        if not hasattr(self, "left"):
+            return
+        self.incidents.changed()
+        about = self.incidents.selected
+        self.clocks.show(about)
+        self.playbook.show(about)
+        for panel in (self.alerts, self.feed, self.clocks, self.services, self.playbook):
+            panel.changed()
+        self.footer.look()
+        self._arrange()
+
+    def _news(self, records: list[Record]) -> None:
+        super()._news(records)
+        self.room.announce(self, records)
+
+    def tick(self) -> None:
+        """What runs is drawn anew where it reads differently."""
+        self.incidents.tick()
+        self.clocks.tick()
+        self.services.tick()
+
+    # Selection
+
+    def focus_now(self) -> Focus:
+        """The selected incident; an alert or a line of the feed where the cursor stands there."""
+        about = self.incidents.selected
+        if self.alerts.has_focus:
+            alert = self.seat.board.alerts.get(self.alerts.selected)
+            return Focus(incident=(alert.incident if alert else "") or about, alert=self.alerts.selected)
+        if self.feed.has_focus and self.feed.selected is not None:
+            item = self.feed.selected
+            about = item.incident if item.incident in self.seat.board.incidents else about
+            return Focus(about, item.alert, item.message, item.decision, item.update)
+        if self.playbook.has_focus:
+            return Focus(incident=about, step=self.playbook.selected)
+        return Focus(incident=about)
+
+    @on(Panel.Moved)
+    def _moved(self, message: Panel.Moved) -> None:
+        if message.panel is self.incidents:
+            self.clocks.show(self.incidents.selected)
+            self.playbook.show(self.incidents.selected)
+            self._arrange()
+        self.footer.look()
+
+    def on_descendant_focus(self) -> None:
+        """Other actions make sense on another panel."""
+        self.footer.look()
+
+    @on(Panel.Chosen)
+    async def _chosen(self, message: Panel.Chosen) -> None:
+        panel = message.panel
+        if panel is self.incidents and self.incidents.selected:
+            self.open_incident(self.incidents.selected)
+        elif panel is self.alerts and self.alerts.selected:
+            self.read_alert(self.alerts.selected)
+        elif panel is self.feed and self.feed.selected is not None:
+            self.read_item(self.feed.selected)
+        elif panel is self.playbook and self.playbook.selected:
+            await self.perform("step", self.focus_now())
+        elif panel is self.clocks and self.clocks.selected is not None:
+            self.read_clock()
+        elif panel is self.services and self.services.selected:
+            await self._room_plot(self.focus_now())
+
+    def open_incident(self, name: str, tab: str = "") -> None:
+        """The incident with its tabs."""
+        from irsim.tui.screens.incident import IncidentScreen
+
+        self.app.push_screen(IncidentScreen(self.table, name, tab))
+
+    def _keys_for(self, *names: str) -> list[tuple[str, str, str]]:
+        return [(self.room.key_of(name), BY_ID[name].short, name) for name in names]
+
+    def _then(self, focus: Focus) -> object:
+        return lambda name: self.run_worker(self.perform(name, focus))
+
+    def read_alert(self, name: str) -> None:
+        """All about an alert, and what can be done with it."""
+        alert = self.seat.board.alerts[name]
+        names = Names(self.seat.board)
+        value = f"{alert.metric.replace('_', ' ')} {names.value(alert.value, alert.unit)}" if alert.metric else ""
+        rows = [
+            ("Severity", alert.severity),
+            ("Service", names.service(alert.service) if alert.service else ""),
+            ("Fired", short(alert.fired_at)),
+            ("Value", value),
+            ("Resolved", short(alert.resolved_at) if alert.resolved_at >= 0 else ""),
+            ("Incident", alert.incident or ("dismissed: " + one_line(alert.dismissed) if alert.dismissed else "none")),
+            ("Looked at", one_line(alert.finding) or ("yes" if alert.triaged_at >= 0 else "no")),
+        ]
+        parts: list[object] = [(one_line(alert.title), "bold"), "\n\n"]
+        for label, text in rows:
+            if text:
+                parts += [(f"{label:<12}", "$muted"), one_line(text), "\n"]
+        if alert.text:
+            parts += ["\n", few_lines(alert.text)]
+        focus = Focus(incident=alert.incident or self.incidents.selected, alert=name)
+        keys = self._keys_for("acknowledge", "triage", "attach", "dismiss")
+        self.show_dialog(Reader(name, Content.assemble(*parts), keys), self._then(focus))  # type: ignore[arg-type]
+
+    def read_item(self, item: FeedItem) -> None:
+        """The whole of a line of the feed."""
+        if item.kind == "alert.fired" and item.alert:
+            self.read_alert(item.alert)
+            return
+        message = self.seat.board.messages.get(item.message) if item.message else None
+        names: list[str] = ["waiting"] if self.seat.needs_you(item) else []
+        if item.incident in self.seat.board.incidents:
+            names.append("note")
+        text = few_lines(message.text, 4000, 200) if message else ""
+        parts: list[object] = [(f"{item.line.stamp} {item.line.kind}\n", "$muted")]
+        parts += [item.line.text if not message else one_line(message.title), "\n"]
+        if message:
+            sender = Names(self.seat.board).channel(message.channel)
+            parts = [(f"{item.line.stamp} {sender} from {one_line(message.sender, 80)}\n\n", "$muted"), *parts[1:]]
+            parts += ["\n", text]
+            if message.stance:
+                parts += [
+                    "\n\n",
+                    ("Answered: " + one_line(message.stances.get(message.stance, message.stance)), "$good"),
+                ]
+        focus = Focus(item.incident, item.alert, item.message, item.decision, item.update)
+        title = item.message or item.decision or item.incident or "Feed"
+        self.show_dialog(Reader(title, Content.assemble(*parts), self._keys_for(*names)), self._then(focus))  # type: ignore[arg-type]
+
+    def read_clock(self) -> None:
+        """What a clock is, by whose word, and who owns it."""
+        clock = self.clocks.selected
+        if clock is None:
+            return
+        names = Names(self.seat.board)
+        rule = self.seat.board.rules.clocks.get(clock.rule)
+        rows = [
+            ("Runs since", short(clock.since)),
+            ("Due", names.due(clock.due)),
+            ("State", clock.verdict(self.seat.now)),
+            ("Owner", names.owner(clock.rule)),
+            ("Basis", one_line(rule.basis) if rule else ""),
+            ("Waived", one_line(clock.waived)),
+        ]
+        parts: list[object] = [(names.clock_rule(clock.rule), "bold"), "\n\n"]
+        for label, text in rows:
+            if text:
+                parts += [(f"{label:<12}", "$muted"), text, "\n"]
+        self.show_dialog(Reader(f"Clock · {clock.incident}", Content.assemble(*parts)))  # type: ignore[arg-type]
+
+    # Panels, filter, keys of the room
+
+    def action_panel(self, number: int) -> None:
+        """Focus a panel; on a narrow terminal, show it."""
+        if number and self.size.width < WIDE:
+            self._turn = number
+            self._arrange()
+        self.call_after_refresh(self.panels[number].focus)
+
+    def action_back(self) -> None:
+        """Everything in the feed again, else back to the incidents."""
+        line = self.query_one("#filter", Input)
+        if line.display:
+            line.display = False
+            line.value = ""
+            self.feed.filter("")
+            self.feed.focus()
+        else:
+            self.incidents.focus()
+
+    async def _room_filter(self, focus: Focus) -> None:
+        if self.size.width < WIDE:
+            self._turn = 1
+            self._arrange()
+        line = self.query_one("#filter", Input)
+        line.display = True
+        line.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self, message: Input.Changed) -> None:
+        self.feed.filter(message.value)
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self) -> None:
+        self.feed.focus()
+
+    async def _room_plot(self, focus: Focus) -> None:
+        from irsim.tui.screens.plot import PlotScreen
+
+        name = self.services.selected
+        if name:
+            self.app.push_screen(PlotScreen(self.table, name))
+
+    async def _room_open(self, focus: Focus) -> None:
+        if isinstance(self.focused, Panel):
+            self.focused.action_choose()

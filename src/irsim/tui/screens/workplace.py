@@ -1,0 +1,415 @@
+"""What the room and an incident share: the seat, the second hand, and everything the registry of actions can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from irsim.board.state import NEVER
+from irsim.commands import COMMANDS, Acknowledge, Assign, Command, Declare, Proceed
+from irsim.reports.names import Names
+from irsim.reports.plain import one_line
+from irsim.scenario.lines import parse_line
+from irsim.session.protocol import NotAccepted
+from irsim.tui.actions import ACTIONS, BY_ID, refusal
+from irsim.tui.dialogs.form import FormDialog
+from irsim.tui.dialogs.simple import Line, Pick
+from irsim.tui.forms import Focus, build_form, to_commands
+from irsim.tui.forms.advice import afterwards
+from irsim.tui.seat import Seat
+from irsim.tui.widgets.header import Header, seat_word
+from irsim.words.clean import clean_title
+from irsim.words.durations import format_instant, parse_duration, parse_instant
+
+if TYPE_CHECKING:
+    from irsim.log.records import Record
+    from irsim.tui.app import IrsimApp
+    from irsim.tui.table import Table
+
+SECOND_HAND = 1.0
+"""Seconds between two ticks: clocks are derived from deadlines, so a late tick shows nothing wrong."""
+
+LEAVE = (
+    ("keep", "Leave, keep the drill", "it stands still and can be continued from the home screen"),
+    ("end", "End the exercise", "hot wash and score; this cannot be taken back"),
+    ("", "Stay", ""),
+)
+
+
+def sentence(text: str) -> str:
+    """A fault as a sentence: a capital first, a full stop last."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+class Workplace(Screen[None]):
+    """A screen on which the team works."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(action.keys), f"do('{action.id}')", action.title, id=action.id, show=False)
+        for action in ACTIONS
+        if action.id != "open"
+    ]
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self.table = table
+        self.seat: Seat = table.seat
+        self._unlisten: Callable[[], None] | None = None
+
+    @property
+    def room(self) -> IrsimApp:
+        """The app, by its own type."""
+        return cast("IrsimApp", self.app)
+
+    # The second hand and the news
+
+    def on_mount(self) -> None:
+        """Listen, and tick."""
+        self._unlisten = self.seat.listen(self._news)
+        self._ticking = self.set_interval(SECOND_HAND, self._tick)
+        self.changed()
+
+    def on_unmount(self) -> None:
+        """Nobody listens any more."""
+        if self._unlisten is not None:
+            self._unlisten()
+
+    def on_screen_suspend(self) -> None:
+        """What nobody sees need not tick."""
+        if hasattr(self, "_ticking") and not self.app.screen.is_modal:
+            self._ticking.pause()
+
+    def on_screen_resume(self) -> None:
+        """Seen again."""
+        if hasattr(self, "_ticking"):
+            self._ticking.resume()
+            self.changed()
+
+    def _tick(self) -> None:
+        for header in self.query(Header):
+            header.tick()
+        self.tick()
+
+    def _news(self, records: list[Record]) -> None:
+        if self.is_attached:
+            self.changed()
+            for header in self.query(Header):
+                header.tick()
+
+    def tick(self) -> None:
+        """A second went by."""
+
+    def changed(self) -> None:
+        """The board may have changed."""
+
+    def focus_now(self) -> Focus:
+        """What is selected."""
+        return Focus()
+
+    # Actions
+
+    async def action_do(self, name: str) -> None:
+        """Do what the registry calls `name`, or say why not."""
+        await self.perform(name, self.focus_now())
+
+    async def perform(self, name: str, focus: Focus) -> None:
+        """Do an action about a selection."""
+        action = BY_ID[name]
+        refused = refusal(action, self.seat, focus)
+        if refused is not None:
+            self.say(f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}", "warning")
+            return
+        if action.opens == "form":
+            self.fill_in(action.do, focus)
+        elif action.opens == "send":
+            await getattr(self, f"_send_{name}")(focus)
+        else:
+            await getattr(self, f"_room_{name}")(focus)
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """A toast in plain text."""
+        seconds = self.room.settings.toasts
+        self.notify(clean_title(text, 300), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
+
+    def fill_in(self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None) -> None:
+        """Open the dialog of a command, with its draft if there is one."""
+        key = (do, focus.incident or focus.alert)
+        drafts = self.table.drafts
+
+        def keep(values: dict[str, str]) -> None:
+            if values:
+                drafts[key] = values
+            else:
+                drafts.pop(key, None)
+
+        async def submit(values: dict[str, str]) -> str:
+            return await self.submit_form(do, values)
+
+        draft = {**drafts.get(key, {}), **(typed or {})}
+        dialog = FormDialog(
+            lambda values: build_form(self.seat, do, focus, values),
+            submit,
+            draft=draft,
+            keep=keep,
+            who=f"as {seat_word(self.seat).removeprefix('as ')}",
+            start=start,
+        )
+        self.show_dialog(dialog)
+
+    def show_dialog(self, dialog: Any, then: Callable[[Any], None] | None = None) -> None:
+        """A dialog over the screen; the pace falls while it is open."""
+
+        def closed(result: Any) -> None:
+            self.run_worker(self.table.dialog_closed(), exit_on_error=True)
+            if then is not None and result:
+                then(result)
+
+        self.run_worker(self.table.dialog_opened(), exit_on_error=True)
+        self.app.push_screen(dialog, closed)
+
+    async def submit_form(self, do: str, values: dict[str, str]) -> str:
+        """Give the commands of a filled form; what is in the way, empty where all of them were accepted."""
+        role = values.pop("role", "") if do == "say" else ""
+        try:
+            commands, said = to_commands(self.seat, do, values)
+        except ValueError as error:
+            return sentence(str(error))
+        for command in commands:
+            result = await self.seat.submit(command, said, role)
+            if isinstance(result, NotAccepted):
+                refused = result.refused
+                return f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}".strip()
+        self._done(do, values)
+        return ""
+
+    def _done(self, do: str, values: Mapping[str, str]) -> None:
+        """Say what became of it, where the feed does not say it well enough."""
+        if do == "update":
+            newest = max(self.seat.board.updates.values(), key=lambda each: each.queued_at, default=None)
+            if newest is not None and newest.sent_at == NEVER:
+                names = Names(self.seat.board)
+                seconds = max(1, (newest.leaves - self.seat.now) // 1000)
+                text = f"{newest.id} to {names.audience(newest.audience)} by {names.channel(newest.channel)}"
+                self.say(f"{text} leaves in {seconds} s; {self.room.key_of('recall')} takes it back.")
+        later = afterwards(self.seat, do, values)
+        if later:
+            self.say(later, "warning")
+
+    async def give(self, command: Command) -> bool:
+        """Give a command at once; a refusal is said."""
+        result = await self.seat.submit(command)
+        if isinstance(result, NotAccepted):
+            refused = result.refused
+            self.say(f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}", "warning")
+            return False
+        return True
+
+    async def _send_acknowledge(self, focus: Focus) -> None:
+        """On a new alert one key declares, acknowledges and assigns; on an incident it acknowledges."""
+        alert = self.seat.board.alerts.get(focus.alert)
+        if alert is None or alert.incident:
+            await self.give(Acknowledge(alert.incident if alert else focus.incident))
+            return
+        if not await self.give(Declare(alerts=(alert.id,))):
+            return
+        about = self.seat.session.ledger.board.alerts[alert.id].incident
+        if await self.give(Acknowledge(about)):
+            mine = self.seat.speaking or (self.seat.roles[0] if self.seat.roles else "")
+            if mine:
+                await self.give(Assign(about, mine))
+
+    async def _room_waiting(self, focus: Focus) -> None:
+        """A discussion, or what has waited longest or closes first; what is selected goes before."""
+        if self.seat.board.discussion is not None:
+            self.discuss()
+            return
+        waiting = self.seat.waiting()
+        chosen = next((each for each in waiting if each.id in (focus.message, focus.decision)), None)
+        if chosen is None and len(waiting) > 1:
+            options = [
+                (each.id, one_line(each.title, 90), f"until {format_instant(each.due)}" if each.due else "")
+                for each in waiting
+            ]
+            self.show_dialog(Pick("What waits for you", options), lambda name: self._answer(name))
+            return
+        chosen = chosen or (waiting[0] if waiting else None)
+        if chosen is not None:
+            self._answer(chosen.id)
+
+    def _answer(self, name: str) -> None:
+        if name in self.seat.board.decisions:
+            self.fill_in("decide", Focus(decision=name), "choice")
+        else:
+            self.fill_in("answer", Focus(message=name), "stance")
+
+    def discuss(self) -> None:
+        """The questions of a hold."""
+        from irsim.tui.dialogs.hold import Hold
+
+        discussion = self.seat.board.discussion
+        if discussion is not None:
+            self.show_dialog(Hold(self.seat), lambda _: self.run_worker(self._proceed()))
+
+    async def _proceed(self) -> None:
+        if self.seat.board.discussion is not None:
+            await self.give(Proceed())
+
+    async def _room_say(self, focus: Focus) -> None:
+        self.fill_in("say", focus, "text")
+
+    async def _room_pause(self, _: Focus) -> None:
+        if not self.seat.ended:
+            await self.table.pause_or_go_on()
+            self._tick()
+
+    async def _room_slower(self, _: Focus) -> None:
+        await self._pace(0.5)
+
+    async def _room_faster(self, _: Focus) -> None:
+        await self._pace(2)
+
+    async def _pace(self, factor: float) -> None:
+        if not self.seat.ended:
+            await self.table.change_pace(factor)
+            self._tick()
+
+    async def _room_jump(self, _: Focus) -> None:
+        if self.seat.ended:
+            return
+
+        def check(written: str) -> str:
+            try:
+                to = self._instant(written)
+            except ValueError as error:
+                return sentence(str(error))
+            if to < self.seat.now:
+                return f"It is {format_instant(self.seat.now)} already; give a later time, or +12m for so much later."
+            return ""
+
+        hint = "12m is a time of the exercise, +12m so much later; nothing: the next thing that is planned"
+        self.show_dialog(
+            Line("Jump to", hint, check=check, value="+"), lambda written: self.run_worker(self._jump(written))
+        )
+
+    def _instant(self, written: str) -> int:
+        written = written.strip()
+        if written in ("", "+"):
+            stop = self.seat.session.next_stop
+            if stop < 0:
+                raise ValueError("nothing more is planned; give a time")
+            return max(stop, self.seat.now)
+        if written.startswith("+"):
+            return self.seat.now + parse_duration(written[1:])
+        return parse_instant(written)
+
+    async def _jump(self, written: str) -> None:
+        await self.seat.session.jump(self._instant(written))
+        self._tick()
+
+    async def _room_seat(self, _: Focus) -> None:
+        names = Names(self.seat.board)
+        roles = self.seat.board.rules.roles
+        options = [("*", "The table", "each act is put down to the role that it belongs to")]
+        options += [(name, names.role(name), one_line(roles[name].purpose, 80)) for name in self.seat.roles]
+
+        def chosen(name: str) -> None:
+            self.seat.speaking = "" if name == "*" else name
+            self.changed()
+            self._tick()
+
+        self.show_dialog(Pick("Who gives the next commands", options, chosen=self.seat.speaking or "*"), chosen)
+
+    async def _room_leave(self, _: Focus) -> None:
+        if self.seat.ended:
+            await self.room.debrief()
+            return
+
+        def chosen(what: str) -> None:
+            if what == "end":
+                self.fill_in("end", Focus())
+            else:
+                self.run_worker(self.room.go_home(), exit_on_error=True)
+
+        self.show_dialog(Pick("Leave the room", LEAVE, chosen="keep"), chosen)
+
+    async def _room_open(self, focus: Focus) -> None:
+        """Nothing more specific is selected."""
+
+    async def _room_command(self, focus: Focus) -> None:
+        def check(line: str) -> str:
+            try:
+                parse_line(line, focus.incident)
+            except ValueError as error:
+                return sentence(str(error))
+            return ""
+
+        def complete(line: str) -> list[str]:
+            words = line.split(" ")
+            if len(words) == 1:
+                return [do for do in COMMANDS if do.startswith(words[0].lower())] if words[0] else []
+            return [name for name in self._nameable() if words[-1] and name.lower().startswith(words[-1].lower())]
+
+        hint = "as in scripts: classify INC-1 SEV-1 security personal_data=yes"
+        self.show_dialog(
+            Line("Command", hint, history=self.table.lines, complete=complete, check=check),
+            lambda line: self.run_worker(self._typed(line, focus)),
+        )
+
+    def _nameable(self) -> list[str]:
+        board = self.seat.board
+        rules = board.rules
+        return [
+            *board.incidents, *board.alerts, *board.messages, *board.opened.setting.actions, *rules.severities,
+            *rules.categories, *rules.roles, *rules.contacts, *rules.audiences, *rules.templates, *rules.checks,
+            *rules.notices, *board.opened.setting.channels,
+        ]  # fmt: skip
+
+    async def _typed(self, line: str, focus: Focus) -> None:
+        self.table.lines.append(line)
+        by, command = parse_line(line, focus.incident)
+        if by and by not in self.seat.roles:
+            self.say(f"You do not hold the seat '{by}'.", "warning")
+            return
+        result = await self.seat.submit(command, by=by)
+        if isinstance(result, NotAccepted):
+            refused = result.refused
+            self.say(f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}", "warning")
+
+    async def _room_filter(self, focus: Focus) -> None:
+        """Only the room has a feed."""
+
+    async def _room_plot(self, focus: Focus) -> None:
+        """Only the room has services."""
+
+    async def _room_copy(self, focus: Focus) -> None:
+        text = self.copied()
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.say(f"Copied: {one_line(text, 60)}")
+
+    def copied(self) -> str:
+        """What `copy` takes: the id of what is selected."""
+        focus = self.focus_now()
+        return focus.alert or focus.message or focus.incident
+
+    async def _room_theme(self, _: Focus) -> None:
+        self.room.next_theme()
+
+    async def _room_mouse(self, _: Focus) -> None:
+        self.room.toggle_mouse()
+
+    async def _room_palette(self, _: Focus) -> None:
+        self.app.action_command_palette()
+
+    async def _room_help(self, _: Focus) -> None:
+        from irsim.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def hint(self, *parts: tuple[str, str]) -> Content:
+        """Keys and words in one line."""
+        return Content.assemble(*(piece for key, word in parts for piece in ((key, "$accent bold"), f" {word}  ")))

@@ -1,0 +1,253 @@
+"""What one terminal sees and may do: a board folded from the records that reach its seats, and commands that go back.
+
+No textual here: screens draw a `Seat`, tests can use one without a screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from bisect import bisect_right
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from irsim.board.actors import owner_of
+from irsim.board.board import Board
+from irsim.board.decide import Refused, decide
+from irsim.board.fold import apply
+from irsim.board.state import NEVER, Clock, Decision, Incident, Message, Service
+from irsim.commands import Command
+from irsim.events.session import SessionOpened
+from irsim.log.records import Record
+from irsim.reports.feed import FeedLine, feed_line
+from irsim.session.protocol import Accepted, NotAccepted
+
+if TYPE_CHECKING:
+    from irsim.session.host import Host
+
+GATHER = 0.05
+"""Seconds in which records are gathered before the screen is told: a burst is one redraw."""
+
+QUIET = frozenset({"service.changed", "command.submitted", "command.refused", "message.delivered", "message.read"})
+"""Kinds that move neither an incident nor a clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """A line of the feed and what it is about: ids of the board, empty where it is about none."""
+
+    seq: int
+    line: FeedLine
+    kind: str
+    by: str
+    incident: str = ""
+    alert: str = ""
+    message: str = ""
+    decision: str = ""
+    update: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for this table: `what` is message or decision, `due` (ms) 0 where it may wait for ever."""
+
+    what: str
+    id: str
+    title: str
+    since: int
+    due: int
+
+
+class Seat:
+    """The view from some seats of a session. Run `follow` as a task; `listen` says when something is new."""
+
+    def __init__(self, session: Host, roles: tuple[str, ...], opened: SessionOpened) -> None:
+        self.session = session
+        self.roles = roles
+        self.board = Board(opened)
+        self.feed: list[FeedItem] = []
+        self.version = 0
+        """raised whenever the board has changed"""
+        self.incidents_version = 0
+        """raised whenever an incident or a clock has changed"""
+        self.speaking = ""
+        """the role that gives the next commands; empty where the table does not say"""
+        self._listeners: list[Callable[[list[Record]], None]] = []
+        self._fresh: list[Record] = []
+        self._telling = False
+        self._token = secrets.token_hex(4)
+        self._given = 0
+        self._dues: list[Clock] = []
+        self._dues_of = -1
+        self._order: list[str] = []
+        self._order_of = -1
+
+    @property
+    def now(self) -> int:
+        """The instant at which the room stands (ms)."""
+        return self.session.now
+
+    @property
+    def paused(self) -> bool:
+        """Whether the room stands still."""
+        return self.session.paused
+
+    @property
+    def ended(self) -> bool:
+        """Whether the exercise is over."""
+        return self.board.ended_at != NEVER
+
+    def listen(self, listener: Callable[[list[Record]], None]) -> Callable[[], None]:
+        """Call `listener` with what is new, gathered; what is returned ends it."""
+        self._listeners.append(listener)
+
+        def forget() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return forget
+
+    async def follow(self) -> None:
+        """Fold what reaches these seats, until the session is over or left."""
+        async for record in self.session.records(self.roles, 0):
+            self.take(record)
+
+    def take(self, record: Record) -> None:
+        """Fold one record."""
+        body = record.body
+        apply(self.board, record)
+        self.version += 1
+        kind = str(type(body).__struct_config__.tag)
+        if kind not in QUIET:
+            self.incidents_version += 1
+        line = feed_line(record, self.board)
+        if line is not None:
+            self.feed.append(
+                FeedItem(
+                    record.seq,
+                    line,
+                    kind,
+                    record.by,
+                    *(str(getattr(body, name, "")) for name in ("incident", "alert", "message", "decision", "update")),
+                )
+            )
+        self._fresh.append(record)
+        if not self._telling:
+            self._telling = True
+            asyncio.get_running_loop().call_later(GATHER, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = False
+        fresh, self._fresh = self._fresh, []
+        for listener in list(self._listeners):
+            listener(fresh)
+
+    def speaker(self, command: Command) -> tuple[str, bool]:
+        """Who gives `command`, and whether the table left that open: the role that speaks, else the act's owner."""
+        if self.speaking:
+            return self.speaking, False
+        owner = owner_of(self.board, command)
+        if owner in self.board.rules.roles and owner not in self.roles and self.roles:
+            return self.roles[0], len(self.roles) > 1
+        if len(self.roles) == 1 and owner in self.board.rules.roles:
+            return self.roles[0], False
+        return owner, True
+
+    async def submit(self, command: Command, said: int = NEVER, by: str = "") -> Accepted | NotAccepted:
+        """Give a command; `said` (ms) where it was said at the table before now, `by` the role where that is known."""
+        by, unstated = (by, False) if by else self.speaker(command)
+        self._given += 1
+        return await self.session.submit(command, by, f"{self._token}-{self._given}", unstated, said)
+
+    def ask(self, command: Command) -> Refused | None:
+        """What the rules would say to `command` now: nothing, or why not and what to do first."""
+        decided = decide(self.board, command, self.now)
+        return decided if isinstance(decided, Refused) else None
+
+    def incidents(self) -> list[str]:
+        """Incidents in the board's order: open ones by severity and age, then those that are over, newest first."""
+        if self._order_of != self.incidents_version:
+            ranks = {name: rank for rank, name in enumerate(self.board.rules.severities)}
+            found = sorted(
+                self.board.incidents.values(),
+                key=lambda about: (
+                    not about.open,
+                    ranks.get(about.severity, 99) if about.open else 0,
+                    about.since if about.open else -about.since,
+                ),
+            )
+            self._order = [about.id for about in found]
+            self._order_of = self.incidents_version
+        return self._order
+
+    def incident(self, name: str) -> Incident | None:
+        """An incident by its id."""
+        return self.board.incidents.get(name)
+
+    def running(self) -> list[Clock]:
+        """All running clocks of work that goes on, the one that is due first at the beginning."""
+        if self._dues_of != self.incidents_version:
+            active = self.board.active
+            self._dues = sorted(
+                (clock for name, clocks in self.board.running.items() if name in active for clock in clocks),
+                key=attrgetter("due"),
+            )
+            self._dues_of = self.incidents_version
+        return self._dues
+
+    def overdue(self, now: int) -> int:
+        """How many running clocks are past their due instant."""
+        running = self.running()
+        return bisect_right(running, now, key=attrgetter("due")) if running else 0
+
+    def next_clock(self, now: int) -> Clock | None:
+        """The clock that is due next."""
+        running = self.running()
+        first = self.overdue(now)
+        return running[first] if first < len(running) else None
+
+    def clocks_of(self, incident: str) -> list[Clock]:
+        """The latest running of each of an incident's clocks: running ones by due, then those that are over."""
+        found = [runs[-1] for (about, _), runs in self.board.runs.items() if about == incident and runs]
+        return sorted(found, key=lambda clock: (not clock.running, clock.due if clock.running else -clock.due))
+
+    def next_clock_of(self, incident: str) -> Clock | None:
+        """The running clock of an incident that is due first."""
+        return min(self.board.running.get(incident, ()), key=attrgetter("due"), default=None)
+
+    def waiting(self) -> list[Waiting]:
+        """What waits for an answer from these seats, the most urgent first."""
+        found = [
+            Waiting("message", message.id, message.title, message.delivered_at, message.answer_by)
+            for message in self.board.messages.values()
+            if self._unanswered(message)
+        ]
+        found += [
+            Waiting("decision", decision.id, decision.question, decision.offered_at, decision.closes)
+            for decision in self.board.decisions.values()
+            if self._undecided(decision)
+        ]
+        return sorted(found, key=lambda each: (each.due or 1 << 60, each.since))
+
+    def _unanswered(self, message: Message) -> bool:
+        return bool(message.stances) and message.answered_at == NEVER
+
+    def _undecided(self, decision: Decision) -> bool:
+        return decision.taken_at == NEVER and decision.lapsed_at == NEVER
+
+    def needs_you(self, item: FeedItem) -> bool:
+        """Whether a line of the feed still waits for an answer."""
+        if item.kind == "message.delivered":
+            message = self.board.messages.get(item.message)
+            return message is not None and self._unanswered(message)
+        if item.kind == "decision.offered":
+            decision = self.board.decisions.get(item.decision)
+            return decision is not None and self._undecided(decision)
+        return False
+
+    def services(self) -> list[Service]:
+        """The services of the world."""
+        return list(self.board.services.values())

@@ -1,0 +1,79 @@
+"""The clocks of the selected incident: what runs, what is overdue, what was met."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from irsim.board.state import Clock
+from irsim.reports.names import Names
+from irsim.reports.plain import span
+from irsim.tui.lines import Cell, Span, bar, lay
+from irsim.tui.marks import clock_mark, left, share_left
+from irsim.tui.seat import Seat
+from irsim.tui.widgets.panel import Panel
+
+BAR = 18
+
+
+class ClocksPanel(Panel):
+    """One line a clock."""
+
+    empty = "No clock runs. Clocks start with the first sign of an incident."
+
+    def __init__(self, seat: Seat, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.seat = seat
+        self.about = ""
+        self._clocks: list[Clock] = []
+
+    def show(self, incident: str) -> None:
+        """Show the clocks of this incident."""
+        if incident != self.about:
+            self.about = incident
+            self.cursor = 0
+            self.changed()
+
+    @property
+    def selected(self) -> Clock | None:
+        """The selected clock."""
+        return self._clocks[self.index] if 0 <= self.index < len(self._clocks) else None
+
+    def count(self) -> int:
+        """Clocks of the incident."""
+        return len(self._clocks)
+
+    def changed(self) -> None:
+        """Read them anew."""
+        self._clocks = self.seat.clocks_of(self.about) if self.about else []
+        self.entitle(f"Clocks · {self.about}" if self.about else "Clocks")
+        super().changed()
+
+    def stamp(self, index: int) -> Hashable:
+        """What the line says, where it runs."""
+        clock = self._clocks[index]
+        if not clock.running:
+            return None
+        return left(clock, self.seat.now), round(share_left(clock, self.seat.now) * BAR)
+
+    def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
+        """One clock."""
+        clock, now = self._clocks[index], self.seat.now
+        names = Names(self.seat.board)
+        glyph, style = clock_mark(clock, now)
+        label = names.clock_rule(clock.rule)
+        verdict = clock.verdict(now)
+        start = [Cell(" "), Cell(glyph, style), Cell(label, "muted" if verdict in ("met", "waived") else "", flex=True)]
+        if verdict == "waived":
+            return lay([*start, Cell("waived", "muted", right=True)], width)
+        if verdict in ("met", "late"):
+            took = span(clock.stopped_at - clock.since)
+            of = f"{verdict} {took} of {span(clock.due - clock.since)}"
+            return lay([*start, Cell(of, "good" if verdict == "met" else "urgent", right=True), Cell("")], width)
+        due, urgency = left(clock, now)
+        if verdict == "overdue":
+            return lay(
+                [*start, Cell("overdue", "urgent", drop=1), Cell(due, "urgent", width=6, right=True), Cell(" ")], width
+            )
+        filled, rest = bar(share_left(clock, now), BAR if width >= 46 else 8)
+        spans = lay([*start, Cell(due, urgency, width=6, right=True)], width - len(filled + rest) - 2)
+        return [*spans, Span(" "), Span(filled, urgency or "bar"), Span(rest, "rest"), Span(" ")]

@@ -1,0 +1,147 @@
+"""The two lines at the top, always there: where and when we are, and what is due next."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from irsim.board.state import NEVER
+from irsim.reports.names import Names, lower_label
+from irsim.reports.plain import counted, moment, one_line, span
+from irsim.tui.lines import Cell, Span, lay
+from irsim.tui.marks import left
+from irsim.tui.seat import Seat
+from irsim.tui.widgets.palette import CLASSES, Palette
+from irsim.words.durations import format_instant
+
+
+def pace_word(paused: bool, hundredths: int) -> str:
+    """The pace as people read it."""
+    if paused:
+        return "⏸ paused"
+    if hundredths == 0:
+        return "▶▶ max"
+    return f"▶ {hundredths / 100:g}x"
+
+
+class Header(Widget):
+    """Badge, code name, time, pace, seat; below it the next deadline on any incident and what is overdue."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = CLASSES
+
+    def __init__(self, seat: Seat, *, local: bool = False) -> None:
+        super().__init__()
+        self.seat = seat
+        self.local = local
+        self.palette = Palette(self)
+        self._said: list[list[Span]] = []
+
+    def notify_style_update(self) -> None:
+        """The theme changed."""
+        super().notify_style_update()
+        self.palette.clear()
+
+    def tick(self) -> None:
+        """Draw anew what reads differently."""
+        said = self._lines(self.size.width)
+        if said != self._said:
+            self._said = said
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One of the two."""
+        width = self.size.width
+        if y > 1:
+            return Strip.blank(width, self.rich_style)
+        lines = self._lines(width)
+        self._said = lines
+        over = Style(bold=True) if y == 1 and self.seat.overdue(self.seat.now) else None
+        return self.palette.strip(lines[y], width, self.rich_style, over)
+
+    def _lines(self, width: int) -> list[list[Span]]:
+        return [self._where(width), self._next(width)]
+
+    def _where(self, width: int) -> list[Span]:
+        seat, board = self.seat, self.seat.board
+        names = Names(board)
+        exercise = not names.live
+        calendar = board.rules.moment(seat.now)
+        when = moment(calendar)
+        if self.local:
+            here = calendar.astimezone()
+            when += f" · {here:%H:%M %Z}"
+        word = " EXERCISE " if exercise else " LIVE "
+        cells = [
+            Cell(word, "exercise" if exercise else "live"),
+            Cell(" "),
+            Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
+            Cell(format_instant(seat.now), "strong"),
+            Cell(f" {when}", "muted", drop=2),
+            Cell(f" {pace_word(seat.paused, seat.session.speed)}", "notice" if seat.paused else "accent"),
+            Cell(f" {seat_word(seat)} ", "muted", drop=1),
+        ]
+        return lay(cells, width)
+
+    def _next(self, width: int) -> list[Span]:
+        seat, board, now = self.seat, self.seat.board, self.seat.now
+        names = Names(board)
+        if seat.ended:
+            return lay([Cell(" OVER "), Cell("The exercise has ended.", "strong", flex=True)], width)
+        parts: list[Span] = []
+        clock = seat.next_clock(now)
+        overdue = seat.overdue(now)
+        late = seat.running()[0] if overdue else None
+        if late is not None:
+            parts.append(
+                Span(f"! {counted(overdue, 'clock')} overdue: {names.clock(late.id)} {left(late, now)[0]}", "urgent")
+            )
+        if clock is not None:
+            due, style = left(clock, now)
+            parts.append(Span(f"{names.clock(clock.id)} in {due}", style))
+        waiting = seat.waiting()
+        if waiting:
+            parts.append(Span(f"{len(waiting)} for you: w", "notice"))
+        if board.discussion is not None:
+            parts.insert(0, Span("discussion: ? to see the questions, Enter goes on", "notice"))
+        if not parts:
+            parts.append(Span("nothing is due", "muted"))
+        tail = self._figure()
+        line: list[Span] = [Span(" NEXT ", "muted")]
+        used = 6
+        for number, part in enumerate(parts):
+            text = part.text if not number else f" · {part.text}"
+            if used + len(text) > width - 1:
+                text = one_line(text, max(1, width - 1 - used)) if width - 1 - used > 8 else ""
+            if text:
+                line.append(Span(text, part.style))
+                used += len(text)
+        if tail and used + len(tail) + 3 <= width:
+            line.append(Span(" " * (width - used - len(tail) - 1)))
+            line.append(Span(tail, "muted"))
+        return line
+
+    def _figure(self) -> str:
+        """How quickly incidents were taken on, so far."""
+        taken = [
+            about.acknowledged_at - about.since
+            for about in self.seat.board.incidents.values()
+            if about.acknowledged_at != NEVER
+        ]
+        if not taken:
+            return ""
+        return f"acknowledge {span(sum(taken) // len(taken))} (n={len(taken)})"
+
+
+def seat_word(seat: Seat) -> str:
+    """Who gives the next commands."""
+    names = Names(seat.board)
+    if seat.speaking:
+        return f"as {names.role(seat.speaking)}"
+    if len(seat.roles) == 1:
+        return names.role(seat.roles[0])
+    if len(seat.roles) == len(seat.board.rules.roles):
+        return "the whole table"
+    return lower_label(counted(len(seat.roles), "seat"))

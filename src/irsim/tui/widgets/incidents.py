@@ -1,0 +1,86 @@
+"""The incident board: one line an incident, its next clock at the end, which is the last thing to go."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar
+
+from irsim.reports.plain import one_line
+from irsim.tui.lines import Cell, Span, lay
+from irsim.tui.marks import left, severity_mark, since_detected, status_word
+from irsim.tui.seat import Seat
+from irsim.tui.widgets.panel import Panel
+
+CLOCK = 6
+AGE = 5
+STATUS = 13
+
+
+class IncidentsPanel(Panel):
+    """All incidents, open ones first by severity."""
+
+    stamp_width: ClassVar[int] = CLOCK + AGE + 2
+    empty = "No incident yet. D declares one."
+
+    def __init__(self, seat: Seat, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.seat = seat
+        self._ids: list[str] = []
+
+    @property
+    def selected(self) -> str:
+        """The id of the selected incident; empty where there is none."""
+        return self._ids[self.index] if 0 <= self.index < len(self._ids) else ""
+
+    def count(self) -> int:
+        """Incidents there are."""
+        return len(self._ids)
+
+    def changed(self) -> None:
+        """Keep the same incident selected when the order changes."""
+        selected = self.selected
+        self._ids = list(self.seat.incidents())
+        if selected in self._ids[:1]:
+            self.cursor = 0
+        elif selected:
+            self.cursor = self._ids.index(selected) if selected in self._ids else 0
+        super().changed()
+
+    def choose(self, incident: str) -> None:
+        """Select an incident by its id."""
+        if incident in self._ids:
+            self.select(self._ids.index(incident))
+
+    def stamp(self, index: int) -> Hashable:
+        """Age and time left."""
+        about = self.seat.board.incidents[self._ids[index]]
+        clock = self.seat.next_clock_of(about.id)
+        return since_detected(about, self.seat.now), left(clock, self.seat.now) if clock else ""
+
+    def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
+        """One incident."""
+        seat, now = self.seat, self.seat.now
+        about = seat.board.incidents[self._ids[index]]
+        rules = seat.board.rules
+        glyph, style = severity_mark(rules, about.severity)
+        clock = seat.next_clock_of(about.id)
+        due, urgency = left(clock, now) if clock else ("", "")
+        label = rules.clocks[clock.rule].label if clock and clock.rule in rules.clocks else ""
+        over = "" if about.open else "muted"
+        who = "" if about.acknowledged_at >= 0 or not about.open else "new"
+        cells = [
+            Cell("▸" if index == self.cursor else " "),
+            Cell(about.id, over or "strong"),
+            Cell(glyph, over or style),
+            Cell(about.severity, over or style, width=5),
+            Cell(status_word(rules, about), over, width=STATUS, drop=2),
+            Cell(who, "notice", width=3 if who else 0, drop=3),
+            Cell(one_line(about.title), over, flex=True),
+        ]
+        if width >= 100:
+            cells.append(Cell(one_line(label, 24), "muted", width=24, right=True, drop=4))
+        cells += [
+            Cell(since_detected(about, now), "muted", width=AGE, right=True, drop=1),
+            Cell(due, over or urgency, width=CLOCK, right=True),
+        ]
+        return lay(cells, width)
