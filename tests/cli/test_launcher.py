@@ -79,6 +79,7 @@ async def stay(sitting: Sitting) -> None:
     running = asyncio.create_task(sitting.session.run())
     await asyncio.sleep(0.5)
     await sitting.session.submit(Note("INC-1", "We look around."), "technical_lead", f"n-{sitting.session.now}")
+    await asyncio.sleep(0.05)  # nobody types and leaves in the same instant
     running.cancel()
     await asyncio.wait([running])
     sitting.session.leave()

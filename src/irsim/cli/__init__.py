@@ -1,4 +1,5 @@
-"""The front door: `irsim --version` answers before anything heavy is imported; everything else goes to `app`."""
+"""The front door: `irsim --version` answers before anything heavy is imported; `irsim` alone opens
+the home screen without the command line's machinery; everything else goes to `app`."""
 
 import sys
 
@@ -10,6 +11,10 @@ def main() -> None:
 
         print(f"irsim {__version__}")
         return
+    if not sys.argv[1:] and sys.stdin.isatty() and sys.stdout.isatty():
+        from irsim.cli.home import home
+
+        sys.exit(home())
     from irsim.cli.app import run
 
     run()

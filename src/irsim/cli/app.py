@@ -43,7 +43,7 @@ def drill(
     """Run a drill: paced with typed commands in a terminal, as fast as it can in a pipe; a scorecard at the end."""
     from irsim.cli.drill import Options, run_drill
 
-    options = Options(scenario, seed, pace, tuple(seat or ()), auto, script, record, resume, skill, assist)
+    options = Options(scenario, seed, pace, tuple(seat or ()), auto, script, record, resume, skill, assist, plain)
     raise typer.Exit(run_drill(options))
 
 
@@ -94,11 +94,14 @@ def report(
 def replay(
     recording: Recorded,
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of a screen")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="a drill that runs in another terminal, as its players may know it")
+    ] = False,
 ) -> None:
-    """Print what happened, line by line, and the scorecard."""
-    from irsim.cli.recordings import replay_recording
+    """Print what happened, line by line, and the scorecard; or follow a drill that runs."""
+    from irsim.cli.recordings import follow_recording, replay_recording
 
-    raise typer.Exit(replay_recording(recording))
+    raise typer.Exit(follow_recording(recording) if follow else replay_recording(recording))
 
 
 @scenario_app.command("check")
@@ -121,7 +124,8 @@ def version(shown: Annotated[bool, typer.Option("--version", "-V", help="show th
 
 def run() -> None:
     """Run the app; bad input is one sentence a fault and exit code 2, never a traceback."""
-    from irsim.cli.output import prepare, unread
+    from irsim.cli.output import unread
+    from irsim.cli.streams import prepare
 
     prepare()
     try:

@@ -18,7 +18,8 @@ from irsim.cli.opening import (
     take_up_room,
     writing,
 )
-from irsim.cli.output import Printer, in_terminal
+from irsim.cli.output import Printer
+from irsim.cli.streams import in_terminal, with_screens
 from irsim.cli.table import sit_down
 from irsim.log.reading import read_recording
 from irsim.log.writing import instant_file, save_instant
@@ -28,6 +29,7 @@ from irsim.scenario.script import Scripted, read_script
 from irsim.session.ledger import Ledger
 from irsim.session.pace import parse_pace
 from irsim.session.play import play
+from irsim.tui.launch import Wish
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput, Fault, nearest
 
@@ -46,6 +48,7 @@ class Options:
     resume: Path | None
     skill: str
     assist: str
+    plain: bool = False
 
 
 def run_drill(options: Options) -> int:
@@ -56,14 +59,22 @@ def run_drill(options: Options) -> int:
     script = read_script(options.script) if options.script else None
     printer = Printer()
     people = in_terminal() and script is None
+    screens = people and not options.plain and with_screens()
     if options.resume is not None:
-        return _resumed(options, script, printer, people)
+        return _resumed(options, script, printer, people, screens)
     plan_text = default_plan_text()
     plan = load_plan(plan_text, "default.yaml")
     loaded = load_scenario(find_scenario(options.scenario), plan)
     speed = _speed(options.pace, loaded.scenario.pace * 100 if people else 0)
     seats = _seats(options, plan, script, people)
     _check_script(script, plan)
+    if screens and "people" in seats.values():
+        from irsim.cli.room import run_room
+
+        pace = _speed(options.pace, 0) or None
+        return run_room(
+            wish=Wish(options.scenario, seats, options.assist, options.skill, options.seed, pace, options.record)
+        )
     held = datetime.now(UTC).isoformat(timespec="seconds") if people else ""
     path = new_recording(loaded.scenario.id, options.record)
     seed = options.seed if options.seed is not None else (secrets.token_hex(4) if people else "1")
@@ -166,10 +177,15 @@ def _finish(room: Room, script: list[Scripted], speed: int, printer: Printer) ->
     return 0
 
 
-def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, people: bool) -> int:
+def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, people: bool, screens: bool) -> int:
     path = options.resume
     assert path is not None
     recording = read_recording(path)
+    going_on = bool(recording.records) and not recording.broken and not recording.closed
+    if screens and going_on and "people" in recording.opened.seats.values():
+        from irsim.cli.room import run_room
+
+        return run_room(take_up=path)
     if script and recording.records:
         _check_script(script, load_plan(recording.opened.plan, "the recording's plan"))
     room = take_up_room(recording, _reading_out(printer))

@@ -1,6 +1,5 @@
 """Printing: colour only in a terminal that wants it, and a reader that went away ends nothing."""
 
-import io
 import os
 import shutil
 import sys
@@ -10,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from irsim.board.board import Board
+from irsim.cli.streams import colourful
 from irsim.log.records import Record
 from irsim.reports.feed import feed_line
 from irsim.reports.scorecard import scorecard_text
@@ -17,16 +17,6 @@ from irsim.scoring.score import score
 from irsim.words.clean import clean
 
 _COLOURS = {"urgent": "\x1b[1;31m", "notice": "\x1b[33m", "calm": ""}
-
-
-def in_terminal() -> bool:
-    """Whether a person sits at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def colourful() -> bool:
-    """Whether colour may reach the output."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 ALL = 10_000_000
@@ -50,17 +40,6 @@ def unread(error: OSError) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
-
-
-def prepare() -> None:
-    """Closed standard files become empty ones, and what cannot be decoded or encoded becomes a mark."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  (for as long as we run)
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
 
 
 class Printer:

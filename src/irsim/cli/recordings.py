@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from irsim.scoring.scorecard import Scorecard
 
 
+FOLLOW = 0.3
+"""Seconds between two looks at a recording that somebody writes."""
+
+
 def sound_recording(path: Path) -> Recording:
     """A recording that can be scored and told: its chain holds, and its first record can be used. Raises BadInput."""
     recording = read_recording(path)
@@ -102,4 +106,40 @@ def replay_recording(path: Path) -> int:
         printer.record(record, board)
     printer.line()
     printer.line(scorecard_text(score(recording.records)))
+    return 0
+
+
+def follow_recording(path: Path) -> int:
+    """The feed of a drill that runs in another terminal, line by line as its players may know it, in step with their
+    room; until it is closed or somebody presses ctrl+c."""
+    import time
+
+    from irsim.board.board import Board
+    from irsim.board.fold import apply
+    from irsim.log import following
+    from irsim.session.seats import reduced
+
+    printer = Printer()
+    board: Board | None = None
+    records = []
+    try:
+        for record in following.follow_recording(path, lambda: time.sleep(FOLLOW)):
+            records.append(record)
+            if board is None:
+                try:
+                    roles = tuple(Board(record.body).rules.roles)  # type: ignore[arg-type]
+                except (ValueError, KeyError, BadInput):
+                    raise BadInput.one(str(path), 1, "what it was opened with cannot be used") from None
+            seen = reduced(record, records, roles)
+            if seen is None:
+                continue
+            if board is None:
+                board = Board(seen.body)  # type: ignore[arg-type]
+            apply(board, seen)
+            printer.record(seen, board)
+            if printer.gone:
+                break
+    except KeyboardInterrupt:
+        return 0
+    printer.line("The recording is closed.")
     return 0

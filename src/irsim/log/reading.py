@@ -61,7 +61,7 @@ def read_recording(path: Path, *, verify: bool = True) -> Recording:
     recording.torn = len(rest)
     previous = GENESIS
     for seq, line in enumerate(whole.split(b"\n") if newline else ()):
-        fault, record = _read_line(line, seq, previous, verify=verify)
+        fault, record = read_record(line, seq, previous, verify=verify)
         if record is None:
             recording.broken = fault
             if seq == 0 and line.startswith(BEGINS):
@@ -77,7 +77,8 @@ def read_recording(path: Path, *, verify: bool = True) -> Recording:
     return recording
 
 
-def _read_line(line: bytes, seq: int, previous: str, *, verify: bool) -> tuple[str, Record | None]:
+def read_record(line: bytes, seq: int, previous: str, *, verify: bool) -> tuple[str, Record | None]:
+    """The record in a line that should be number `seq` and follow `previous`; or the fault in words, and None."""
     if len(line) > LINE_LIMIT:
         return f"record {seq} is longer than any record can be", None
     try:

@@ -93,6 +93,11 @@ class Host:
         return for_players(self.ledger.board.opened)
 
     @property
+    def gone(self) -> bool:
+        """Whether nothing more can be written: the room was left, or an input could not be made durable."""
+        return self._gone
+
+    @property
     def next_stop(self) -> int:
         """The instant (ms) of the next thing that is planned; -1 where nothing is."""
         return self.engine.next_stop()
@@ -207,7 +212,8 @@ class Host:
                 await asyncio.sleep(0)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), BREATH)
+                async with asyncio.timeout(BREATH):  # wait_for may swallow a cancel that comes with the wake-up
+                    await self._wake.wait()
         async with self._lock:
             await asyncio.to_thread(self.ledger.sink.sync)
         self._tell()

@@ -164,12 +164,6 @@ def _dismiss(seat: Seat, focus: Focus) -> Command | None:
     return Dismiss("?", incident=focus.incident or _any(seat))
 
 
-def _waiting(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Answer
-
-    return None if seat.waiting() else Answer("")
-
-
 def _recall(seat: Seat, focus: Focus) -> Command | None:
     from irsim.commands import Recall
 
@@ -266,7 +260,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("aware", "Record awareness", "Aware", ("A",), "When the organisation knew that personal data were "
            "compromised: starts the legal clocks.", "tell", "form", "aware", _about("aware")),
     Action("waiting", "Answer or decide", "Answer", ("w",), "Answer the message, or take the decision, that waits for "
-           "you.", "tell", "room", "answer", _waiting),
+           "you.", "tell", "room", "answer"),
     Action("say", "Say", "Say", ("d",), "What somebody decided at the table, in one line; it is matched to an action "
            "that you confirm.", "tell", "room", "say"),
     Action("note", "Write a note", "Note", ("N",), "A line for the record.", "tell", "form", "note", _told("note")),
@@ -312,14 +306,26 @@ FOOTER = (
 
 def refusal(action: Action, seat: Seat, focus: Focus) -> Refused | None:
     """Why an action is out of place now, in the rules' own words; None where it makes sense."""
-    if action.probe is None:
+    if action.probe is None and action.id != "waiting":
         if action.do and seat.ended:
             from irsim.commands import COMMANDS, End
 
             return None if COMMANDS[action.do].after_end else seat.ask(End())
         return None
+    if action.probe is None:
+        return _nothing_waits(seat, focus)
     command = action.probe(seat, focus)
     return seat.ask(command) if command is not None else None
+
+
+def _nothing_waits(seat: Seat, focus: Focus) -> Refused | None:
+    """Unless a message, a decision or a discussion does."""
+    from irsim.board.decide import Refused
+
+    message = seat.board.messages.get(focus.message)
+    if seat.waiting() or seat.board.discussion is not None or (message is not None and message.answered_at < 0):
+        return None
+    return Refused("nothing waits for an answer", "select a message in the feed to answer it all the same")
 
 
 def sensible(seat: Seat, focus: Focus, limit: int) -> list[Action]:

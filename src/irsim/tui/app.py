@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from irsim.tui.actions import ACTIONS, BY_ID, shown_key
 from irsim.tui.config import Settings
-from irsim.tui.terminal import Terminal, install, release_mouse
+from irsim.tui.terminal import Terminal, install, on_hang_up, release_mouse
 from irsim.tui.themes import CSS as MENDED
 from irsim.tui.themes import register_themes
 
@@ -74,6 +74,8 @@ class IrsimApp(App[Outcome]):
 
     def on_mount(self) -> None:
         """The first screen."""
+        if not self.is_headless:
+            on_hang_up(asyncio.get_running_loop(), self.hang_up)
         self.open_first()
 
     def open_first(self) -> None:
@@ -142,20 +144,35 @@ class IrsimApp(App[Outcome]):
         assert self.table.running is not None
         self.table.running.add_done_callback(lambda _: self.call_later(self._stopped))
         room = Room(self.table)
-        self._seen = time.monotonic()
         await self.push_screen(room)
 
     async def _stopped(self) -> None:
         """The world has ended, or the session broke."""
         table = self.table
-        if table is None or table.running is None or table.running.cancelled():
+        if table is None or table.running is None:
             return
-        error = table.running.exception()
+        error = None if table.running.cancelled() else table.running.exception()
+        if isinstance(error, OSError) or (table.running.cancelled() and table.session.gone):
+            await self._unwritten(error.strerror if isinstance(error, OSError) else "")
+            return
         if error is not None:
             self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
             return
         if table.seat.ended or table.session.ledger.board.ended_at >= 0:
             await self.debrief()
+
+    async def _unwritten(self, why: str | None) -> None:
+        """The disk is full or gone: the drill is kept as far as it was written."""
+        from textual.content import Content
+
+        from irsim.tui.dialogs.simple import Reader
+
+        path = self.table.sitting.path if self.table is not None else ""
+        await self.go_home()
+        words = f"The recording cannot be written{f': {why}' if why else ''}. What was accepted before is in it.\n\n{path}\n\n"
+        await self.push_screen(
+            Reader("The drill is kept", Content(words + "Make room, then continue it from this screen."))
+        )
 
     async def go_home(self) -> None:
         """Leave the sitting; its recording stays open."""

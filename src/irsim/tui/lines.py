@@ -129,18 +129,18 @@ def _wrapped(paragraph: str, width: int) -> Iterable[str]:
 def bar(share: float, width: int) -> tuple[str, str]:
     """A bar as its filled and its empty part, `width` columns together; `share` from 0 to 1."""
     filled = max(0, min(width, round(share * width)))
-    return "█" * filled, "░" * (width - filled)
+    return "━" * filled, "─" * (width - filled)
 
 
 SPARKS = "▁▂▃▄▅▆▇█"
 
 
-def sparkline(values: Sequence[int], width: int, low: int = 0) -> str:
-    """The last `width` values as blocks, the highest as a full one; `low` is the least that the scale begins with."""
-    shown = list(values)[-width:]
+def sparkline(values: Sequence[int], width: int, low: int = 0, high: int = 0) -> str:
+    """The last `width` values as blocks; the scale begins at `low` at most, and ends at `high` at least."""
+    shown = list(values)[-width:] if width > 0 else []
     if not shown:
         return ""
-    bottom, top = min(low, *shown) if len(shown) > 1 else min(low, shown[0]), max(shown)
+    bottom, top = min(low, *shown), max(high, *shown)
     if top <= bottom:
         return SPARKS[0] * len(shown)
     return "".join(SPARKS[min(7, (value - bottom) * 8 // (top - bottom + 1))] for value in shown)

@@ -20,6 +20,7 @@ from irsim.board.decide import Refused, decide
 from irsim.board.fold import apply
 from irsim.board.state import NEVER, Clock, Decision, Incident, Message, Service
 from irsim.commands import Command
+from irsim.events.base import Event
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.reports.feed import FeedLine, feed_line
@@ -33,6 +34,12 @@ GATHER = 0.05
 
 QUIET = frozenset({"service.changed", "command.submitted", "command.refused", "message.delivered", "message.read"})
 """Kinds that move neither an incident nor a clock."""
+
+
+def _unwritten(why: str) -> NotAccepted:
+    """What was asked for is not on record, so it did not happen."""
+    refused = Refused(f"the recording cannot be written: {why}", "make room, leave, and go on from the home screen")
+    return NotAccepted(NEVER, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +138,19 @@ class Seat:
                     line,
                     kind,
                     record.by,
-                    *(str(getattr(body, name, "")) for name in ("incident", "alert", "message", "decision", "update")),
+                    str(getattr(body, "incident", "")) or self._clocked(body),
+                    *(str(getattr(body, name, "")) for name in ("alert", "message", "decision", "update")),
                 )
             )
         self._fresh.append(record)
         if not self._telling:
             self._telling = True
             asyncio.get_running_loop().call_later(GATHER, self._tell)
+
+    def _clocked(self, body: Event) -> str:
+        """The incident of the clock that an event of a clock is about."""
+        clock = self.board.clocks.get(getattr(body, "id", ""))
+        return clock.incident if clock else ""
 
     def _tell(self) -> None:
         self._telling = False
@@ -160,7 +173,14 @@ class Seat:
         """Give a command; `said` (ms) where it was said at the table before now, `by` the role where that is known."""
         by, unstated = (by, False) if by else self.speaker(command)
         self._given += 1
-        return await self.session.submit(command, by, f"{self._token}-{self._given}", unstated, said)
+        try:
+            return await self.session.submit(command, by, f"{self._token}-{self._given}", unstated, said)
+        except OSError as error:
+            return _unwritten(error.strerror or str(error))
+        except asyncio.CancelledError:
+            if self.session.gone:
+                return _unwritten("it is closed")
+            raise
 
     def ask(self, command: Command) -> Refused | None:
         """What the rules would say to `command` now: nothing, or why not and what to do first."""

@@ -54,7 +54,8 @@ class Table:
     async def leave(self) -> None:
         """Let go of the recording: it stays open and can be continued."""
         await self.stop()
-        self.session.leave()
+        with suppress(OSError):  # a full disk: what was accepted is in the recording
+            self.session.leave()
 
     async def dialog_opened(self) -> None:
         """Nobody reads a dialog at sixty times real time."""

@@ -42,7 +42,8 @@ def several(known: Mapping[str, object], names: Iterable[str], what: str) -> tup
 def incident(board: Board, name: str) -> Incident:
     """An incident on which work goes on. Raises Refused."""
     if not board.incidents:
-        raise Refused(f"there is no incident '{name[:40]}' yet", "declare one first")
+        named = f" '{name[:40]}'" if name else ""
+        raise Refused(f"there is no incident{named} yet", "declare one first")
     about = find(board.incidents, name, "incident", "" if name else "say which incident, as INC-1")
     if about.merged_into:
         raise Refused(f"{about.id} was merged", f"work on {about.merged_into}")

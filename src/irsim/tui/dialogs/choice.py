@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -16,6 +17,12 @@ from irsim.tui.widgets.palette import CLASSES, Palette
 
 SHOWN = 6
 """Options seen at once, so that a dialog fits 24 lines."""
+
+LABELS = 36
+"""Columns for the options' labels at most; longer ones have the line for themselves."""
+
+LEAST_HELP = 24
+"""Columns below which what an option means is only said beneath, for the marked one."""
 
 HELP_LINES = 2
 """Lines for what the marked option means."""
@@ -78,7 +85,7 @@ class ChoiceField(Widget, can_focus=True):
         self.options = options
         self._chosen = [part for part in value.split(",") if part] if self.many else [value]
         self._mark = self._first()
-        self._resize()
+        self._resize(self.has_focus)
 
     def notify_style_update(self) -> None:
         """The theme changed."""
@@ -101,22 +108,22 @@ class ChoiceField(Widget, can_focus=True):
     def _helped(self) -> bool:
         return any(option.help for option in self.options)
 
-    def _resize(self) -> None:
+    def _resize(self, opened: bool) -> None:
         rows = 1
-        if self.has_focus:
+        if opened:
             rows += min(SHOWN, max(1, len(self.options))) + (HELP_LINES if self._helped() else 0)
         self.styles.height = rows
         self.refresh(layout=True)
 
     def on_focus(self) -> None:
         """Opens."""
-        self._resize()
+        self._resize(True)
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_blur(self) -> None:
         """Closes."""
         self._typed = ""
-        self._resize()
+        self._resize(False)
 
     def on_key(self, event: events.Key) -> None:
         """Letters narrow down, space ticks, Enter goes on."""
@@ -212,9 +219,9 @@ class ChoiceField(Widget, can_focus=True):
     def _row(self, number: int, marked: bool, width: int) -> list[Span]:
         option = self.options[number]
         tick = ("☑ " if option.value in self._chosen else "☐ ") if self.many else ("▸ " if marked else "  ")
-        label = option.label
         room = width - len(tick)
-        if option.help and len(label) + 12 < room:
-            cells = [Cell(label), Cell(option.help, "muted", flex=True)]
+        column = min(LABELS, max(cell_len(each.label) for each in self.options))
+        if option.help and room - column > LEAST_HELP and cell_len(option.label) <= column:
+            cells = [Cell(option.label, width=column), Cell(option.help, "muted", flex=True)]
             return [Span(tick), *lay(cells, room, gap=2)]
-        return [Span(tick), *lay([Cell(label, flex=True)], room)]
+        return [Span(tick), *lay([Cell(option.label, flex=True)], room)]

@@ -68,6 +68,8 @@ class FormDialog(ModalScreen[bool]):
         Binding("up", "app.focus_previous", show=False),
     ]
 
+    AUTO_FOCUS = ""
+
     def __init__(
         self,
         rebuild: Callable[[Values], Form],
@@ -101,7 +103,8 @@ class FormDialog(ModalScreen[bool]):
                 yield Static(self._intro(), id="intro", markup=False)
                 with Vertical(id="fields"):
                     for field in self.form.fields:
-                        yield self._row(field)
+                        if field.kind != "fixed":
+                            yield self._row(field)
                 yield Static("", id="notes", markup=False)
                 yield Static("", id="preview", markup=False)
             yield Static("", id="fault", markup=False)
@@ -117,11 +120,10 @@ class FormDialog(ModalScreen[bool]):
         first = self._start if self._start in self._controls else ""
         if not first:
             required = [field.name for field in self.form.fields if field.required and field.name in wanted]
-            first = next(iter(required or [field.name for field in self.form.fields if field.name != "incident"]), "")
-        if first in self._controls:
-            self._controls[first].focus()
-        else:
-            self.query_one("#send").focus()
+            offered = [field.name for field in self.form.fields if field.name not in ("incident", "said")]
+            first = next(iter(required or offered), "")
+        target = self._controls[first] if first in self._controls else self.query_one("#send")
+        self.call_after_refresh(target.focus)
 
     def _intro(self) -> Content:
         return Content("\n".join(self.form.intro))
@@ -132,12 +134,11 @@ class FormDialog(ModalScreen[bool]):
         if field.kind in ("choice", "many"):
             control = ChoiceField(field.name, field.options, value, many=field.kind == "many")
         elif field.kind == "long":
-            control = LongInput(value, soft_wrap=True, tab_behavior="focus", compact=True, show_line_numbers=False)
-            control.name = field.name  # type: ignore[misc]
+            control = LongInput(value, soft_wrap=True, tab_behavior="focus", compact=True, name=field.name)
         else:
             control = TextInput(
                 value,
-                placeholder=clean_title(field.help, 100),
+                placeholder="" if field.help == "free text" else clean_title(field.help, 100),
                 compact=True,
                 name=field.name,
                 max_length=LONGEST,
@@ -193,6 +194,9 @@ class FormDialog(ModalScreen[bool]):
                 await row.remove()
         previous: Widget | None = None
         for each in self.form.fields:
+            if each.kind == "fixed":
+                self.values[each.name] = each.value
+                continue
             if each.name not in self._rows:
                 self.values.setdefault(each.name, each.value)
                 row = self._row(each)
@@ -238,7 +242,11 @@ class FormDialog(ModalScreen[bool]):
 
     def _go_on(self) -> None:
         """Enter: to the next field, or send from the last one that matters."""
-        order = [self._controls[field.name] for field in self.form.fields if field.name != "said"]
+        order = [
+            self._controls[field.name]
+            for field in self.form.fields
+            if field.name != "said" and field.name in self._controls
+        ]
         here = self.focused
         if here in order and order.index(here) + 1 < len(order):
             order[order.index(here) + 1].focus()

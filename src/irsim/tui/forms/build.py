@@ -123,26 +123,24 @@ def _field(
     if word == "tuple":
         return Field(name, label, "many", tuple(offered), value, required, meaning)
     known = [option.value for option in offered]
-    if name == "incident" and (len(known) <= 1 or (value in known and do not in ("declare", "dismiss"))):
-        return _about(do, value, known, required, label, meaning, tuple(offered))
+    if name == "incident" and known and do not in ("declare", "dismiss"):
+        value = value if value in known else known[0] if required or do == "act" else ""
+        kind: Kind = "choice" if len(known) > 1 or not required else "fixed"
+        if do == "act" and len(known) == 1:
+            kind = "fixed"
+        offered = offered if required else [NONE, *offered]
+        return Field("incident", label, kind, tuple(offered), value, required, meaning, True)
     if not known:
         return Field(name, label, "choice", (NONE,), "", required, meaning) if required else None
     open_choice = not required and name not in ("template", "state") and "" not in known
     if open_choice:
         offered = [NONE, *offered]
         known = ["", *known]
+    if name == "template" and name not in values:
+        value = known[0]
     if value not in known:
         value = known[0] if required or name in ("template", "channel", "audience") else ""
     return Field(name, label, "choice", tuple(offered), value, required, meaning, name in DRIVES)
-
-
-def _about(
-    do: str, value: str, known: list[str], required: bool, label: str, meaning: str, options: tuple[Option, ...]
-) -> Field | None:
-    """The incident that it is about: said in the title where there is nothing to choose."""
-    if value not in known and known and (required or do == "act"):
-        value = known[0]
-    return Field("incident", label, "choice", options or (NONE,), value, required, meaning, True)
 
 
 def _template_fields(board: Board, do: str, values: Mapping[str, str]) -> list[TemplateField]:

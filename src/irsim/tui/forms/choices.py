@@ -64,7 +64,7 @@ def _contacts(board: Board, _: Values) -> Options:
 def _actions(board: Board, _: Values) -> Options:
     names = Names(board)
     return [
-        Option(name, one_line(brief.label), one_line(f"{names.role(brief.role)}. {brief.meaning}"))
+        Option(name, one_line(brief.label), one_line(f"{brief.meaning} ({names.role(brief.role)})".strip()))
         for name, brief in board.opened.setting.actions.items()
     ]
 

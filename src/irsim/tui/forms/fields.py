@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["text", "long", "number", "choice", "many"]
+Kind = Literal["text", "long", "number", "choice", "many", "fixed"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Option:
 class Field:
     """One thing to fill in. `name` is the command's field; `fields.NAME` is a template's.
 
-    A choice takes one of `options` (an empty value where it may stay open), many takes several with commas between.
+    A choice takes one of `options` (an empty value where it may stay open), many takes several with commas between; fixed is
+    not shown.
     `drives` says that the rest of the form depends on it.
     """
 

@@ -116,13 +116,15 @@ class Room(Workplace):
         first = self.clocks if wide else turned
         for panel in (self.clocks, self.services, self.playbook):
             panel.set_class(panel is first, "-first")
-        self.right.border_title = first.border_title
+        self.right.border_title = (first.border_title or "").strip()
         incidents = max(1, self.incidents.count())
         if wide:
             self._set(self.incidents, min(max(3, incidents), max(3, rows // 4)))
             self._set(self.alerts, 1 + min(max(2, self.alerts.count()), max(2, rows // 4)))
-            self._set(self.clocks, min(max(4, self.clocks.count()), max(4, rows // 3)))
-            self._set(self.services, 1 + min(max(2, self.services.count()), max(3, rows // 3)))
+            clocks = min(max(4, self.clocks.count()), max(4, rows // 3))
+            steps = 1 + max(2, self.playbook.count())
+            self._set(self.clocks, clocks)
+            self._set(self.services, max(4, min(1 + self.services.count(), rows - clocks - steps)))
             self.left.styles.height = "1fr"
             return
         shown = min(max(2, incidents), max(2, rows // 3))

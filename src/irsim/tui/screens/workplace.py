@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
+from irsim.board.decide import Refused
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS, Acknowledge, Assign, Command, Declare, Proceed
 from irsim.reports.names import Names
@@ -43,6 +44,11 @@ LEAVE = (
 def sentence(text: str) -> str:
     """A fault as a sentence: a capital first, a full stop last."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def why_not(refused: Refused) -> str:
+    """A refusal in one line: the reason, and what to do first."""
+    return f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}".strip()
 
 
 class Workplace(Screen[None]):
@@ -121,7 +127,7 @@ class Workplace(Screen[None]):
         action = BY_ID[name]
         refused = refusal(action, self.seat, focus)
         if refused is not None:
-            self.say(f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}", "warning")
+            self.refuse(refused)
             return
         if action.opens == "form":
             self.fill_in(action.do, focus)
@@ -134,6 +140,11 @@ class Workplace(Screen[None]):
         """A toast in plain text."""
         seconds = self.room.settings.toasts
         self.notify(clean_title(text, 300), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
+
+    def refuse(self, refused: Refused) -> None:
+        """Why not, and what to do first; in place of what was said before, for it is an answer to a key."""
+        self.app.clear_notifications()
+        self.say(why_not(refused), "warning")
 
     def fill_in(self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None) -> None:
         """Open the dialog of a command, with its draft if there is one."""
@@ -181,8 +192,7 @@ class Workplace(Screen[None]):
         for command in commands:
             result = await self.seat.submit(command, said, role)
             if isinstance(result, NotAccepted):
-                refused = result.refused
-                return f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}".strip()
+                return why_not(result.refused)
         self._done(do, values)
         return ""
 
@@ -203,8 +213,7 @@ class Workplace(Screen[None]):
         """Give a command at once; a refusal is said."""
         result = await self.seat.submit(command)
         if isinstance(result, NotAccepted):
-            refused = result.refused
-            self.say(f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}", "warning")
+            self.refuse(result.refused)
             return False
         return True
 
@@ -228,6 +237,9 @@ class Workplace(Screen[None]):
             self.discuss()
             return
         waiting = self.seat.waiting()
+        if focus.message in self.seat.board.messages and self.seat.board.messages[focus.message].answered_at == NEVER:
+            self._answer(focus.message)
+            return
         chosen = next((each for each in waiting if each.id in (focus.message, focus.decision)), None)
         if chosen is None and len(waiting) > 1:
             options = [
@@ -290,7 +302,7 @@ class Workplace(Screen[None]):
                 return f"It is {format_instant(self.seat.now)} already; give a later time, or +12m for so much later."
             return ""
 
-        hint = "12m is a time of the exercise, +12m so much later; nothing: the next thing that is planned"
+        hint = "12m: a time of the exercise; +12m: so much later; empty: what is planned next"
         self.show_dialog(
             Line("Jump to", hint, check=check, value="+"), lambda written: self.run_worker(self._jump(written))
         )
@@ -376,8 +388,7 @@ class Workplace(Screen[None]):
             return
         result = await self.seat.submit(command, by=by)
         if isinstance(result, NotAccepted):
-            refused = result.refused
-            self.say(f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}", "warning")
+            self.refuse(result.refused)
 
     async def _room_filter(self, focus: Focus) -> None:
         """Only the room has a feed."""

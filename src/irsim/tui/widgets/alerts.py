@@ -72,6 +72,7 @@ class AlertsPanel(Panel):
         cells = [
             Cell(" "),
             Cell(short(alert.fired_at), "muted", width=max(5, len(short(alert.fired_at)))),
+            Cell(alert.id, "muted", drop=3),
             Cell(alert.severity, "muted" if over else ALERT_STYLES.get(alert.severity, ""), width=8, drop=1),
             Cell(one_line(alert.title), "muted" if over else "", flex=True),
             Cell(one_line(alert.service, 14), "muted", drop=2),

@@ -14,6 +14,16 @@ KIND = 9
 LINES = 3
 """Lines an item takes at most; Enter shows the whole of it."""
 
+ASIDE = (
+    "clock.started",
+    "clock.waived",
+    "clock.re-aimed",
+    "alert.attached",
+    "alert.resolved",
+    "incident.status-changed",
+)
+"""What follows from something else that is told."""
+
 STYLES = {"urgent": "urgent", "notice": "notice", "calm": ""}
 
 
@@ -76,7 +86,7 @@ class FeedPanel(Panel):
         if key not in self._texts:
             if len(self._texts) > 4000:
                 self._texts.clear()
-            self._texts[key] = wrapped(item.line.text, width, LINES)
+            self._texts[key] = wrapped(item.line.text.replace("\n    ", "\n"), width, LINES)
         return self._texts[key]
 
     def _room(self, width: int) -> tuple[int, int]:
@@ -98,7 +108,7 @@ class FeedPanel(Panel):
         item = self._shown[index]
         clock, room = self._room(width)
         lines = self._text(item, room)
-        style = STYLES[item.line.urgency]
+        style = "muted" if item.kind in ASIDE and item.line.urgency == "calm" else STYLES[item.line.urgency]
         text = lines[line] if line < len(lines) else ""
         stamp = short(item.line.at) if line == 0 else ""
         kind = item.line.kind if line == 0 else ""
@@ -110,4 +120,4 @@ class FeedPanel(Panel):
         last = line == self.lines_of(index) - 1
         if last and self.seat.needs_you(item):
             return [*spans, Span(cut(text, room - 10), style), Span(" needs you", "notice"), Span(" ")]
-        return [*spans, Span(cut(text, room), style if line == 0 else ""), Span(" ")]
+        return [*spans, Span(cut(text, room), style if line == 0 or style == "muted" else ""), Span(" ")]

@@ -72,7 +72,8 @@ class Header(Widget):
         when = moment(calendar)
         if self.local:
             here = calendar.astimezone()
-            when += f" · {here:%H:%M %Z}"
+            if here.utcoffset():
+                when += f" · {here:%H:%M %Z}"
         word = " EXERCISE " if exercise else " LIVE "
         cells = [
             Cell(word, "exercise" if exercise else "live"),

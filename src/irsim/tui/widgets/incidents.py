@@ -20,6 +20,7 @@ class IncidentsPanel(Panel):
     """All incidents, open ones first by severity."""
 
     stamp_width: ClassVar[int] = CLOCK + AGE + 2
+    keeps = True
     empty = "No incident yet. D declares one."
 
     def __init__(self, seat: Seat, *, id: str | None = None) -> None:

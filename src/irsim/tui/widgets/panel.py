@@ -44,8 +44,8 @@ class Panel(ScrollView, can_focus=True):
         Binding("down,j", "cursor(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home,g", "first", "First", show=False),
-        Binding("end,G", "last", "Last", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
         Binding("enter", "choose", "Open", show=False),
     ]
 
@@ -53,6 +53,8 @@ class Panel(ScrollView, can_focus=True):
     """columns at the right end that a tick may change; 0: the whole line"""
     empty = ""
     """what stands there while there is nothing; names the next key"""
+    keeps = False
+    """whether the selected line stands out while the focus is elsewhere"""
     follows = False
     """whether new items at the end pull the cursor along while it stands on the last one"""
 
@@ -268,7 +270,9 @@ class Panel(ScrollView, can_focus=True):
         return strip
 
     def _strip(self, index: int, line: int, width: int) -> Strip:
-        over = self.palette["cursor" if self.has_focus else "here"] if index == self.cursor else None
+        over = None
+        if index == self.cursor and (self.has_focus or self.keeps):
+            over = self.palette["cursor" if self.has_focus else "here"]
         return self.palette.strip(self.draw(index, line, width), width, self._base, over)
 
     def _empty_line(self, y: int, width: int) -> Strip:
@@ -317,5 +321,5 @@ class Panel(ScrollView, can_focus=True):
 
     def entitle(self, title: str, subtitle: str = "") -> None:
         """The panel's heading, as plain text."""
-        self.border_title = Content(title)  # type: ignore[assignment]
+        self.border_title = Content(f" {title} ")  # type: ignore[assignment]
         self.border_subtitle = Content(subtitle) if subtitle else None  # type: ignore[assignment]

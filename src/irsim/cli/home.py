@@ -1,0 +1,26 @@
+"""`irsim` alone: the home screen, where the terminal has screens; else the help of the command line."""
+
+import sys
+
+
+def home() -> int:
+    """The exit code; bad settings are one sentence each and 2."""
+    from irsim.cli.streams import prepare, with_screens
+    from irsim.words.faults import BadInput
+
+    prepare()
+    if not with_screens():
+        from irsim.cli.app import run
+
+        run()
+        return 0
+    from irsim.cli.room import run_room
+
+    try:
+        return run_room()
+    except BadInput as fault:
+        from irsim.words.clean import clean_title
+
+        for each in fault.faults:
+            print(clean_title(str(each), 1000), file=sys.stderr)
+        return 2

@@ -1,0 +1,48 @@
+"""The screens, from the shell: starts the app, and says afterwards what can be gone on with. A crash has a screen of its
+own, for the app that crashed cannot be trusted with it."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from irsim.cli.launcher import LocalLauncher
+from irsim.tui.actions import BY_ID
+from irsim.tui.app import IrsimApp
+from irsim.tui.config import load_settings
+from irsim.tui.launch import Wish
+from irsim.tui.terminal import detect
+
+CRASHED = 70
+"""Exit code of a mistake of our own (sysexits.h: EX_SOFTWARE)."""
+
+
+def run_room(*, wish: Wish | None = None, take_up: Path | None = None) -> int:
+    """Home, the briefing of `wish`, or the recording that is taken up; the exit code. Raises BadInput for settings."""
+    settings = load_settings(BY_ID)
+    terminal = detect(os.environ, sys.stdout.encoding, settings)
+    launcher = LocalLauncher()
+    while True:
+        app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up)
+        outcome = app.run(mouse=settings.mouse)
+        if outcome is None or outcome.crash is None:
+            break
+        from irsim.tui.screens.crash import CrashApp, write_details
+
+        details = write_details(outcome.crash)
+        command = going_on(outcome.path) if outcome.path is not None else ""
+        chosen = CrashApp(outcome.path, outcome.crash, details, command).run()
+        if chosen not in ("resume", "home"):
+            print(f"irsim stopped by a mistake of its own. Details: {details}", file=sys.stderr)
+            if outcome.path is not None:
+                print(f"The recording is safe; go on with: {command}", file=sys.stderr)
+            return CRASHED
+        wish, take_up = None, outcome.path if chosen == "resume" else None
+    if outcome is not None and outcome.open and outcome.path is not None:
+        print(f"The drill is kept; go on with: {going_on(outcome.path)}", file=sys.stderr)
+    return 0
+
+
+def going_on(path: Path) -> str:
+    """The shell command that takes a recording up again."""
+    return f"{shlex.quote(sys.argv[0])} drill --resume {shlex.quote(str(path))}"

@@ -1,0 +1,46 @@
+"""The hot wash as it was recorded: feedback by topic, improvements, observations, and the scenario's questions."""
+
+from __future__ import annotations
+
+from irsim.events.after import ObservationMade
+from irsim.reports.account import after
+from irsim.reports.plain import few_lines, one_line
+from irsim.tui.debriefing.claims import evidence
+from irsim.tui.debriefing.rows import BLANK, Row, heading, stopping, words
+from irsim.tui.debriefing.story import Story
+
+SIGNS = {"Strengths": ("✔ ", "good"), "Gaps": ("✘ ", "notice"), "Fixes": ("▸ ", "accent")}
+"""Sign and style of a topic, as `after.feedback` calls it."""
+
+
+def wash_rows(story: Story) -> list[Row]:
+    """The page."""
+    rows: list[Row] = []
+    for label, given in after.feedback(story.source):
+        sign, style = SIGNS.get(label, ("· ", "muted"))
+        rows += [heading(label)]
+        for _, who, text in given:
+            said = few_lines(text, 2_000)
+            rows.append(stopping(words(f"{said} ({who})", "", 1, sign, style), copy=f"{said} ({who})"))
+        rows.append(BLANK)
+    plan = after.improvement_plan(story.source)
+    if plan:
+        rows.append(heading("Improvements"))
+    for item in plan:
+        id, incident, description, owner, priority, due, measure, status = (one_line(part, 600) for part in item)
+        facts = f"{id} for {incident} · {priority} priority · owner {owner} · due {due} · {status}"
+        rows.append(stopping(words(description, "strong", 1, "+ ", "accent"), copy=f"{description} ({facts})"))
+        rows.append(words(facts, "muted", 3))
+        if measure != "-":
+            rows.append(words(f"Success shows in: {measure}", "muted", 3))
+    rows += [BLANK] if plan else []
+    observed = story.source.of(ObservationMade)
+    if observed:
+        rows += [heading("Observations"), *(evidence(story.entry(record.seq)) for record, _ in observed), BLANK]
+    if not rows:
+        rows += [words("Nobody typed anything in.", "muted"), BLANK]
+    questions = after.questions(story.source)
+    if questions:
+        rows.append(heading("Questions for the table"))
+        rows += [words(few_lines(text, 400), "", 1, f"{number}. ", "muted") for number, text in enumerate(questions, 1)]
+    return rows

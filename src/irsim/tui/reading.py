@@ -1,0 +1,128 @@
+"""What can be read in full: an alert, a line of the feed, an update, a clock; each with the actions that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from irsim.board.state import NEVER, Clock
+from irsim.reports.names import Names
+from irsim.reports.plain import few_lines, one_line
+from irsim.tui.forms import Focus
+from irsim.tui.marks import short
+from irsim.tui.seat import FeedItem, Seat
+from irsim.tui.tabs.communication import remarks
+from irsim.tui.tabs.rows import View
+
+LABEL = 12
+"""Columns of a label."""
+
+Parts = list[str | tuple[str, str] | Content]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text under a heading; `actions` of the registry that can be taken about `focus` from there."""
+
+    title: str
+    body: Content
+    focus: Focus
+    actions: tuple[str, ...] = ()
+
+
+def _labelled(rows: list[tuple[str, str]]) -> Parts:
+    parts: Parts = []
+    for label, text in rows:
+        if text:
+            parts += [(f"{label:<{LABEL}}", "$muted"), text, "\n"]
+    return parts
+
+
+def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
+    """All about an alert; `incident` is the one that is selected, for what can be done with it."""
+    alert = seat.board.alerts[name]
+    names = Names(seat.board)
+    value = f"{one_line(alert.metric.replace('_', ' '))} {names.value(alert.value, alert.unit)}" if alert.metric else ""
+    body: Parts = [(one_line(alert.title), "bold"), "\n\n"]
+    body += _labelled(
+        [
+            ("Severity", alert.severity),
+            ("Service", names.service(alert.service) if alert.service else ""),
+            ("Fired", short(alert.fired_at)),
+            ("Value", value),
+            ("Resolved", short(alert.resolved_at) if alert.resolved_at >= 0 else ""),
+            ("Incident", alert.incident or ("dismissed: " + one_line(alert.dismissed) if alert.dismissed else "none")),
+            ("Looked at", one_line(alert.finding) or ("yes" if alert.triaged_at >= 0 else "no")),
+        ]
+    )
+    if alert.text:
+        body += ["\n", few_lines(alert.text)]
+    focus = Focus(incident=alert.incident or incident, alert=name)
+    return Reading(name, Content.assemble(*body), focus, ("acknowledge", "triage", "attach", "dismiss"))
+
+
+def read_item(seat: Seat, item: FeedItem) -> Reading:
+    """The whole of a line of the feed: of a message, what it says and what was answered."""
+    if item.kind == "alert.fired" and item.alert:
+        return read_alert(seat, item.alert, item.incident)
+    message = seat.board.messages.get(item.message) if item.message else None
+    actions = ["waiting"] if seat.needs_you(item) else []
+    if item.incident in seat.board.incidents:
+        actions.append("note")
+    body: Parts = [(f"{item.line.stamp} {item.line.kind}\n", "$muted"), item.line.text, "\n"]
+    if message:
+        sender = f"{Names(seat.board).channel(message.channel)} from {one_line(message.sender, 80)}"
+        body = [(f"{short(message.delivered_at)} {sender}\n\n", "$muted"), one_line(message.title), "\n\n"]
+        body.append(few_lines(message.text, 4000, 200))
+        if message.stance:
+            body += ["\n\n", ("Answered: " + one_line(message.stances.get(message.stance, message.stance)), "$good")]
+        if item.kind == "message.answered":
+            body += ["\n\n", (f"{item.line.stamp} ", "$muted"), item.line.text]
+    focus = Focus(item.incident, item.alert, item.message, item.decision, item.update)
+    title = item.message or item.decision or item.incident or "Feed"
+    return Reading(title, Content.assemble(*body), focus, tuple(actions))
+
+
+def read_update(seat: Seat, name: str) -> Reading:
+    """The whole text of an update, when and how it went, and what the plan has to say of it."""
+    update = seat.board.updates[name]
+    about = seat.board.incidents[update.incident]
+    names = Names(seat.board)
+    waits = update.sent_at == NEVER and not update.recalled
+    left = f", number {update.number} to them" if update.number else ""
+    state = "recalled before it left" if update.recalled else f"leaves at {short(update.leaves)}"
+    body: Parts = _labelled(
+        [
+            ("To", names.audience(update.audience)),
+            ("By", names.channel(update.channel)),
+            ("Template", names.template(update.template) if update.template else "none: free text"),
+            ("Written", f"{short(update.queued_at)} by {names.who(update.by)}"),
+            ("Sent", f"{short(update.sent_at)}{left}" if update.sent_at != NEVER else state),
+            ("Status page", one_line(update.state.replace("_", " "), 40)),
+            ("Read by", f"{update.readers:,}" if update.readers else ""),
+        ]
+    )
+    for words, style in remarks(View(seat, about), update):
+        body.append((f"{words}\n", f"${style}"))
+    body += ["\n", few_lines(update.text, 4000, 200)]
+    focus = Focus(incident=update.incident, update=name)
+    return Reading(name, Content.assemble(*body), focus, ("recall",) if waits else ("update",))
+
+
+def read_clock(seat: Seat, clock: Clock) -> Reading:
+    """What a clock is, by whose word, and who owns it."""
+    names = Names(seat.board)
+    rule = seat.board.rules.clocks.get(clock.rule)
+    body: Parts = [(names.clock_rule(clock.rule), "bold"), "\n\n"]
+    body += _labelled(
+        [
+            ("Runs since", short(clock.since)),
+            ("Due", names.due(clock.due)),
+            ("State", clock.verdict(seat.now)),
+            ("Owner", names.owner(clock.rule)),
+            ("Basis", one_line(rule.basis) if rule else ""),
+            ("Waived", one_line(clock.waived)),
+        ]
+    )
+    return Reading(f"Clock · {clock.incident}", Content.assemble(*body), Focus(incident=clock.incident))

@@ -1,0 +1,129 @@
+"""What was told to whom, what is owed to whom and when, notices and awareness."""
+
+from __future__ import annotations
+
+from irsim.board.state import NEVER, Clock, Update
+from irsim.reports.plain import listed, one_line, span
+from irsim.tui.forms.fields import Focus
+from irsim.tui.lines import Cell, Span
+from irsim.tui.marks import short
+from irsim.tui.tabs.rows import Opens, Row, View, heading
+
+TOLD = frozenset({"update.sent", "statuspage.posted", "notice.filed"})
+"""Events that telling somebody comes to: a clock that one of them stops is owed to an audience or an authority."""
+
+
+def rows(view: View) -> list[Row]:
+    """What is owed next, updates by audience, notices, awareness."""
+    return [*_owed(view), *_updates(view), *_notices(view), *_awareness(view)]
+
+
+def owed(view: View) -> list[Clock]:
+    """Its running clocks that something told would stop, those due first at the beginning."""
+    rules = view.board.rules.clocks
+    found = [
+        clock
+        for clock in view.board.running.get(view.about.id, ())
+        if clock.rule in rules and any(item.event in TOLD for item in rules[clock.rule].stops)
+    ]
+    return sorted(found, key=lambda clock: clock.due)
+
+
+def _owed(view: View) -> list[Row]:
+    found = owed(view)
+    if not found:
+        return []
+    return [heading("Owed next"), *(view.clock(clock) for clock in found)]
+
+
+def _updates(view: View) -> list[Row]:
+    mine = [update for update in view.board.updates.values() if update.incident == view.about.id]
+    if not mine:
+        return [heading("Updates"), view.hint("Nobody has been told anything.", "update", "sends an update")]
+    found: list[Row] = []
+    shown = next((each for each in reversed(mine) if each.state and each.sent_at != NEVER), None)
+    if shown is not None:
+        state = one_line(shown.state.replace("_", " "), 40)
+        found.append(
+            view.fact("Status page", state, "strong", "update", Span(f" since {short(shown.sent_at)}", "muted"))
+        )
+    for audience in dict.fromkeys(update.audience for update in mine):
+        theirs = [update for update in mine if update.audience == audience]
+        sent = sum(update.sent_at != NEVER for update in theirs)
+        found.append(heading(view.names.audience(audience), f"{sent} sent"))
+        for update in theirs:
+            found += _update(view, update)
+    return found
+
+
+def _update(view: View, update: Update) -> list[Row]:
+    if update.recalled:
+        number, state, style = "–", "recalled", "muted"
+    elif update.sent_at == NEVER:
+        number, state, style = "…", f"leaves in {max(0, -(-(update.leaves - view.seat.now) // 1000))}s", "notice"
+    else:
+        number, state, style = f"{update.number}", "sent", "good"
+    focus = Focus(incident=view.about.id, update=update.id)
+    row = Row(
+        f"update:{update.id}",
+        (Span(one_line(update.text, 400) or view.names.template(update.template), "muted" if update.recalled else ""),),
+        (Cell(number, "strong", width=2, right=True), Cell(short(update.queued_at), "muted", width=8, right=True)),
+        (Cell(state, style), Cell(view.names.channel(update.channel), "muted", drop=1)),
+        indent=0,
+        limit=2,
+        focus=focus,
+        opens=Opens("update", update.id),
+    )
+    return [row, *(_remark(view, update, words, style) for words, style in remarks(view, update))]
+
+
+def _remark(view: View, update: Update, words: str, style: str) -> Row:
+    focus = Focus(incident=view.about.id, update=update.id)
+    name = f"remark:{update.id}:{words}"
+    return Row(name, (Span(words, style),), indent=12, focus=focus, opens=Opens("update", update.id))
+
+
+def remarks(view: View, update: Update) -> list[tuple[str, str]]:
+    """What the plan has to say of an update that has left, with its style; nothing for a table that wants only the
+    plan."""
+    if view.board.opened.assist == "bare" or update.sent_at == NEVER:
+        return []
+    template = view.board.rules.templates.get(update.template)
+    against = [name for name in update.flags if template and name in template.must_not]
+    found = []
+    if update.lacks:
+        said = listed([view.names.template_field(update.template, name) for name in update.lacks])
+        found.append((f"○ left empty: {said}", "notice"))
+    if against:
+        found.append((f"✘ the plan rules out: {listed([view.names.phrases(name) for name in against])}", "urgent"))
+    others = [name for name in update.flags if name not in against]
+    if others:
+        found.append((f"touches on {listed([view.names.phrases(name) for name in others])}", "muted"))
+    return found
+
+
+def _notices(view: View) -> list[Row]:
+    filed = view.items("notice.filed")
+    found = [
+        Row(
+            f"notice:{item.seq}",
+            (Span(view.told(item)),),
+            (Cell(short(item.line.at), "muted", width=8, right=True),),
+            indent=3,
+            opens=Opens("item", str(item.seq)),
+        )
+        for item in filed
+    ]
+    if not found:
+        found = [view.hint("No notice has been filed.", "notice", "files one to whom it is owed")]
+    return [heading("Notices", str(len(filed)) if filed else ""), *found]
+
+
+def _awareness(view: View) -> list[Row]:
+    about = view.about
+    if about.aware_at == NEVER:
+        text = "Not recorded when the organisation knew that personal data were compromised."
+        return [heading("Awareness"), view.hint(text, "aware", "records it and starts the legal clocks")]
+    ago = span(max(0, view.seat.now - about.aware_at) // 60_000 * 60_000)
+    when = Span(f" {ago} ago · {view.names.moment(about.aware_at)}", "muted")
+    return [heading("Awareness"), view.fact("Aware since", short(about.aware_at), "strong", "aware", when)]

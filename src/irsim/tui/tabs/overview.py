@@ -1,0 +1,265 @@
+"""The incident at a glance: what it is, where it stands, who has it, what is due, what is missing, what to do next."""
+
+from __future__ import annotations
+
+from irsim.board.decide.closing import unmet
+from irsim.board.decide.common import resolved
+from irsim.board.state import NEVER, Alert
+from irsim.reports.names import lower_label
+from irsim.reports.plain import counted, few_lines, listed, one_line, span, yes_no
+from irsim.tui.actions import sensible
+from irsim.tui.forms.fields import Focus
+from irsim.tui.lines import Cell, Span
+from irsim.tui.marks import ALERT_STYLES, age, severity_mark, short
+from irsim.tui.tabs.rows import Opens, Row, View, heading
+
+NEXT = 6
+"""Actions that are offered as sensible."""
+
+DOES = {
+    "acknowledge it": "acknowledge",
+    "record the root cause": "cause",
+    "schedule the post-mortem": "review",
+    "assess the impact": "assess",
+    "go through the playbook": "step",
+}
+"""What the rules ask for, to the action that does it; anything else is a criterion to tick."""
+
+
+def rows(view: View) -> list[Row]:
+    """All of it in one column, what is urgent above what is known."""
+    return [*_head(view), *clocks(view), *beside(view), *_known(view)]
+
+
+def facts(view: View) -> list[Row]:
+    """The same without what stands beside it on a wide terminal."""
+    return [*_head(view), *_known(view)]
+
+
+def beside(view: View) -> list[Row]:
+    """What the plan still asks for, and what to do next."""
+    return [*_missing(view), *_next(view)]
+
+
+def clocks(view: View) -> list[Row]:
+    """The latest running of each clock."""
+    found = view.seat.clocks_of(view.about.id)
+    return [heading("Clocks"), *map(view.clock, found)] if found else []
+
+
+def _head(view: View) -> list[Row]:
+    about, names, rules = view.about, view.names, view.board.rules
+    found = [Row("title", (Span(one_line(about.title), "strong"),), opens=view.do("amend"))]
+    if about.description:
+        text = few_lines(about.description)
+        found.append(Row("description", (Span(text),), opens=view.do("amend"), limit=8))
+    found += _fate(view)
+    found.append(Row("path", path(view), (Cell("Status", "muted", width=15),), opens=view.do("status")))
+    glyph, style = severity_mark(rules, about.severity)
+    level = next((item for item in rules.plan.severities if item.id == about.severity), None)
+    label = f"{glyph} {names.severity(about.severity)}"
+    defined = f": {one_line(level.definition, 400)}" if level else ""
+    provisional = " · provisional" if about.classified_at == NEVER and about.open else ""
+    found.append(view.fact("Severity", label, style, "classify", Span(provisional, "notice"), Span(defined, "muted")))
+    kind = names.category(about.category)
+    if about.subcategory:
+        kind += f", {one_line(about.subcategory.replace('_', ' '), 60)}"
+    found.append(view.fact("Category", kind, "", "classify", Span(f" · {names.track(about.track)} track", "muted")))
+    known = about.personal_data
+    data = Span(f" · data compromised: {yes_no(about.data_compromised)}", "muted" if not about.data_compromised else "")
+    found.append(
+        view.fact(
+            "Personal data", yes_no(known), "notice" if known else "muted" if known is None else "", "classify", data
+        )
+    )
+    return found
+
+
+def _fate(view: View) -> list[Row]:
+    """What became of an incident on which no work goes on."""
+    about, names = view.about, view.names
+    cell = (Cell("Became", "muted", width=15),)
+    if about.merged_into:
+        into = one_line(about.merged_into, 40)
+        words = (Span(f"Merged into {into}", "notice"), Span(": work goes on there, Enter opens it", "muted"))
+        return [Row("fate", words, cell, opens=Opens("incident", about.merged_into))]
+    if about.dismissed:
+        said = f": {one_line(about.dismissed, 400)}"
+        return [Row("fate", (Span("A false alarm", "notice"), Span(said)), cell)]
+    if about.closed_at != NEVER:
+        lasted = span(about.closed_at - about.since)
+        words = (
+            Span("✔ Closed", "good"),
+            Span(f" at {short(about.closed_at)} ({names.moment(about.closed_at)}), {lasted} after the first sign"),
+        )
+        return [Row("fate", words, cell)]
+    return []
+
+
+def path(view: View) -> tuple[Span, ...]:
+    """The track's statuses in order, the present one marked."""
+    about, rules = view.about, view.board.rules
+    statuses = rules.tracks[about.track].statuses
+    here = next((number for number, item in enumerate(statuses) if item.id == about.status), -1)
+    spans: list[Span] = []
+    for number, item in enumerate(statuses):
+        if number:
+            spans.append(Span(" ▸ ", "muted"))
+        label = lower_label(one_line(item.label, 40))
+        spans.append(Span(f"[{label}]", "accent") if number == here else Span(label, "muted" if number > here else ""))
+    return tuple(spans)
+
+
+def _known(view: View) -> list[Row]:
+    about, names = view.about, view.names
+    found = [heading("People")]
+    for role, name in about.assigned.items():
+        text = one_line(name, 80) or "assigned"
+        cells = (Cell(names.role(role), "muted", width=24),)
+        found.append(Row(f"role:{role}", (Span(text),), cells, opens=view.do("assign")))
+    if not about.assigned:
+        found.append(view.hint("Nobody has it yet.", "assign", "assigns it"))
+    if about.escalated_to:
+        raised = listed([names.contact(contact) for contact in dict.fromkeys(about.escalated_to)])
+        found.append(view.fact("Escalated to", raised, "", "escalate"))
+    found += _pages(view) + _asked(view)
+    found += [heading("When"), *instants(view), heading("What it touches")]
+    services = listed([names.service(service) for service in about.services])
+    found.append(view.fact("Services", services or "none named", "" if services else "muted", "amend"))
+    hit = [counted(about.affected_customers, "customer")] if about.affected_customers else []
+    hit += [counted(about.affected_users, "user")] if about.affected_users else []
+    found.append(view.fact("Affected", listed(hit) or "not counted", "" if hit else "muted", "amend"))
+    if about.approach:
+        found.append(view.fact("Recovery", names.approach(about.approach), "", "recover"))
+    if about.tags:
+        found.append(view.fact("Tags", ", ".join(one_line(tag, 40) for tag in about.tags), "", "amend"))
+    return found + _alerts(view)
+
+
+def _pages(view: View) -> list[Row]:
+    found = []
+    for page in view.board.pages.values():
+        if page.incident != view.about.id:
+            continue
+        if page.acknowledged_at != NEVER:
+            answer, style = f"answered after {span(page.acknowledged_at - page.sent_at)}", "good"
+        elif page.missed_at != NEVER:
+            answer, style = "no answer", "urgent"
+        else:
+            answer, style = "not answered yet", "notice"
+        words = (Span(view.names.contact(page.contact)), Span(f" {answer}", style))
+        cells = (Cell("Paged", "muted", width=15), Cell(short(page.sent_at), "muted"))
+        found.append(Row(f"page:{page.id}", words, cells, opens=view.do("page")))
+    return found
+
+
+def _asked(view: View) -> list[Row]:
+    found = []
+    for request in view.board.requests.values():
+        if request.incident != view.about.id:
+            continue
+        amount = f" ({request.amount:,})" if request.amount else ""
+        granted = request.authorised_at != NEVER
+        state = Span(" granted", "good") if granted else Span(" not granted yet", "notice")
+        words = (Span(one_line(request.what) + amount), state)
+        cells = (Cell("Asked for", "muted", width=15), Cell(request.id, "muted"))
+        opens = None if granted else view.do("authorise")
+        typed = (("request", request.id),)
+        found.append(Row(f"request:{request.id}", words, cells, opens=opens, typed=typed))
+    return found
+
+
+def instants(view: View) -> list[Row]:
+    """When each mark of its life was reached, and how long after the first sign."""
+    about = view.about
+    marks = (
+        ("Detected", about.since, ""),
+        ("Declared", about.declared_at, "declare"),
+        ("Acknowledged", about.acknowledged_at, "acknowledge"),
+        ("Classified", about.classified_at, "classify"),
+        ("Contained", about.contained_at, "contain"),
+        ("Resolved", about.resolved_at, "resolve"),
+        ("Closed", about.closed_at, "close"),
+    )
+    found = []
+    for label, at, action in marks:
+        if at == NEVER:
+            if not about.open:
+                continue
+            key = view.key_of(action)
+            more = (Span(f" · {key}", "muted"),) if key else ()
+            found.append(view.fact(label, "not yet", "muted", action, *more))
+            continue
+        after = age(view.seat.now - at) + " ago" if label == "Detected" else f"after {span(at - about.since)}"
+        found.append(view.fact(label, short(at), "", "", Span(f" {after} · {view.names.moment(at)}", "muted")))
+    return found
+
+
+def _alerts(view: View) -> list[Row]:
+    known = view.board.alerts
+    found = [known[name] for name in view.about.alerts if name in known]
+    if not found:
+        return [heading("Alerts"), view.hint("No alert is a sign of it.", "attach", "attaches one")]
+    return [heading("Alerts", str(len(found))), *(_alert(view, alert) for alert in found)]
+
+
+def _alert(view: View, alert: Alert) -> Row:
+    over = alert.resolved_at != NEVER
+    lead = (
+        Cell(short(alert.fired_at), "muted", width=max(5, len(short(alert.fired_at)))),
+        Cell(alert.severity, "muted" if over else ALERT_STYLES.get(alert.severity, ""), width=8, drop=1),
+    )
+    tail = (Cell(one_line(alert.service, 14), "muted", drop=2), Cell("✔ over" if over else "", "muted"))
+    focus_on_it = Focus(incident=view.about.id, alert=alert.id)
+    text = (Span(one_line(alert.title), "muted" if over else ""),)
+    return Row(f"alert:{alert.id}", text, lead, tail, focus=focus_on_it, opens=Opens("alert", alert.id), limit=2)
+
+
+def _missing(view: View) -> list[Row]:
+    """In the rules' own words: what resolving, then closing it is still refused for."""
+    about, board = view.about, view.board
+    if not about.open:
+        return []
+    closing = resolved(board, about)
+    found = [heading("Before it is closed" if closing else "Before it is resolved")]
+    missing = unmet(board, about, "close" if closing else "resolve")
+    found += [_asked_for(view, words) for words in missing]
+    if not missing:
+        done = "close" if closing else "resolve"
+        words = (Span("All that the plan asks for is met. "), Span(view.key_of(done), "key"), Span(f" {done}s it."))
+        found.append(Row("met", words, (Cell("✔", "good"),), opens=view.do(done)))
+    later = [] if closing else [words for words in unmet(board, about, "close") if words not in missing]
+    if later:
+        found.append(Row("later", (Span(f"Then, to close: {'; '.join(later)}.", "muted"),), indent=3))
+    return found
+
+
+def _asked_for(view: View, words: str) -> Row:
+    action = DOES.get(words, "check")
+    name = words.removeprefix("check ")
+    check = view.board.rules.checks.get(name) if action == "check" else None
+    text = [Span(words)]
+    if check is not None:
+        text.append(Span(f": {lower_label(one_line(check.text)[:1]) + one_line(check.text)[1:]}", "muted"))
+    return Row(
+        f"missing:{words}",
+        tuple(text),
+        (Cell("○"),),
+        (Cell(view.key_of(action), "key"),),
+        opens=view.do(action),
+        typed=(("check", name),) if check is not None else (),
+    )
+
+
+def _next(view: View) -> list[Row]:
+    found = [
+        Row(
+            f"next:{action.id}",
+            (Span(action.title), Span(f"  {action.help}", "muted")),
+            (Cell(view.key_of(action.id), "key", width=2),),
+            opens=view.do(action.id),
+            limit=1,
+        )
+        for action in sensible(view.seat, view.focus, NEXT)
+    ]
+    return [heading("What makes sense now"), *found] if found and view.about.open else []

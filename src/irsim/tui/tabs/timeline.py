@@ -1,0 +1,108 @@
+"""Everything on record about the incident, in order, the newest last. Built on from where it ended: a long incident has
+thousands of lines, and news of one costs one.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from irsim.board.state import NEVER, Incident
+from irsim.tui.forms.fields import Focus
+from irsim.tui.lines import Cell, Span
+from irsim.tui.marks import short
+from irsim.tui.seat import FeedItem
+from irsim.tui.tabs.rows import Opens, Row, View, heading
+
+LINES = 4
+"""Lines that an item takes at most; Enter shows the whole of it."""
+
+STYLES = {"urgent": "urgent", "notice": "notice", "calm": ""}
+
+ROOM = frozenset({"message.answered", "decision.taken", "decision.lapsed"})
+"""Kinds that no incident is named in: they belong to the one that was open alone, or that their text names."""
+
+
+def rows(view: View) -> list[Row]:
+    """The whole timeline."""
+    return Timeline().read(view) or [view.hint("Nothing is on record yet.", "note", "writes a line")]
+
+
+class Timeline:
+    """The rows so far, and how much of the feed was read for them."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._read = 0
+        self._alerts: tuple[str, ...] = ()
+        self._day = ""
+
+    def read(self, view: View) -> list[Row]:
+        """The rows, with what is new; from the beginning where an alert came or went, for it brings its past along."""
+        alerts = tuple(view.about.alerts)
+        if alerts != self._alerts:
+            self.__init__()  # type: ignore[misc]  # as new
+            self._alerts = alerts
+        mine = set(alerts)
+        for item in view.seat.feed[self._read :]:
+            if item.incident == view.about.id or item.alert in mine or (item.kind in ROOM and _belongs(view, item)):
+                self._add(view, item)
+        self._read = len(view.seat.feed)
+        return list(self.rows)
+
+    def _add(self, view: View, item: FeedItem) -> None:
+        day, clock = _calendar(view, item.line.at)
+        if day != self._day:
+            self._day = day
+            self.rows.append(heading(day, "UTC"))
+        self.rows.append(_row(view, item, clock))
+
+
+def _belongs(view: View, item: FeedItem) -> bool:
+    if view.about.id in item.line.text.split():
+        return True
+    at = item.line.at
+    return _open_at(view.about, at) and not any(
+        _open_at(other, at) for other in view.board.incidents.values() if other is not view.about
+    )
+
+
+def _open_at(about: Incident, at: int) -> bool:
+    return about.since <= at and not about.merged_into and (about.closed_at == NEVER or about.closed_at >= at)
+
+
+def _calendar(view: View, at: int) -> tuple[str, str]:
+    """The day and the time of day; empty where the instant lies beyond any calendar."""
+    try:
+        utc = view.board.rules.moment(at).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return "", ""
+    return view.names.moment(at).rsplit(" ", 2)[0], f"{utc:%H:%M}"
+
+
+def _row(view: View, item: FeedItem, clock: str) -> Row:
+    style = STYLES[item.line.urgency]
+    focus = Focus(view.about.id, item.alert, item.message, item.decision, item.update)
+    waits = (Cell("needs you", "notice"),) if view.seat.needs_you(item) else ()
+    stamp = short(item.line.at)
+    return Row(
+        f"seq:{item.seq}",
+        (Span(view.told(item), style),),
+        (
+            Cell(stamp, "strong" if style else "", width=max(8, len(stamp)), right=True),
+            Cell(clock, "muted", width=5, drop=1),
+            Cell(item.line.kind, style or "muted", width=8),
+        ),
+        waits,
+        indent=0,
+        limit=LINES,
+        focus=focus,
+        opens=_opens(item),
+    )
+
+
+def _opens(item: FeedItem) -> Opens:
+    if item.update:
+        return Opens("update", item.update)
+    if item.alert:
+        return Opens("alert", item.alert)
+    return Opens("item", str(item.seq))

@@ -1,0 +1,238 @@
+"""The hot wash: what went well, what did not, what to fix, typed in on the spot while it is fresh."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from irsim.commands import Feedback
+from irsim.events.after import ActionItemOpened, FeedbackGiven
+from irsim.reports.names import Names
+from irsim.reports.plain import counted, few_lines, one_line
+from irsim.session.protocol import NotAccepted
+from irsim.tui.debriefing.rows import BLANK, Row, heading, stopping, words
+from irsim.tui.dialogs.form import FormDialog, TextInput, Values
+from irsim.tui.forms import Focus, build_form, to_commands
+from irsim.tui.table import Table
+from irsim.tui.widgets.pages import PagePanel
+
+TOPICS = (
+    ("strength", "went well", "✔", "good"),
+    ("gap", "did not", "✘", "notice"),
+    ("fix", "to fix", "▸", "accent"),
+)
+"""A command's topic, its word, its sign and style."""
+
+HINTS = {
+    "strength": "what went well; one line, then Enter",
+    "gap": "what did not go well; one line, then Enter",
+    "fix": "what to fix; one line, then Enter",
+}
+
+WIDE = 110
+
+
+class WashInput(TextInput):
+    """The line; its own keys go before those of the page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "topic(1)", show=False, priority=True),
+        Binding("shift+tab", "topic(-1)", show=False, priority=True),
+        Binding("up,down,escape", "leave_line", show=False, priority=True),
+    ]
+
+    class Turned(Message):
+        """Another topic."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class Left(Message):
+        """Out of the line, so that letters are keys."""
+
+    def action_topic(self, by: int) -> None:
+        """The next topic."""
+        self.post_message(self.Turned(by))
+
+    def action_leave_line(self) -> None:
+        """To the list."""
+        self.post_message(self.Left())
+
+
+class HotWash(Vertical):
+    """The line to type, what was said so far, and the questions of the scenario."""
+
+    class Done(Message):
+        """Everything is said: ask whether to finish."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(id="wash")
+        self.table = table
+        self.seat = table.seat
+        self.topic = 0
+        self.questions: list[str] = []
+        self.line = WashInput(placeholder=HINTS["strength"], compact=True, id="wash-line", max_length=1_000)
+        self.fault = Static("", id="wash-fault", markup=False)
+        self.topics = Static("", id="wash-topics", markup=False)
+        self.said = PagePanel(id="wash-said")
+        self.asked = PagePanel(id="wash-asked")
+        self.drafts: Values = {}
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """The line above; what was said, and the questions, below."""
+        with Vertical(id="wash-say", classes="column") as box:
+            box.border_title = Content(" What went well, what did not, what to fix? ")  # type: ignore[assignment]
+            yield self.topics
+            yield self.line
+            yield self.fault
+        with Horizontal(id="wash-below"):
+            with Vertical(classes="column", id="wash-left"):
+                yield self.said
+            with Vertical(classes="column", id="wash-right"):
+                yield self.asked
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self.fault.display = False
+        self._turn()
+        self.renew()
+        self.line.focus()
+
+    def on_resize(self) -> None:
+        """The questions stand beside what was said, or below it."""
+        self.set_class(self.size.width < WIDE, "-narrow")
+        self._turn()
+
+    def ask(self, questions: list[str]) -> None:
+        """The scenario's questions are known."""
+        self.questions = questions
+        right = self.query_one("#wash-right")
+        right.display = bool(questions)
+        right.border_title = Content(" Questions to talk about ")
+        self.asked.show([words(text, "", 1, f"{number}. ", "muted") for number, text in enumerate(questions, 1)])
+
+    def renew(self) -> None:
+        """What was said so far, by topic; all of it is in the recording."""
+        rows: list[Row] = []
+        ledger = self.seat.session.ledger
+        names = Names(ledger.board)
+        bodies = [(record.by, record.body) for record in ledger.records]
+        given = [(by, body) for by, body in bodies if isinstance(body, FeedbackGiven)]
+        items = [(by, body) for by, body in bodies if isinstance(body, ActionItemOpened)]
+        known = [name for name, *_ in TOPICS]
+        for name, word, sign, style in (*TOPICS, ("", "besides", "·", "muted")):
+            said = [body.text for _, body in given if body.topic == name or (not name and body.topic not in known)]
+            if said:
+                rows.append(heading(word.capitalize(), str(len(said))))
+                rows += [
+                    stopping(words(few_lines(text, 1_000), "", 1, f"{sign} ", style), copy=few_lines(text, 1_000))
+                    for text in said
+                ]
+                rows.append(BLANK)
+        if items:
+            rows.append(heading("Improvements", str(len(items))))
+        for by, item in items:
+            text, owner = one_line(item.description, 600), one_line(item.owner, 80) or names.who(by)
+            facts = f"{one_line(item.item, 40)} · {one_line(item.priority, 20)} · {owner}"
+            due = f" · due {one_line(item.due_date, 40)}" if item.due_date else ""
+            rows.append(stopping(words(f"{text} ({facts}{due})", "", 1, "+ ", "accent"), copy=text))
+        self.said.show(rows, "Nothing yet. Each line goes into the recording and into the report.")
+        self.said.action_last()
+        number = len(given) + len(items)
+        title = f" Said so far · {counted(number, 'line')} " if number else " Said so far "
+        self.query_one("#wash-left").border_title = Content(title)
+
+    # Typing
+
+    @on(WashInput.Turned)
+    def _turned(self, message: WashInput.Turned) -> None:
+        self.choose(self.topic + message.by)
+
+    @on(WashInput.Left)
+    def _left_line(self) -> None:
+        self.said.focus()
+
+    def choose(self, topic: int) -> None:
+        """A topic by its place, and the line to type."""
+        self.topic = topic % len(TOPICS)
+        self._turn()
+        self.line.focus()
+
+    def _turn(self) -> None:
+        parts: list[Content | str] = [" "]
+        for number, (_, word, sign, style) in enumerate(TOPICS):
+            here = number == self.topic
+            parts.append(Content.styled(f" {sign} {word} ", f"${style} bold reverse" if here else "$muted"))
+            parts.append(" ")
+        if self.size.width >= 76 or not self.size.width:
+            parts.append(Content.styled("  tab: the next one", "$muted"))
+        self.topics.update(Content.assemble(*parts))
+        self.line.placeholder = HINTS[TOPICS[self.topic][0]]
+
+    @on(Input.Changed, "#wash-line")
+    def _changed(self) -> None:
+        self.fault.display = False
+
+    @on(Input.Submitted, "#wash-line")
+    async def _entered(self) -> None:
+        if not self.line.value.strip():
+            self.post_message(self.Done())
+        else:
+            await self.record()
+
+    async def record(self) -> bool:
+        """Put what stands in the line into the recording; whether nothing is left in it."""
+        text = self.line.value.strip()
+        if not text:
+            return True
+        if self._busy:
+            return False
+        self._busy = True
+        try:
+            result = await self.seat.submit(Feedback(text, TOPICS[self.topic][0]))
+        finally:
+            self._busy = False
+        if isinstance(result, NotAccepted):
+            refused = result.refused
+            self.fault.update(Content(one_line(f"{refused.reason}. {refused.hint}", 300)))
+            self.fault.display = True
+            return False
+        self.line.value = ""
+        self.renew()
+        return True
+
+    def improve(self) -> None:
+        """The form for an improvement, with its draft."""
+
+        async def submit(values: Values) -> str:
+            try:
+                commands, _ = to_commands(self.seat, "improve", values)
+            except ValueError as error:
+                return one_line(str(error), 300)
+            for command in commands:
+                result = await self.seat.submit(command)
+                if isinstance(result, NotAccepted):
+                    return one_line(f"{result.refused.reason}. {result.refused.hint}", 300)
+            return ""
+
+        def keep(values: Values) -> None:
+            self.drafts = values
+
+        about = next(iter(self.seat.board.incidents), "")
+        dialog = FormDialog(
+            lambda values: build_form(self.seat, "improve", Focus(incident=about), values),
+            submit,
+            draft=self.drafts,
+            keep=keep,
+            start="description",
+        )
+        self.app.push_screen(dialog, lambda _: self.renew())
