@@ -50,6 +50,7 @@ def seat_down(
     assist: str = "guided",
     pace: int = 100,
     seed: str = "1",
+    at: int = 0,
 ) -> Sitting:
     """A drill in memory: all seats are people's, or those that are named; the room is paused by the caller."""
     plan = the_plan()
@@ -61,7 +62,7 @@ def seat_down(
     ledger.open()
     engine.start()
     roles = tuple(role for role, kind in seats.items() if kind == "people")
-    return Sitting(Host(ledger, engine, at=0, speed=pace), Path("in-memory.jsonl"), roles)
+    return Sitting(Host(ledger, engine, at=at, speed=pace), Path("in-memory.jsonl"), roles)
 
 
 @asynccontextmanager

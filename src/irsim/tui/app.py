@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -17,6 +19,7 @@ from irsim.tui.config import Settings
 from irsim.tui.terminal import Terminal, install, on_hang_up, release_mouse
 from irsim.tui.themes import CSS as MENDED
 from irsim.tui.themes import register_themes
+from irsim.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
@@ -39,7 +42,10 @@ class Outcome:
 class IrsimApp(App[Outcome]):
     """Home, briefing, room, incident, debrief, help."""
 
-    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("app.tcss")  # type: ignore[misc]
+    CSS_PATH: ClassVar[list[Path]] = [  # type: ignore[misc]
+        Path(__file__).with_name("app.tcss"),
+        Path(__file__).parent / "screens" / "home.tcss",  # read with ours, not after: everything is styled once less
+    ]
     CSS: ClassVar[str] = MENDED
     TITLE = "irsim"
     ENABLE_COMMAND_PALETTE = True
@@ -67,6 +73,7 @@ class IrsimApp(App[Outcome]):
         self._wish = wish
         self._open_now = open_now
         self._mouse_free = False
+        self._typeahead = TypeAhead(self, super().on_event)
         self._keys = {**{action.id: action.keys for action in ACTIONS}, **settings.keys}
         register_themes(self, settings.theme)
         install(self, terminal)
@@ -77,6 +84,20 @@ class IrsimApp(App[Outcome]):
         if not self.is_headless:
             on_hang_up(asyncio.get_running_loop(), self.hang_up)
         self.open_first()
+        self.call_after_refresh(self._settled)
+
+    @staticmethod
+    def _settled() -> None:
+        """The first frame stands: what was made for it stays, and need not be looked through for garbage again."""
+        gc.freeze()
+        gc.enable()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys take turns: see `typeahead`."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._typeahead.take(event)
+        else:
+            await super().on_event(event)
 
     def open_first(self) -> None:
         """Home; over it what was asked for on the command line."""

@@ -92,7 +92,7 @@ def cut(text: str, width: int) -> str:
 def wrapped(text: str, width: int, limit: int = 0) -> list[str]:
     """`text` in lines of at most `width` columns, broken at spaces where there are any; at most `limit` lines (0: all),
     the last one marked where something is missing."""
-    width = max(1, width)
+    width = max(2, width)
     lines: list[str] = []
     for paragraph in text.split("\n"):
         lines += _wrapped(paragraph, width)

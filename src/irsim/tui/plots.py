@@ -41,7 +41,7 @@ NARROW = 0.3
 
 
 class Axis(NamedTuple):
-    """Lowest and highest value of a plot, and its labelled values from the lowest up."""
+    """Lowest and highest value of a plot, and its labelled values, from the lowest up."""
 
     low: int
     high: int
@@ -59,6 +59,10 @@ def dot(value: int, low: int, high: int, dots: int) -> int:
     return max(0, min(dots - 1, ((value - low) * (dots - 1) * 2 + (high - low)) // (2 * (high - low))))
 
 
+THICK = 6
+"""Rows from which a curve is two dots thick: a row of single dots is easily overlooked."""
+
+
 def plot(values: Sequence[int], width: int, height: int, low: int, high: int) -> list[str]:
     """Values as a curve of braille characters in `height` rows of `width`, from the top down.
 
@@ -72,14 +76,14 @@ def plot(values: Sequence[int], width: int, height: int, low: int, high: int) ->
         before = heights[0]
         for x, here in enumerate(heights):
             start, end = (before + 1, here) if here > before else (here, before - 1) if here < before else (here, here)
-            for y in range(start, end + 1):
+            for y in range(max(0, start - (height >= THICK)), end + 1):
                 cells[(dots - 1 - y) // 4][x // 2] |= DOTS[x % 2][(dots - 1 - y) % 4]
             before = here
     return ["".join(chr(BRAILLE + bits) if bits else " " for bits in row) for row in cells]
 
 
 def axis(values: Sequence[int], thresholds: Sequence[int], unit: str, height: int) -> Axis:
-    """An axis on which all values fit, and those thresholds that they come near; about a label every third row."""
+    """An axis on which all values fit, and those thresholds that they come near; about a label every other row."""
     top, bottom = max(values, default=0), min(0, *values) if values else 0
     near = [each for each in thresholds if each <= top * NEAR]
     top = max([top, *near])
@@ -92,13 +96,14 @@ def axis(values: Sequence[int], thresholds: Sequence[int], unit: str, height: in
         top = max(2 * top, 1)  # a flat line stands in the middle
     if unit == "ppm" and max(values, default=0) <= WHOLE:
         top = min(top, WHOLE)
+    whole = unit == "ppm" and top <= WHOLE
+    top += (top - bottom) // 20  # the highest value is not at the very edge
+    top = min(top, WHOLE) if whole else top
     factor, suffix = _scale(unit, top)
-    step = _round_step((top - bottom) / factor, max(1, height // 3))
+    step = _round_step((top - bottom) / factor, max(1, height // 2))
     step = max(step, 1) if factor == 1 else step
-    low = int(bottom / factor // step) if bottom else 0
-    high = -int(-top / factor // step)
-    marks = tuple((round(count * step * factor), _label(count * step, suffix)) for count in range(low, high + 1))
-    return Axis(marks[0][0], max(marks[-1][0], marks[0][0] + 1), marks)
+    counts = range(-int(-bottom / factor // step), int(top / factor // step) + 1)
+    return Axis(bottom, top, tuple((round(count * step * factor), _label(count * step, suffix)) for count in counts))
 
 
 def _scale(unit: str, top: int) -> tuple[float, str]:

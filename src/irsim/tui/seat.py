@@ -182,9 +182,9 @@ class Seat:
                 return _unwritten("it is closed")
             raise
 
-    def ask(self, command: Command) -> Refused | None:
-        """What the rules would say to `command` now: nothing, or why not and what to do first."""
-        decided = decide(self.board, command, self.now)
+    def ask(self, command: Command, said: int = NEVER) -> Refused | None:
+        """What the rules would say to `command` now, or to one said before (ms): nothing, or why not and what to do."""
+        decided = decide(self.board, command, self.now, said)
         return decided if isinstance(decided, Refused) else None
 
     def incidents(self) -> list[str]:

@@ -6,10 +6,10 @@ from irsim.reports.names import Names
 from irsim.reports.plain import counted, one_line
 from irsim.reports.verdicts import GLYPHS, UNJUDGED, by_objective, points, sign, worth
 from irsim.scoring.scorecard import Claim
-from irsim.tui.debriefing.rows import BLANK, NOWHERE, Lines, Row, heading, pair, stopping, verdict_style, words
+from irsim.tui.debriefing.rows import BLANK, NOWHERE, Lines, Row, heading, line, pair, stopping, verdict_style, words
 from irsim.tui.debriefing.score import when
 from irsim.tui.debriefing.story import Entry, Story
-from irsim.tui.lines import Cell, Span, lay, wrapped
+from irsim.tui.lines import Cell, Span, wrapped
 from irsim.tui.marks import short
 from irsim.words.durations import format_instant
 
@@ -55,7 +55,6 @@ def _claim(claim: Claim, widest: int, timed: int) -> Row:
 
     def lines(width: int) -> Lines:
         columns = [
-            Cell(""),
             Cell(GLYPHS.get(claim.verdict, "·"), style),
             Cell(title, "muted" if claim.verdict in UNJUDGED else "", flex=True),
             Cell(claim.verdict, style, width=widest),
@@ -63,7 +62,7 @@ def _claim(claim: Claim, widest: int, timed: int) -> Row:
         ]
         if width >= WHEN_FROM and timed:
             columns.append(Cell(when(claim), "muted", width=timed, right=True))
-        return [lay([*columns, Cell("")], width)]
+        return [line(columns, width)]
 
     return Row(lines, True, ("claim", claim.id), f"{claim.verdict} {of} {title}")
 
@@ -105,6 +104,6 @@ def evidence(entry: Entry, link: tuple[str, str] = NOWHERE) -> Row:
             Span(f"{entry.kind} ", style or "accent"),
             Span(f"record {entry.seq}", "muted"),
         ]
-        return [head, *([Span("   "), Span(line)] for line in wrapped(entry.text, width - 4, EVIDENCE_LINES))]
+        return [head, *([Span("   "), Span(part)] for part in wrapped(entry.text, width - 4, EVIDENCE_LINES))]
 
     return stopping(Row(lines), link if link != NOWHERE else ("record", str(entry.seq)), entry.copy)

@@ -51,18 +51,17 @@ def _clock(story: Story, clock: ClockResult) -> Row:
 
     def lines(width: int) -> Lines:
         columns = [
-            Cell(""),
             Cell(GLYPHS.get(clock.verdict, "·"), style),
             Cell(shown, flex=True),
             Cell(clock.verdict, style, width=7),
-            Cell(took, style if clock.verdict == "late" else "", width=11, right=True),
+            Cell(took, "" if clock.verdict in ("met", "running") else style, width=11, right=True),
             Cell(f"of {span(allowed)}", "muted", width=9),
         ]
         if width >= OWNER_FROM:
             columns.append(Cell(owner, "muted", width=22))
-        spans = lay(columns, width - BAR - 2)
+        spans = [Span(" "), *lay(columns, width - BAR - 3)]
         if clock.verdict in ("waived", "running"):
-            return [[*spans, Span(" " * (BAR + 2))]]
+            return [spans]
         full, empty = bar(min(1.0, share), BAR)
         return [[*spans, Span(" "), Span(full, "bar" if clock.verdict == "met" else style), Span(empty, "rest")]]
 

@@ -65,9 +65,14 @@ def pair(label: str, value: str, style: str = "", columns: int = 12, copy: str =
     return Row(row.lines, bool(copy), NOWHERE, copy)
 
 
+def line(columns: Sequence[Cell], width: int) -> list[Span]:
+    """Columns with a margin on both sides."""
+    return [Span(" "), *lay(columns, max(1, width - 2)), Span(" ")]
+
+
 def cells(*columns: Cell, link: Link = NOWHERE, copy: str = "", stops: bool = True) -> Row:
     """One line of columns."""
-    return Row(lambda width: [lay(columns, width)], stops, link, copy)
+    return Row(lambda width: [line(columns, width)], stops, link, copy)
 
 
 def stopping(row: Row, link: Link = NOWHERE, copy: str = "") -> Row:

@@ -65,8 +65,10 @@ def loss(story: Story, claim: Claim) -> Row:
     title = one_line(claim.title)
     style = verdict_style(claim.verdict)
     names = story.source.names
-    facts = [claim.verdict, f"{points(lost_points(claim))} lost", names.role(claim.role), when(claim)]
-    told = " · ".join(fact for fact in facts if fact)
+    facts = [f"{points(lost_points(claim))} lost", names.role(claim.role)]
+    facts += [f"done {short(claim.at)}"] if claim.at >= 0 else []
+    facts += [f"limit {short(claim.due)}"] if claim.due >= 0 else []
+    told = "".join(f" · {fact}" for fact in facts)
     why = one_line(claim.why or claim.rule, 2_000)
 
     def lines(width: int) -> Lines:
@@ -74,8 +76,11 @@ def loss(story: Story, claim: Claim) -> Row:
         for number, line in enumerate(wrapped(title, width - 4)):
             sign = GLYPHS.get(claim.verdict, "·") if not number else " "
             found.append([Span(f" {sign} ", style), Span(line, "strong")])
-        found += [[Span("   "), Span(line, style)] for line in wrapped(told, width - 4)]
-        found += [[Span("   "), Span(line, "muted")] for line in wrapped(why, width - 4)]
+        first, *more = wrapped(claim.verdict + told, width - 4)
+        rest = first.removeprefix(claim.verdict)
+        found.append([Span("   "), Span(claim.verdict, style), Span(rest, "muted")])
+        found += [[Span("   "), Span(line, "muted")] for line in more]
+        found += [[Span("   "), Span(line)] for line in wrapped(why, width - 4)]
         return [*found, []]
 
     return stopping(Row(lines), ("claim", claim.id), f"{claim.verdict}: {title}. {why}")
@@ -121,8 +126,8 @@ def _total(total: Total, link: tuple[str, str]) -> Row:
             Cell(coverage, "muted", width=6, right=True),
             Cell(won, "muted", width=11, right=True),
         ]
-        figures = lay(tail, 25)
-        front = lay([Cell(""), Cell(label, flex=True)], width - columns - 28)
+        figures = lay(tail, 24)
+        front = lay([Cell(label, flex=True)], width - columns - 27)
         return [[Span(" "), *front, Span(" "), Span(full, "bar"), Span(empty, "rest"), *figures]]
 
     return Row(lines, True, link, f"{label}: score {score}, coverage {coverage}, points {won}")
@@ -159,5 +164,5 @@ def _recording(story: Story, report: str) -> list[Row]:
     if story.source.unreadable:
         rows.append(pair("Scenario", f"cannot be read: {story.source.unreadable}", "notice"))
     head = one_line(card.head, 80)
-    digest = cells(Cell(""), Cell(head, "accent"), copy=head)
+    digest = cells(Cell(head, "accent"), copy=head)
     return [*rows, words("Head digest: keep it, it shows later that nothing was changed", "muted"), digest]

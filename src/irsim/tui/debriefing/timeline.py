@@ -65,9 +65,11 @@ def _entry(entry: Entry, clock: int, counts: bool) -> Row:
     def lines(width: int) -> Lines:
         room = max(20, width - clock - KIND - 9)
         found: Lines = []
+        headline = len(wrapped(text.split("\n")[0], room, LINES))
         for number, line in enumerate(wrapped(text, room, LINES)):
             if number:
-                found.append([Span(" " * (clock + KIND + 7)), Span(line, "muted" if entry.hidden else "")])
+                told = style if number < headline else ""
+                found.append([Span(" " * (clock + KIND + 7)), Span(line, "muted" if entry.hidden else told)])
                 continue
             found.append(
                 [

@@ -6,9 +6,9 @@ from irsim.reports.account import clocks as account
 from irsim.reports.plain import one_line, span
 from irsim.reports.verdicts import TIMES
 from irsim.scoring.scorecard import TrueTime
-from irsim.tui.debriefing.rows import BLANK, Lines, Row, heading, pair, words
+from irsim.tui.debriefing.rows import BLANK, Row, cells, heading, pair, words
 from irsim.tui.debriefing.story import Story
-from irsim.tui.lines import Cell, Span, bar, lay
+from irsim.tui.lines import Cell
 from irsim.words.durations import format_instant
 
 
@@ -36,31 +36,25 @@ def _incident(story: Story, times: TrueTime) -> list[Row]:
         rows.append(words(f"severity {names.severity(true or assigned)}, {whose}"))
     sign = format_instant(times.first_sign) if times.first_sign >= 0 else "none came"
     rows.append(words(f"first sign {sign}", "muted"))
-    longest = max((getattr(times, name) for name in TIMES), default=0)
-    return rows + [_time(label, getattr(times, name), longest) for name, label in TIMES.items()]
+    return rows + [_time(label, getattr(times, name)) for name, label in TIMES.items()]
 
 
-def _time(label: str, took: int, longest: int) -> Row:
+def _time(label: str, took: int) -> Row:
     value = span(took) if took >= 0 else "never"
-
-    def lines(width: int) -> Lines:
-        columns = max(8, min(40, width - 62))
-        front = [Cell(""), Cell(label, flex=True), Cell(value, "" if took >= 0 else "notice", width=11, right=True)]
-        if took < 0 or longest <= 0:
-            return [[*lay(front, width - columns - 3), Span(" " * (columns + 3))]]
-        full, empty = bar(took / longest, columns)
-        return [[*lay(front, width - columns - 3), Span(" "), Span(full or "▏", "bar"), Span(empty, "rest")]]
-
-    return Row(lines, True, copy=f"{label}: {value}")
+    style = "strong" if took >= 0 else "notice"
+    return cells(
+        Cell(label, width=42), Cell(value, style, width=11, right=True), Cell("", flex=True), copy=f"{label}: {value}"
+    )
 
 
 def count_rows(story: Story) -> list[Row]:
     """Counts, then the times over all incidents, never without how many they are of."""
     rows = [heading("Counts")]
     rows += [pair(label, text, columns=14, copy=f"{label}: {text}") for label, text in account.counts(story.source)]
-    rows += [BLANK, heading("Over all incidents", "mean · median · 90th percentile")]
+    rows += [BLANK, heading("Over all incidents", "n")]
     for label, of, mean, median, p90 in account.summary(story.source):
-        text = f"{mean} · {median} · {p90}, n = {of}" if mean != "-" else f"never, n = {of}"
-        rows.append(words(label, "muted"))
-        rows.append(words(text, indent=3))
+        rows.append(cells(Cell(label, flex=True), Cell(of, "muted"), stops=False))
+        alone = mean == median == p90
+        text = "never" if mean == "-" else mean if alone else f"mean {mean} · median {median} · 90th percentile {p90}"
+        rows.append(words(text, "notice" if mean == "-" else "strong" if alone else "", indent=3))
     return rows

@@ -64,11 +64,13 @@ class FormDialog(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Keep the draft and go back", show=False),
         Binding("ctrl+s,f10", "send", "Send", show=False, priority=True),
+        Binding("ctrl+home", "first", "The first field", show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
 
     AUTO_FOCUS = ""
+    ready = False
 
     def __init__(
         self,
@@ -123,7 +125,11 @@ class FormDialog(ModalScreen[bool]):
             offered = [field.name for field in self.form.fields if field.name not in ("incident", "said")]
             first = next(iter(required or offered), "")
         target = self._controls[first] if first in self._controls else self.query_one("#send")
-        self.call_after_refresh(target.focus)
+        self.call_after_refresh(self._begin, target)
+
+    def _begin(self, target: Widget) -> None:
+        target.focus()
+        self.call_later(setattr, self, "ready", True)
 
     def _intro(self) -> Content:
         return Content("\n".join(self.form.intro))
@@ -277,6 +283,12 @@ class FormDialog(ModalScreen[bool]):
         if self._keep is not None:
             self._keep({})
         self.dismiss(True)
+
+    def action_first(self) -> None:
+        """Back to the first field."""
+        first = next((field.name for field in self.form.fields if field.name in self._controls), "")
+        if first:
+            self._controls[first].focus()
 
     def action_cancel(self) -> None:
         """Go back; what was typed is kept as a draft."""

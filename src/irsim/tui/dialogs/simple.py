@@ -20,6 +20,9 @@ from irsim.tui.dialogs.form import TextInput
 class Reader(ModalScreen[str]):
     """Something to read; the keys of `actions` close it and are its answer, Enter is the first of them."""
 
+    ready = False
+    AUTO_FOCUS = ""
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss('')", "Back", show=False)]
 
     def __init__(self, title: str, body: Content, actions: Sequence[tuple[str, str, str]] = ()) -> None:
@@ -41,6 +44,7 @@ class Reader(ModalScreen[str]):
     def on_mount(self) -> None:
         """Arrows scroll."""
         self.query_one("#body").focus()
+        self.call_later(setattr, self, "ready", True)
 
     def on_key(self, event: events.Key) -> None:
         """A key of an action, or Enter for the first."""
@@ -62,6 +66,9 @@ def _keys(keys: Sequence[tuple[str, str]]) -> list[Content | str]:
 
 class Pick(ModalScreen[str]):
     """One of a few: a value, a label and what it means. Escape gives the empty one."""
+
+    ready = False
+    AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss('')", "Back", show=False)]
 
@@ -91,6 +98,7 @@ class Pick(ModalScreen[str]):
         values = [value for value, _, _ in self._options]
         options.highlighted = values.index(self._chosen) if self._chosen in values else 0
         options.focus()
+        self.call_later(setattr, self, "ready", True)
 
     @on(OptionList.OptionSelected)
     def _picked(self, message: OptionList.OptionSelected) -> None:
@@ -99,6 +107,9 @@ class Pick(ModalScreen[str]):
 
 class Line(ModalScreen[str]):
     """One line to type, with a history and what it means. `submit` gives what is in the way, empty where it is done."""
+
+    ready = False
+    AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss('')", "Back", show=False),
@@ -138,6 +149,7 @@ class Line(ModalScreen[str]):
         """Ready to type."""
         self.query_one("#fault").display = False
         self.query_one("#line").focus()
+        self.call_later(setattr, self, "ready", True)
 
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:

@@ -14,6 +14,7 @@ from irsim.scenario.script import command_from
 from irsim.tui.forms.advice import intro_of, notes_of, preview_of
 from irsim.tui.forms.choices import CHOICES
 from irsim.tui.forms.fields import Field, Focus, Form, Kind, Option
+from irsim.tui.forms.say import say_commands, say_form
 from irsim.tui.forms.words import HIDDEN, LONG, SAID, TITLES, WITHOUT_SAID, label_of
 from irsim.tui.seat import Seat
 from irsim.words.durations import parse_duration
@@ -26,6 +27,8 @@ NONE = Option("", "–")
 
 def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> Form:
     """The form of `do` as it is with what was `typed` so far."""
+    if do == "say":
+        return say_form(seat, focus, typed)
     board = seat.board
     values = {**_given(board, do, focus), **typed}
     fields: list[Field] = []
@@ -170,6 +173,8 @@ def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Co
     """The commands that were filled in, and when they were said (ms; -1 for now). Raises ValueError with the cure."""
     said = values.get("said", "")
     when = max(0, seat.now - parse_duration(said)) if said else -1
+    if do == "say":
+        return say_commands(seat, values), when
     if do == "check":
         names = [name for name in values.get("check", "").split(",") if name]
         if not names:

@@ -22,15 +22,12 @@ from irsim.board.state import Incident
 from irsim.commands import COMMANDS
 from irsim.reports.plain import one_line
 from irsim.tui.forms.sayable import Meaning, Phrase, open_now, standing
-from irsim.tui.forms.special import ID, Match, assigned, classified, command_of, typed
+from irsim.tui.forms.special import CHANCE, ID, Match, assigned, classified, command_of, typed
 from irsim.tui.forms.spoken import SLIP, asks, mended, negated, stands_for, stem, stems_of
 from irsim.tui.seat import Seat
 
 SHOWN = 6
 """Matches that are offered."""
-
-LEAST = 0.46
-"""Below this a meaning is chance."""
 
 SURE = 0.6
 AHEAD = 0.1
@@ -103,7 +100,7 @@ def _all(board: Board, text: str, incident: str) -> list[Match]:
     doubtful = asks(text) or negated(text)
     for meaning in meanings:
         worth = _worth(meaning, line)
-        if worth >= LEAST and (about is not None or not _needs_incident(meaning.do)):
+        if worth >= CHANCE and (about is not None or not _needs_incident(meaning.do)):
             found.append(_match(meaning, about, text, worth, doubtful))
     found += [*classified(board, about, bare, doubtful), *assigned(board, about, bare, doubtful)]
     best: dict[str, Match] = {}

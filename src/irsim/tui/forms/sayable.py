@@ -88,7 +88,7 @@ def _actions(board: Board) -> Iterator[Meaning]:
         yield Meaning(
             "act",
             name,
-            label,
+            f"Act: {label}",
             _phrases(label, name.replace("-", " ")),
             {"action": name},
             one_line(f"{names.role(brief.role)}. {brief.meaning}"),
@@ -337,3 +337,8 @@ def role_named(board: Board, text: str) -> str:
         if share > most and share >= 0.5 and not hits <= SHARED:
             best, most = role.id, share
     return best
+
+
+def _short_for(said: str, word: str) -> bool:
+    """Whether it is the word, or how people shorten it: `tech` for `technical`."""
+    return said == word or (len(said) >= 4 and word.startswith(said))

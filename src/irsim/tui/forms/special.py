@@ -22,6 +22,9 @@ from irsim.tui.forms.spoken import asks, plain, stem, stems_of, words_of
 OF_THE_ROOM = {"say", "end", "proceed", "observe", "feedback"}
 """Commands that no spoken line is turned into."""
 
+CHANCE = 0.46
+"""Below this worth (0 to 1) a meaning is chance, and not offered."""
+
 ID = re.compile(r"\b(INC|AL|MSG|UPD|EV|REQ)-\d+\b", re.IGNORECASE)
 """What names something on the board."""
 
@@ -180,7 +183,7 @@ def assigned(board: Board, about: Incident | None, text: str, doubtful: bool) ->
     short = len(stems_of(text)) <= 6
     worth = 0.55 + 0.25 * bool(said & {"assign", "assigned", "takes", "take", "leads", "give"}) + 0.1 * bool(name)
     worth -= 0 if short else 0.25
-    if worth < LEAST:
+    if worth < CHANCE:
         return []
     value = f"{about.id} assign {role}"
     return [Match(label, "", value, command_of("assign", given), "assign", given, worth, not doubtful)]

@@ -69,7 +69,10 @@ def about_drill(brief: DrillBrief, looks: Looks) -> list[Paragraph]:
     else:
         paragraphs.append([f"The last team scored {score_word(brief.last_score)} of 100."])
     if looks.revealed:
-        paragraphs.append([("For whoever prepares: ", "$notice"), f"{one_line(brief.family, 60)} ({brief.name})"])
+        file = one_line(brief.name, 60)
+        family = one_line(brief.family, 60)
+        named = family if family == file else f"{family}, in the library as {file}"
+        paragraphs.append([("For whoever prepares: ", "$notice"), named])
         paragraphs.append([few_lines(brief.summary, 3_000)])
         paragraphs.append([("v", "$accent bold"), " hides this again."])
     elif looks.roomy:
@@ -149,10 +152,10 @@ def _local(instant: datetime) -> str:
 
 
 HELP: tuple[tuple[str, str], ...] = (
-    ("enter", "Open: go on with an open drill, read a drill's briefing, see a recording's debrief."),
-    ("↑ ↓  j k", "Move; at the end of a list the cursor goes on to the next one."),
+    ("enter", "Open: go on, read the briefing, or see the debrief."),
+    ("↑ ↓  j k", "Move; past the end of a list comes the next one."),
     ("tab", "The next list; shift+tab the one before."),
-    ("v", "Reveal what drills are about (family, summary), for whoever prepares; again to hide it."),
+    ("v", "Reveal what drills are about, for whoever prepares."),
     ("r", "Read the lists anew."),
     ("{theme}", "Colours: dark, light, high contrast."),
     ("{mouse}", "Let the terminal select text; again to have the mouse back."),

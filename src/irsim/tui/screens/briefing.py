@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 
 from irsim.reports.plain import one_line
 from irsim.tui.launch import Briefing, Wish
-from irsim.tui.screens.briefing_text import briefing_text
+from irsim.tui.screens.briefing_text import briefing_text, choice_text
 from irsim.tui.screens.opening import fault_sentences, opening
 from irsim.tui.widgets.keyline import Key, KeyLine
 from irsim.tui.widgets.panel import Panel
@@ -74,7 +74,10 @@ class BriefingScreen(Screen[None]):
             with Vertical(id="side") as side:
                 side.border_title = "Who plays, and how"
                 yield self.setup
-                yield Static(id="hint", markup=False)
+                with VerticalScroll(id="meaning", can_focus=False):
+                    yield Static(id="hint", markup=False)
+                begin = Content.assemble(("enter", "$accent bold"), " begins. Nothing runs before that.")
+                yield Static(begin, id="begin", markup=False)
         yield self.keys
 
     def on_mount(self) -> None:
@@ -149,8 +152,9 @@ class BriefingScreen(Screen[None]):
             parts += [(one_line(briefing.codename, 60), "bold")]
             parts += [(f"  {one_line(briefing.organisation, 40)} · {one_line(briefing.difficulty, 40)}", "$muted")]
         self.query_one("#title", Static).update(Content.assemble(*parts))
-        row = self.setup.selected
-        self.query_one("#hint", Static).update(Content(row.meaning if row else ""))
+        roomy = self.size.width >= WIDE
+        self.query_one("#hint", Static).update(choice_text(self.setup.selected, roomy=roomy))
+        self.query_one("#begin", Static).display = roomy and briefing is not None
         keys: list[Key] = [("esc", "Back", "back"), (self.house.key_of("help"), "Help", "help")]
         if briefing is not None:
             choices = [("↑↓", "Choose", "focus_setup"), ("space", "Change", "turn"), ("pgdn", "Read on", "read(1)")]

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from irsim.reports.plain import few_lines, moment, one_line, span
 from irsim.tui.launch import Briefing
+from irsim.tui.widgets.setup import Row
 
 Part = str | tuple[str, str]
 
@@ -20,7 +21,7 @@ def briefing_text(briefing: Briefing, keys: Mapping[str, str]) -> Content:
     """Everything players may know; `keys` maps actions of the room to their keys."""
     parts: list[Part] = [few_lines(briefing.text, LONGEST, 200)]
     parts += _section("What is trained")
-    parts += [f"• {one_line(objective)}\n" for objective in briefing.objectives]
+    parts.append("\n".join(f"• {one_line(objective)}" for objective in briefing.objectives))
     parts += _section("Time")
     parts.append(_time(briefing))
     parts += _section("How an exercise goes")
@@ -29,6 +30,26 @@ def briefing_text(briefing: Briefing, keys: Mapping[str, str]) -> Content:
     for role in briefing.roles:
         parts += [(one_line(role.label), "bold"), f"  {one_line(role.purpose)}\n"]
         parts += [(f"  • {one_line(duty)}\n", "$muted") for duty in role.responsibilities]
+    return Content.assemble(*parts)
+
+
+def choice_text(row: Row | None, *, roomy: bool) -> Content:
+    """What the selected choice means; where there is room, beside what else could be chosen."""
+    if row is None or not roomy:
+        return Content(row.meaning if row else "")
+    if row.kind == "seat":
+        parts: list[Part] = [(row.label, "bold"), f"\n{row.meaning}\n"]
+        parts += [(f"\n• {duty}", "$muted") for duty in row.duties]
+        who = "by people at this terminal" if row.value == "people" else "by a simulated responder, from the plan"
+        return Content.assemble(*parts, f"\n\nPlayed {who}. ", ("space", "$accent bold"), " changes that.")
+    parts = [(row.label, "bold"), "\n"]
+    for value, word, meaning in row.options:
+        chosen = value == row.value
+        parts += [
+            "\n",
+            (f"{'▸' if chosen else ' '} {word}", "$accent bold" if chosen else ""),
+            (f"  {meaning}", "$muted"),
+        ]
     return Content.assemble(*parts)
 
 
@@ -83,9 +104,9 @@ def _rules(keys: Mapping[str, str]) -> list[Part]:
 
 
 HELP: tuple[tuple[str, str], ...] = (
-    ("enter  b", "Begin the drill as it is set up. The first record is written, and the clocks begin."),
+    ("enter  b", "Begin the drill as it is set up; the clocks begin, too."),
     ("↑ ↓  j k", "Move between the choices."),
-    ("space ← →", "Change one: people play a role or a simulated responder does; help, pace and so on."),
+    ("space ← →", "Change one: people or a simulated responder, pace, ..."),
     ("pgup pgdn", "Read the text."),
     ("tab", "Between the text and the choices."),
     ("r", "Read the briefing again, where it could not be read."),

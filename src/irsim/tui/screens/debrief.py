@@ -1,69 +1,69 @@
-"""After the exercise: first the hot wash, typed in while it is fresh, then the score, what was missed and what would
+"""After the exercise: first the hot wash, typed in while it is fresh; then the score, what was missed and what would
 have counted, every claim with its evidence, the timeline, the clocks and the times.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from irsim.reports.plain import one_line
+from irsim.reports.verdicts import VERDICTS, sign
 from irsim.tui.actions import BY_ID
-from irsim.tui.debriefing import pages
-from irsim.tui.debriefing.pages import TABS, Choice
+from irsim.tui.debriefing.pages import CLAIMS, OPENING, TABS, TIMELINE
+from irsim.tui.debriefing.rows import verdict_style
 from irsim.tui.debriefing.story import Story, hot_wash_questions, read_story
 from irsim.tui.dialogs.simple import Pick, Reader
 from irsim.tui.launch import Debriefing
+from irsim.tui.widgets.debriefpages import DebriefPages
 from irsim.tui.widgets.hotwash import HotWash
-from irsim.tui.widgets.keyline import KeyLine
-from irsim.tui.widgets.pages import PagePanel
-from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.keyline import Key, KeyLine
+from irsim.tui.widgets.whereline import WhereLine
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
+    from irsim.log.records import Record
     from irsim.tui.app import IrsimApp
     from irsim.tui.table import Table
 
-WIDE = 108
-"""Columns from which a claim, a record or a clock is read beside the list; below, it takes the list's place."""
-
 FINISH = (
-    ("finish", "Finish: close the recording, see the score", "nothing can be added after that"),
-    ("keep", "Leave it open for later", "go on with the hot wash from the home screen"),
+    ("finish", "Finish, and see the score", "the recording is closed: nothing can be added after that"),
+    ("keep", "Leave it open", "the hot wash can be continued from the home screen"),
     ("", "Stay", ""),
+)
+
+HELP = (
+    ("1 to 6, ← →", "score, claims, timeline, clocks, times, hot wash"),
+    ("↑ ↓, j k", "up and down; page up and down, home and end"),
+    ("enter", "open the selected line, or go to where it leads"),
+    ("tab", "to what stands beside the page, and back"),
+    ("esc", "back; in the end home"),
+    ("f", "all claims, or only those that were not met"),
+    ("/", "words that the timeline must hold: inject, fault, team, control, a role, a record's number"),
+    ("y", "copy the head digest (score), or the selected line"),
+    ("w", "write the after-action report beside the recording"),
+    ("L  M", "theme; free the mouse"),
+    ("q", "home"),
 )
 
 
 class DebriefScreen(Screen[None]):
     """The debrief of a recording, or of the sitting at this terminal; then the hot wash comes first."""
 
-    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("debrief.tcss")  # type: ignore[misc]
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("debrief.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"number({number})", show=False) for number in range(1, 7)),
-        Binding("left,h", "turn(-1)", "The tab before", show=False),
-        Binding("right,l", "turn(1)", "The next tab", show=False),
-        Binding("tab", "other_side", show=False),
-        Binding("escape,backspace", "back", "Back", show=False),
-        Binding("q", "home", "Home", show=False),
-        Binding("slash", "filter", "Filter the timeline", show=False),
-        Binding("f", "unmet", "All claims, or those not met", show=False),
+        Binding("escape,q", "home", "Home", show=False),
         Binding("w", "report", "Write the after-action report", show=False),
-        Binding("y", "copy", "Copy", show=False),
-        Binding("plus", "improve", "Open an improvement", show=False),
-        Binding("f10,ctrl+s,F", "finish", "Finish the hot wash", show=False),
-        Binding("i", "type", "Back to the line", show=False),
         Binding("question_mark,f1", "help", "Help", show=False),
         Binding(",".join(BY_ID["theme"].keys), "theme", "Theme", id="theme", show=False),
         Binding(",".join(BY_ID["mouse"].keys), "mouse", "Mouse", id="mouse", show=False),
@@ -84,38 +84,43 @@ class DebriefScreen(Screen[None]):
             self.story = story
 
     class Failed(Message):
-        """It cannot be read."""
+        """What was asked for cannot be had."""
 
-        def __init__(self, reason: str) -> None:
+        def __init__(self, reason: str, *, reading: bool) -> None:
             super().__init__()
             self.reason = reason
+            self.reading = reading
 
-    class Questions(Message):
-        """The scenario's questions for the hot wash."""
+    class Asked(Message):
+        """The scenario's questions for the hot wash are known."""
 
         def __init__(self, questions: list[str]) -> None:
             super().__init__()
             self.questions = questions
 
-    def __init__(self, path: Path | None = None, table: Table | None = None) -> None:
+    class Written(Message):
+        """The after-action report is on disk."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(self, path: Path | None, table: Table | None) -> None:
         super().__init__()
         if path is None and table is None:
-            raise ValueError("neither a recording nor a table was given")
-        self.path = path or cast("Table", table).sitting.path
+            raise ValueError("a debrief needs a recording or a table")
         self.table = table
-        self.washing = table is not None and not table.session.ledger.board.closed
-        self.story: Story | None = None
-        self.choice = Choice()
-        self.report = ""
-        self._writing = False
-        self.main = PagePanel(id="main-page")
-        self.aside = PagePanel(id="side-page")
-        self.where = Static("", id="where", markup=False)
+        self.path: Path = path if path is not None else cast("Table", table).sitting.path
+        self.where = WhereLine(id="where")
         self.tabs = KeyLine(id="tabs")
         self.keys = KeyLine(id="keyline")
-        self.loading = Static("", id="loading", markup=False)
-        self.wash = HotWash(table) if table is not None and self.washing else None
-        self._places: dict[int, tuple[int, float]] = {}
+        self.reading = Static("", id="loading", markup=False)
+        self.pages = DebriefPages()
+        self.wash: HotWash | None = None
+        if table is not None and not table.session.ledger.board.closed:
+            self.wash = HotWash(table)
+        self._writing = False
+        self._finishing = False
 
     @property
     def room(self) -> IrsimApp:
@@ -123,52 +128,210 @@ class DebriefScreen(Screen[None]):
         return cast("IrsimApp", self.app)
 
     def compose(self) -> ComposeResult:
-        """Where we are, tabs, the page with what stands beside it, keys."""
+        """Where we are, the pages by their numbers, the page, keys."""
         yield self.where
         yield self.tabs
         if self.wash is not None:
             yield self.wash
-        yield self.loading
-        with Horizontal(id="pages"):
-            with Vertical(id="main", classes="column"):
-                yield self.main
-            with Vertical(id="side", classes="column"):
-                yield self.aside
-        yield Input(id="filter", placeholder="words the timeline must hold; esc shows everything", compact=True)
+        yield self.reading
+        yield self.pages
         yield self.keys
 
     def on_mount(self) -> None:
         """The hot wash, or straight to the score."""
-        self.box, self.left, self.right = (self.query_one(name) for name in ("#pages", "#main", "#side"))
-        self.box.display = False
-        if self.washing:
-            self.loading.display = False
-            self.run_worker(self._find_questions, thread=True, group="questions")
+        self.pages.display = False
+        if self.table is not None:
+            self.where.about(self.table.session.ledger.board)
+        if self.wash is not None and self.table is not None:
+            self.reading.display = self.tabs.display = False
+            opened = self.table.session.ledger.board.opened
+            self.run_worker(lambda: self.post_message(self.Asked(hot_wash_questions(opened))), thread=True)
         else:
             self._load()
-        self._say_where()
+        self._renew_keys()
 
-    # Reading, in a thread: it only posts messages
+    # Reading: in a thread, which only posts messages
 
     def _load(self) -> None:
-        self.loading.display = True
-        if self.table is not None:
-            records = list(self.table.session.ledger.records)
-            self.run_worker(partial(self._read, Debriefing, records), thread=True, group="read", exclusive=True)
-        else:
-            self.run_worker(partial(self._read, None, None), thread=True, group="read", exclusive=True)
+        records = list(self.table.session.ledger.records) if self.table is not None else None
+        self.reading.display = True
+        self.run_worker(partial(self._read, records), thread=True)
 
-    def _read(self, made: type[Debriefing] | None, records: list[object] | None) -> None:
+    def _read(self, records: list[Record] | None) -> None:
         try:
-            if records is not None:
+            if records is None:
+                self.post_message(self.Progress("Reading and scoring the recording"))
+                debriefing = self.room.launcher.debrief(self.path)
+            else:
                 from irsim.scoring.score import score
 
                 self.post_message(self.Progress("Scoring what was done"))
-                debriefing = Debriefing(self.path, records, score(records))  # type: ignore[arg-type]
-            else:
-                self.post_message(self.Progress("Reading and scoring the recording"))
-                debriefing = self.room.launcher.debrief(self.path)
-            self.post_message(self.Progress("Telling what happened"))
+                debriefing = Debriefing(self.path, records, score(records))
+            self.post_message(self.Progress(f"Telling what happened in {len(debriefing.records):,} records"))
             self.post_message(self.Ready(read_story(debriefing)))
         except BadInput as bad:
-            self.post_message(self.Failed(one_line(str(bad), 600)))
+            self.post_message(self.Failed(one_line(str(bad), 600), reading=True))
+
+    @on(Progress)
+    def _progress(self, message: Progress) -> None:
+        self.reading.update(Content(f"{message.words} …"))
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        if message.reading:
+            text = Content.assemble((message.reason, "$urgent"), "\n\n", ("esc", "$accent bold"), " Home")
+            self.reading.update(text)
+        else:
+            self._writing = False
+            self.notify(message.reason, severity="error", markup=False, timeout=12)
+
+    @on(Ready)
+    def _ready(self, message: Ready) -> None:
+        self.reading.display = False
+        self.pages.display = self.tabs.display = True
+        self.where.scored(message.story.source.board, message.story.source.card)
+        self.pages.tell(message.story)
+        self._renew_keys()
+
+    # The hot wash
+
+    @on(Asked)
+    def _asked(self, message: Asked) -> None:
+        if self.wash is not None:
+            self.wash.ask(message.questions)
+
+    @on(HotWash.Done)
+    async def _done(self, message: HotWash.Done) -> None:
+        self._ask_to_leave(message.first)
+
+    def _ask_to_leave(self, first: str) -> None:
+        def chosen(what: str | None) -> None:
+            if what == "finish":
+                self.run_worker(self._finish(), exclusive=True, group="finish")
+            elif what == "keep":
+                self._go_home()
+
+        self.app.push_screen(Pick("The hot wash", FINISH, chosen=first), chosen)
+
+    async def _finish(self) -> None:
+        """Record what still stands in the line, close the recording, and read it."""
+        if self.wash is None or self.table is None or self._finishing:
+            return
+        if not await self.wash.record():
+            return
+        self._finishing = True
+        await self.table.session.close()
+        await self.table.stop()
+        self.room.table = None
+        await self.wash.remove()
+        self.wash = None
+        self._load()
+        self._renew_keys()
+
+    # Keys
+
+    @on(DebriefPages.Turned)
+    def _turned(self) -> None:
+        self._renew_keys()
+
+    @on(DebriefPages.Left)
+    def _left(self) -> None:
+        self._go_home()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys do something now."""
+        self._renew_keys()
+
+    def _renew_keys(self) -> None:
+        if self.wash is not None:
+            self.keys.show(self.wash.keys())
+            return
+        pages = self.pages
+        marked = f"page({pages.choice.tab})"
+        names = [(str(number), word, f"page({number - 1})") for number, word in enumerate(TABS, 1)]
+        self.tabs.show(names if pages.story else [], marked)
+        if pages.story is None:
+            self.keys.show([("esc", "Home", "home")])
+            return
+        keys: list[Key] = []
+        if pages.leads_somewhere:
+            keys.append(("enter", "Open" if pages.choice.tab in OPENING else "Go to", "enter"))
+        if pages.choice.tab == CLAIMS:
+            keys.append(("f", "All" if pages.choice.unmet else "Not met", "on_pages('unmet')"))
+        if pages.choice.tab == TIMELINE:
+            keys.append(("/", "Filter", "on_pages('filter')"))
+        if pages.wide and pages.right.display:
+            keys.append(("tab", "Other side", "on_pages('other_side')"))
+        copied = "Copy digest" if not pages.choice.tab else "Copy"
+        keys += [("y", copied, "on_pages('copy')"), ("w", "Report", "report")]
+        keys += [("esc", "Back", "on_pages('back')")] if pages.can_go_back else []
+        self.keys.show([*keys, ("q", "Home", "home"), ("?", "Help", "help")])
+
+    def action_page(self, tab: int) -> None:
+        """A page, by a click on its name."""
+        self.pages.action_go(tab)
+
+    async def action_on_pages(self, name: str) -> None:
+        """A key of the pages, by a click on it."""
+        await self.pages.run_action(name)
+
+    async def action_on_wash(self, name: str) -> None:
+        """A key of the hot wash, by a click on it."""
+        if self.wash is not None:
+            await self.wash.run_action(name)
+
+    def action_enter(self) -> None:
+        """Open what is selected."""
+        (self.pages.aside if self.pages.aside.has_focus else self.pages.main).action_choose()
+
+    def action_home(self) -> None:
+        """Home; a hot wash that is not finished asks first."""
+        if self.wash is not None:
+            self._ask_to_leave("keep")
+        else:
+            self._go_home()
+
+    def _go_home(self) -> None:
+        self.app.call_later(self.room.go_home)
+
+    def action_report(self) -> None:
+        """Write the after-action report beside the recording."""
+        if self.pages.story is None or self._writing:
+            return
+        self._writing = True
+        self.notify("Writing the after-action report …", markup=False, timeout=2)
+        self.run_worker(self._write, thread=True)
+
+    def _write(self) -> None:
+        try:
+            self.post_message(self.Written(self.room.launcher.report(self.path)))
+        except BadInput as bad:
+            self.post_message(self.Failed(one_line(str(bad), 600), reading=False))
+
+    @on(Written)
+    def _written(self, message: Written) -> None:
+        self._writing = False
+        path = one_line(str(message.path), 400)
+        self.pages.reported(path)
+        self.notify(f"The report is in {path}", markup=False, timeout=12)
+
+    def action_help(self) -> None:
+        """Every key, and what the verdicts mean."""
+        parts: list[Content | str] = []
+        keys = self.wash.help() if self.wash is not None else HELP
+        for key, word in keys:
+            parts += [Content.styled(f"{key:<14}", "$accent bold"), f"{word}\n"]
+        if self.wash is None:
+            parts.append("\n")
+            for verdict, meaning in VERDICTS.items():
+                style = verdict_style(verdict)
+                parts += [Content.styled(f"{sign(verdict):<17}", f"${style}" if style else ""), f"{meaning}\n"]
+        self.app.push_screen(Reader("Help: the debrief", Content.assemble(*parts)))
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        self.room.next_theme()
+
+    def action_mouse(self) -> None:
+        """The mouse to the terminal, and back."""
+        self.room.toggle_mouse()

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HomeScreen", "opening"]
 
-WIDE = 100
+WIDE = 110
 """Columns from which the lists and what is said about them fit beside each other."""
 
 FOOTER = 78
@@ -65,20 +65,20 @@ class HomeScreen(Screen[None]):
         super().__init__()
         self.open_ones = RecordingsPanel(
             "Continue",
-            "reading the recordings …",
+            "reading the recordings",
             "Nothing is open. A drill that you leave waits here.",
             id="open",
-            closed=False,
+            over=False,
         )
         self.drills = DrillsPanel(
-            "Drills", "reading the library …", "The library is empty: put a scenario there, then r.", id="drills"
+            "Drills", "reading the library", "The library is empty: put a scenario there, then r.", id="drills"
         )
         self.closed = RecordingsPanel(
             "Recordings",
-            "reading the recordings …",
+            "reading the recordings",
             "None yet. Enter on a drill is how the first one begins.",
             id="closed",
-            closed=True,
+            over=True,
         )
         self.panels: tuple[BriefsPanel, ...] = (self.open_ones, self.drills, self.closed)
         self.keys = KeyLine()
@@ -178,7 +178,7 @@ class HomeScreen(Screen[None]):
     def _arrange(self) -> None:
         """Heights: each list what it needs, the recordings what is left."""
         self.query_one("#columns").set_class(self.size.width < WIDE, "-narrow")
-        self.query_one("#lists").border_title = self.open_ones.border_title
+        self.query_one("#lists").border_title = self.open_ones.heading
         self.call_after_refresh(self._heights)
 
     def _heights(self) -> None:
@@ -200,6 +200,7 @@ class HomeScreen(Screen[None]):
         """About the selection, and the keys that fit it."""
         narrow = self.size.width < WIDE
         looks = Looks(not narrow, self.house.settings.local_time, self.drills.revealed)
+        self.query_one("#about").set_class(self.drills.revealed and self._here is self.drills, "-revealed")
         self.query_one("#words", Static).update(assemble(self._about(looks), looks))
         self.keys.show(self._keys())
 
@@ -211,7 +212,8 @@ class HomeScreen(Screen[None]):
             return about_recording(closed, looks)
         if self._here is self.drills and drill is not None:
             new = self._read and not self.open_ones.count() and not self.closed.count()
-            return [*(welcome() if new and not looks.revealed else []), *about_drill(drill, looks)]
+            greeting = welcome() if new and not looks.revealed else []
+            return [*greeting, *(about_drill(drill, looks) if looks.roomy or not greeting else [])]
         if not self._read or not self.drills.count():
             return welcome()
         return [[("tab", "$accent bold"), " goes to the next list, ", ("enter", "$accent bold"), " opens a drill."]]
@@ -281,7 +283,7 @@ class HomeScreen(Screen[None]):
         if brief.fault:
             self._say("It cannot be read: " + sentence(brief.fault))
         else:
-            self.run_worker(self.house.debrief(brief.path), group="debrief", exclusive=True)
+            self.house.run_worker(self.house.debrief(brief.path), group="debrief", exclusive=True)
 
     def action_reveal(self) -> None:
         """Show or hide what only whoever prepares may see; a briefing that is opened hides it again."""

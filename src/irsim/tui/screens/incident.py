@@ -14,10 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from irsim.reports.plain import one_line
 from irsim.tui import reading
 from irsim.tui.actions import BY_ID, refusal
-from irsim.tui.dialogs.simple import Reader
 from irsim.tui.forms import Focus
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.tabs import TABS, Row, Tab, View, overview, playbook
@@ -92,6 +90,7 @@ class IncidentScreen(Workplace):
         """The tab has the focus."""
         self.left = self.query_one("#left")
         self.right = self.query_one("#right")
+        self.left.border_subtitle = Content("enter opens · ← → tab · esc back")  # type: ignore[assignment]
         self.header.local = self.room.settings.local_time
         self.clocks.show(self.incident)
         super().on_mount()
@@ -118,7 +117,7 @@ class IncidentScreen(Workplace):
             return
         self._show()
         self.clocks.changed()
-        self.right.border_title = self.clocks.border_title
+        self.right.border_title = Content("Clocks")  # type: ignore[assignment]
         room = max(4, (self.size.height - 7) // 2)
         self.clocks.styles.height = min(max(2, self.clocks.count()), room)
         self._look()
@@ -165,7 +164,7 @@ class IncidentScreen(Workplace):
     def _open(self, number: int) -> None:
         self._number = self.bar.number = number
         self.content.renew(self._rows(), at_end=self.tab.id == "timeline")
-        self.left.border_title = Content(f" {self.tab.title} ")
+        self.left.border_title = Content(self.tab.title)
         self._look()
 
     def action_open_tab(self, number: int) -> None:
@@ -213,7 +212,7 @@ class IncidentScreen(Workplace):
     @on(Panel.Chosen)
     async def _chosen(self, message: Panel.Chosen) -> None:
         if message.panel is self.clocks and self.clocks.selected is not None:
-            self._read(reading.read_clock(self.seat, self.clocks.selected))
+            self.read(reading.read_clock(self.seat, self.clocks.selected))
         elif isinstance(message.panel, RowsPanel):
             row = message.panel.selected
             if row is not None:
@@ -222,21 +221,21 @@ class IncidentScreen(Workplace):
     async def _act(self, row: Row) -> None:
         """What Enter does with a row; one that opens nothing is read."""
         if row.opens is None:
-            self._read(reading.Reading(self.incident, Content(row.plain), Focus(incident=self.incident)))
+            self.read(reading.Reading(self.incident, Content(row.plain), Focus(incident=self.incident)))
             return
         board, (what, name) = self.seat.board, row.opens
         if what == "do":
             await self._do(name, row)
         elif what == "alert" and name in board.alerts:
-            self._read(reading.read_alert(self.seat, name, self.incident))
+            self.read(reading.read_alert(self.seat, name, self.incident))
         elif what == "update" and name in board.updates:
-            self._read(reading.read_update(self.seat, name))
+            self.read(reading.read_update(self.seat, name))
         elif what == "clock" and name in board.clocks:
-            self._read(reading.read_clock(self.seat, board.clocks[name]))
+            self.read(reading.read_clock(self.seat, board.clocks[name]))
         elif what == "item":
             item = next((each for each in self.seat.feed if str(each.seq) == name), None)
             if item is not None:
-                self._read(reading.read_item(self.seat, item))
+                self.read(reading.read_item(self.seat, item))
         elif what == "incident" and name in board.incidents:
             self.app.switch_screen(IncidentScreen(self.table, name))
 
@@ -248,14 +247,6 @@ class IncidentScreen(Workplace):
             self.fill_in(action.do, focus, typed=dict(row.typed))
         else:
             await self.perform(name, focus)
-
-    def _read(self, text: reading.Reading) -> None:
-        keys = [(self.room.key_of(name), BY_ID[name].short, name) for name in text.actions]
-
-        def then(name: str) -> None:
-            self.run_worker(self.perform(name, text.focus))
-
-        self.show_dialog(Reader(one_line(text.title, 60), text.body, keys), then)
 
     async def _room_open(self, focus: Focus) -> None:
         if isinstance(self.focused, Panel):

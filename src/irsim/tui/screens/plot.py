@@ -38,7 +38,7 @@ SIDE = 110
 class PlotScreen(Workplace):
     """Plots of one service, as many of them as fit, one selected."""
 
-    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("plot.tcss")  # type: ignore[misc]
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("plot.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number + 1), f"span({number})", show=False) for number in range(len(SPANS))),
@@ -94,11 +94,11 @@ class PlotScreen(Workplace):
         """Ask for what is shown."""
         if not self._reading and self.charts.size.width:
             self._reading = True
-            self.call_later(self.read)
+            self.call_later(self.ask)
 
     # Asking
 
-    async def read(self) -> None:
+    async def ask(self) -> None:
         """Every value once a second; the curves when they would look different."""
         try:
             await self._read()
@@ -147,7 +147,7 @@ class PlotScreen(Workplace):
         names = Names(self.seat.board)
         mine = self._vitals.get(self.service, [])
         size = self.charts.size
-        self.charts.border_title = Content(f" {names.service(self.service)} ")  # type: ignore[assignment]
+        self.charts.border_title = Content(names.service(self.service))
         if not mine:
             self.charts.show([[Span(" Nothing is measured here.", "muted")]])
         elif self.side.display:
@@ -274,8 +274,8 @@ class PlotScreen(Workplace):
             chosen = "strong" if number == self.span else ""
             spans += [Span(key, "key"), Span(f" {word}", chosen), Span("  ")]
         self.keys.show([spans])
-        subtitle = f" {'since the beginning' if not SPANS[self.span][0] else 'last ' + SPANS[self.span][1]} "
-        self.charts.border_subtitle = Content(subtitle)  # type: ignore[assignment]
+        subtitle = f"{'since the beginning' if not SPANS[self.span][0] else 'last ' + SPANS[self.span][1]}"
+        self.charts.border_subtitle = Content(subtitle)
 
     # Keys
 

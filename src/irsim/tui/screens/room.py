@@ -9,17 +9,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Input
 
-from irsim.reports.names import Names
-from irsim.reports.plain import few_lines, one_line
-from irsim.tui.actions import BY_ID
-from irsim.tui.dialogs.simple import Reader
+from irsim.tui import reading
 from irsim.tui.forms import Focus
-from irsim.tui.marks import short
 from irsim.tui.screens.workplace import Workplace
-from irsim.tui.seat import FeedItem
 from irsim.tui.widgets.alerts import AlertsPanel
 from irsim.tui.widgets.clocks import ClocksPanel
 from irsim.tui.widgets.feed import FeedPanel
@@ -198,13 +192,13 @@ class Room(Workplace):
         if panel is self.incidents and self.incidents.selected:
             self.open_incident(self.incidents.selected)
         elif panel is self.alerts and self.alerts.selected:
-            self.read_alert(self.alerts.selected)
+            self.read(reading.read_alert(self.seat, self.alerts.selected, self.incidents.selected))
         elif panel is self.feed and self.feed.selected is not None:
-            self.read_item(self.feed.selected)
+            self.read(reading.read_item(self.seat, self.feed.selected))
         elif panel is self.playbook and self.playbook.selected:
             await self.perform("step", self.focus_now())
         elif panel is self.clocks and self.clocks.selected is not None:
-            self.read_clock()
+            self.read(reading.read_clock(self.seat, self.clocks.selected))
         elif panel is self.services and self.services.selected:
             await self._room_plot(self.focus_now())
 
@@ -213,82 +207,6 @@ class Room(Workplace):
         from irsim.tui.screens.incident import IncidentScreen
 
         self.app.push_screen(IncidentScreen(self.table, name, tab))
-
-    def _keys_for(self, *names: str) -> list[tuple[str, str, str]]:
-        return [(self.room.key_of(name), BY_ID[name].short, name) for name in names]
-
-    def _then(self, focus: Focus) -> object:
-        return lambda name: self.run_worker(self.perform(name, focus))
-
-    def read_alert(self, name: str) -> None:
-        """All about an alert, and what can be done with it."""
-        alert = self.seat.board.alerts[name]
-        names = Names(self.seat.board)
-        value = f"{alert.metric.replace('_', ' ')} {names.value(alert.value, alert.unit)}" if alert.metric else ""
-        rows = [
-            ("Severity", alert.severity),
-            ("Service", names.service(alert.service) if alert.service else ""),
-            ("Fired", short(alert.fired_at)),
-            ("Value", value),
-            ("Resolved", short(alert.resolved_at) if alert.resolved_at >= 0 else ""),
-            ("Incident", alert.incident or ("dismissed: " + one_line(alert.dismissed) if alert.dismissed else "none")),
-            ("Looked at", one_line(alert.finding) or ("yes" if alert.triaged_at >= 0 else "no")),
-        ]
-        parts: list[object] = [(one_line(alert.title), "bold"), "\n\n"]
-        for label, text in rows:
-            if text:
-                parts += [(f"{label:<12}", "$muted"), one_line(text), "\n"]
-        if alert.text:
-            parts += ["\n", few_lines(alert.text)]
-        focus = Focus(incident=alert.incident or self.incidents.selected, alert=name)
-        keys = self._keys_for("acknowledge", "triage", "attach", "dismiss")
-        self.show_dialog(Reader(name, Content.assemble(*parts), keys), self._then(focus))  # type: ignore[arg-type]
-
-    def read_item(self, item: FeedItem) -> None:
-        """The whole of a line of the feed."""
-        if item.kind == "alert.fired" and item.alert:
-            self.read_alert(item.alert)
-            return
-        message = self.seat.board.messages.get(item.message) if item.message else None
-        names: list[str] = ["waiting"] if self.seat.needs_you(item) else []
-        if item.incident in self.seat.board.incidents:
-            names.append("note")
-        text = few_lines(message.text, 4000, 200) if message else ""
-        parts: list[object] = [(f"{item.line.stamp} {item.line.kind}\n", "$muted")]
-        parts += [item.line.text if not message else one_line(message.title), "\n"]
-        if message:
-            sender = Names(self.seat.board).channel(message.channel)
-            parts = [(f"{item.line.stamp} {sender} from {one_line(message.sender, 80)}\n\n", "$muted"), *parts[1:]]
-            parts += ["\n", text]
-            if message.stance:
-                parts += [
-                    "\n\n",
-                    ("Answered: " + one_line(message.stances.get(message.stance, message.stance)), "$good"),
-                ]
-        focus = Focus(item.incident, item.alert, item.message, item.decision, item.update)
-        title = item.message or item.decision or item.incident or "Feed"
-        self.show_dialog(Reader(title, Content.assemble(*parts), self._keys_for(*names)), self._then(focus))  # type: ignore[arg-type]
-
-    def read_clock(self) -> None:
-        """What a clock is, by whose word, and who owns it."""
-        clock = self.clocks.selected
-        if clock is None:
-            return
-        names = Names(self.seat.board)
-        rule = self.seat.board.rules.clocks.get(clock.rule)
-        rows = [
-            ("Runs since", short(clock.since)),
-            ("Due", names.due(clock.due)),
-            ("State", clock.verdict(self.seat.now)),
-            ("Owner", names.owner(clock.rule)),
-            ("Basis", one_line(rule.basis) if rule else ""),
-            ("Waived", one_line(clock.waived)),
-        ]
-        parts: list[object] = [(names.clock_rule(clock.rule), "bold"), "\n\n"]
-        for label, text in rows:
-            if text:
-                parts += [(f"{label:<12}", "$muted"), text, "\n"]
-        self.show_dialog(Reader(f"Clock · {clock.incident}", Content.assemble(*parts)))  # type: ignore[arg-type]
 
     # Panels, filter, keys of the room
 

@@ -18,17 +18,20 @@ from irsim.scenario.lines import parse_line
 from irsim.session.protocol import NotAccepted
 from irsim.tui.actions import ACTIONS, BY_ID, refusal
 from irsim.tui.dialogs.form import FormDialog
-from irsim.tui.dialogs.simple import Line, Pick
+from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, to_commands
 from irsim.tui.forms.advice import afterwards
+from irsim.tui.forms.say import chosen_match
 from irsim.tui.seat import Seat
 from irsim.tui.widgets.header import Header, seat_word
 from irsim.words.clean import clean_title
 from irsim.words.durations import format_instant, parse_duration, parse_instant
 
 if TYPE_CHECKING:
+    from irsim.board.decide import Refused
     from irsim.log.records import Record
     from irsim.tui.app import IrsimApp
+    from irsim.tui.reading import Reading
     from irsim.tui.table import Table
 
 SECOND_HAND = 1.0
@@ -146,8 +149,10 @@ class Workplace(Screen[None]):
         self.app.clear_notifications()
         self.say(why_not(refused), "warning")
 
-    def fill_in(self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None) -> None:
-        """Open the dialog of a command, with its draft if there is one."""
+    def fill_in(
+        self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""
+    ) -> None:
+        """Open the dialog of a command, with its draft if there is one; `by` the role that gives it, where known."""
         key = (do, focus.incident or focus.alert)
         drafts = self.table.drafts
 
@@ -158,7 +163,7 @@ class Workplace(Screen[None]):
                 drafts.pop(key, None)
 
         async def submit(values: dict[str, str]) -> str:
-            return await self.submit_form(do, values)
+            return await self.submit_form(do, values, by)
 
         draft = {**drafts.get(key, {}), **(typed or {})}
         dialog = FormDialog(
@@ -166,10 +171,10 @@ class Workplace(Screen[None]):
             submit,
             draft=draft,
             keep=keep,
-            who=f"as {seat_word(self.seat).removeprefix('as ')}",
+            who=f"as {Names(self.seat.board).role(by) if by else seat_word(self.seat).removeprefix('as ')}",
             start=start,
         )
-        self.show_dialog(dialog)
+        self.show_dialog(dialog, lambda _: self._go_on(do, dialog.values))
 
     def show_dialog(self, dialog: Any, then: Callable[[Any], None] | None = None) -> None:
         """A dialog over the screen; the pace falls while it is open."""
@@ -182,19 +187,49 @@ class Workplace(Screen[None]):
         self.run_worker(self.table.dialog_opened(), exit_on_error=True)
         self.app.push_screen(dialog, closed)
 
-    async def submit_form(self, do: str, values: dict[str, str]) -> str:
+    def read(self, text: Reading) -> None:
+        """Something in full, with the keys of what can be done about it."""
+        keys = [(self.room.key_of(name), BY_ID[name].short, name) for name in text.actions]
+
+        def then(name: str) -> None:
+            self.run_worker(self.perform(name, text.focus))
+
+        self.show_dialog(Reader(one_line(text.title, 60), text.body, keys), then)
+
+    async def submit_form(self, do: str, values: dict[str, str], by: str = "") -> str:
         """Give the commands of a filled form; what is in the way, empty where all of them were accepted."""
-        role = values.pop("role", "") if do == "say" else ""
+        by = values.get("role", "") if do == "say" else by
         try:
             commands, said = to_commands(self.seat, do, values)
         except ValueError as error:
             return sentence(str(error))
-        for command in commands:
-            result = await self.seat.submit(command, said, role)
+        if do == "say":
+            # Words and deed are one entry: what the rules refuse is found before the words are on the record.
+            for command in commands:
+                refused = self.seat.ask(command, said)
+                if refused is not None:
+                    return why_not(refused)
+        for number, command in enumerate(commands):
+            result = await self.seat.submit(command, said, by)
             if isinstance(result, NotAccepted):
+                if do == "say" and number:
+                    self.say(why_not(result.refused), "warning")
+                    break
                 return why_not(result.refused)
         self._done(do, values)
         return ""
+
+    def _go_on(self, do: str, values: Mapping[str, str]) -> None:
+        """What somebody said may need more than the line told: its own form is next."""
+        if do != "say":
+            return
+        try:
+            match = chosen_match(self.seat, values)
+        except ValueError:
+            return
+        if match is not None and match.command is None:
+            typed = {**match.given, "said": values.get("said", "")}
+            self.fill_in(match.do, Focus(match.given.get("incident", "")), typed=typed, by=values.get("role", ""))
 
     def _done(self, do: str, values: Mapping[str, str]) -> None:
         """Say what became of it, where the feed does not say it well enough."""
@@ -344,7 +379,7 @@ class Workplace(Screen[None]):
             if what == "end":
                 self.fill_in("end", Focus())
             else:
-                self.run_worker(self.room.go_home(), exit_on_error=True)
+                self.room.run_worker(self.room.go_home(), exit_on_error=True)
 
         self.show_dialog(Pick("Leave the room", LEAVE, chosen="keep"), chosen)
 
@@ -419,7 +454,13 @@ class Workplace(Screen[None]):
     async def _room_help(self, _: Focus) -> None:
         from irsim.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self))
+        help_screen = HelpScreen(self)
+
+        def chosen(name: str) -> None:
+            if name != "help":
+                self.run_worker(self.perform(name, help_screen.about), exit_on_error=True)
+
+        self.show_dialog(help_screen, chosen)
 
     def hint(self, *parts: tuple[str, str]) -> Content:
         """Keys and words in one line."""

@@ -11,7 +11,7 @@ from irsim.tui.actions import sensible
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import ALERT_STYLES, age, severity_mark, short
-from irsim.tui.tabs.rows import Opens, Row, View, heading
+from irsim.tui.tabs.rows import LABEL, Opens, Row, View, heading
 
 NEXT = 6
 """Actions that are offered as sensible."""
@@ -54,7 +54,7 @@ def _head(view: View) -> list[Row]:
         text = few_lines(about.description)
         found.append(Row("description", (Span(text),), opens=view.do("amend"), limit=8))
     found += _fate(view)
-    found.append(Row("path", path(view), (Cell("Status", "muted", width=15),), opens=view.do("status")))
+    found.append(Row("path", path(view), (Cell("Status", "muted", width=LABEL),), opens=view.do("status")))
     glyph, style = severity_mark(rules, about.severity)
     level = next((item for item in rules.plan.severities if item.id == about.severity), None)
     label = f"{glyph} {names.severity(about.severity)}"
@@ -78,7 +78,7 @@ def _head(view: View) -> list[Row]:
 def _fate(view: View) -> list[Row]:
     """What became of an incident on which no work goes on."""
     about, names = view.about, view.names
-    cell = (Cell("Became", "muted", width=15),)
+    cell = (Cell("Became", "muted", width=LABEL),)
     if about.merged_into:
         into = one_line(about.merged_into, 40)
         words = (Span(f"Merged into {into}", "notice"), Span(": work goes on there, Enter opens it", "muted"))
@@ -148,7 +148,7 @@ def _pages(view: View) -> list[Row]:
         else:
             answer, style = "not answered yet", "notice"
         words = (Span(view.names.contact(page.contact)), Span(f" {answer}", style))
-        cells = (Cell("Paged", "muted", width=15), Cell(short(page.sent_at), "muted"))
+        cells = (Cell("Paged", "muted", width=LABEL), Cell(short(page.sent_at), "muted"))
         found.append(Row(f"page:{page.id}", words, cells, opens=view.do("page")))
     return found
 
@@ -162,7 +162,7 @@ def _asked(view: View) -> list[Row]:
         granted = request.authorised_at != NEVER
         state = Span(" granted", "good") if granted else Span(" not granted yet", "notice")
         words = (Span(one_line(request.what) + amount), state)
-        cells = (Cell("Asked for", "muted", width=15), Cell(request.id, "muted"))
+        cells = (Cell("Asked for", "muted", width=LABEL), Cell(request.id, "muted"))
         opens = None if granted else view.do("authorise")
         typed = (("request", request.id),)
         found.append(Row(f"request:{request.id}", words, cells, opens=opens, typed=typed))
@@ -187,7 +187,7 @@ def instants(view: View) -> list[Row]:
             if not about.open:
                 continue
             key = view.key_of(action)
-            more = (Span(f" · {key}", "muted"),) if key else ()
+            more = (Span(" · ", "muted"), Span(key, "key")) if key else ()
             found.append(view.fact(label, "not yet", "muted", action, *more))
             continue
         after = age(view.seat.now - at) + " ago" if label == "Detected" else f"after {span(at - about.since)}"
@@ -228,37 +228,46 @@ def _missing(view: View) -> list[Row]:
         done = "close" if closing else "resolve"
         words = (Span("All that the plan asks for is met. "), Span(view.key_of(done), "key"), Span(f" {done}s it."))
         found.append(Row("met", words, (Cell("✔", "good"),), opens=view.do(done)))
-    later = [] if closing else [words for words in unmet(board, about, "close") if words not in missing]
+    later = [] if closing else [_in_words(view, each) for each in unmet(board, about, "close") if each not in missing]
     if later:
-        found.append(Row("later", (Span(f"Then, to close: {'; '.join(later)}.", "muted"),), indent=3))
+        found.append(
+            Row("later", (Span(f"Then, to close: {'; '.join(later).replace('check: ', '')}.", "muted"),), indent=3)
+        )
     return found
 
 
 def _asked_for(view: View, words: str) -> Row:
     action = DOES.get(words, "check")
-    name = words.removeprefix("check ")
-    check = view.board.rules.checks.get(name) if action == "check" else None
-    text = [Span(words)]
-    if check is not None:
-        text.append(Span(f": {lower_label(one_line(check.text)[:1]) + one_line(check.text)[1:]}", "muted"))
+    check = words.removeprefix("check ")
+    ticked = action == "check" and check in view.board.rules.checks
     return Row(
         f"missing:{words}",
-        tuple(text),
+        (Span(_in_words(view, words)),),
         (Cell("○"),),
         (Cell(view.key_of(action), "key"),),
         opens=view.do(action),
-        typed=(("check", name),) if check is not None else (),
+        typed=(("check", check),) if ticked else (),
     )
 
 
+def _in_words(view: View, words: str) -> str:
+    """`check ID` with the criterion in the plan's words, as nobody knows it by its id."""
+    check = view.board.rules.checks.get(words.removeprefix("check "))
+    if check is None:
+        return words
+    text = one_line(check.text)
+    return f"check: {text[:1].lower()}{text[1:]}"
+
+
 def _next(view: View) -> list[Row]:
+    guided = view.board.opened.assist == "guided"
     found = [
         Row(
             f"next:{action.id}",
-            (Span(action.title), Span(f"  {action.help}", "muted")),
+            (Span(action.title), *((Span(f"  {action.help.split('. ')[0].rstrip('.')}", "muted"),) if guided else ())),
             (Cell(view.key_of(action.id), "key", width=2),),
             opens=view.do(action.id),
-            limit=1,
+            limit=2,
         )
         for action in sensible(view.seat, view.focus, NEXT)
     ]

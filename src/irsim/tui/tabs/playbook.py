@@ -67,14 +67,15 @@ def _ways(view: View, step: PlaybookStep) -> list[Row]:
         if brief.step != step.id:
             continue
         taken = view.board.actions.get(name, [])
-        state = f"done at {short(taken[-1])}" if name in view.board.completed else f"begun at {short(taken[-1])}"
+        word = "done" if name in view.board.completed else "begun"
+        state = f"{word} at {short(taken[-1])}" if taken else ""
         focus = Focus(incident=view.about.id, step=step.id)
         found.append(
             Row(
                 f"way:{step.id}:{name}",
                 (Span(one_line(brief.label), "muted" if taken else "accent"),),
                 (Cell(view.key_of("act"), "muted" if taken else "key", width=1),),
-                (Cell(state if taken else "", "good"), Cell(view.names.role(brief.role), "muted", drop=1)),
+                (Cell(state, "good"), Cell(view.names.role(brief.role), "muted", drop=1)),
                 indent=5,
                 focus=focus,
                 opens=view.do("act"),

@@ -102,7 +102,8 @@ class View:
 
     def told(self, item: FeedItem) -> str:
         """A line of the feed without the incident's own id, which every line here would begin with."""
-        return item.line.text.removeprefix(f"{self.about.id}, ").removeprefix(f"{self.about.id} ")
+        rest = item.line.text.removeprefix(self.about.id)
+        return rest[1:].lstrip() if rest[:1] in (" ", ",", ":") and rest is not item.line.text else item.line.text
 
     def clocks(self) -> list[Clock]:
         """Every running of each of its clocks, in order of start."""

@@ -88,7 +88,7 @@ def _row(view: View, item: FeedItem, clock: str) -> Row:
         f"seq:{item.seq}",
         (Span(view.told(item), style),),
         (
-            Cell(stamp, "strong" if style else "", width=max(8, len(stamp)), right=True),
+            Cell(stamp, "strong" if style else "", width=max(7, len(stamp)), right=True),
             Cell(clock, "muted", width=5, drop=1),
             Cell(item.line.kind, style or "muted", width=8),
         ),

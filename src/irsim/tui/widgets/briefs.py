@@ -13,15 +13,15 @@ from irsim.tui.lines import Cell, Span, lay, wrapped
 from irsim.tui.widgets.panel import Panel
 from irsim.words.durations import format_instant
 
-NAME = 28
-"""Columns of a code name; longer ones are cut."""
+STATE = 13
+"""Columns of a state or a difficulty: the lists stand below each other, and so do their columns."""
 
 HELD = 16
-INSTANT = 11
-STATE = 13
-SCORE = 9
-DIFFICULTY = 13
-LENGTH = 8
+"""Columns of a date or a length."""
+
+REACHED = 11
+"""Columns of an instant or a score."""
+
 FAMILY = 14
 
 
@@ -80,8 +80,13 @@ class BriefsPanel(Panel):
         self.empty = reading
         self.entitle(title)
 
-    def _heading(self) -> None:
-        self.entitle(f"{self.title} · {self.count()}" if self.count() else self.title)
+    @property
+    def heading(self) -> str:
+        """What it lists, and how many there are."""
+        return f"{self.title} · {self.count()}" if self.count() else self.title
+
+    def _was_read(self) -> None:
+        self.entitle(self.heading)
         self.empty = self.nothing
 
     def rows(self, width: int) -> int:
@@ -118,7 +123,7 @@ class DrillsPanel(BriefsPanel):
         self.briefs = list(briefs)
         names = [brief.name for brief in self.briefs]
         self.cursor = names.index(before.name) if before and before.name in names else 0
-        self._heading()
+        self._was_read()
         self.changed()
 
     def reveal(self, revealed: bool) -> None:
@@ -140,9 +145,9 @@ class DrillsPanel(BriefsPanel):
         if self.revealed:
             cells.append(Cell(one_line(brief.family, FAMILY), "notice", width=FAMILY, drop=3))
         cells += [
-            Cell(one_line(brief.difficulty, DIFFICULTY), "muted", width=DIFFICULTY, drop=2),
-            Cell(span(brief.length), width=LENGTH, right=True, drop=1),
-            Cell("" if brief.last_score is None else f"last {score_word(brief.last_score)}", width=SCORE, right=True),
+            Cell(one_line(brief.difficulty, STATE), "muted", width=STATE, drop=2),
+            Cell(span(brief.length), "muted", width=HELD, drop=1),
+            Cell("" if brief.last_score is None else f"last {score_word(brief.last_score)}", width=REACHED, right=True),
         ]
         return lay(cells, width)
 
@@ -150,10 +155,10 @@ class DrillsPanel(BriefsPanel):
 class RecordingsPanel(BriefsPanel):
     """Recordings: those that can be continued show how far they came, the others their score."""
 
-    def __init__(self, title: str, reading: str, nothing: str, *, id: str, closed: bool) -> None:
+    def __init__(self, title: str, reading: str, nothing: str, *, id: str, over: bool) -> None:
         super().__init__(title, reading, nothing, id=id)
         self.briefs: list[RecordingBrief] = []
-        self._closed = closed
+        self._over = over
 
     @property
     def selected(self) -> RecordingBrief | None:
@@ -166,7 +171,7 @@ class RecordingsPanel(BriefsPanel):
         self.briefs = list(briefs)
         paths = [brief.path for brief in self.briefs]
         self.cursor = paths.index(before.path) if before and before.path in paths else 0
-        self._heading()
+        self._was_read()
         self.changed()
 
     def count(self) -> int:
@@ -177,14 +182,14 @@ class RecordingsPanel(BriefsPanel):
         """Code name, when it was held, how far it came or its score."""
         brief = self.briefs[index]
         state, style = state_word(brief)
-        reached = f"score {score_word(brief.score)}" if self._closed else format_instant(brief.at)
-        if brief.fault or (self._closed and brief.state != "closed"):
+        reached = f"score {score_word(brief.score)}" if self._over else format_instant(brief.at)
+        if brief.fault or (self._over and brief.state != "closed"):
             reached = ""
         cells = [
             self._mark(index),
             Cell(name_of(brief), "strong", flex=True),
             Cell(state, style, width=STATE),
             Cell(held_word(brief.held), "muted", width=HELD, drop=2),
-            Cell(reached, width=INSTANT, right=True, drop=1),
+            Cell(reached, width=REACHED, right=True, drop=1),
         ]
         return lay(cells, width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -121,16 +122,17 @@ def _title(names: Names, shown: Vital, far: Sequence[Threshold], selected: bool,
 def _curve(names: Names, metric: Measured, scale: Axis, columns: int, rows: int) -> list[list[Span]]:
     labels = {scale.row(value, rows): text for value, text in scale.labels}
     styles = _styles(metric.values, [limit for limit, _ in metric.limits], columns)
-    marked = {
-        scale.row(_at(limit), rows): (limit, f"{one_line(label, 30)} {limit_word(names, limit, metric.now.unit)}")
-        for limit, label in metric.limits
-        if scale.low <= _at(limit) <= scale.high
-    }
+    drawn = plot(metric.values, columns, rows, scale.low, scale.high)
+    grid = [[*zip(row, styles, strict=True)] for row in drawn]
+    for limit, label in metric.limits:
+        if scale.low <= _at(limit) <= scale.high:
+            text = f" {one_line(label, 30)} {limit_word(names, limit, metric.now.unit)} "
+            _rule(grid, scale.row(_at(limit), rows), MARKS.get(limit.severity, ("", "notice"))[1], text)
     lines = []
-    for number, row in enumerate(plot(metric.values, columns, rows, scale.low, scale.high)):
+    for number, row in enumerate(grid):
         label = labels.get(number, "")
+        body = [Span("".join(each for each, _ in cells), style) for style, cells in groupby(row, key=itemgetter(1))]
         tick = "┤" if label else "│"
-        body = _on_limit(row, styles, *marked[number]) if number in marked else _styled(row, styles)
         lines.append([Span(label[: GUTTER - 1].rjust(GUTTER - 1), "muted"), Span(tick, "rest"), *body])
     return lines
 
@@ -146,25 +148,19 @@ def _styles(values: Sequence[int], limits: Sequence[Threshold], columns: int) ->
     return found
 
 
-def _styled(row: str, styles: Sequence[str]) -> list[Span]:
-    parts = groupby(range(len(row)), key=styles.__getitem__)
-    return [Span("".join(row[at] for at in places), style) for style, places in parts]
-
-
-def _on_limit(row: str, styles: Sequence[str], limit: Threshold, label: str) -> list[Span]:
-    """A row with a threshold in it: a dashed line wherever the curve leaves room, its name in the first gap for it."""
-    line = ["╌" if each == " " else each for each in row]
-    own = ["limit" if each == " " else style for each, style in zip(row, styles, strict=True)]
-    text = f" {label} "
-    room = len(text) + 2
-    gap = next((at for at in range(len(row) - room, -1, -1) if row[at : at + room].isspace()), -1)
-    if gap >= 0 and cell_len(text) == len(text):
-        line[gap + 1 : gap + 1 + len(text)] = text
-        own[gap + 1 : gap + 1 + len(text)] = ["name"] * len(text)
-    style = MARKS.get(limit.severity, ("", "notice"))[1]
-    parts = groupby(range(len(line)), key=own.__getitem__)
-    looks = {"limit": style, "name": style}
-    return [Span("".join(line[at] for at in places), looks.get(which, which)) for which, places in parts]
+def _rule(grid: list[list[tuple[str, str]]], row: int, style: str, text: str) -> None:
+    """A threshold: a dashed line wherever the curve leaves room, and its name there or in a line beside it."""
+    grid[row] = [("╌", style) if each == " " else (each, own) for each, own in grid[row]]
+    if cell_len(text) != len(text):
+        return
+    for number in (row, row + 1, row - 1):
+        if not 0 <= number < len(grid):
+            continue
+        blank = "".join(" " if each in " ╌" else "#" for each, _ in grid[number])
+        start = blank.find(" " * (len(text) + 2))
+        if start >= 0:
+            grid[number][start + 1 : start + 1 + len(text)] = [(each, style) for each in text]
+            return
 
 
 def _time_axis(alerts: Sequence[Alert], window: Window) -> list[Span]:
@@ -183,7 +179,7 @@ def _time_axis(alerts: Sequence[Alert], window: Window) -> list[Span]:
 
 def _times(window: Window) -> list[Span]:
     columns = window.columns
-    line = [" "] * columns
+    line = [*" " * (columns - 3), *"now"]
     for instant, at in time_marks(window.since, window.until, columns):
         text = f"-{short(-instant)}" if instant < 0 else short(instant)
         start = max(0, min(at - len(text) // 2, columns - len(text)))
@@ -198,13 +194,12 @@ def alert_line(alert: Alert, width: int) -> list[Span]:
     over = alert.resolved_at >= 0
     place = f"→ {alert.incident}" if alert.incident else "dismissed" if alert.dismissed else ""
     cells = [
-        Cell(""),
         Cell(short(alert.fired_at), "muted"),
         Cell("✔" if over else glyph, "muted" if over else style),
         Cell(one_line(alert.title), "muted" if over else "", flex=True),
         Cell(place, "muted", drop=1),
     ]
-    return lay(cells, width)
+    return [Span(" "), *lay(cells, width - 2), Span(" ")]
 
 
 def heading(text: str, width: int) -> list[Span]:

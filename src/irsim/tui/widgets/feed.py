@@ -97,11 +97,7 @@ class FeedPanel(Panel):
     def height_of(self, index: int, width: int) -> int:
         """As many lines as the text wraps to."""
         item = self._shown[index]
-        lines = self._text(item, self._room(width)[1])
-        return len(lines) + (1 if self._flag_needs_line(item, lines, width) else 0)
-
-    def _flag_needs_line(self, item: FeedItem, lines: list[str], width: int) -> bool:
-        return self.seat.needs_you(item) and len(lines[-1]) + 11 > self._room(width)[1]
+        return len(self._text(item, self._room(width)[1]))
 
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """One line of an item."""

@@ -21,7 +21,7 @@ from irsim.words.durations import format_instant
 def pace_word(paused: bool, hundredths: int) -> str:
     """The pace as people read it."""
     if paused:
-        return "⏸ paused"
+        return "‖ paused"
     if hundredths == 0:
         return "▶▶ max"
     return f"▶ {hundredths / 100:g}x"
@@ -106,7 +106,7 @@ class Header(Widget):
         if waiting:
             parts.append(Span(f"{len(waiting)} for you: w", "notice"))
         if board.discussion is not None:
-            parts.insert(0, Span("discussion: ? to see the questions, Enter goes on", "notice"))
+            parts.insert(0, Span("discussion: w shows the questions", "notice"))
         if not parts:
             parts.append(Span("nothing is due", "muted"))
         tail = self._figure()

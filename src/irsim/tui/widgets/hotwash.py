@@ -21,7 +21,9 @@ from irsim.tui.debriefing.rows import BLANK, Row, heading, stopping, words
 from irsim.tui.dialogs.form import FormDialog, TextInput, Values
 from irsim.tui.forms import Focus, build_form, to_commands
 from irsim.tui.table import Table
+from irsim.tui.widgets.keyline import Key
 from irsim.tui.widgets.pages import PagePanel
+from irsim.tui.widgets.panel import Panel
 
 TOPICS = (
     ("strength", "went well", "✔", "good"),
@@ -70,8 +72,21 @@ class WashInput(TextInput):
 class HotWash(Vertical):
     """The line to type, what was said so far, and the questions of the scenario."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(number), f"topic({number - 1})", show=False) for number in range(1, len(TOPICS) + 1)),
+        Binding("i", "type", "Back to the line", show=False),
+        Binding("plus,ctrl+n", "improve", "Open an improvement", show=False),
+        Binding("f,f10,ctrl+s", "finish", "Finish", show=False),
+        Binding("tab", "other_side", "Between what was said and the questions", show=False),
+        Binding("y", "copy", "Copy", show=False),
+    ]
+
     class Done(Message):
-        """Everything is said: ask whether to finish."""
+        """Everything is said: ask whether to finish. `first` is what is proposed."""
+
+        def __init__(self, first: str = "finish") -> None:
+            super().__init__()
+            self.first = first
 
     def __init__(self, table: Table) -> None:
         super().__init__(id="wash")
@@ -90,7 +105,7 @@ class HotWash(Vertical):
     def compose(self) -> ComposeResult:
         """The line above; what was said, and the questions, below."""
         with Vertical(id="wash-say", classes="column") as box:
-            box.border_title = Content(" What went well, what did not, what to fix? ")  # type: ignore[assignment]
+            box.border_title = Content("The exercise is over: what went well, what did not, what to fix?")
             yield self.topics
             yield self.line
             yield self.fault
@@ -117,7 +132,7 @@ class HotWash(Vertical):
         self.questions = questions
         right = self.query_one("#wash-right")
         right.display = bool(questions)
-        right.border_title = Content(" Questions to talk about ")
+        right.border_title = Content("Questions to talk about")
         self.asked.show([words(text, "", 1, f"{number}. ", "muted") for number, text in enumerate(questions, 1)])
 
     def renew(self) -> None:
@@ -148,7 +163,7 @@ class HotWash(Vertical):
         self.said.show(rows, "Nothing yet. Each line goes into the recording and into the report.")
         self.said.action_last()
         number = len(given) + len(items)
-        title = f" Said so far · {counted(number, 'line')} " if number else " Said so far "
+        title = f"Said so far · {counted(number, 'line')}" if number else "Said so far"
         self.query_one("#wash-left").border_title = Content(title)
 
     # Typing
@@ -166,6 +181,79 @@ class HotWash(Vertical):
         self.topic = topic % len(TOPICS)
         self._turn()
         self.line.focus()
+
+    def action_topic(self, topic: int) -> None:
+        """A topic by its number."""
+        self.choose(topic)
+
+    def action_type(self) -> None:
+        """Back to the line."""
+        self.line.focus()
+
+    @on(Panel.Chosen)
+    def _chosen(self, message: Panel.Chosen) -> None:
+        message.stop()
+        self.line.focus()
+
+    def action_finish(self) -> None:
+        """Everything is said."""
+        self.post_message(self.Done())
+
+    def action_other_side(self) -> None:
+        """What was said, the questions, the line."""
+        order = [self.said, *([self.asked] if self.questions else []), self.line]
+        here = next((number for number, each in enumerate(order) if each.has_focus), -1)
+        order[(here + 1) % len(order)].focus()
+
+    def action_copy(self) -> None:
+        """The selected line."""
+        row = self.said.selected
+        if row is not None and row.copy:
+            self.app.copy_to_clipboard(row.copy)
+            self.notify(f"Copied: {one_line(row.copy, 100)}", markup=False)
+
+    def keys(self) -> list[Key]:
+        """The keys that do something now: letters are text while one types."""
+        if self.line.has_focus:
+            return [
+                ("enter", "Record", "on_wash('enter')"),
+                ("tab", "Topic", "on_wash('next_topic')"),
+                ("^n", "Improvement", "on_wash('improve')"),
+                ("^s", "Finish", "on_wash('finish')"),
+                ("esc", "Keys", "on_wash('other_side')"),
+            ]
+        return [
+            ("i", "Type", "on_wash('type')"),
+            ("+", "Improvement", "on_wash('improve')"),
+            ("f", "Finish, see the score", "on_wash('finish')"),
+            ("y", "Copy", "on_wash('copy')"),
+            ("q", "Leave", "home"),
+            ("?", "Help", "help"),
+        ]
+
+    def help(self) -> tuple[tuple[str, str], ...]:
+        """Every key."""
+        return (
+            ("enter", "record the line; an empty one asks whether you are done"),
+            ("tab", "the next topic: went well, did not, to fix"),
+            ("esc, then 1 2 3", "the topics by their number"),
+            ("^n, or esc +", "open an improvement with owner and date"),
+            ("^s, or esc f", "finish: close the recording and see the score"),
+            ("i", "back to the line"),
+            ("q", "leave; the recording stays open and the hot wash can be continued"),
+        )
+
+    async def action_enter(self) -> None:
+        """As Enter in the line."""
+        await self._entered()
+
+    def action_next_topic(self) -> None:
+        """The next topic."""
+        self.choose(self.topic + 1)
+
+    def action_improve(self) -> None:
+        """Something to do better, with owner and date."""
+        self.improve()
 
     def _turn(self) -> None:
         parts: list[Content | str] = [" "]

@@ -74,8 +74,8 @@ class IncidentBar(Widget):
             Cell(about.severity, style),
             Cell(status_word(rules, about), "" if about.open else "muted"),
             Cell(one_line(about.title), "strong", flex=True),
-            Cell(since_detected(about, now), "muted", drop=1),
-            Cell(label, "muted", drop=2),
+            Cell(f"{since_detected(about, now)} {'old' if about.open else 'long'}", "muted", drop=1),
+            Cell(f"· {label} in" if label else "", "muted", drop=2),
             Cell(due, urgency),
         ]
         return [Span(" "), *lay(cells, max(1, width - 2)), Span(" ")]

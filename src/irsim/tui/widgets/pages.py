@@ -17,6 +17,10 @@ class PagePanel(Panel):
 
     tall: ClassVar[bool] = True
 
+    DEFAULT_CSS = """
+    PagePanel { scrollbar-gutter: stable; }
+    """
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rows: list[Row] = []
@@ -38,13 +42,24 @@ class PagePanel(Panel):
         return row if row is not None and row.stops else None
 
     def choose(self, link: tuple[str, str]) -> bool:
-        """Put the cursor on the row that leads there, near the top; whether there is one."""
-        for number, row in enumerate(self.rows):
-            if row.link == link:
-                self.select(number)
-                self.scroll_to(y=max(0, self.start_of(number) - 2), animate=False)
-                return True
-        return False
+        """Put the cursor on the row that leads there, with a few lines around it in sight; whether there is one."""
+        found = next((number for number, row in enumerate(self.rows) if row.link == link), -1)
+        if found < 0:
+            return False
+        self.select(found)
+        if found == self._stop(0, 1):
+            self.scroll_to(y=0, animate=False)
+        else:
+            self.call_after_refresh(self._centre, found)
+        return True
+
+    def _centre(self, index: int) -> None:
+        """Lines around a row, so that one sees where it stands."""
+        if not 0 <= index < len(self.rows):
+            return
+        height, top = self.scrollable_content_region.height, self.start_of(index)
+        if not self.scroll_offset.y + 2 <= top <= self.scroll_offset.y + height - 4:
+            self.scroll_to(y=max(0, min(top - height // 3, self._lines - height)), animate=False)
 
     def count(self) -> int:
         """Rows."""

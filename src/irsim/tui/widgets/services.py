@@ -25,6 +25,9 @@ AGAIN = 10 * SECOND
 LEAST_SPARK = 6
 """Columns below which a sparkline says nothing."""
 
+ENOUGH = 14
+"""Columns that a sparkline is content with while names are cut."""
+
 LABEL = 14
 """Columns that a service's name keeps before words are shortened."""
 
@@ -145,7 +148,7 @@ class ServicesPanel(Panel):
             left = width - value - word - 7
             if left - min(label, LABEL) >= 2 * LEAST_SPARK:
                 break
-        kept = min(label, max(LABEL, left - POINTS))
+        kept = min(label, max(LABEL, left - ENOUGH))
         spark = min(POINTS, left - kept)
         if spark < LEAST_SPARK:
             kept, spark = min(label, left + 1), 0

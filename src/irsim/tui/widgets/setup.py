@@ -28,18 +28,29 @@ SKILL = (
 PACES = (50, 100, 200, 400, 800)
 """Hundredths of real time that a briefing offers; the scenario's own and what was asked for join them."""
 
+LABEL = 22
+"""Columns of what is chosen about."""
+
+VALUE = 14
+"""Columns of what is chosen."""
+
+MEANT = 66
+"""Columns from which a line says what its value means."""
+
 NOBODY = "Somebody has to sit down: at least one role is played by people."
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the setup: what may be chosen as value, word and meaning, and which of them is."""
+    """A line of the setup: what may be chosen as value, word and meaning, and which of them is; of a
+    role, what it has to do."""
 
     kind: str
     id: str
     label: str
     options: tuple[tuple[str, str, str], ...]
     chosen: int
+    duties: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:
@@ -89,13 +100,14 @@ class SetupPanel(Panel):
                     ("simulated", "simulated", one_line(role.purpose)),
                 ),
                 int(seats[role.id] != "people"),
+                tuple(one_line(duty) for duty in role.responsibilities),
             )
             for role in briefing.roles
         ]
         pace = briefing.pace if wish.pace is None else wish.pace
         self._rows += [
-            _row("assist", "Help", ASSIST, wish.assist, "standard"),
-            _row("skill", "Simulated", SKILL, wish.skill, "steady"),
+            _row("assist", "Assistance", ASSIST, wish.assist, "standard"),
+            _row("skill", "Simulated responders", SKILL, wish.skill, "steady"),
             _row("pace", "Pace", _paces(briefing.pace, pace), str(pace), "100"),
         ]
         self.changed()
@@ -150,11 +162,12 @@ class SetupPanel(Panel):
         word = row.options[row.chosen][1]
         if row.kind == "seat":
             people = row.value == "people"
-            value = Cell(f"{'●' if people else '○'} {word}", "good" if people else "muted", width=14)
+            value = Cell(f"{'●' if people else '○'} {word}", "good" if people else "muted", width=VALUE)
         else:
-            value = Cell(f"‹ {word} ›" if here else f"  {word}", "accent", width=14)
-        cells = [Cell("▸" if here and self.has_focus else " "), Cell(row.label, flex=True), value]
-        return lay(cells, width)
+            value = Cell(f"‹ {word} ›" if here else f"  {word}", "accent", width=VALUE)
+        label = min(LABEL, max(10, width - VALUE - 4))
+        cells = [Cell("▸" if here and self.has_focus else " "), Cell(row.label, width=label), value]
+        return lay([*cells, Cell(row.meaning if width >= MEANT else "", "muted", flex=True)], width)
 
 
 def _row(kind: str, label: str, options: tuple[tuple[str, str, str], ...], value: str, usual: str) -> Row:
