@@ -152,22 +152,21 @@ class KeyTeam:
         """Be at an instant, where the room stands still."""
         if at <= self._at:
             return
+        self._jump_to(at)
+        self.pane.wait_for(format_instant(at), gone="Jump to")
+        self._at = at
+
+    def _jump_to(self, at: int) -> None:
         self.pane.keys("g")
         self.pane.wait_for("Jump to")
         self.pane.keys("BSpace")
         self.pane.write(format_duration(at))
         self.pane.keys("Enter")
-        self.pane.wait_for(format_instant(at), gone="Jump to")
-        self._at = at
 
     def _talk(self, at: int) -> None:
         """A hold: read the questions, go on, and stand still again."""
         if at > self._at:
-            self.pane.keys("g")
-            self.pane.wait_for("Jump to")
-            self.pane.keys("BSpace")
-            self.pane.write(format_duration(at))
-            self.pane.keys("Enter")
+            self._jump_to(at)
         self.pane.wait_for("Talk it over")
         self.pane.keys("Enter")
         self.pane.wait_for("NEXT", gone="Talk it over")
@@ -177,7 +176,9 @@ class KeyTeam:
     def _advance(self, record: Record) -> None:
         """The exercise moves on by itself; the room is at the far side at once."""
         assert isinstance(record.body, TimeAdvanced)
-        self.jump(record.at)
+        if record.at > self._at:
+            self._jump_to(record.at)
+        self.pane.wait_for(format_instant(record.body.to), gone="Jump to")
         self._at = record.body.to
 
     def _stand_still(self) -> None:

@@ -22,6 +22,7 @@ ROLES = ("incident_commander", "technical_lead", "communications_lead")
 
 async def briefed(pilot: Pilot[Any], app: IrsimApp) -> BriefingScreen:
     await until(pilot, lambda: isinstance(app.screen, BriefingScreen) and app.screen.briefing is not None)
+    await until(pilot, lambda: "Begin" in shown(app) and app.screen.query_one("#side").size.height)
     await pilot.pause()
     assert isinstance(app.screen, BriefingScreen)
     return app.screen
@@ -156,14 +157,14 @@ async def test_a_briefing_that_cannot_be_read_says_why_and_can_be_read_again() -
     desk = Desk()
     desk.fault = BadInput.one("broken.yaml", 3, "'duratoin' is no field; did you mean 'duration'?")
     async with at_home(desk, wish=Wish("broken")) as (pilot, app):
-        await until(pilot, lambda: "cannot be played" in shown(app))
-        assert "broken.yaml:3: 'duratoin' is no field" in shown(app)
+        await until(pilot, lambda: "broken.yaml:3: 'duratoin' is no field" in shown(app))
+        assert "cannot be played" in shown(app)
         await pilot.press("enter")
         assert desk.begun == []
         desk.fault = None
         await pilot.press("r")
         await briefed(pilot, app)
-        assert "It is Monday" in shown(app)
+        await until(pilot, lambda: "It is Monday" in shown(app))
 
 
 @played

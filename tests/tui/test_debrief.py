@@ -29,6 +29,7 @@ from irsim.tui.debriefing.pages import CLAIMS, SCORE, TABS, TIMELINE, Choice, be
 from irsim.tui.debriefing.rows import Row
 from irsim.tui.debriefing.score import losses
 from irsim.tui.debriefing.story import Story, hot_wash_questions, read_story
+from irsim.tui.debriefing.timeline import shown_entries
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Pick, Reader
 from irsim.tui.launch import Debriefing
@@ -50,9 +51,9 @@ def run(coroutine: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def records() -> list[Record]:
-    """A small drill of which a script played the first half."""
+    """A small drill of which a script played the first quarter."""
     script = read_script(DATA / "small-script.yaml")
-    ledger, _ = played(small(), script[: len(script) // 2])
+    ledger, _ = played(small(), script[: len(script) // 4])
     return ledger.records
 
 
@@ -65,15 +66,21 @@ def texts(rows: list[Row], width: int = 100) -> str:
     return "\n".join("".join(span.text for span in line) for row in rows for line in row.lines(width))
 
 
-def all_pages(story: Story) -> list[list[Row]]:
-    """Every page, and everything that can stand beside one."""
+def main_pages(story: Story) -> list[list[Row]]:
+    """Every page, with and without something beside it."""
+    return [
+        page(story, Choice(tab), wide=wide, report="/tmp/report.md").rows
+        for tab in range(len(TABS))
+        for wide in (False, True)
+    ]
+
+
+def asides(story: Story) -> list[list[Row]]:
+    """Everything that can stand beside a page."""
     found = []
     for tab in range(len(TABS)):
-        for wide in (False, True):
-            rows = page(story, Choice(tab), wide=wide, report="/tmp/report.md").rows
-            found.append(rows)
-            asides = [beside(story, Choice(tab), row.link) for row in rows if row.stops]
-            found += [aside.rows for aside in asides if aside is not None]
+        links = [row.link for row in page(story, Choice(tab), wide=True).rows if row.stops]
+        found += [aside.rows for link in links if (aside := beside(story, Choice(tab), link)) is not None]
     return found
 
 
@@ -86,7 +93,7 @@ def test_a_team_reads_the_score_first_and_then_what_cost_most(story: Story) -> N
     assert f"{card.score:g} of 100" in told
     assert f"coverage {card.coverage:g} %" in told
     assert all(total.label in told for total in (*card.objectives, *card.roles))
-    assert card.head in told
+    assert card.head in told.replace("\n ", "")
     lost = losses(card)
     assert lost
     assert all(claim.verdict in IMPROVEMENTS for claim in lost)
@@ -127,7 +134,7 @@ def test_a_claim_says_its_rule_its_reason_and_what_would_have_counted(story: Sto
 def test_injects_and_faults_are_visible_now(story: Story) -> None:
     told = texts(page(story, Choice(TIMELINE, wanted="inject"), wide=True).rows)
     assert " inject " in told
-    hidden = pages.shown_entries(story, "control")
+    hidden = shown_entries(story, "control")
     assert {"inject", "fault"} <= {entry.kind for entry in hidden}
     assert all("control" in texts(beside_record(story, entry.seq)) for entry in hidden)
 
@@ -154,13 +161,13 @@ def test_every_clock_is_listed_with_its_basis(story: Story) -> None:
         assert clock.basis in texts(aside.rows, 400)
 
 
-@pytest.mark.parametrize("width", [36, 58, 78, 100, 160])
+@pytest.mark.parametrize("width", [58, 78, 100, 160])
 def test_no_line_is_wider_than_its_page(story: Story, width: int) -> None:
-    hostile = hostile_story()
-    for rows in (*all_pages(story), *all_pages(hostile)):
-        for row in rows:
-            for line in row.lines(width):
-                assert sum(cell_len(span.text) for span in line) <= width
+    for told in (story, hostile_story()):
+        for rows, room in [(main_pages(told), width), (asides(told), width * 44 // 56)]:
+            for row in (row for each in rows for row in each):
+                for line in row.lines(room):
+                    assert sum(cell_len(span.text) for span in line) <= room, line
 
 
 def hostile_story() -> Story:
@@ -173,7 +180,7 @@ def hostile_story() -> Story:
 
 def test_hostile_texts_are_cleaned_on_every_page() -> None:
     story = hostile_story()
-    for rows in all_pages(story):
+    for rows in (*main_pages(story), *asides(story)):
         for row in rows:
             said = row.copy + "".join(span.text for line in row.lines(90) for span in line)
             assert not set(said) & set("\x1b\x07\u202e\x9b\r\n")

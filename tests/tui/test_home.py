@@ -74,7 +74,7 @@ async def test_given_no_recordings_it_welcomes_and_names_the_next_key(size: tupl
         await pilot.pause()
         text = shown(app)
         assert "Welcome to irsim" in text
-        assert "Enter opens the briefing" in text
+        assert "enter opens the briefing" in text
         assert "Paper Kite" in text
         assert "Nothing is open" in text
         assert "None yet" in text

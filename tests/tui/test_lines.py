@@ -19,7 +19,12 @@ def test_a_line_is_exactly_as_wide_as_its_room(row: list[Cell], width: int) -> N
 
 
 def test_the_clock_is_the_last_to_go_and_the_title_the_first_to_shrink() -> None:
-    row = [Cell("INC-1"), Cell("investigating", drop=2), Cell("Contact lists exported", flex=True), Cell("03:10", width=6)]
+    row = [
+        Cell("INC-1"),
+        Cell("investigating", drop=2),
+        Cell("Contact lists exported", flex=True),
+        Cell("03:10", width=6),
+    ]
     wide = "".join(span.text for span in lay(row, 60))
     assert "investigating" in wide
     assert "Contact lists exported" in wide

@@ -161,7 +161,12 @@ def test_a_classification_takes_what_was_said_and_keeps_the_rest() -> None:
 def test_a_line_that_is_not_enough_has_no_command_but_what_was_said_for_the_form() -> None:
     first = matches(breach(), "tell customers exports are paused")[0]
     assert first.command is None
-    assert first.given == {"incident": "INC-1", "audience": "customers", "text": "Exports are paused"}
+    assert first.given == {
+        "incident": "INC-1",
+        "audience": "customers",
+        "template": "customer-acknowledgment",
+        "fields.symptom": "Exports are paused",
+    }
     hold = matches(breach(), "order a legal hold on all mail")[0]
     assert (hold.do, hold.given["scope"]) == ("legal-hold", "All mail")
     kept = matches(breach(), "keep the access logs as evidence")[0]
@@ -285,6 +290,10 @@ def test_words_that_need_more_open_their_form_with_what_they_told() -> None:
             await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.form.do == "update")
             assert isinstance(app.screen, FormDialog)
             values = app.screen.values
-            assert (values["audience"], values["text"], values["said"]) == ("customers", "Exports are paused", "1m")
+            assert (values["audience"], values["fields.symptom"], values["said"]) == (
+                "customers",
+                "Exports are paused",
+                "1m",
+            )
 
     asyncio.run(play())

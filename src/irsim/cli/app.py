@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 scenario_app = typer.Typer(help="Look after scenarios.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(scenario_app, name="scenario")
+config_app = typer.Typer(help="Look after the settings.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(config_app, name="config")
 
 Recorded = Annotated[Path, typer.Argument(help="a recording, as `irsim drill` wrote it")]
 
@@ -57,6 +59,18 @@ def actions(
     from irsim.cli.output import show
 
     show(list_actions(scenario, as_json=as_json))
+
+
+@app.command()
+def keys(
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="as docs/keys.md, without your settings")] = False,
+) -> None:
+    """List every action of the screens with its keys, as your settings have them, and the role that owns it."""
+    from irsim.cli.keys import list_keys
+    from irsim.cli.output import show
+
+    show(list_keys(as_json=as_json, as_markdown=as_markdown))
 
 
 @app.command()
@@ -110,6 +124,42 @@ def scenario_check(file: Annotated[str, typer.Argument(help="a scenario's name o
     from irsim.cli.scenarios import check_scenario
 
     raise typer.Exit(check_scenario(file))
+
+
+@config_app.command("path")
+def config_path() -> None:
+    """Say where the settings are looked for."""
+    from irsim.cli.output import show
+    from irsim.cli.settings import where
+
+    show(where())
+
+
+@config_app.command("check")
+def config_check() -> None:
+    """Name every mistake in the settings, each with its line and cure."""
+    from irsim.cli.output import show
+    from irsim.cli.settings import check
+
+    show(check())
+
+
+@config_app.command("schema")
+def config_schema() -> None:
+    """Print the JSON Schema of the settings."""
+    from irsim.cli.output import show
+    from irsim.cli.settings import schema_text
+
+    show(schema_text())
+
+
+@config_app.command("example")
+def config_example() -> None:
+    """Print a settings file that names every key and changes nothing."""
+    from irsim.cli.output import show
+    from irsim.tui.config import example
+
+    show(example().rstrip("\n"))
 
 
 @app.callback(invoke_without_command=True)

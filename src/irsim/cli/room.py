@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from irsim.cli.launcher import LocalLauncher
-from irsim.tui.actions import BY_ID
+from irsim.tui.actions import KEYS
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import load_settings
 from irsim.tui.launch import Wish
@@ -19,7 +19,7 @@ CRASHED = 70
 
 def run_room(*, wish: Wish | None = None, take_up: Path | None = None) -> int:
     """Home, the briefing of `wish`, or the recording that is taken up; the exit code. Raises BadInput for settings."""
-    settings = load_settings(BY_ID)
+    settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
     launcher = LocalLauncher()
     while True:

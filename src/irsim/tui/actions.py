@@ -6,7 +6,9 @@ given. No textual here.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -68,7 +70,12 @@ def shown_key(key: str) -> str:
         "asterisk": "*",
         "escape": "esc",
     }
-    return names.get(key, key.replace("ctrl+", "^") if key.startswith("ctrl+") else key)
+    if key in names:
+        return names[key]
+    *before, last = key.split("+")
+    with suppress(KeyError):
+        last = unicodedata.lookup(last.replace("_", " ").upper()) if "_" in last else last
+    return "+".join([*before, last]).replace("ctrl+", "^")
 
 
 def _about(do: str) -> Callable[[Seat, Focus], Command | None]:
@@ -297,6 +304,9 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+KEYS: dict[str, tuple[str, ...]] = {action.id: action.keys for action in ACTIONS}
+"""The keys that actions have where the settings say nothing else."""
 
 FOOTER = (
     "acknowledge", "classify", "assign", "escalate", "act", "step", "update", "notice", "evidence", "resolve", "say",

@@ -39,6 +39,13 @@ class Outcome:
     crash: BaseException | None = None
 
 
+def _finder() -> Any:
+    """The palette's provider, imported when the palette is opened."""
+    from irsim.tui.finder import Actions
+
+    return Actions
+
+
 class IrsimApp(App[Outcome]):
     """Home, briefing, room, incident, debrief, help."""
 
@@ -49,7 +56,7 @@ class IrsimApp(App[Outcome]):
     CSS: ClassVar[str] = MENDED
     TITLE = "irsim"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[Callable[[], Any]]] = set()  # type: ignore[assignment]
+    COMMANDS: ClassVar[set[Callable[[], Any]]] = {_finder}  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit_kindly", "Quit", show=False, priority=True),
         Binding("ctrl+c", "copy_or_hint", show=False),
@@ -112,6 +119,13 @@ class IrsimApp(App[Outcome]):
     def get_default_screen(self) -> Screen[Any]:
         """Beneath home."""
         return Screen(id="_default")
+
+    def action_command_palette(self) -> None:
+        """Every action by its name."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder="an action, by any of its words"))
 
     # Keys and looks
 

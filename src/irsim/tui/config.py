@@ -76,7 +76,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, tuple[str, ...]],
         _of(
             "Keys of your own: an action and its key, or a list of keys, in place of those it has; [] takes them away. "
-            'Write keys as "a", "A", "?", "ctrl+r" or "f2"; the actions are those that the help of a screen names.',
+            'Write keys as "a", "A", "?", "ctrl+r" or "f2"; `irsim keys` lists the actions.',
         ),
     ] = field(default_factory=dict)
 
@@ -93,7 +93,8 @@ def config_path(env: Mapping[str, str] = os.environ) -> Path:
 def load_settings(known_actions: Collection[str] = (), env: Mapping[str, str] = os.environ) -> Settings:
     """The settings in force; the defaults where there is no file.
 
-    `known_actions` are the ids that [keys] may name; with none given, any goes. Keys come back as Textual names them.
+    `known_actions` are the ids that [keys] may name; with none given, any goes. Where they come with the keys that they
+    have by themselves, a key that another one keeps is refused. Keys come back as Textual names them.
     Raises BadInput naming every mistake with its line and its cure, and where the file that IRSIM_CONFIG names is
     missing.
     """
@@ -213,6 +214,8 @@ class _Reader:
             self.say("", "keys", 'keys: this is no table; write [keys], and below it lines such as acknowledge = "a"')
             return
         owner: dict[str, str] = {}
+        own = self.known_actions if isinstance(self.known_actions, Mapping) else {}
+        kept = {key: action for action, keys in own.items() if action not in table for key in keys}
         for action, written in table.items():
             shown = clean_title(action, 40)
             if self.known_actions and action not in self.known_actions:
@@ -234,6 +237,13 @@ class _Reader:
                     where = f" in line {line}" if line else ""
                     self.say(
                         "keys", action, f"{shown}: '{key}' is bound to '{other}'{where}; give one of them another key"
+                    )
+                elif textual_name in kept:
+                    self.say(
+                        "keys",
+                        action,
+                        f"{shown}: '{key}' is the key of '{kept[textual_name]}'; choose another, or give that one a "
+                        "key of its own here",
                     )
                 elif textual_name not in keys:
                     keys.append(textual_name)

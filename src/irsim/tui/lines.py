@@ -106,6 +106,9 @@ def wrapped(text: str, width: int, limit: int = 0) -> list[str]:
 def _wrapped(paragraph: str, width: int) -> Iterable[str]:
     indent = len(paragraph) - len(paragraph.lstrip(" "))
     hang = " " * min(indent, width // 3)
+    if paragraph.isascii() and paragraph.isprintable():
+        yield from _wrapped_ascii(paragraph, hang, width - len(hang))
+        return
     line = hang
     for word in paragraph.split(" "):
         if not word:
@@ -124,6 +127,21 @@ def _wrapped(paragraph: str, width: int) -> Iterable[str]:
             word = word[len(piece) :]
         line = hang + word
     yield line.rstrip() if line == hang else line
+
+
+def _wrapped_ascii(paragraph: str, hang: str, room: int) -> Iterable[str]:
+    """The same where a character is a column: a step a line and not one a word, for lists of thousands of lines."""
+    text = " ".join(filter(None, paragraph.split(" ")))
+    start, end = 0, len(text)
+    while end - start > room:
+        stop = text.rfind(" ", start, start + room + 1)
+        if stop < 0:
+            yield hang + text[start : start + room]
+            start += room
+        else:
+            yield hang + text[start:stop]
+            start = stop + 1
+    yield hang + text[start:] if text else ""
 
 
 def bar(share: float, width: int) -> tuple[str, str]:

@@ -56,7 +56,7 @@ def repertoire(seat: Seat, focus: Focus, keys_of: Callable[[str], str], wanted: 
         if words and not _holds(action, f"{keys} {owner}", words):
             continue
         why = refusal(action, seat, focus)
-        refused, cure = (one_line(why.reason), one_line(why.hint)) if why is not None else ("", "")
+        refused, cure = (one_line(why.reason).replace(" ''", ""), one_line(why.hint)) if why is not None else ("", "")
         found.append(Listed(action, keys, owner, refused, cure))
     return found
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,8 @@ class Seat:
         self._dues_of = -1
         self._order: list[str] = []
         self._order_of = -1
+        self._runs_of: dict[str, list[tuple[str, str]]] = {}
+        self._known_runs = 0
 
     @property
     def now(self) -> int:
@@ -211,8 +214,9 @@ class Seat:
         """All running clocks of work that goes on, the one that is due first at the beginning."""
         if self._dues_of != self.incidents_version:
             active = self.board.active
+            running = self.board.running.items()
             self._dues = sorted(
-                (clock for name, clocks in self.board.running.items() if name in active for clock in clocks),
+                (clock for name, clocks in running if name in active for clock in clocks if self._stands(clock)),
                 key=attrgetter("due"),
             )
             self._dues_of = self.incidents_version
@@ -231,12 +235,22 @@ class Seat:
 
     def clocks_of(self, incident: str) -> list[Clock]:
         """The latest running of each of an incident's clocks: running ones by due, then those that are over."""
-        found = [runs[-1] for (about, _), runs in self.board.runs.items() if about == incident and runs]
+        runs = self.board.runs
+        for key in islice(runs, self._known_runs, None):  # the board only ever adds to them
+            self._runs_of.setdefault(key[0], []).append(key)
+        self._known_runs = len(runs)
+        found = [runs[key][-1] for key in self._runs_of.get(incident, ()) if runs[key]]
         return sorted(found, key=lambda clock: (not clock.running, clock.due if clock.running else -clock.due))
 
     def next_clock_of(self, incident: str) -> Clock | None:
         """The running clock of an incident that is due first."""
-        return min(self.board.running.get(incident, ()), key=attrgetter("due"), default=None)
+        running = self.board.running.get(incident, ())
+        return min((clock for clock in running if self._stands(clock)), key=attrgetter("due"), default=None)
+
+    def _stands(self, clock: Clock) -> bool:
+        """Whether it is still to be kept: a missed interval of a cadence is over once the next one runs."""
+        rule = self.board.rules.clocks.get(clock.rule)
+        return rule is None or not rule.cadence or self.board.runs[clock.incident, clock.rule][-1] is clock
 
     def waiting(self) -> list[Waiting]:
         """What waits for an answer from these seats, the most urgent first."""

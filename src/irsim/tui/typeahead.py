@@ -42,8 +42,19 @@ class TypeAhead:
         """Give the event on, now or when its turn comes."""
         if self._busy or self._held:
             self._held.append(event)
-            return
-        await self._pass_on(event)
+        elif not self._ready():
+            self._held.append(event)
+            turn = self._begin()
+            self._app.set_timer(LOOK, lambda: self._next(turn))
+        else:
+            await self._pass_on(event)
+
+    def _begin(self) -> int:
+        """A turn begins; its number."""
+        self._busy = True
+        self._turn += 1
+        self._since = time.monotonic()
+        return self._turn
 
     async def _pass_on(self, event: events.Event) -> None:
         focused = self._app.focused
@@ -52,15 +63,12 @@ class TypeAhead:
         if isinstance(focused, Input | TextArea) and getattr(event, "is_printable", False):
             await self._give(event)  # typing needs no turns
             return
-        self._busy = True
-        self._turn += 1
-        self._since = time.monotonic()
+        turn = self._begin()
         path: list[MessagePump] = (
             [*focused.ancestors_with_self] if focused is not None else [self._app.screen, self._app]
         )
         await self._give(event)
-        turn = self._turn
-        self._follow(iter(path), turn)
+        self._follow(iter([*path, *path]), turn)  # the second time, after what the key's handlers posted
         self._app.set_timer(LOOK * 2, lambda: self._watch(path, turn))
 
     def _follow(self, path: Iterator[MessagePump], turn: int) -> None:
@@ -76,7 +84,9 @@ class TypeAhead:
         if turn != self._turn or not self._busy:
             return
         gone = any(not station.is_running or station._closing for station in path)
-        if gone or time.monotonic() - self._since > PATIENCE:
+        if gone:  # what the dialog's answer opens comes a little later
+            self._app.set_timer(LOOK * 4, lambda: self._next(turn))
+        elif time.monotonic() - self._since > PATIENCE:
             await self._next(turn)
         else:
             self._app.set_timer(LOOK * 2, lambda: self._watch(path, turn))

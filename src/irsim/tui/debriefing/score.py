@@ -10,7 +10,7 @@ from irsim.reports.plain import one_line
 from irsim.reports.verdicts import GLYPHS, IMPROVEMENTS, points
 from irsim.scoring.scorecard import Claim, Scorecard, Total
 from irsim.tui.debriefing.figure import large
-from irsim.tui.debriefing.rows import BLANK, Lines, Row, cells, heading, pair, stopping, verdict_style, words
+from irsim.tui.debriefing.rows import BLANK, Lines, Row, heading, pair, stopping, verdict_style, words
 from irsim.tui.debriefing.story import Story
 from irsim.tui.lines import Cell, Span, bar, lay, wrapped
 from irsim.tui.marks import short
@@ -133,6 +133,12 @@ def _total(total: Total, link: tuple[str, str]) -> Row:
     return Row(lines, True, link, f"{label}: score {score}, coverage {coverage}, points {won}")
 
 
+def _whole(digest: str, width: int) -> Lines:
+    """A digest without a letter missing: on one line, or in two halves."""
+    half = len(digest) if len(digest) + 2 <= width else max(1, (len(digest) + 1) // 2)
+    return [[Span(" "), Span(digest[at : at + half], "accent")] for at in range(0, len(digest), half)]
+
+
 def _seats(story: Story) -> list[Row]:
     card, names = story.source.card, story.source.names
     rows = [heading("Seats")]
@@ -164,5 +170,5 @@ def _recording(story: Story, report: str) -> list[Row]:
     if story.source.unreadable:
         rows.append(pair("Scenario", f"cannot be read: {story.source.unreadable}", "notice"))
     head = one_line(card.head, 80)
-    digest = cells(Cell(head, "accent"), copy=head)
+    digest = stopping(Row(lambda width: _whole(head, width)), copy=head)
     return [*rows, words("Head digest: keep it, it shows later that nothing was changed", "muted"), digest]

@@ -42,15 +42,17 @@ def timeline_rows(story: Story, wanted: str = "") -> list[Row]:
     shown = shown_entries(story, wanted)
     clock = max((cell_len(short(entry.at)) for entry in shown[-1:]), default=5)
     rows = [_entry(entry, clock, entry.seq in story.resting) for entry in shown]
-    return [legend(clock), *rows] if rows else []
+    return [legend(), *rows] if rows else []
 
 
-def legend(clock: int) -> Row:
+def legend() -> Row:
     """What the lanes are."""
     parts: list[Span] = [Span(" ")]
     for place, lane in enumerate(LANES):
         parts += [Span(_lane(place), LANE_STYLES[lane]), Span(f" {lane}   ", "muted")]
-    return Row(lambda _: [[*parts, Span("◂ counts for a claim", "muted")]])
+    counts = Span("◂ counts for a claim", "muted")
+    whole = sum(cell_len(span.text) for span in (*parts, counts))
+    return Row(lambda width: [[*parts, counts] if whole <= width else parts])
 
 
 def _lane(place: int) -> str:
@@ -63,7 +65,7 @@ def _entry(entry: Entry, clock: int, counts: bool) -> Row:
     text = one_line(entry.text, 2_000) if entry.hidden else entry.text
 
     def lines(width: int) -> Lines:
-        room = max(20, width - clock - KIND - 9)
+        room = max(8, width - clock - KIND - 9)
         found: Lines = []
         headline = len(wrapped(text.split("\n")[0], room, LINES))
         for number, line in enumerate(wrapped(text, room, LINES)):

@@ -21,7 +21,7 @@ def wash_rows(story: Story) -> list[Row]:
         rows += [heading(label)]
         for _, who, text in given:
             said = few_lines(text, 2_000)
-            rows.append(stopping(words(f"{said} ({who})", "", 1, sign, style), copy=f"{said} ({who})"))
+            rows.append(stopping(words(f"{said} ({who})", "", 1, sign, style), copy=one_line(f"{said} ({who})", 2_000)))
         rows.append(BLANK)
     plan = after.improvement_plan(story.source)
     if plan:

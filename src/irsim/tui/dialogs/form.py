@@ -198,21 +198,22 @@ class FormDialog(ModalScreen[bool]):
             row = self._rows.pop(gone, None)
             if row is not None:
                 await row.remove()
-        previous: Widget | None = None
+        fresh: list[Widget] = []
         for each in self.form.fields:
             if each.kind == "fixed":
                 self.values[each.name] = each.value
-                continue
-            if each.name not in self._rows:
-                self.values.setdefault(each.name, each.value)
-                row = self._row(each)
-                if previous is None:
-                    await fields.mount(row, before=0 if fields.children else None)
-                else:
-                    await fields.mount(row, after=previous)
-            else:
+            elif each.name in self._rows:
                 self._renew(before.get(each.name), each)
-            previous = self._rows[each.name]
+            else:
+                self.values.setdefault(each.name, each.value)
+                fresh.append(self._row(each))
+        async with self.batch():
+            if fresh:
+                await fields.mount(*fresh)
+            places = {
+                id(self._rows[each.name]): n for n, each in enumerate(self.form.fields) if each.name in self._rows
+            }
+            fields.sort_children(key=lambda row: places.get(id(row), len(places)))
         self._beside()
 
     def _renew(self, before: Field | None, now: Field) -> None:

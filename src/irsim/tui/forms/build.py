@@ -126,6 +126,8 @@ def _field(
     if word == "tuple":
         return Field(name, label, "many", tuple(offered), value, required, meaning)
     known = [option.value for option in offered]
+    if do == "dismiss" and name == "incident" and values.get("alert"):
+        return None
     if name == "incident" and known and do not in ("declare", "dismiss"):
         value = value if value in known else known[0] if required or do == "act" else ""
         kind: Kind = "choice" if len(known) > 1 or not required else "fixed"
@@ -143,7 +145,16 @@ def _field(
         value = known[0]
     if value not in known:
         value = known[0] if required or name in ("template", "channel", "audience") else ""
-    return Field(name, label, "choice", tuple(offered), value, required, meaning, name in DRIVES)
+    return Field(
+        name,
+        label,
+        "choice",
+        tuple(offered),
+        value,
+        required,
+        meaning,
+        name in DRIVES or (do, name) == ("dismiss", "alert"),
+    )
 
 
 def _template_fields(board: Board, do: str, values: Mapping[str, str]) -> list[TemplateField]:

@@ -21,7 +21,8 @@ from irsim.board.rules import Rules
 from irsim.board.state import Incident
 from irsim.commands import COMMANDS
 from irsim.reports.plain import one_line
-from irsim.tui.forms.sayable import Meaning, Phrase, open_now, standing
+from irsim.tui.forms.pending import open_now
+from irsim.tui.forms.sayable import Meaning, Phrase, standing
 from irsim.tui.forms.special import CHANCE, ID, Match, assigned, classified, command_of, typed
 from irsim.tui.forms.spoken import SLIP, asks, mended, negated, stands_for, stem, stems_of
 from irsim.tui.seat import Seat

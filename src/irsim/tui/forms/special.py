@@ -16,7 +16,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.scenario.lines import parse_line
 from irsim.scenario.script import command_from
-from irsim.tui.forms.sayable import role_named
+from irsim.tui.forms.sayable import stems_in
 from irsim.tui.forms.spoken import asks, plain, stem, stems_of, words_of
 
 OF_THE_ROOM = {"say", "end", "proceed", "observe", "feedback"}
@@ -24,6 +24,9 @@ OF_THE_ROOM = {"say", "end", "proceed", "observe", "feedback"}
 
 CHANCE = 0.46
 """Below this worth (0 to 1) a meaning is chance, and not offered."""
+
+SHARED = stems_in("lead incident")
+"""Words that name no role by themselves."""
 
 ID = re.compile(r"\b(INC|AL|MSG|UPD|EV|REQ)-\d+\b", re.IGNORECASE)
 """What names something on the board."""
@@ -187,3 +190,27 @@ def assigned(board: Board, about: Incident | None, text: str, doubtful: bool) ->
         return []
     value = f"{about.id} assign {role}"
     return [Match(label, "", value, command_of("assign", given), "assign", given, worth, not doubtful)]
+
+
+def role_named(board: Board, text: str) -> str:
+    """The role that a line names, by its label, its initials or most of it; empty where it is none."""
+    said = words_of(text)
+    stems = [stem(word) for word in said]
+    best, most = "", 0.0
+    for role in board.rules.roles.values():
+        label = [word for word in words_of(role.label) if word != "and"]
+        if "".join(word[0] for word in label) in said:
+            return role.id
+        own = [stem(word) for word in label]
+        hits = {
+            word for word in own if any(each == word or (len(each) >= 4 and word.startswith(each)) for each in stems)
+        }
+        share = len(hits) / len(own)
+        if share > most and share >= 0.5 and not hits <= SHARED:
+            best, most = role.id, share
+    return best
+
+
+def _short_for(said: str, word: str) -> bool:
+    """Whether it is the word, or how people shorten it: `tech` for `technical`."""
+    return said == word or (len(said) >= 4 and word.startswith(said))

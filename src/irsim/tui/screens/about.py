@@ -39,16 +39,18 @@ def enter(does: str) -> Paragraph:
     return [("enter", "$accent bold"), f" {does}"]
 
 
-def welcome() -> list[Paragraph]:
-    """What somebody who is here for the first time needs to know, and no more."""
-    return [
+def welcome(*, invite: bool = True) -> list[Paragraph]:
+    """What somebody who is here for the first time needs to know, and no more; `invite` names the key."""
+    paragraphs: list[Paragraph] = [
         [("Welcome to irsim.", "bold")],
         [
             "A drill puts your team in front of an incident that unfolds on its own. You find out what it is, and "
             "decide what to do, while the clocks of the response plan run."
         ],
-        [("Enter", "$accent bold"), " opens the briefing; nothing starts before you begin it there."],
     ]
+    if invite:
+        paragraphs.append(enter("opens the briefing; nothing starts before you begin it there."))
+    return paragraphs
 
 
 def about_drill(brief: DrillBrief, looks: Looks) -> list[Paragraph]:
@@ -62,12 +64,14 @@ def about_drill(brief: DrillBrief, looks: Looks) -> list[Paragraph]:
         ]
     paragraphs = [
         [*name, (f"  {one_line(brief.difficulty, 40)}, its story spans {span(brief.length)}", "$muted")],
-        enter("opens the briefing, where you choose who plays what."),
     ]
-    if brief.last_score is None:
-        paragraphs.append([("Nobody has played it to its end yet.", "$muted")])
-    else:
-        paragraphs.append([f"The last team scored {score_word(brief.last_score)} of 100."])
+    if looks.roomy or not looks.revealed:
+        paragraphs.append(enter("opens the briefing, where you choose who plays what; nothing starts before that."))
+        paragraphs.append(
+            [("Nobody has played it to its end yet.", "$muted")]
+            if brief.last_score is None
+            else [f"The last team scored {score_word(brief.last_score)} of 100."]
+        )
     if looks.revealed:
         file = one_line(brief.name, 60)
         family = one_line(brief.family, 60)

@@ -17,13 +17,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from irsim.reports.plain import one_line
-from irsim.reports.verdicts import VERDICTS, sign
 from irsim.tui.actions import BY_ID
 from irsim.tui.debriefing.pages import CLAIMS, OPENING, TABS, TIMELINE
-from irsim.tui.debriefing.rows import verdict_style
 from irsim.tui.debriefing.story import Story, hot_wash_questions, read_story
 from irsim.tui.dialogs.simple import Pick, Reader
 from irsim.tui.launch import Debriefing
+from irsim.tui.widgets.debriefhelp import help_text
 from irsim.tui.widgets.debriefpages import DebriefPages
 from irsim.tui.widgets.hotwash import HotWash
 from irsim.tui.widgets.keyline import Key, KeyLine
@@ -39,20 +38,6 @@ FINISH = (
     ("finish", "Finish, and see the score", "the recording is closed: nothing can be added after that"),
     ("keep", "Leave it open", "the hot wash can be continued from the home screen"),
     ("", "Stay", ""),
-)
-
-HELP = (
-    ("1 to 6, ← →", "score, claims, timeline, clocks, times, hot wash"),
-    ("↑ ↓, j k", "up and down; page up and down, home and end"),
-    ("enter", "open the selected line, or go to where it leads"),
-    ("tab", "to what stands beside the page, and back"),
-    ("esc", "back; in the end home"),
-    ("f", "all claims, or only those that were not met"),
-    ("/", "words that the timeline must hold: inject, fault, team, control, a role, a record's number"),
-    ("y", "copy the head digest (score), or the selected line"),
-    ("w", "write the after-action report beside the recording"),
-    ("L  M", "theme; free the mouse"),
-    ("q", "home"),
 )
 
 
@@ -317,16 +302,8 @@ class DebriefScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Every key, and what the verdicts mean."""
-        parts: list[Content | str] = []
-        keys = self.wash.help() if self.wash is not None else HELP
-        for key, word in keys:
-            parts += [Content.styled(f"{key:<14}", "$accent bold"), f"{word}\n"]
-        if self.wash is None:
-            parts.append("\n")
-            for verdict, meaning in VERDICTS.items():
-                style = verdict_style(verdict)
-                parts += [Content.styled(f"{sign(verdict):<17}", f"${style}" if style else ""), f"{meaning}\n"]
-        self.app.push_screen(Reader("Help: the debrief", Content.assemble(*parts)))
+        width = min(86, self.size.width * 96 // 100 - 6)
+        self.app.push_screen(Reader("Help: the debrief", help_text(width, washing=self.wash is not None)))
 
     def action_theme(self) -> None:
         """The next theme."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -33,8 +34,8 @@ WIDE = 150
 PANELS: dict[str, tuple[str, str]] = {
     "incidents": (
         "Incidents",
-        "Open incidents, the most severe and oldest first, each with its age and the clock that is due next. Enter "
-        "opens one: overview, timeline, impact, playbook, communication, evidence.",
+        "The open ones first, by severity and age, each with the clock that is due next. Enter opens one, with its "
+        "timeline, playbook and evidence.",
     ),
     "alerts": (
         "Alerts",
@@ -94,7 +95,7 @@ class HelpScreen(Screen[str]):
         """The panel, the course of a response, the actions, and all about the selected one."""
         yield Static(self._title(), id="title", markup=False)
         yield Static(self._where(), id="context", markup=False)
-        yield Static(self._course(), id="course", markup=False)
+        yield Static("", id="course", markup=False)
         with Horizontal(id="columns"):
             yield self.first
             yield self.second
@@ -118,6 +119,7 @@ class HelpScreen(Screen[str]):
 
     def on_resize(self, _: events.Resize) -> None:
         """One column or two."""
+        self.query_one("#course", Static).update(self._course(self.size.width - 2))
         self._fill()
 
     # What is said
@@ -148,11 +150,19 @@ class HelpScreen(Screen[str]):
         title = self.panel.border_title if self.panel is not None else ""
         return (str(title or "").strip() or "This screen", " ".join(story.split()))
 
-    def _course(self) -> Content:
-        parts: list[Content | str | tuple[str, str]] = [("How a response goes  ", "bold")]
+    def _course(self, width: int) -> Content:
+        """The course of a response, broken between its steps."""
+        line = "A response "
+        parts: list[Content | str | tuple[str, str]] = [("A response ", "bold")]
         for number, (key, word) in enumerate(course(self.room.key_of)):
-            parts += [(" › ", "$muted")] if number else []
-            parts += [(key, "$accent bold"), f" {word}"]
+            piece = f" {key} {word}"
+            arrow = " ›" if number else ""
+            if cell_len(line + arrow + piece) > width:
+                line = "           "
+                parts += [(arrow, "$muted"), "\n", line]
+                arrow = ""
+            parts += [(arrow, "$muted"), " ", (key, "$accent bold"), f" {word}"]
+            line += arrow + piece
         return Content.assemble(*parts)
 
     # The list
@@ -182,6 +192,7 @@ class HelpScreen(Screen[str]):
         row = self.here.selected
         box = self.query_one("#about")
         box.border_title = Content(f" {row.action.title} ") if row else None
+        box.border_subtitle = Content(_keys_and_owner(row)) if row else None
         self.query_one("#what", Static).update(_story(row) if row else "")
 
     @on(Panel.Moved)
@@ -236,20 +247,25 @@ class HelpScreen(Screen[str]):
             self.dismiss("")
 
 
+MOVES = (("↑ ↓", "move"), ("pgup pgdn", "page"), ("home end", "ends"), ("enter", "open"))
+"""The keys of every panel."""
+
+
 def _own_keys(panel: Widget | None, place: Workplace) -> list[tuple[str, str]]:
     """The keys of a panel and of its screen that are no actions of the registry, with their words."""
     named = {action.id for action in ACTIONS}
+    shared = [each for each in Panel.BINDINGS if isinstance(each, Binding)]
     bindings: Sequence[BindingType] = [
         *(type(panel).BINDINGS if isinstance(panel, Widget) else ()),
-        *(Panel.BINDINGS if isinstance(panel, Panel) and type(panel) is not Panel else ()),
         *type(place).__dict__.get("BINDINGS", ()),
     ]
     found: dict[str, list[str]] = {}
     for each in bindings:
-        if isinstance(each, Binding) and each.description and each.id not in named:
+        if isinstance(each, Binding) and each.description and each.id not in named and each not in shared:
             keys = found.setdefault(each.description, [])
             keys += [shown_key(key) for key in each.key.split(",") if shown_key(key) not in keys]
-    return [(" ".join(_arrow(key) for key in keys), word) for word, keys in found.items()]
+    moves = list(MOVES) if isinstance(panel, Panel) else []
+    return moves + [(" ".join(_arrow(key) for key in keys), word) for word, keys in found.items()]
 
 
 def _arrow(key: str) -> str:
@@ -257,12 +273,13 @@ def _arrow(key: str) -> str:
 
 
 def _story(row: Listed) -> Content:
-    parts: list[Content | str | tuple[str, str]] = [row.action.help, "\n"]
+    parts: list[Content | str | tuple[str, str]] = [row.action.help]
     if row.refused:
         why = f"Not now: {row.refused}" + (f"; {row.cure}" if row.cure else "")
-        parts += [(f"{why}.", "$notice"), "\n"]
-    owner = f"belongs to the {row.owner}" if row.owner else "is nobody's in particular"
-    keys = f"key {row.keys}" if row.keys else "has no key"
-    command = f"  ·  as a line: {row.action.do}" if row.action.do else ""
-    parts.append((f"{keys}  ·  {owner}{command}", "$muted"))
+        parts += ["\n", (f"{why}.", "$notice")]
     return Content.assemble(*parts)
+
+
+def _keys_and_owner(row: Listed) -> str:
+    parts = [row.keys or "no key", row.owner, f"typed: {row.action.do}" if row.action.do else ""]
+    return f" {' · '.join(part for part in parts if part)} "

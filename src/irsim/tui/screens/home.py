@@ -212,7 +212,7 @@ class HomeScreen(Screen[None]):
             return about_recording(closed, looks)
         if self._here is self.drills and drill is not None:
             new = self._read and not self.open_ones.count() and not self.closed.count()
-            greeting = welcome() if new and not looks.revealed else []
+            greeting = welcome(invite=not looks.roomy) if new and not looks.revealed else []
             return [*greeting, *(about_drill(drill, looks) if looks.roomy or not greeting else [])]
         if not self._read or not self.drills.count():
             return welcome()

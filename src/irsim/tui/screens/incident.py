@@ -40,7 +40,7 @@ ALIASES = {"causes": "evidence", "clocks": "overview", "updates": "communication
 class IncidentScreen(Workplace):
     """One incident. 1 to 7, left and right change the tab; Enter acts on the selected line; escape goes back."""
 
-    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("incident.tcss")  # type: ignore[misc]
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("incident.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"open_tab({number - 1})", show=False) for number in range(1, len(TABS) + 1)),
@@ -90,7 +90,7 @@ class IncidentScreen(Workplace):
         """The tab has the focus."""
         self.left = self.query_one("#left")
         self.right = self.query_one("#right")
-        self.left.border_subtitle = Content("enter opens · ← → tab · esc back")  # type: ignore[assignment]
+        self.left.border_subtitle = Content("enter opens · ← → tab · esc back")
         self.header.local = self.room.settings.local_time
         self.clocks.show(self.incident)
         super().on_mount()
@@ -117,7 +117,7 @@ class IncidentScreen(Workplace):
             return
         self._show()
         self.clocks.changed()
-        self.right.border_title = Content("Clocks")  # type: ignore[assignment]
+        self.right.border_title = Content("Clocks")
         room = max(4, (self.size.height - 7) // 2)
         self.clocks.styles.height = min(max(2, self.clocks.count()), room)
         self._look()

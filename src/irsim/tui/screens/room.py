@@ -57,6 +57,7 @@ class Room(Workplace):
         self.footer = Footer(seat, self.focus_now, lambda name: self.room.key_of(name))
         self._turn = 1
         self._heights: dict[str, int] = {}
+        self._trailing = False
         self._told_end = False
 
     @property
@@ -175,10 +176,18 @@ class Room(Workplace):
         return Focus(incident=about)
 
     @on(Panel.Moved)
-    def _moved(self, message: Panel.Moved) -> None:
-        if message.panel is self.incidents:
-            self.clocks.show(self.incidents.selected)
-            self.playbook.show(self.incidents.selected)
+    def _moved(self, _: Panel.Moved) -> None:
+        """The cursor is drawn first, what depends on it in the frame after: keys that are held down stay smooth."""
+        if not self._trailing:
+            self._trailing = True
+            self.call_after_refresh(self._trail)
+
+    def _trail(self) -> None:
+        self._trailing = False
+        about = self.incidents.selected
+        if about != self.clocks.about:
+            self.clocks.show(about)
+            self.playbook.show(about)
             self._arrange()
         self.footer.look()
 

@@ -159,22 +159,30 @@ def heading(title: str, note: str = "") -> Row:
     )
 
 
+def height(row: Row, width: int) -> int:
+    """How many lines `laid` would make, without making them."""
+    if row.heading:
+        return 1
+    lead, tail = _beside(row, width)
+    room = _room(row, lead, tail, width)[1]
+    if len(row.text) == 1:
+        return max(1, len(wrapped(row.text[0].text, room, row.limit)))
+    return len(_folded(row.text, room, row.limit))
+
+
 def laid(row: Row, width: int) -> list[list[Span]]:
     """The row's lines, each exactly `width` columns wide."""
     if row.heading:
         return [_headed(row, width)]
     lead, tail = _beside(row, width)
-    before = row.indent + sum(cell.columns + 1 for cell in lead)
-    behind = sum(cell.columns + 1 for cell in tail) + 1
-    room = max(1, width - before - behind)
+    before, room = _room(row, lead, tail, width)
+    behind = max(0, width - before - room)
     lines: list[list[Span]] = []
     for number, pieces in enumerate(_folded(row.text, room, row.limit)):
-        spans = [Span(" " * row.indent)] if number == 0 and row.indent else []
+        spans = [Span(" " * (before if number else row.indent))]
         if number == 0:
             for cell in lead:
                 spans += [_fitted(cell), Span(" ")]
-        else:
-            spans = [Span(" " * before)]
         used = sum(cell_len(piece.text) for piece in pieces)
         spans += [*pieces, Span(" " * max(0, room - used))]
         if number == 0:
@@ -185,6 +193,13 @@ def laid(row: Row, width: int) -> list[list[Span]]:
             spans.append(Span(" " * behind))
         lines.append(spans)
     return lines
+
+
+def _room(row: Row, lead: Sequence[Cell], tail: Sequence[Cell], width: int) -> tuple[int, int]:
+    """Columns before the text, and of the text."""
+    before = row.indent + sum(cell.columns + 1 for cell in lead)
+    behind = sum(cell.columns + 1 for cell in tail) + 1
+    return before, max(1, width - before - behind)
 
 
 def _headed(row: Row, width: int) -> list[Span]:

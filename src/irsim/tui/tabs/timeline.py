@@ -40,8 +40,7 @@ class Timeline:
         """The rows, with what is new; from the beginning where an alert came or went, for it brings its past along."""
         alerts = tuple(view.about.alerts)
         if alerts != self._alerts:
-            self.__init__()  # type: ignore[misc]  # as new
-            self._alerts = alerts
+            self.rows, self._read, self._day, self._alerts = [], 0, "", alerts
         mine = set(alerts)
         for item in view.seat.feed[self._read :]:
             if item.incident == view.about.id or item.alert in mine or (item.kind in ROOM and _belongs(view, item)):
@@ -82,7 +81,6 @@ def _calendar(view: View, at: int) -> tuple[str, str]:
 def _row(view: View, item: FeedItem, clock: str) -> Row:
     style = STYLES[item.line.urgency]
     focus = Focus(view.about.id, item.alert, item.message, item.decision, item.update)
-    waits = (Cell("needs you", "notice"),) if view.seat.needs_you(item) else ()
     stamp = short(item.line.at)
     return Row(
         f"seq:{item.seq}",
@@ -92,7 +90,6 @@ def _row(view: View, item: FeedItem, clock: str) -> Row:
             Cell(clock, "muted", width=5, drop=1),
             Cell(item.line.kind, style or "muted", width=8),
         ),
-        waits,
         indent=0,
         limit=LINES,
         focus=focus,

@@ -71,7 +71,7 @@ class AlertsPanel(Panel):
             place = f"{place} ✔"
         cells = [
             Cell(" "),
-            Cell(short(alert.fired_at), "muted", width=max(5, len(short(alert.fired_at)))),
+            Cell(short(alert.fired_at), "muted", width=len(short(self.seat.now)), right=True),
             Cell(alert.id, "muted", drop=3),
             Cell(alert.severity, "muted" if over else ALERT_STYLES.get(alert.severity, ""), width=8, drop=1),
             Cell(one_line(alert.title), "muted" if over else "", flex=True),

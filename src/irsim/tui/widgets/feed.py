@@ -21,6 +21,10 @@ ASIDE = (
     "alert.attached",
     "alert.resolved",
     "incident.status-changed",
+    "session.jumped",
+    "session.paused",
+    "session.resumed",
+    "session.paced",
 )
 """What follows from something else that is told."""
 
@@ -91,7 +95,7 @@ class FeedPanel(Panel):
 
     def _room(self, width: int) -> tuple[int, int]:
         """Columns of the time, and of the text."""
-        clock = 6 if width < 70 or self.seat.now < 3_600_000 else 8
+        clock = 1 + len(short(self.seat.now))
         return clock, max(20, width - clock - KIND - 2)
 
     def height_of(self, index: int, width: int) -> int:
@@ -110,7 +114,7 @@ class FeedPanel(Panel):
         kind = item.line.kind if line == 0 else ""
         spans = [
             Span(" "),
-            Span(cut(stamp[-clock:], clock), "muted"),
+            Span(cut(stamp, clock), "muted"),
             Span(cut(kind, KIND), style or "muted"),
         ]
         last = line == self.lines_of(index) - 1

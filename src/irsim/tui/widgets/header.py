@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -38,6 +39,9 @@ class Header(Widget):
         self.local = local
         self.palette = Palette(self)
         self._said: list[list[Span]] = []
+        self._width = 0
+        self._figured = ""
+        self._figured_of = -1
 
     def notify_style_update(self) -> None:
         """The theme changed."""
@@ -46,20 +50,25 @@ class Header(Widget):
 
     def tick(self) -> None:
         """Draw anew what reads differently."""
-        said = self._lines(self.size.width)
-        if said != self._said:
-            self._said = said
+        width = self.size.width
+        said = self._lines(width)
+        before, self._said = self._said, said
+        if len(before) != len(said):
             self.refresh()
+            return
+        for y, line in enumerate(said):
+            if line != before[y]:
+                self.refresh(Region(0, y, width, 1))
 
     def render_line(self, y: int) -> Strip:
         """One of the two."""
         width = self.size.width
         if y > 1:
             return Strip.blank(width, self.rich_style)
-        lines = self._lines(width)
-        self._said = lines
+        if not self._said or self._width != width:
+            self._said, self._width = self._lines(width), width
         over = Style(bold=True) if y == 1 and self.seat.overdue(self.seat.now) else None
-        return self.palette.strip(lines[y], width, self.rich_style, over)
+        return self.palette.strip(self._said[y], width, self.rich_style, over)
 
     def _lines(self, width: int) -> list[list[Span]]:
         return [self._where(width), self._next(width)]
@@ -126,14 +135,16 @@ class Header(Widget):
 
     def _figure(self) -> str:
         """How quickly incidents were taken on, so far."""
+        if self._figured_of == self.seat.incidents_version:
+            return self._figured
         taken = [
             about.acknowledged_at - about.since
             for about in self.seat.board.incidents.values()
             if about.acknowledged_at != NEVER
         ]
-        if not taken:
-            return ""
-        return f"acknowledge {span(sum(taken) // len(taken))} (n={len(taken)})"
+        self._figured_of = self.seat.incidents_version
+        self._figured = f"acknowledge {span(sum(taken) // len(taken))} (n={len(taken)})" if taken else ""
+        return self._figured
 
 
 def seat_word(seat: Seat) -> str:

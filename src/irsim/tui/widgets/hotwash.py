@@ -149,7 +149,7 @@ class HotWash(Vertical):
             if said:
                 rows.append(heading(word.capitalize(), str(len(said))))
                 rows += [
-                    stopping(words(few_lines(text, 1_000), "", 1, f"{sign} ", style), copy=few_lines(text, 1_000))
+                    stopping(words(few_lines(text, 1_000), "", 1, f"{sign} ", style), copy=one_line(text, 1_000))
                     for text in said
                 ]
                 rows.append(BLANK)
@@ -230,18 +230,6 @@ class HotWash(Vertical):
             ("q", "Leave", "home"),
             ("?", "Help", "help"),
         ]
-
-    def help(self) -> tuple[tuple[str, str], ...]:
-        """Every key."""
-        return (
-            ("enter", "record the line; an empty one asks whether you are done"),
-            ("tab", "the next topic: went well, did not, to fix"),
-            ("esc, then 1 2 3", "the topics by their number"),
-            ("^n, or esc +", "open an improvement with owner and date"),
-            ("^s, or esc f", "finish: close the recording and see the score"),
-            ("i", "back to the line"),
-            ("q", "leave; the recording stays open and the hot wash can be continued"),
-        )
 
     async def action_enter(self) -> None:
         """As Enter in the line."""

@@ -67,14 +67,14 @@ class IncidentBar(Widget):
         clock = seat.next_clock_of(about.id)
         due, urgency = left(clock, now) if clock and about.open else ("", "")
         label = one_line(rules.clocks[clock.rule].label, 24) if due and clock and clock.rule in rules.clocks else ""
+        age = since_detected(about, now)
         cells = [
-            Cell(""),
             Cell(about.id, "strong"),
             Cell(glyph, style),
             Cell(about.severity, style),
             Cell(status_word(rules, about), "" if about.open else "muted"),
             Cell(one_line(about.title), "strong", flex=True),
-            Cell(f"{since_detected(about, now)} {'old' if about.open else 'long'}", "muted", drop=1),
+            Cell(f"{age} old" if about.open else f"lasted {age}", "muted", drop=1),
             Cell(f"· {label} in" if label else "", "muted", drop=2),
             Cell(due, urgency),
         ]

@@ -10,7 +10,9 @@ from irsim.tui.widgets.panel import Panel
 
 KEYS = 8
 TITLE = 22
-OWNER = 19
+OWNER = 20
+ROOMY = 96
+"""Columns from which the owner is written out; on fewer the initials stand for it."""
 
 
 class Listing(Panel):
@@ -63,16 +65,24 @@ class Listing(Panel):
         if isinstance(row, str):
             return lay([Cell(f" {row}", "accent", flex=True)], width)
         out = bool(row.refused)
+        owner = Cell(row.owner, "muted", width=OWNER, right=True, drop=1)
+        if width < ROOMY:
+            owner = Cell(initials(row.owner), "muted", width=3, right=True, drop=1)
         return lay(
             [
                 Cell(""),
                 Cell(f" {row.keys}", "muted" if out else "key", width=KEYS),
                 Cell(row.action.title, "muted" if out else "strong", width=TITLE),
                 Cell(f"not now: {row.refused}" if out else row.action.help, "notice" if out else "", flex=True),
-                Cell(row.owner, "muted", width=OWNER, right=True, drop=1),
+                owner,
             ],
             width,
         )
+
+
+def initials(owner: str) -> str:
+    """A role as people who work with it call it: IC for the incident commander."""
+    return "".join(word[0] for word in owner.split() if word != "and").upper()
 
 
 def under_headings(rows: Sequence[Listed]) -> list[str | Listed]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from irsim.tui.lines import Span
-from irsim.tui.tabs.rows import Row, laid
+from irsim.tui.tabs.rows import Row, height, laid
 from irsim.tui.widgets.panel import Panel
 
 
@@ -15,11 +15,19 @@ class RowsPanel(Panel):
 
     tall: ClassVar[bool] = True
 
+    DEFAULT_CSS = """
+    RowsPanel {
+        scrollbar-gutter: stable;
+    }
+    """
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rows: list[Row] = []
-        self._laid: list[list[list[Span]] | None] = []
-        self._laid_for = 0
+        self._heights: list[int] = []
+        """of each row, 0 where it was not measured yet: only what is seen is laid out"""
+        self._measured_for = 0
+        self._laid: tuple[Row, int, list[list[Span]]] | None = None
 
     @property
     def selected(self) -> Row | None:
@@ -28,7 +36,7 @@ class RowsPanel(Panel):
 
     def renew(self, rows: Sequence[Row], *, at_end: bool = False) -> None:
         """Something else altogether: the cursor begins at its first row, or at its last."""
-        self.rows, self._laid = list(rows), [None] * len(rows)
+        self.rows, self._heights = list(rows), [0] * len(rows)
         self.cursor = self._landing(len(rows) - 1 if at_end else 0)
         self.changed()
         if at_end:
@@ -39,13 +47,13 @@ class RowsPanel(Panel):
     def show(self, rows: Sequence[Row], *, follow: bool = False) -> None:
         """The same thing as it is now. Who stood at the end of what is to be followed stands there again."""
         before, was_last = self.selected, self.cursor >= len(self.rows) - 1
-        old, told = self.rows, self._laid
+        old, known = self.rows, self._heights
         if len(old) == len(rows) and all(a is b or a == b for a, b in zip(old, rows, strict=True)):
             return
         grown = len(rows) > len(old)
         self.rows = list(rows)
-        self._laid = [
-            told[number] if number < len(old) and (row is old[number] or row == old[number]) else None
+        self._heights = [
+            known[number] if number < len(old) and (row is old[number] or row == old[number]) else 0
             for number, row in enumerate(rows)
         ]
         if follow and was_last and grown:
@@ -60,21 +68,20 @@ class RowsPanel(Panel):
         """Rows there are."""
         return len(self.rows)
 
-    def _lines_at(self, index: int, width: int) -> list[list[Span]]:
-        if self._laid_for != width:
-            self._laid_for, self._laid = width, [None] * len(self.rows)
-        lines = self._laid[index]
-        if lines is None:
-            lines = self._laid[index] = laid(self.rows[index], width)
-        return lines
-
     def height_of(self, index: int, width: int) -> int:
         """As many lines as its text wraps to."""
-        return len(self._lines_at(index, width))
+        if self._measured_for != width:
+            self._measured_for, self._heights = width, [0] * len(self.rows)
+        if not self._heights[index]:
+            self._heights[index] = height(self.rows[index], width)
+        return self._heights[index]
 
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """One line of a row."""
-        lines = self._lines_at(index, width)
+        row = self.rows[index]
+        if self._laid is None or self._laid[0] is not row or self._laid[1] != width:
+            self._laid = (row, width, laid(row, width))
+        lines = self._laid[2]
         return lines[line] if line < len(lines) else []
 
     def _landing(self, index: int, by: int = 1) -> int:

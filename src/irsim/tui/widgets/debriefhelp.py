@@ -1,0 +1,52 @@
+"""What `?` says after the exercise: every key, and what the verdicts mean."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from irsim.reports.verdicts import VERDICTS, sign
+from irsim.tui.debriefing.rows import verdict_style
+from irsim.tui.lines import wrapped
+
+PAGES = (
+    ("1 to 6, ← →", "score, claims, timeline, clocks, times, hot wash"),
+    ("↑ ↓, j k", "up and down; page up and down, home and end"),
+    ("enter", "open the selected line, or go to where it leads"),
+    ("tab", "to what stands beside the page, and back"),
+    ("esc", "back; in the end home"),
+    ("f", "all claims, or only those that were not met"),
+    ("/", "words that the timeline must hold: inject, fault, team, control, a role, a record's number"),
+    ("y", "copy the head digest (score), or the selected line"),
+    ("w", "write the after-action report beside the recording"),
+    ("L  M", "theme; free the mouse"),
+    ("q", "home"),
+)
+
+HOT_WASH = (
+    ("enter", "record the line; an empty one asks whether you are done"),
+    ("tab", "the next topic: went well, did not, to fix"),
+    ("^n, or esc +", "open an improvement with owner and date"),
+    ("^s, or esc f", "finish: close the recording and see the score"),
+    ("esc", "out of the line: 1 2 3 choose the topic, i goes back to it"),
+    ("q", "leave; the recording stays open and the hot wash can be continued"),
+)
+
+
+def help_text(width: int, *, washing: bool) -> Content:
+    """The keys of the hot wash, or of the pages with what the verdicts mean, in lines of at most `width` columns."""
+    parts: list[Content | str] = []
+    for key, word in HOT_WASH if washing else PAGES:
+        parts += _beside(f"{key:<17}", "$accent bold", word, width)
+    if not washing:
+        parts.append("\n")
+        for verdict, meaning in VERDICTS.items():
+            style = verdict_style(verdict)
+            parts += _beside(f"{sign(verdict):<17}", f"${style}" if style else "", meaning, width)
+    return Content.assemble(*parts)
+
+
+def _beside(lead: str, style: str, text: str, width: int) -> list[Content | str]:
+    """A text whose lines stand under each other beside its lead."""
+    blank = " " * len(lead)
+    lines = wrapped(text, max(20, width - len(lead)))
+    return [Content.styled(lead, style), f"\n{blank}".join(lines), "\n"]
