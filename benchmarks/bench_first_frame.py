@@ -69,8 +69,8 @@ def main() -> None:
                 memory["hello world"].append(other)
     medians = {name: statistics.median(each) for name, each in took.items()}
     for name, seconds in medians.items():
-        held = f", {statistics.median(memory[name]):.0f} MB" if name in memory else ""
-        print(f"{name}: {seconds * 1000:.0f} ms{held}")
+        with_it = f", {statistics.median(memory[name]):.0f} MB" if name in memory else ""
+        print(f"{name}: {seconds * 1000:.0f} ms{with_it}")
     print(f"ratio irsim / hello world: {medians['irsim'] / medians['hello world']:.2f} (goal: at most 1.3)")
 
 

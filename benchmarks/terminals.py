@@ -1,4 +1,4 @@
-"""A program on a pseudo-terminal of its own, for benchmarks: when a word came on the screen, what it costs while it runs."""
+"""A program on a pseudo-terminal of its own, for benchmarks: when a word came to the screen, and what it costs."""
 
 import fcntl
 import os
@@ -18,7 +18,11 @@ class OnTerminal:
     """A child on a terminal of `size` (columns, rows); everything it writes is read and counted."""
 
     def __init__(
-        self, command: Sequence[str], size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None, cwd: str = "."
+        self,
+        command: Sequence[str],
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str] | None = None,
+        cwd: str = ".",
     ) -> None:
         self.master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from irsim.board.actors import FACILITATOR
 from irsim.board.gauges import Gauges, Metric
-from irsim.commands import Command
+from irsim.commands import Command, Proceed
 from irsim.events import for_players
 from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
@@ -126,28 +127,29 @@ class Host:
     async def pause(self, reason: str = "") -> None:
         """Everything stands: clocks, injects, timers."""
         if not self._pace.paused:
-            await self._input(SessionPaused(reason), self.by)
-            self._pace.anchor(time.monotonic(), paused=True)
+            await self._input(SessionPaused(reason), self.by, self._stand)
 
     async def resume(self) -> None:
         """Everything goes on."""
         if self._pace.paused:
-            await self._input(SessionResumed(), self.by)
-            self._resume_at = 0.0
-            self._pace.anchor(time.monotonic(), paused=False)
-            self._wake.set()
+            await self._end_the_talk()
+            await self._input(SessionResumed(), self.by, self._walk_on)
 
     async def pace(self, hundredths: int) -> None:
         """100 is real time, 0 as fast as it can."""
-        await self._input(SessionPaced(hundredths), self.by)
-        self._pace.anchor(time.monotonic(), sim=self._reached, speed=hundredths)
-        self._wake.set()
+
+        def change() -> None:
+            self._pace.anchor(time.monotonic(), sim=self._reached, speed=hundredths)
+
+        await self._input(SessionPaced(hundredths), self.by, change)
 
     async def jump(self, to: int) -> None:
         """Be at `to` (ms) as soon as the engine can."""
-        await self._input(SessionJumped(to), self.by)
-        self._pace.anchor(time.monotonic(), sim=max(to, self._reached))
-        self._wake.set()
+
+        def change() -> None:
+            self._pace.anchor(time.monotonic(), sim=max(to, self._reached))
+
+        await self._input(SessionJumped(to), self.by, change)
 
     async def close(self) -> None:
         """End the recording: nothing follows. The world must have ended."""
@@ -205,7 +207,7 @@ class Host:
                 behind = not await self._catch_up()
             self._tell()
             if self._resume_at and time.monotonic() >= self._resume_at:
-                self._wanted.append(SessionResumed())
+                await self.resume()
             for wanted in self._take_wanted():
                 await self._room_fact(wanted)
             if behind or self.engine.ended:
@@ -233,12 +235,20 @@ class Host:
             await asyncio.to_thread(self.ledger.sink.flush)
         return there and not self._pace.flat_out
 
-    async def _input(self, body: Event, by: str) -> Accepted | NotAccepted:
-        """An input, which is finished once it was begun, even if whoever gave it does not wait for it any more:
-        one that is written and not applied would make everything after it come out differently."""
-        return await asyncio.shield(asyncio.ensure_future(self._enter(body, by)))
+    def _stand(self) -> None:
+        self._pace.anchor(time.monotonic(), paused=True)
 
-    async def _enter(self, body: Event, by: str) -> Accepted | NotAccepted:
+    def _walk_on(self) -> None:
+        self._resume_at = 0.0
+        self._pace.anchor(time.monotonic(), paused=False)
+
+    async def _input(self, body: Event, by: str, change: Callable[[], None] | None = None) -> Accepted | NotAccepted:
+        """An input, which is finished once it was begun, even if whoever gave it does not wait for it any more:
+        one that is written and not applied would make everything after it come out differently. `change` is what it
+        does to the room's own pace."""
+        return await asyncio.shield(asyncio.ensure_future(self._enter(body, by, change)))
+
+    async def _enter(self, body: Event, by: str, change: Callable[[], None] | None) -> Accepted | NotAccepted:
         """Stamp, drain the instant, write, make durable off this thread, apply, drain again."""
         async with self._lock:
             stamp = self.now
@@ -259,8 +269,12 @@ class Host:
                 self._gone = True
                 self._tell()
                 raise
+            if self._gone:  # the room was left meanwhile: it is applied when the recording is taken up
+                raise asyncio.CancelledError
             result = self.ledger.apply_input(record)
             self.engine.advance(stamp)
+            if change is not None:
+                change()
         self._tell()
         self._wake.set()
         return result
@@ -280,15 +294,22 @@ class Host:
         """A hold with stopped clocks is a pause of the room."""
         assert isinstance(record.body, DiscussionOpened)
         if record.body.clocks == "stopped" and self._pace.speed:
-            self._wanted.append(SessionPaused(DISCUSSION))
+            if not self._pace.paused:  # a room that people had stopped (and jumped in) goes on when they say so
+                self._wanted.append(SessionPaused(DISCUSSION))
+                self._resume_at = time.monotonic() + record.body.length / 1000
             self._pace.anchor(time.monotonic(), sim=record.at, paused=True)
             self.engine.halt()
-            self._resume_at = time.monotonic() + record.body.length / 1000
 
     def _talked(self, _: Record) -> None:
         """The table has talked enough: a room that stood still for it goes on."""
         if self._resume_at:
             self._wanted.append(SessionResumed())
+
+    async def _end_the_talk(self) -> None:
+        """Clocks that run again end a discussion for which they stood still."""
+        talk = self.ledger.board.discussion
+        if talk is not None and talk.clocks == "stopped" and self.now <= talk.until and not self.engine.ended:
+            await self._input(CommandSubmitted(f"{talk.id}-over", Proceed()), FACILITATOR)
 
     def _take_wanted(self) -> list[Event]:
         wanted, self._wanted = self._wanted, []
@@ -314,9 +335,13 @@ class Host:
         if self._pace.speed and board.off_stage_until > self._reached:
             self._wanted.append(SessionJumped(board.off_stage_until))
         if self._pace.speed and board.paused and board.discussion is not None:
+            ours = False
             for record in reversed(self.ledger.records):
                 if isinstance(record.body, SessionPaused) and record.body.reason != DISCUSSION:
                     return
+                ours = ours or isinstance(record.body, SessionPaused)
                 if isinstance(record.body, DiscussionOpened):
+                    if not ours:  # it stood still already
+                        return
                     self._resume_at = time.monotonic() + record.body.length / 1000
                     return

@@ -84,7 +84,7 @@ def _about(do: str) -> Callable[[Seat, Focus], Command | None]:
     def probe(seat: Seat, focus: Focus) -> Command | None:
         from irsim.commands import COMMANDS
 
-        return COMMANDS[do](focus.incident or _any(seat))  # type: ignore[call-arg]
+        return COMMANDS[do](focus.incident or _any(seat))
 
     return probe
 
@@ -160,7 +160,9 @@ def _triage(seat: Seat, focus: Focus) -> Command | None:
 def _attach(seat: Seat, focus: Focus) -> Command | None:
     from irsim.commands import Attach
 
-    return Attach(_newest_alert(seat, focus), focus.incident or _any(seat))
+    about = focus.incident or _any(seat)
+    free = (alert.id for alert in reversed(seat.board.alerts.values()) if alert.incident != about)
+    return Attach(focus.alert or next(free, _newest_alert(seat, focus)), about)
 
 
 def _dismiss(seat: Seat, focus: Focus) -> Command | None:
@@ -333,7 +335,7 @@ def _nothing_waits(seat: Seat, focus: Focus) -> Refused | None:
     from irsim.board.decide import Refused
 
     message = seat.board.messages.get(focus.message)
-    if seat.waiting() or seat.board.discussion is not None or (message is not None and message.answered_at < 0):
+    if seat.waiting() or seat.discussion is not None or (message is not None and message.answered_at < 0):
         return None
     return Refused("nothing waits for an answer", "select a message in the feed to answer it all the same")
 

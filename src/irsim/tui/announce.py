@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from irsim.tui.screens.workplace import Workplace
 
 FRESH = 60_000
-"""Milliseconds of session time: what is older was read before, in a drill that is taken up."""
+"""Milliseconds of session time: what is older went by in a jump, and stands in the feed."""
 
 MOST = 3
 """Toasts at once; more would hide the room, and the feed has them all."""
@@ -27,9 +27,9 @@ def announce(app: IrsimApp, screen: Workplace, records: list[Record]) -> None:
     said: list[tuple[str, str]] = []
     for record in records:
         body = record.body
-        if record.at < seat.now - FRESH:
+        if record.at < seat.now - FRESH or record.seq < seat.known:
             continue
-        if isinstance(body, session.DiscussionOpened) and seat.board.discussion is not None:
+        if isinstance(body, session.DiscussionOpened):
             screen.discuss()
         elif isinstance(body, session.TimeAdvanced):
             said.append((f"Time moves on. {one_line(body.summary, 200)}", "information"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import App
@@ -49,14 +50,14 @@ def _finder() -> Any:
 class IrsimApp(App[Outcome]):
     """Home, briefing, room, incident, debrief, help."""
 
-    CSS_PATH: ClassVar[list[Path]] = [  # type: ignore[misc]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
         Path(__file__).with_name("app.tcss"),
         Path(__file__).parent / "screens" / "home.tcss",  # read with ours, not after: everything is styled once less
     ]
     CSS: ClassVar[str] = MENDED
     TITLE = "irsim"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[Callable[[], Any]]] = {_finder}  # type: ignore[assignment]
+    COMMANDS: ClassVar[set[Callable[[], Any]]] = {_finder}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit_kindly", "Quit", show=False, priority=True),
         Binding("ctrl+c", "copy_or_hint", show=False),
@@ -124,7 +125,7 @@ class IrsimApp(App[Outcome]):
         """Every action by its name."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not CommandPalette.is_open(cast("App[object]", self)):
             self.push_screen(CommandPalette(placeholder="an action, by any of its words"))
 
     # Keys and looks
@@ -174,17 +175,23 @@ class IrsimApp(App[Outcome]):
         from irsim.tui.screens.room import Room
         from irsim.tui.table import Table
 
-        self.table = Table(sitting)
-        self.table.start()
-        assert self.table.running is not None
-        self.table.running.add_done_callback(lambda _: self.call_later(self._stopped))
-        room = Room(self.table)
-        await self.push_screen(room)
+        table = self.table = Table(sitting)
+        table.start()
+        assert table.running is not None
+        assert table.following is not None
+        table.running.add_done_callback(lambda _: self.call_later(self._stopped, table))
+        table.following.add_done_callback(lambda _: self.call_later(self._deaf, table))
+        await self.push_screen(Room(table))
 
-    async def _stopped(self) -> None:
+    def _deaf(self, table: Table) -> None:
+        """Nothing reaches the screens any more: that is right only once the session is over."""
+        told = table.following
+        if self.table is table and told is not None and not told.cancelled() and (error := told.exception()) is not None:
+            self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
+
+    async def _stopped(self, table: Table) -> None:
         """The world has ended, or the session broke."""
-        table = self.table
-        if table is None or table.running is None:
+        if self.table is not table or table.running is None:
             return
         error = None if table.running.cancelled() else table.running.exception()
         if isinstance(error, OSError) or (table.running.cancelled() and table.session.gone):
@@ -252,7 +259,8 @@ class IrsimApp(App[Outcome]):
     def hang_up(self) -> None:
         """The terminal went away: what is in the recording stays, and can be continued."""
         if self.table is not None:
-            self.table.session.leave()
+            with suppress(OSError):  # a full disk: what was accepted is in the recording
+                self.table.session.leave()
             self.table = None
         self.exit(Outcome())
 
@@ -271,7 +279,8 @@ class IrsimApp(App[Outcome]):
             if self.table is not None:
                 table, self.table = self.table, None
                 path = table.sitting.path
-                table.session.leave()
+                with suppress(OSError):
+                    table.session.leave()
                 self.exit(Outcome(path, open=True, crash=error), return_code=1)
             else:
                 self.exit(Outcome(crash=error), return_code=1)

@@ -19,7 +19,7 @@ from irsim.board.actors import owner_of
 from irsim.board.board import Board
 from irsim.board.decide import Refused, decide
 from irsim.board.fold import apply
-from irsim.board.state import NEVER, Clock, Decision, Incident, Message, Service
+from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Message, Service
 from irsim.commands import Command
 from irsim.events.base import Event
 from irsim.events.session import SessionOpened
@@ -81,6 +81,8 @@ class Seat:
         """raised whenever the board has changed"""
         self.incidents_version = 0
         """raised whenever an incident or a clock has changed"""
+        self.known = len(session.ledger.records)
+        """records that were there before this table sat down: no news"""
         self.speaking = ""
         """the role that gives the next commands; empty where the table does not say"""
         self._listeners: list[Callable[[list[Record]], None]] = []
@@ -109,6 +111,12 @@ class Seat:
     def ended(self) -> bool:
         """Whether the exercise is over."""
         return self.board.ended_at != NEVER
+
+    @property
+    def discussion(self) -> Discussion | None:
+        """What the table is to talk about now; one for which the clocks stood still is over once they run."""
+        talk = self.board.discussion
+        return talk if talk is not None and self.now <= talk.until else None
 
     def listen(self, listener: Callable[[list[Record]], None]) -> Callable[[], None]:
         """Call `listener` with what is new, gathered; what is returned ends it."""

@@ -5,6 +5,7 @@ falls while somebody fills in a dialog. No textual here.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -34,18 +35,20 @@ class Table:
         self.lines: list[str] = []
         """typed commands, oldest first"""
         self.running: asyncio.Task[None] | None = None
-        self._following: asyncio.Task[None] | None = None
+        self.following: asyncio.Task[None] | None = None
         self._dialogs = 0
-        self._before = 0
+        self._before: int | None = None
+        """the pace that dialogs have taken down; None where they have not"""
+        self._pacing = asyncio.Lock()
 
     def start(self) -> None:
         """Let the session run and follow it."""
-        self._following = asyncio.create_task(self.seat.follow())
+        self.following = asyncio.create_task(self.seat.follow())
         self.running = asyncio.create_task(self.session.run())
 
     async def stop(self) -> None:
         """Stop the session's task; what is in the recording stays."""
-        for task in (self.running, self._following):
+        for task in (self.running, self.following):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
@@ -60,29 +63,48 @@ class Table:
     async def dialog_opened(self) -> None:
         """Nobody reads a dialog at sixty times real time."""
         self._dialogs += 1
-        if self._dialogs == 1 and not self.seat.ended and self.session.speed not in range(1, REAL_TIME + 1):
-            self._before = self.session.speed
-            await self.session.pace(REAL_TIME)
+        await self._fit_pace()
 
     async def dialog_closed(self) -> None:
         """Back to the pace of before."""
         self._dialogs -= 1
-        if not self._dialogs and self._before:
-            before, self._before = self._before, 0
-            if not self.seat.ended:
-                await self.session.pace(before)
+        await self._fit_pace()
+
+    async def _fit_pace(self) -> None:
+        """Bring the pace to what the dialogs that are open by now ask for: one may open while another one's end is
+        still being recorded."""
+        async with self._pacing:
+            if self.seat.ended:
+                return
+            if self._dialogs and self._before is None and self.session.speed not in range(1, REAL_TIME + 1):
+                self._before = self.session.speed
+                await self._of_the_room(self.session.pace(REAL_TIME))
+            elif not self._dialogs and self._before is not None:
+                before, self._before = self._before, None
+                await self._of_the_room(self.session.pace(before))
+
+    async def _of_the_room(self, act: Awaitable[None]) -> None:
+        """Wait for an act on the room. Where the recording cannot be written, `running` ends and says so."""
+        try:
+            await act
+        except OSError:
+            return
+        except asyncio.CancelledError:
+            if not self.session.gone:
+                raise
 
     async def pause_or_go_on(self) -> None:
         """The other of the two."""
-        if self.session.paused:
-            await self.session.resume()
-        else:
-            await self.session.pause()
+        await self._of_the_room(self.session.resume() if self.session.paused else self.session.pause())
+
+    async def jump(self, to: int) -> None:
+        """Be at `to` (ms) as soon as the engine can."""
+        await self._of_the_room(self.session.jump(to))
 
     async def change_pace(self, factor: float) -> int:
         """Faster or slower by a factor; the pace in hundredths."""
         wanted = self.session.speed or REAL_TIME
         wanted = max(SLOWEST, min(FASTEST, round(wanted * factor)))
         if wanted != self.session.speed:
-            await self.session.pace(wanted)
+            await self._of_the_room(self.session.pace(wanted))
         return wanted

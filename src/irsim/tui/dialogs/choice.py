@@ -18,14 +18,20 @@ from irsim.tui.widgets.palette import CLASSES, Palette
 SHOWN = 6
 """Options seen at once, so that a dialog fits 24 lines."""
 
+SHOWN_TALL = 10
+"""Options seen at once on a tall screen."""
+
+TALL = 36
+"""Lines of a tall screen."""
+
 LABELS = 36
 """Columns for the options' labels at most; longer ones have the line for themselves."""
 
 LEAST_HELP = 24
 """Columns below which what an option means is only said beneath, for the marked one."""
 
-HELP_LINES = 2
-"""Lines for what the marked option means."""
+BENEATH = 4
+"""Lines beneath the options at most, for what of the marked one does not fit its line."""
 
 
 class ChoiceField(Widget, can_focus=True):
@@ -105,15 +111,24 @@ class ChoiceField(Widget, can_focus=True):
             if all(word in f"{option.label} {option.value} {option.help}".lower() for word in words)
         ]
 
-    def _helped(self) -> bool:
-        return any(option.help for option in self.options)
+    def _shown(self) -> int:
+        """Options seen at once."""
+        most = SHOWN_TALL if self.app.size.height >= TALL else SHOWN
+        return min(most, max(1, len(self.options)))
 
     def _resize(self, opened: bool) -> None:
         rows = 1
         if opened:
-            rows += min(SHOWN, max(1, len(self.options))) + (HELP_LINES if self._helped() else 0)
-        self.styles.height = rows
-        self.refresh(layout=True)
+            width = self.size.width or LABELS + LEAST_HELP
+            beneath = max((len(self._beneath(option, width)) for option in self.options), default=0)
+            rows += self._shown() + beneath
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows
+            self.refresh(layout=True)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Another width wraps otherwise."""
+        self._resize(self.has_focus)
 
     def on_focus(self) -> None:
         """Opens."""
@@ -189,8 +204,8 @@ class ChoiceField(Widget, can_focus=True):
             return self.palette.strip(self._head(width), width, base)
         fitting = self._fitting()
         place = fitting.index(self._mark) if self._mark in fitting else 0
-        self._top = max(0, min(self._top, place), place - SHOWN + 1)
-        rows = min(SHOWN, max(1, len(self.options)))
+        rows = self._shown()
+        self._top = max(0, min(self._top, place), place - rows + 1)
         if y <= rows:
             row = self._top + y - 1
             if row >= len(fitting):
@@ -198,7 +213,7 @@ class ChoiceField(Widget, can_focus=True):
             marked = fitting[row] == self._mark
             over = self.palette["cursor"] if marked else None
             return self.palette.strip(self._row(fitting[row], marked, width), width, base, over)
-        words = wrapped(self.options[self._mark].help, max(10, width - 3), HELP_LINES) if self.options else []
+        words = self._beneath(self.options[self._mark], width) if self.options else []
         line = y - rows - 1
         return self.palette.strip([Span("  " + words[line], "muted")] if line < len(words) else [], width, base)
 
@@ -210,6 +225,8 @@ class ChoiceField(Widget, can_focus=True):
         hint = "▾"
         if self.has_focus:
             hint = f"{self._typed}▏" if self._typed else "space ticks" if self.many else "↑↓ or type"
+            if len(self.options) > self._shown() and not self._typed:
+                hint = f"{self._mark + 1}/{len(self.options)}  {hint}"
         cells = [
             Cell(shown, "strong" if labels and labels != ["–"] else "muted", flex=True),
             Cell(hint, "accent" if self._typed else "muted", drop=1),
@@ -220,8 +237,26 @@ class ChoiceField(Widget, can_focus=True):
         option = self.options[number]
         tick = ("☑ " if option.value in self._chosen else "☐ ") if self.many else ("▸ " if marked else "  ")
         room = width - len(tick)
-        column = min(LABELS, max(cell_len(each.label) for each in self.options))
-        if option.help and room - column > LEAST_HELP and cell_len(option.label) <= column:
+        column = self._column(room)
+        if option.help and column and cell_len(option.label) <= column:
             cells = [Cell(option.label, width=column), Cell(option.help, "muted", flex=True)]
             return [Span(tick), *lay(cells, room, gap=2)]
         return [Span(tick), *lay([Cell(option.label, flex=True)], room)]
+
+    def _column(self, room: int) -> int:
+        """Columns of the labels where what they mean stands beside them; 0 where it only stands beneath."""
+        labels = max(cell_len(each.label) for each in self.options)
+        if labels + 2 + max(cell_len(each.help) for each in self.options) <= room:
+            return labels
+        column = min(LABELS, labels)
+        return column if room - column > LEAST_HELP else 0
+
+    def _beneath(self, option: Option, width: int) -> list[str]:
+        """What of an option its own line cuts off, in whole."""
+        room = width - 2
+        column = self._column(room)
+        beside = bool(option.help and column and cell_len(option.label) <= column)
+        parts = [option.label] if not beside and cell_len(option.label) > room else []
+        if option.help and not (beside and cell_len(option.help) <= room - column - 2):
+            parts.append(option.help)
+        return wrapped("\n".join(parts), max(10, width - 3), BENEATH) if parts else []

@@ -14,10 +14,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
+from irsim.tui.dialogs.base import Dialog
 from irsim.tui.dialogs.choice import ChoiceField
 from irsim.tui.forms.fields import Field, Form
 from irsim.words.clean import clean, clean_title
@@ -25,10 +26,25 @@ from irsim.words.clean import clean, clean_title
 LONGEST = 4_000
 """Characters of a typed text: more than a mail; what is pasted beyond it is cut, and said."""
 
-LABEL = 18
-"""Columns of the labels."""
+LABEL = 14
+"""Columns of the labels at least."""
+
+LABEL_MOST = 29
+"""Columns of the labels at most; longer ones go on in the next line."""
 
 Values = dict[str, str]
+
+
+FAULT_LINES = 2
+"""Lines kept for what is in the way."""
+
+
+def fit_body(screen: Screen[Any], below: int) -> None:
+    """Let the body of a dialog take what the frame and `below` lines beneath it leave of the screen."""
+    room = max(3, screen.size.height * 96 // 100 - 2 - below)
+    body = screen.query_one("#body")
+    if body.styles.max_height is None or body.styles.max_height.value != room:
+        body.styles.max_height = room
 
 
 class TextInput(Input):
@@ -57,7 +73,7 @@ class LongInput(TextArea):
         event.prevent_default()
 
 
-class FormDialog(ModalScreen[bool]):
+class FormDialog(Dialog[bool]):
     """A form over the room. `rebuild` gives the form for what is typed so far; `submit` carries it out and returns what
     is in the way, empty where it is done."""
 
@@ -65,8 +81,8 @@ class FormDialog(ModalScreen[bool]):
         Binding("escape", "cancel", "Keep the draft and go back", show=False),
         Binding("ctrl+s,f10", "send", "Send", show=False, priority=True),
         Binding("ctrl+home", "first", "The first field", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("tab,down", "step(1)", show=False),
+        Binding("shift+tab,up", "step(-1)", show=False),
     ]
 
     AUTO_FOCUS = ""
@@ -92,6 +108,7 @@ class FormDialog(ModalScreen[bool]):
         self.form = rebuild(self.values)
         self._rows: dict[str, Widget] = {}
         self._controls: dict[str, Widget] = {}
+        self._labels: dict[str, Widget] = {}
         self._busy = False
         self._touched = bool(draft)
         for field in self.form.fields:
@@ -100,7 +117,7 @@ class FormDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """Intro, fields, notes, preview; the button stays in sight below."""
         with Vertical(id="dialog") as box:
-            box.border_title = Content(self.form.title)  # type: ignore[assignment]
+            box.border_title = Content(self.form.title)
             with VerticalScroll(id="body", can_focus=False):
                 yield Static(self._intro(), id="intro", markup=False)
                 with Vertical(id="fields"):
@@ -144,7 +161,7 @@ class FormDialog(ModalScreen[bool]):
         else:
             control = TextInput(
                 value,
-                placeholder="" if field.help == "free text" else clean_title(field.help, 100),
+                placeholder=clean_title(_hint(field), 100),
                 compact=True,
                 name=field.name,
                 max_length=LONGEST,
@@ -153,6 +170,7 @@ class FormDialog(ModalScreen[bool]):
             )
         self._controls[field.name] = control
         label = Static(Content(_label(field)), classes="label", markup=False)
+        self._labels[field.name] = label
         row = Horizontal(label, control, classes=f"row {field.kind}")
         self._rows[field.name] = row
         return row
@@ -195,6 +213,7 @@ class FormDialog(ModalScreen[bool]):
         now = {each.name for each in self.form.fields}
         for gone in [each for each in before if each not in now]:
             self._controls.pop(gone, None)
+            self._labels.pop(gone, None)
             row = self._rows.pop(gone, None)
             if row is not None:
                 await row.remove()
@@ -223,7 +242,8 @@ class FormDialog(ModalScreen[bool]):
             control.offer(now.options, now.value)
 
     def _beside(self) -> None:
-        """Notes and preview."""
+        """Labels, notes and preview."""
+        self._align()
         self.query_one("#intro", Static).display = bool(self.form.intro)
         self.query_one("#intro", Static).update(self._intro())
         notes = self.query_one("#notes", Static)
@@ -234,8 +254,15 @@ class FormDialog(ModalScreen[bool]):
         notes.update(Content.assemble(*lines[:-1]))
         preview = self.query_one("#preview", Static)
         preview.display = bool(self.form.preview)
-        preview.border_title = "They read"
+        preview.border_title = " They read "
         preview.update(Content(self.form.preview))
+
+    def _align(self) -> None:
+        """One column for all labels, as wide as the longest needs."""
+        longest = max((cell_len(_label(field)) for field in self.form.fields if field.kind != "fixed"), default=0)
+        column = max(LABEL, min(LABEL_MOST, longest + 1))
+        for label in self._labels.values():
+            label.styles.width = column
 
     # Keys and buttons
 
@@ -279,11 +306,20 @@ class FormDialog(ModalScreen[bool]):
         finally:
             self._busy = False
         if fault:
-            self._say(fault)
+            if self.is_attached:
+                self._say(fault)
             return
         if self._keep is not None:
             self._keep({})
         self.dismiss(True)
+
+    def action_step(self, by: int) -> None:
+        """To the next field or button. The form's own order: Textual's goes by where widgets stood when they were last
+        laid out, which is behind what a choice has just changed."""
+        order = [self._controls[field.name] for field in self.form.fields if field.name in self._controls]
+        order += list(self.query("#buttons Button"))
+        here = order.index(self.focused) if self.focused in order else -1
+        order[(here + by) % len(order)].focus()
 
     def action_first(self) -> None:
         """Back to the first field."""
@@ -301,9 +337,31 @@ class FormDialog(ModalScreen[bool]):
         label = self.query_one("#fault", Static)
         label.display = bool(fault)
         label.update(Content(fault))
+        self._fit(FAULT_LINES if fault else 0)
+
+    def on_resize(self) -> None:
+        """The button stays in sight."""
+        self._fit(FAULT_LINES if self.query_one("#fault").display else 0)
+
+    def _fit(self, fault: int) -> None:
+        fit_body(self, 2 + fault)
+
+
+def _parts(field: Field) -> tuple[str, str]:
+    """A label and what more it says: plans write `Needs: blockers, people, spend`, too long to stand beside a field."""
+    for mark in (": ", ", "):
+        head, found, rest = field.label.partition(mark)
+        if found and cell_len(field.label) >= LABEL_MOST - 2 and field.kind in ("text", "number"):
+            return head, rest
+    return field.label, ""
 
 
 def _label(field: Field) -> str:
     mark = " *" if field.required and field.name != "incident" else ""
-    room = LABEL - 1 - cell_len(mark)
-    return (field.label if cell_len(field.label) <= room else field.label[: room - 1] + "…") + mark
+    return _parts(field)[0] + mark
+
+
+def _hint(field: Field) -> str:
+    """What stands in a field that is still empty."""
+    help = "" if field.help == "free text" else field.help
+    return "; ".join(part for part in (_parts(field)[1], help) if part)

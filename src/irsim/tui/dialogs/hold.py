@@ -8,14 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from irsim.reports.plain import one_line
+from irsim.tui.dialogs.base import Dialog
+from irsim.tui.dialogs.form import fit_body
 from irsim.tui.seat import Seat
 
 
-class Hold(ModalScreen[bool]):
+class Hold(Dialog[bool]):
     """Enter ends the discussion, Escape looks at the room meanwhile. Closes by itself when it is over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -26,11 +27,11 @@ class Hold(ModalScreen[bool]):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self.seat = seat
-        self._about = seat.board.discussion.id if seat.board.discussion else ""
+        self.about = seat.discussion.id if seat.discussion else ""
 
     def compose(self) -> ComposeResult:
         """The questions."""
-        discussion = self.seat.board.discussion
+        discussion = self.seat.discussion
         questions = discussion.questions if discussion else ()
         clocks = "The clocks stand still." if discussion and discussion.clocks == "stopped" else "The clocks run on."
         with Vertical(id="dialog") as box:
@@ -48,7 +49,11 @@ class Hold(ModalScreen[bool]):
         """Closes when it is over."""
         self.set_interval(1.0, self._look)
 
+    def on_resize(self) -> None:
+        """The keys stay in sight."""
+        fit_body(self, 3)
+
     def _look(self) -> None:
-        discussion = self.seat.board.discussion
-        if discussion is None or discussion.id != self._about:
+        discussion = self.seat.discussion
+        if discussion is None or discussion.id != self.about:
             self.dismiss(False)

@@ -10,14 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
-from irsim.tui.dialogs.form import TextInput
+from irsim.tui.actions import shown_key
+from irsim.tui.dialogs.base import Dialog
+from irsim.tui.dialogs.form import TextInput, fit_body
 
 
-class Reader(ModalScreen[str]):
+class Reader(Dialog[str]):
     """Something to read; the keys of `actions` close it and are its answer, Enter is the first of them."""
 
     ready = False
@@ -35,7 +36,7 @@ class Reader(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The text, and the keys below it."""
         with Vertical(id="dialog") as box:
-            box.border_title = Content(self._heading)  # type: ignore[assignment]
+            box.border_title = Content(self._heading)
             with VerticalScroll(id="body"):
                 yield Static(self._body, markup=False)
             keys = [("esc", "Back"), *((key, word) for key, word, _ in self._actions)]
@@ -46,10 +47,14 @@ class Reader(ModalScreen[str]):
         self.query_one("#body").focus()
         self.call_later(setattr, self, "ready", True)
 
+    def on_resize(self) -> None:
+        """The keys stay in sight."""
+        fit_body(self, 3)
+
     def on_key(self, event: events.Key) -> None:
         """A key of an action, or Enter for the first."""
         for number, (key, _, name) in enumerate(self._actions):
-            if event.character == key or event.key == key or (event.key == "enter" and not number):
+            if event.character == key or shown_key(event.key) == key or (event.key == "enter" and not number):
                 event.stop()
                 self.dismiss(name)
                 return
@@ -64,7 +69,7 @@ def _keys(keys: Sequence[tuple[str, str]]) -> list[Content | str]:
     return parts
 
 
-class Pick(ModalScreen[str]):
+class Pick(Dialog[str]):
     """One of a few: a value, a label and what it means. Escape gives the empty one."""
 
     ready = False
@@ -82,7 +87,7 @@ class Pick(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The list."""
         with Vertical(id="dialog") as box:
-            box.border_title = Content(self._heading)  # type: ignore[assignment]
+            box.border_title = Content(self._heading)
             if self._intro:
                 yield Static(Content(self._intro), id="intro", markup=False)
             rows = []
@@ -105,7 +110,7 @@ class Pick(ModalScreen[str]):
         self.dismiss(self._options[message.option_index][0])
 
 
-class Line(ModalScreen[str]):
+class Line(Dialog[str]):
     """One line to type, with a history and what it means. `submit` gives what is in the way, empty where it is done."""
 
     ready = False
@@ -140,7 +145,7 @@ class Line(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The line and its hint."""
         with Vertical(id="dialog") as box:
-            box.border_title = Content(self._heading)  # type: ignore[assignment]
+            box.border_title = Content(self._heading)
             yield TextInput(self._value, compact=True, id="line", select_on_focus=False)
             yield Static("", id="fault", markup=False)
             yield Static(Content(self._hint), id="hint", markup=False)

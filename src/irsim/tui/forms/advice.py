@@ -34,8 +34,8 @@ def intro_of(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[str, ...]:
         decision = board.decisions.get(values.get("decision", ""))
         if decision is None:
             return ()
-        due = (f"Closes at {short(decision.closes)}.",) if decision.closes else ()
-        return (*few_lines(decision.question).split("\n"), *due)
+        closes = (f"Closes at {short(decision.closes)}.",) if decision.closes else ()
+        return (*few_lines(decision.question).split("\n"), *closes)
     about = board.incidents.get(values.get("incident", ""))
     if about is not None and do in ("classify", "assess", "resolve", "close", "acknowledge", "contain"):
         return (f"{about.id} {one_line(about.title)}, {age(seat.now - about.since)} old",)

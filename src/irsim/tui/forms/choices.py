@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from irsim.board.board import Board
-from irsim.board.decide.closing import resolved
+from irsim.board.decide.common import resolved
 from irsim.board.state import NEVER
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line

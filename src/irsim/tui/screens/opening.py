@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from irsim.reports.plain import one_line
+from irsim.tui.dialogs.base import Dialog
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ MOST = 12
 """Faults that a dialog names; the rest is counted."""
 
 
-class Opening(ModalScreen[None]):
+class Opening(Dialog[None]):
     """Calm words while a thread works. It has no keys: what is being written is not left half done."""
 
     CSS_PATH: ClassVar[Path] = Path(__file__).with_name("opening.tcss")
@@ -70,13 +70,19 @@ def opening(
         try:
             sitting = await asyncio.to_thread(work)
         except BadInput as bad:
-            await modal.dismiss()
+            await _take_away(app, modal)
             show_faults(app, "This cannot be opened", bad)
             return
-        await modal.dismiss()
+        await _take_away(app, modal)
         await app.sit_down(sitting)
 
     app.run_worker(go(), group="opening", exclusive=False)
+
+
+async def _take_away(app: IrsimApp, modal: Opening) -> None:
+    """Close it, and what was opened over it (the palette)."""
+    while modal in app.screen_stack:
+        await app.pop_screen()
 
 
 def show_faults(app: App[Any], title: str, bad: BadInput) -> None:

@@ -36,7 +36,7 @@ class Room(Workplace):
     """Everything at a glance. On a narrow terminal the panels take turns: 1 feed, 2 alerts, 3 clocks, 4 services,
     5 playbook; incidents with their next clock stay."""
 
-    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("room.tcss")  # type: ignore[misc]
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("room.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"panel({number})", show=False) for number in range(1, 6)),
@@ -92,8 +92,7 @@ class Room(Workplace):
         self.header.local = self.room.settings.local_time
         if self.table.sitting.notice:
             self.say(self.table.sitting.notice)
-        if self.seat.board.discussion is not None:
-            self.discuss()
+        self.discuss()
 
     def on_resize(self, _: events.Resize) -> None:
         """Another size: what stands where is decided anew."""

@@ -60,7 +60,6 @@ class Workplace(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(action.keys), f"do('{action.id}')", action.title, id=action.id, show=False)
         for action in ACTIONS
-        if action.id != "open"
     ]
 
     def __init__(self, table: Table) -> None:
@@ -78,7 +77,7 @@ class Workplace(Screen[None]):
 
     def on_mount(self) -> None:
         """Listen, and tick."""
-        self._unlisten = self.seat.listen(self._news)
+        self._unlisten = self.seat.listen(self._hear)
         self._ticking = self.set_interval(SECOND_HAND, self._tick)
         self.changed()
 
@@ -102,6 +101,11 @@ class Workplace(Screen[None]):
         for header in self.query(Header):
             header.tick()
         self.tick()
+
+    def _hear(self, records: list[Record]) -> None:
+        """In the screen's own turn, where a mistake of ours is noticed."""
+        if self.is_attached:
+            self.call_later(self._news, records)
 
     def _news(self, records: list[Record]) -> None:
         if self.is_attached:
@@ -176,15 +180,15 @@ class Workplace(Screen[None]):
         )
         self.show_dialog(dialog, lambda _: self._go_on(do, dialog.values))
 
-    def show_dialog(self, dialog: Any, then: Callable[[Any], None] | None = None) -> None:
+    def show_dialog(self, dialog: Any, then: Callable[[Any], object] | None = None) -> None:
         """A dialog over the screen; the pace falls while it is open."""
 
         def closed(result: Any) -> None:
-            self.run_worker(self.table.dialog_closed(), exit_on_error=True)
+            self.app.run_worker(self.table.dialog_closed())  # not this screen's: it may be left at once
             if then is not None and result:
                 then(result)
 
-        self.run_worker(self.table.dialog_opened(), exit_on_error=True)
+        self.app.run_worker(self.table.dialog_opened())
         self.app.push_screen(dialog, closed)
 
     def read(self, text: Reading) -> None:
@@ -268,7 +272,7 @@ class Workplace(Screen[None]):
 
     async def _room_waiting(self, focus: Focus) -> None:
         """A discussion, or what has waited longest or closes first; what is selected goes before."""
-        if self.seat.board.discussion is not None:
+        if self.seat.discussion is not None:
             self.discuss()
             return
         waiting = self.seat.waiting()
@@ -297,13 +301,14 @@ class Workplace(Screen[None]):
         """The questions of a hold."""
         from irsim.tui.dialogs.hold import Hold
 
-        discussion = self.seat.board.discussion
-        if discussion is not None:
-            self.show_dialog(Hold(self.seat), lambda _: self.run_worker(self._proceed()))
+        discussion = self.seat.discussion
+        there = any(isinstance(each, Hold) for each in self.app.screen_stack)
+        if discussion is not None and not there:
+            self.show_dialog(Hold(self.seat), lambda _: self.app.run_worker(self._proceed(discussion.id)))
 
-    async def _proceed(self) -> None:
-        if self.seat.board.discussion is not None:
-            await self.give(Proceed())
+    async def _proceed(self, about: str) -> None:
+        if self.seat.discussion is not None and self.seat.discussion.id == about:
+            await self.give(Proceed(about))
 
     async def _room_say(self, focus: Focus) -> None:
         self.fill_in("say", focus, "text")
@@ -354,8 +359,14 @@ class Workplace(Screen[None]):
         return parse_instant(written)
 
     async def _jump(self, written: str) -> None:
-        await self.seat.session.jump(self._instant(written))
-        self._tick()
+        try:
+            to = self._instant(written)
+        except ValueError as error:  # what was planned next has come meanwhile
+            self.say(sentence(str(error)), "warning")
+            return
+        if not self.seat.ended:
+            await self.table.jump(max(to, self.seat.now))
+            self._tick()
 
     async def _room_seat(self, _: Focus) -> None:
         names = Names(self.seat.board)
@@ -372,7 +383,7 @@ class Workplace(Screen[None]):
 
     async def _room_leave(self, _: Focus) -> None:
         if self.seat.ended:
-            await self.room.debrief()
+            self.app.run_worker(self.room.debrief(), exit_on_error=True)  # not the room's own: it is taken away
             return
 
         def chosen(what: str) -> None:

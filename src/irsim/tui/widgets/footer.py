@@ -49,6 +49,7 @@ class Footer(Widget):
     def on_resize(self, _: events.Resize) -> None:
         """Another width shows other actions."""
         self._shown = self._choose(self.size.width)
+        self.refresh()
 
     def _choose(self, width: int) -> list[tuple[str, bool]]:
         focus = self._focus()

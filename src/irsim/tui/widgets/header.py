@@ -86,7 +86,6 @@ class Header(Widget):
         word = " EXERCISE " if exercise else " LIVE "
         cells = [
             Cell(word, "exercise" if exercise else "live"),
-            Cell(" "),
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
             Cell(format_instant(seat.now), "strong"),
             Cell(f" {when}", "muted", drop=2),
@@ -114,7 +113,7 @@ class Header(Widget):
         waiting = seat.waiting()
         if waiting:
             parts.append(Span(f"{len(waiting)} for you: w", "notice"))
-        if board.discussion is not None:
+        if seat.discussion is not None:
             parts.insert(0, Span("discussion: w shows the questions", "notice"))
         if not parts:
             parts.append(Span("nothing is due", "muted"))

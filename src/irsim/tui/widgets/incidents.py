@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
+
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.marks import left, severity_mark, since_detected, status_word
@@ -19,7 +21,7 @@ STATUS = 13
 class IncidentsPanel(Panel):
     """All incidents, open ones first by severity."""
 
-    stamp_width: ClassVar[int] = CLOCK + AGE + 2
+    stamp_width = CLOCK + AGE + 2
     keeps = True
     empty = "No incident yet. D declares one."
 
@@ -69,13 +71,15 @@ class IncidentsPanel(Panel):
         label = rules.clocks[clock.rule].label if clock and clock.rule in rules.clocks else ""
         over = "" if about.open else "muted"
         who = "" if about.acknowledged_at >= 0 or not about.open else "new"
+        status = status_word(rules, about)
+        beside = STATUS - cell_len(status) - 1 if who else 0
         cells = [
             Cell("▸" if index == self.cursor else " "),
             Cell(about.id, over or "strong"),
             Cell(glyph, over or style),
             Cell(about.severity, over or style, width=5),
-            Cell(status_word(rules, about), over, width=STATUS, drop=2),
-            Cell(who, "notice", width=3 if who else 0, drop=3),
+            Cell(status, over, width=cell_len(status) if beside >= len(who) > 0 else STATUS, drop=2),
+            Cell(who, "notice", width=max(beside, len(who)) if who else 0, drop=3),
             Cell(one_line(about.title), over, flex=True),
         ]
         if width >= 100:

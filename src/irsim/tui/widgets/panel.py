@@ -321,5 +321,5 @@ class Panel(ScrollView, can_focus=True):
 
     def entitle(self, title: str, subtitle: str = "") -> None:
         """The panel's heading, as plain text."""
-        self.border_title = Content(f" {title} ")  # type: ignore[assignment]
-        self.border_subtitle = Content(subtitle) if subtitle else None  # type: ignore[assignment]
+        self.border_title = Content(f" {title} ")
+        self.border_subtitle = Content(subtitle) if subtitle else None

@@ -162,6 +162,15 @@ class ServicesPanel(Panel):
     def _value(self, names: Names, found: Vital) -> tuple[str, str]:
         return metric_word(found.metric, self._short), names.value(found.value, found.unit)
 
+    def _lent(self, name: int, value: int) -> int:
+        """Columns that the value of a line lends to its name, or the name to the value (below 0): each gives
+        what it has over where the other would be cut. Both are given as the columns they lack."""
+        if name > 0 and value < 0:
+            return min(name, -value)
+        if value > 0 and name < 0:
+            return -min(value, -name)
+        return 0
+
     def stamp(self, index: int) -> Hashable:
         """What the line says."""
         name = self._order[index]
@@ -193,13 +202,14 @@ class ServicesPanel(Panel):
         glyph, style = found.mark
         told = style if found.crossed else "muted" if style == "good" else ""
         metric, value = self._value(names, found)
+        lent = self._lent(cell_len(self._label(name)) - label, cell_len(f"{metric} {value}") - room)
         drawn = self._spark(found, spark)
         blank = spark + 1 - sum(len(each.text) for each in drawn) if spark else 0
         return [
             *lay([Cell(" "), Cell(glyph, style)], 3, gap=0),
-            Span(cut(self._label(name), label), "strong" if found.crossed else ""),
+            Span(cut(self._label(name), label + lent), "strong" if found.crossed else ""),
             Span(" "),
-            *lay([Cell(metric, "muted", flex=True, right=True), Cell(value, told)], room),
+            *lay([Cell(metric, "muted", flex=True, right=True), Cell(value, told)], room - lent),
             Span(" " * blank),
             *drawn,
             Span(" "),

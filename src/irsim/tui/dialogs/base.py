@@ -1,0 +1,37 @@
+"""What every dialog is: a modal screen that closes itself and nothing else.
+
+Textual's `dismiss` takes away whatever stands on top. A dialog that is done while another one lies over it (a
+discussion opens while a form is being sent), or after the exercise's end took it away, would close the wrong screen and
+leave itself standing.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual import events, on
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer]):
+    """A modal screen whose answer waits until it is on top."""
+
+    _waiting: tuple[Answer | None] | None = None
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Close it with an answer: now, or once nothing lies over it; nothing happens where it is gone already."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        if self.app.screen is not self:
+            self._waiting = (result,)
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    @on(events.ScreenResume)
+    def _close_at_last(self) -> None:
+        if self._waiting is not None:
+            (result,), self._waiting = self._waiting, None
+            self.call_later(self.dismiss, result)
