@@ -15,7 +15,8 @@ from irsim.commands import Proceed
 from irsim.drill.engine import DrillEngine
 from irsim.drill.opening import open_drill
 from irsim.events.inputs import CommandSubmitted
-from irsim.events.session import SessionPaused
+from irsim.events.session import DiscussionOpened, SessionPaused
+from irsim.log.records import Record
 from irsim.log.writing import MemorySink, Sink
 from irsim.plan import default_plan_text
 from irsim.scenario.library import Loaded
@@ -68,23 +69,28 @@ def staged(
     for number, decision in enumerate(script):
         if decision.at > instant:
             break
-        engine.advance(decision.at)
+        _go_to(ledger, engine, decision.at)
         command = aliases.resolve(decision.command)
         by = decision.by or owner_of(ledger.board, command)
         ledger.input_now(CommandSubmitted(f"script-{number}", command), by, decision.at)
-        _talked(ledger, decision.at)
-    engine.advance(instant)
-    _talked(ledger, instant)
+    _go_to(ledger, engine, instant)
     if not engine.ended:
         ledger.input_now(SessionPaused(""), "facilitator", instant)
     return Sitting(Host(ledger, engine, at=instant, speed=100), path, tuple(seats))
 
 
-def _talked(ledger: Ledger, now: int) -> None:
-    """A hold that began before `now` (ms) is over."""
-    discussion = ledger.board.discussion
-    if discussion is not None and discussion.clocks == "stopped" and discussion.until < now:
-        ledger.input_now(CommandSubmitted(f"talked-{discussion.id}", Proceed()), "facilitator", now)
+def _go_to(ledger: Ledger, engine: DrillEngine, to: int) -> None:
+    """Let everything happen up to `to` (ms); a hold on the way that stops the clocks is talked over at once."""
+
+    def discussed(record: Record) -> None:
+        if isinstance(record.body, DiscussionOpened) and record.body.clocks == "stopped" and record.at < to:
+            engine.halt()
+
+    ledger.listen([DiscussionOpened], discussed)
+    while not engine.advance(to):
+        discussion = ledger.board.discussion
+        if discussion is not None:
+            ledger.input_now(CommandSubmitted(f"talked-{discussion.id}", Proceed()), "facilitator", engine.now)
 
 
 @asynccontextmanager

@@ -195,7 +195,7 @@ class IrsimApp(App[Outcome]):
             return
         error = None if table.running.cancelled() else table.running.exception()
         if isinstance(error, OSError) or (table.running.cancelled() and table.session.gone):
-            await self._unwritten(error.strerror if isinstance(error, OSError) else "")
+            await self.unwritten(error.strerror if isinstance(error, OSError) else "")
             return
         if error is not None:
             self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
@@ -203,7 +203,7 @@ class IrsimApp(App[Outcome]):
         if table.seat.ended or table.session.ledger.board.ended_at >= 0:
             await self.debrief()
 
-    async def _unwritten(self, why: str | None) -> None:
+    async def unwritten(self, why: str | None) -> None:
         """The disk is full or gone: the drill is kept as far as it was written."""
         from textual.content import Content
 

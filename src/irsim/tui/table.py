@@ -31,7 +31,8 @@ class Table:
         self.sitting = sitting
         self.session: Host = sitting.session
         self.seat = Seat(sitting.session, sitting.roles, sitting.session.opened)
-        self.drafts: dict[tuple[str, str], dict[str, str]] = {}
+        self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
+        """what was typed and not sent, by command and what it is about"""
         self.lines: list[str] = []
         """typed commands, oldest first"""
         self.running: asyncio.Task[None] | None = None

@@ -35,6 +35,7 @@ class TypeAhead:
         self._give = give
         self._held: deque[events.Event] = deque()
         self._busy = False
+        self._typing = False
         self._turn = 0
         self._since = 0.0
 
@@ -61,13 +62,18 @@ class TypeAhead:
         from textual.widgets import Input, TextArea  # only now: the first frame does not wait for it
 
         if isinstance(focused, Input | TextArea) and getattr(event, "is_printable", False):
-            await self._give(event)  # typing needs no turns
+            self._typing = True
+            await self._give(event)  # letters after letters need no turns
             return
         turn = self._begin()
         path: list[MessagePump] = (
             [*focused.ancestors_with_self] if focused is not None else [self._app.screen, self._app]
         )
-        await self._give(event)
+        if self._typing:  # but what sends a text waits until all of it is there
+            self._typing = False
+            self._held.appendleft(event)
+        else:
+            await self._give(event)
         self._follow(iter([*path, *path]), turn)  # the second time, after what the key's handlers posted
         self._app.set_timer(LOOK * 2, lambda: self._watch(path, turn))
 

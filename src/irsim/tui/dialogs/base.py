@@ -12,14 +12,34 @@ from typing import TypeVar
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 Answer = TypeVar("Answer")
 
 
 class Dialog(ModalScreen[Answer]):
-    """A modal screen whose answer waits until it is on top."""
+    """A modal screen whose answer waits until it is on top. `ready` while it takes keys: from its first focus until it
+    is dismissed (see `typeahead`)."""
+
+    AUTO_FOCUS = ""
+    ready = False
 
     _waiting: tuple[Answer | None] | None = None
+
+    def begin_at(self, target: Widget) -> None:
+        """Give the focus to `target`, and take keys."""
+        target.focus()
+        self.call_later(self._begun)
+
+    def _begun(self) -> None:
+        self.ready = True
+
+    def fit_body(self, below: int) -> None:
+        """Let the body take what the frame and `below` lines beneath it leave of the screen: the keys stay in sight."""
+        room = max(3, self.size.height * 96 // 100 - 2 - below)
+        body = self.query_one("#body")
+        if body.styles.max_height is None or body.styles.max_height.value != room:
+            body.styles.max_height = room
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close it with an answer: now, or once nothing lies over it; nothing happens where it is gone already."""
@@ -28,6 +48,7 @@ class Dialog(ModalScreen[Answer]):
         if self.app.screen is not self:
             self._waiting = (result,)
             return AwaitComplete()
+        self.ready = False
         return super().dismiss(result)
 
     @on(events.ScreenResume)

@@ -14,13 +14,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
 from irsim.tui.dialogs.base import Dialog
 from irsim.tui.dialogs.choice import ChoiceField
 from irsim.tui.forms.fields import Field, Form
+from irsim.tui.lines import wrapped
 from irsim.words.clean import clean, clean_title
 
 LONGEST = 4_000
@@ -37,14 +37,6 @@ Values = dict[str, str]
 
 FAULT_LINES = 2
 """Lines kept for what is in the way."""
-
-
-def fit_body(screen: Screen[Any], below: int) -> None:
-    """Let the body of a dialog take what the frame and `below` lines beneath it leave of the screen."""
-    room = max(3, screen.size.height * 96 // 100 - 2 - below)
-    body = screen.query_one("#body")
-    if body.styles.max_height is None or body.styles.max_height.value != room:
-        body.styles.max_height = room
 
 
 class TextInput(Input):
@@ -85,9 +77,6 @@ class FormDialog(Dialog[bool]):
         Binding("shift+tab,up", "step(-1)", show=False),
     ]
 
-    AUTO_FOCUS = ""
-    ready = False
-
     def __init__(
         self,
         rebuild: Callable[[Values], Form],
@@ -108,11 +97,14 @@ class FormDialog(Dialog[bool]):
         self.form = rebuild(self.values)
         self._rows: dict[str, Widget] = {}
         self._controls: dict[str, Widget] = {}
-        self._labels: dict[str, Widget] = {}
+        self._labels: dict[str, Static] = {}
         self._busy = False
         self._touched = bool(draft)
         for field in self.form.fields:
             self.values.setdefault(field.name, field.value)
+            gone = field.kind == "choice" and self.values[field.name] not in {each.value for each in field.options}
+            if gone or field.kind == "fixed":  # a draft may name what is no longer on offer
+                self.values[field.name] = field.value
 
     def compose(self) -> ComposeResult:
         """Intro, fields, notes, preview; the button stays in sight below."""
@@ -142,11 +134,7 @@ class FormDialog(Dialog[bool]):
             offered = [field.name for field in self.form.fields if field.name not in ("incident", "said")]
             first = next(iter(required or offered), "")
         target = self._controls[first] if first in self._controls else self.query_one("#send")
-        self.call_after_refresh(self._begin, target)
-
-    def _begin(self, target: Widget) -> None:
-        target.focus()
-        self.call_later(setattr, self, "ready", True)
+        self.call_after_refresh(self.begin_at, target)
 
     def _intro(self) -> Content:
         return Content("\n".join(self.form.intro))
@@ -261,8 +249,11 @@ class FormDialog(Dialog[bool]):
         """One column for all labels, as wide as the longest needs."""
         longest = max((cell_len(_label(field)) for field in self.form.fields if field.kind != "fixed"), default=0)
         column = max(LABEL, min(LABEL_MOST, longest + 1))
-        for label in self._labels.values():
-            label.styles.width = column
+        for field in self.form.fields:
+            label = self._labels.get(field.name)
+            if label is not None:
+                label.styles.width = column
+                label.update(Content("\n".join(wrapped(_label(field), column - 1, 2))))
 
     # Keys and buttons
 
@@ -300,12 +291,14 @@ class FormDialog(Dialog[bool]):
         if self._busy:
             return
         self._busy = True
+        self.ready = False  # what is typed now is for the screen beneath
         try:
             named = {field.name for field in self.form.fields}
             fault = await self._submit({name: value for name, value in self.values.items() if name in named})
         finally:
             self._busy = False
         if fault:
+            self.ready = True
             if self.is_attached:
                 self._say(fault)
             return
@@ -344,7 +337,7 @@ class FormDialog(Dialog[bool]):
         self._fit(FAULT_LINES if self.query_one("#fault").display else 0)
 
     def _fit(self, fault: int) -> None:
-        fit_body(self, 2 + fault)
+        self.fit_body(2 + fault)
 
 
 def _parts(field: Field) -> tuple[str, str]:
@@ -357,7 +350,7 @@ def _parts(field: Field) -> tuple[str, str]:
 
 
 def _label(field: Field) -> str:
-    mark = " *" if field.required and field.name != "incident" else ""
+    mark = "\N{NO-BREAK SPACE}*" if field.required and field.name != "incident" else ""
     return _parts(field)[0] + mark
 
 

@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from irsim.reports.plain import one_line
 from irsim.tui.dialogs.base import Dialog
-from irsim.tui.dialogs.form import fit_body
 from irsim.tui.seat import Seat
 
 
@@ -48,10 +47,11 @@ class Hold(Dialog[bool]):
     def on_mount(self) -> None:
         """Closes when it is over."""
         self.set_interval(1.0, self._look)
+        self.begin_at(self.query_one("#body"))
 
     def on_resize(self) -> None:
         """The keys stay in sight."""
-        fit_body(self, 3)
+        self.fit_body(3)
 
     def _look(self) -> None:
         discussion = self.seat.discussion

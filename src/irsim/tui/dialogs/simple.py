@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,14 +16,15 @@ from textual.widgets.option_list import Option as ListOption
 
 from irsim.tui.actions import shown_key
 from irsim.tui.dialogs.base import Dialog
-from irsim.tui.dialogs.form import TextInput, fit_body
+from irsim.tui.dialogs.form import TextInput
+from irsim.tui.lines import wrapped
+
+PICK = 92
+"""Columns of a dialog, as the style sheet has it."""
 
 
 class Reader(Dialog[str]):
     """Something to read; the keys of `actions` close it and are its answer, Enter is the first of them."""
-
-    ready = False
-    AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss('')", "Back", show=False)]
 
@@ -44,12 +46,11 @@ class Reader(Dialog[str]):
 
     def on_mount(self) -> None:
         """Arrows scroll."""
-        self.query_one("#body").focus()
-        self.call_later(setattr, self, "ready", True)
+        self.begin_at(self.query_one("#body"))
 
     def on_resize(self) -> None:
         """The keys stay in sight."""
-        fit_body(self, 3)
+        self.fit_body(3)
 
     def on_key(self, event: events.Key) -> None:
         """A key of an action, or Enter for the first."""
@@ -72,9 +73,6 @@ def _keys(keys: Sequence[tuple[str, str]]) -> list[Content | str]:
 class Pick(Dialog[str]):
     """One of a few: a value, a label and what it means. Escape gives the empty one."""
 
-    ready = False
-    AUTO_FOCUS = ""
-
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss('')", "Back", show=False)]
 
     def __init__(self, title: str, options: Sequence[tuple[str, str, str]], intro: str = "", chosen: str = "") -> None:
@@ -90,10 +88,10 @@ class Pick(Dialog[str]):
             box.border_title = Content(self._heading)
             if self._intro:
                 yield Static(Content(self._intro), id="intro", markup=False)
-            rows = []
-            for value, label, meaning in self._options:
-                text = Content.assemble(label, Content.styled(f"  {meaning}", "$muted") if meaning else "")
-                rows.append(ListOption(text, id=value or None))
+            texts = self._texts()
+            rows = [
+                ListOption(text, id=value or None) for text, (value, _, _) in zip(texts, self._options, strict=True)
+            ]
             yield OptionList(*rows, compact=True, markup=False)
             yield Static(Content.assemble(*_keys([("enter", "Choose"), ("esc", "Back")])), id="keys", markup=False)
 
@@ -102,8 +100,31 @@ class Pick(Dialog[str]):
         options = self.query_one(OptionList)
         values = [value for value, _, _ in self._options]
         options.highlighted = values.index(self._chosen) if self._chosen in values else 0
-        options.focus()
-        self.call_later(setattr, self, "ready", True)
+        self.begin_at(options)
+
+    def on_resize(self) -> None:
+        """Another width wraps otherwise."""
+        options = self.query_one(OptionList)
+        for number, text in enumerate(self._texts()):
+            options.replace_option_prompt_at_index(number, text)
+
+    def _texts(self) -> list[Content]:
+        """Labels in one column and what they mean beside them; beneath where labels are long."""
+        room = min(PICK, self.app.size.width) - 6
+        column = max((cell_len(label) for _, label, _ in self._options), default=0)
+        longest = max((cell_len(meaning) for _, _, meaning in self._options), default=0)
+        beneath = column > room // 2 and column + 2 + longest > room
+        texts = []
+        for _, label, meaning in self._options:
+            if beneath:
+                lines = [f"\n  {line}" for line in wrapped(meaning, room - 2)] if meaning else []
+                texts.append(
+                    Content.assemble("\n".join(wrapped(label, room)), Content.styled("".join(lines), "$muted"))
+                )
+                continue
+            told = ("\n" + " " * (column + 2)).join(wrapped(meaning, room - column - 2))
+            texts.append(Content.assemble(f"{label:<{column}}  ", Content.styled(told, "$muted")))
+        return texts
 
     @on(OptionList.OptionSelected)
     def _picked(self, message: OptionList.OptionSelected) -> None:
@@ -112,9 +133,6 @@ class Pick(Dialog[str]):
 
 class Line(Dialog[str]):
     """One line to type, with a history and what it means. `submit` gives what is in the way, empty where it is done."""
-
-    ready = False
-    AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss('')", "Back", show=False),
@@ -153,8 +171,7 @@ class Line(Dialog[str]):
     def on_mount(self) -> None:
         """Ready to type."""
         self.query_one("#fault").display = False
-        self.query_one("#line").focus()
-        self.call_later(setattr, self, "ready", True)
+        self.begin_at(self.query_one("#line"))
 
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:

@@ -3,7 +3,7 @@
 No textual here: a form is data, and what was typed becomes a command again.
 """
 
-from irsim.tui.forms.build import build_form, to_commands
+from irsim.tui.forms.build import build_form, subject, to_commands
 from irsim.tui.forms.fields import Field, Focus, Form, Option
 
-__all__ = ["Field", "Focus", "Form", "Option", "build_form", "to_commands"]
+__all__ = ["Field", "Focus", "Form", "Option", "build_form", "subject", "to_commands"]

@@ -22,6 +22,9 @@ from irsim.words.durations import parse_duration
 DRIVES = {"category", "audience", "template", "channel", "regime", "message", "decision", "incident", "text", "action"}
 """Fields on which others, or the preview, depend."""
 
+SUBJECTS = ("incident", "alert", "message", "decision", "update", "step")
+"""Fields that a selection on the screen fills in."""
+
 NONE = Option("", "–")
 
 
@@ -59,10 +62,18 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
     )
 
 
+def subject(do: str, focus: Focus) -> tuple[str, ...]:
+    """What of a selection the form of `do` is about: its draft belongs to that, whatever else is selected."""
+    names = COMMANDS[do].__struct_fields__
+    if focus.alert and do in ("declare", "dismiss"):
+        return (focus.alert,)
+    return tuple(getattr(focus, name) for name in SUBJECTS if name in names)
+
+
 def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
     """What the selection on the screen fills in by itself."""
     names = COMMANDS[do].__struct_fields__
-    given = {name: getattr(focus, name) for name in ("incident", "alert", "message", "decision", "update", "step")}
+    given = {name: getattr(focus, name) for name in SUBJECTS}
     given = {name: value for name, value in given.items() if value and name in names}
     if do == "declare":
         given.pop("incident", None)

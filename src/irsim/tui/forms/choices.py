@@ -176,7 +176,9 @@ def _messages(board: Board, _: Values) -> Options:
     waiting.sort(key=lambda each: (not each.stances, -each.delivered_at))
     return [
         Option(
-            each.id, f"{each.id} {one_line(each.sender, 30)}: {one_line(each.title, 60)}", names.channel(each.channel)
+            each.id,
+            f"{each.id} {one_line(each.sender.partition(', ')[0], 30)}: {one_line(each.title, 60)}",
+            names.channel(each.channel),
         )
         for each in waiting
     ]

@@ -4,6 +4,7 @@ have counted, every claim with its evidence, the timeline, the clocks and the ti
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -205,7 +206,16 @@ class DebriefScreen(Screen[None]):
         if not await self.wash.record():
             return
         self._finishing = True
-        await self.table.session.close()
+        try:
+            await self.table.session.close()
+        except OSError as error:
+            self.app.run_worker(self.room.unwritten(error.strerror))  # the app's: this screen goes
+            return
+        except asyncio.CancelledError:
+            if not self.table.session.gone:
+                raise
+            self.app.run_worker(self.room.unwritten(""))
+            return
         await self.table.stop()
         self.room.table = None
         await self.wash.remove()

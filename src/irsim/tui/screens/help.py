@@ -180,7 +180,7 @@ class HelpScreen(Screen[str]):
         self.second.show(right)
         fitting = sum(not row.refused for row in rows)
         shown = f" of {len(rows)} shown" if self.wanted else ""
-        self.query_one("#columns").border_title = Content(f" Actions · {fitting} make sense now{shown} ")
+        self.query_one("#columns").border_title = Content(f"Actions · {fitting} make sense now{shown}")
         self._tell()
 
     @property
@@ -191,7 +191,7 @@ class HelpScreen(Screen[str]):
     def _tell(self) -> None:
         row = self.here.selected
         box = self.query_one("#about")
-        box.border_title = Content(f" {row.action.title} ") if row else None
+        box.border_title = Content(row.action.title) if row else None
         box.border_subtitle = Content(_keys_and_owner(row)) if row else None
         self.query_one("#what", Static).update(_story(row) if row else "")
 

@@ -19,7 +19,7 @@ from irsim.session.protocol import NotAccepted
 from irsim.tui.actions import ACTIONS, BY_ID, refusal
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Line, Pick, Reader
-from irsim.tui.forms import Focus, build_form, to_commands
+from irsim.tui.forms import Focus, build_form, subject, to_commands
 from irsim.tui.forms.advice import afterwards
 from irsim.tui.forms.say import chosen_match
 from irsim.tui.seat import Seat
@@ -51,7 +51,8 @@ def sentence(text: str) -> str:
 
 def why_not(refused: Refused) -> str:
     """A refusal in one line: the reason, and what to do first."""
-    return f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}".strip()
+    reason = refused.reason.removesuffix(" ''")  # nothing was named because there is nothing
+    return f"{sentence(reason)} {sentence(refused.hint) if refused.hint else ''}".strip()
 
 
 class Workplace(Screen[None]):
@@ -76,7 +77,9 @@ class Workplace(Screen[None]):
     # The second hand and the news
 
     def on_mount(self) -> None:
-        """Listen, and tick."""
+        """Listen, and tick. Textual calls this for every class with its own, after a subclass has called it."""
+        if self._unlisten is not None:
+            return
         self._unlisten = self.seat.listen(self._hear)
         self._ticking = self.set_interval(SECOND_HAND, self._tick)
         self.changed()
@@ -157,7 +160,7 @@ class Workplace(Screen[None]):
         self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""
     ) -> None:
         """Open the dialog of a command, with its draft if there is one; `by` the role that gives it, where known."""
-        key = (do, focus.incident or focus.alert)
+        key = (do, *subject(do, focus))
         drafts = self.table.drafts
 
         def keep(values: dict[str, str]) -> None:
@@ -342,7 +345,7 @@ class Workplace(Screen[None]):
                 return f"It is {format_instant(self.seat.now)} already; give a later time, or +12m for so much later."
             return ""
 
-        hint = "12m: a time of the exercise; +12m: so much later; empty: what is planned next"
+        hint = "12m is a time of the exercise, +12m so much later; empty is what comes next"
         self.show_dialog(
             Line("Jump to", hint, check=check, value="+"), lambda written: self.run_worker(self._jump(written))
         )

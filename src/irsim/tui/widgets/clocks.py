@@ -64,16 +64,18 @@ class ClocksPanel(Panel):
         verdict = clock.verdict(now)
         start = [Cell(" "), Cell(glyph, style), Cell(label, "muted" if verdict in ("met", "waived") else "", flex=True)]
         if verdict == "waived":
-            return lay([*start, Cell("waived", "muted", right=True)], width)
+            return [*lay([*start, Cell("waived", "muted", right=True)], width - 1), Span(" ")]
         if verdict in ("met", "late"):
             took = span(clock.stopped_at - clock.since)
             of = f"{verdict} {took} of {span(clock.due - clock.since)}"
-            return lay([*start, Cell(of, "good" if verdict == "met" else "urgent", right=True), Cell("")], width)
+            return [
+                *lay([*start, Cell(of, "good" if verdict == "met" else "urgent", right=True)], width - 1),
+                Span(" "),
+            ]
         due, urgency = left(clock, now)
+        length = BAR if width >= 46 else 8
+        spans = lay([*start, Cell(due, urgency, width=6, right=True)], width - length - 2)
         if verdict == "overdue":
-            return lay(
-                [*start, Cell("overdue", "urgent", drop=1), Cell(due, "urgent", width=6, right=True), Cell(" ")], width
-            )
-        filled, rest = bar(share_left(clock, now), BAR if width >= 46 else 8)
-        spans = lay([*start, Cell(due, urgency, width=6, right=True)], width - len(filled + rest) - 2)
+            return [*spans, Span(" "), Span("overdue".ljust(length), "urgent"), Span(" ")]
+        filled, rest = bar(share_left(clock, now), length)
         return [*spans, Span(" "), Span(filled, urgency or "bar"), Span(rest, "rest"), Span(" ")]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import ClassVar
+
+from textual.geometry import Size
 
 from irsim.tui.lines import Span, cut, wrapped
 from irsim.tui.marks import short
@@ -32,7 +35,7 @@ STYLES = {"urgent": "urgent", "notice": "notice", "calm": ""}
 
 
 class FeedPanel(Panel):
-    """What happened, a few lines each."""
+    """What happened, a few lines each. Kept oldest first and shown from its end, so that news of one costs one."""
 
     tall: ClassVar[bool] = True
     empty = "Nothing has happened yet."
@@ -42,18 +45,26 @@ class FeedPanel(Panel):
         self.seat = seat
         self.wanted = ""
         self._shown: list[FeedItem] = []
+        self._sums = [0]
+        """lines of the oldest item, of the oldest two, and so on"""
+        self._columns = (0, 0, 0)
+        """the width for which they were counted, and the columns of time and text in it"""
+        self._asking: list[FeedItem] = []
         self._read = 0
         self._texts: dict[tuple[int, int], list[str]] = {}
 
     @property
     def selected(self) -> FeedItem | None:
         """The selected line."""
-        return self._shown[self.index] if 0 <= self.index < len(self._shown) else None
+        return self._item(self.index) if 0 <= self.index < len(self._shown) else None
+
+    def _item(self, index: int) -> FeedItem:
+        return self._shown[-1 - index]
 
     def filter(self, words: str) -> None:
         """Show only lines that hold all these words; none shows everything."""
         self.wanted = words.strip()
-        self._shown, self._read = [], 0
+        self._shown, self._asking, self._sums, self._read = [], [], [0], 0
         self.cursor = 0
         self.changed()
 
@@ -67,10 +78,11 @@ class FeedPanel(Panel):
         self._read = len(self.seat.feed)
         reading = self.scroll_offset.y if self.cursor or self.scroll_offset.y else 0
         before = self.start_of(self.cursor) if self._shown else 0
-        self._shown = [*reversed(fresh), *self._shown]
+        self._shown += fresh
         if reading or self.cursor:
             self.cursor += len(fresh)
-        waiting = sum(map(self.seat.needs_you, self._shown))
+        self._asking = [item for item in (*self._asking, *fresh) if self.seat.needs_you(item)]
+        waiting = len(self._asking)
         words = [f"Feed · {self.wanted!r}: {len(self._shown)}" if self.wanted else "Feed"]
         if waiting:
             words.append(f"{waiting} for you")
@@ -98,15 +110,40 @@ class FeedPanel(Panel):
         clock = 1 + len(short(self.seat.now))
         return clock, max(20, width - clock - KIND - 2)
 
-    def height_of(self, index: int, width: int) -> int:
-        """As many lines as the text wraps to."""
-        item = self._shown[index]
-        return len(self._text(item, self._room(width)[1]))
+    # Geometry
+
+    def start_of(self, index: int) -> int:
+        """The first line of an item."""
+        counted = len(self._sums) - 1
+        return self._sums[-1] - self._sums[max(0, counted - index)]
+
+    def lines_of(self, index: int) -> int:
+        """The lines of an item."""
+        counted = len(self._sums) - 1
+        return self._sums[counted - index] - self._sums[counted - index - 1] if index < counted else 1
+
+    def index_at(self, y: int) -> int:
+        """The item at a line."""
+        counted = len(self._sums) - 1
+        return min(max(0, counted - 1), counted - bisect_left(self._sums, self._sums[-1] - y))
+
+    def _measure(self) -> None:
+        """Count the lines of what is new; of everything where the columns are others."""
+        width = max(1, self.scrollable_content_region.width)
+        columns = (width, *self._room(width))
+        if columns != self._columns:
+            self._columns, self._sums = columns, [0]
+        for item in self._shown[len(self._sums) - 1 :]:
+            self._sums.append(self._sums[-1] + max(1, len(self._text(item, columns[2]))))
+        self._lines = self._sums[-1]
+        self.virtual_size = Size(width, max(1, self._lines))
 
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """One line of an item."""
-        item = self._shown[index]
-        clock, room = self._room(width)
+        item = self._item(index)
+        measured, clock, room = self._columns
+        if width != measured:
+            clock, room = self._room(width)
         lines = self._text(item, room)
         style = "muted" if item.kind in ASIDE and item.line.urgency == "calm" else STYLES[item.line.urgency]
         text = lines[line] if line < len(lines) else ""
@@ -114,10 +151,11 @@ class FeedPanel(Panel):
         kind = item.line.kind if line == 0 else ""
         spans = [
             Span(" "),
-            Span(cut(stamp, clock), "muted"),
+            Span(stamp.rjust(clock - 1) + " ", "muted"),
             Span(cut(kind, KIND), style or "muted"),
         ]
+        told = style if line == 0 or style == "muted" else ""
         last = line == self.lines_of(index) - 1
         if last and self.seat.needs_you(item):
-            return [*spans, Span(cut(text, room - 10), style), Span(" needs you", "notice"), Span(" ")]
-        return [*spans, Span(cut(text, room), style if line == 0 or style == "muted" else ""), Span(" ")]
+            return [*spans, Span(cut(text, room - 10), told), Span(" needs you", "notice"), Span(" ")]
+        return [*spans, Span(cut(text, room), told), Span(" ")]

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from irsim.board.state import NEVER
 from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, moment, one_line, span
-from irsim.tui.lines import Cell, Span, lay
+from irsim.tui.lines import Cell, Span, cut, lay
 from irsim.tui.marks import left
 from irsim.tui.seat import Seat
 from irsim.tui.widgets.palette import CLASSES, Palette
@@ -114,7 +114,7 @@ class Header(Widget):
         if waiting:
             parts.append(Span(f"{len(waiting)} for you: w", "notice"))
         if seat.discussion is not None:
-            parts.insert(0, Span("discussion: w shows the questions", "notice"))
+            parts.insert(0, Span("discussion: w shows the questions" if width >= 100 else "discussion: w", "notice"))
         if not parts:
             parts.append(Span("nothing is due", "muted"))
         tail = self._figure()
@@ -123,7 +123,7 @@ class Header(Widget):
         for number, part in enumerate(parts):
             text = part.text if not number else f" · {part.text}"
             if used + len(text) > width - 1:
-                text = one_line(text, max(1, width - 1 - used)) if width - 1 - used > 8 else ""
+                text = cut(text, width - 1 - used) if width - 1 - used > 8 else ""
             if text:
                 line.append(Span(text, part.style))
                 used += len(text)

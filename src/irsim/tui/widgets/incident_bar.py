@@ -75,7 +75,7 @@ class IncidentBar(Widget):
             Cell(status_word(rules, about), "" if about.open else "muted"),
             Cell(one_line(about.title), "strong", flex=True),
             Cell(f"{age} old" if about.open else f"lasted {age}", "muted", drop=1),
-            Cell(f"· {label} in" if label else "", "muted", drop=2),
+            Cell(f"· {label}{' in' if clock and clock.in_time(now) else ''}" if label else "", "muted", drop=2),
             Cell(due, urgency),
         ]
         return [Span(" "), *lay(cells, max(1, width - 2)), Span(" ")]
