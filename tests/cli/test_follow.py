@@ -5,8 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from irsim.events.inputs import CommandSubmitted
 from irsim.commands import Feedback
+from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SessionClosed
 from irsim.log.writing import FileSink
 from tests.drills import begin, small

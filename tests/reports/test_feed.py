@@ -100,7 +100,7 @@ def test_a_discussion_shows_its_questions() -> None:
     assert line is not None
     assert line.kind == "hold"
     assert line.text == (
-        "discussion for 8m; the clocks stand still; 'proceed' ends it before its time\n"
+        "discussion for 8m; the clocks stand still; the table may end it before its time\n"
         "    1. Who knows?\n    2. Who should?"
     )
 

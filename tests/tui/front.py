@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -81,7 +81,7 @@ class Desk:
         """What the library has."""
         return list(self.listed)
 
-    def recordings(self, limit: int = 50) -> list[RecordingBrief]:
+    def recordings(self, limit: int = 50, also: Sequence[Path] = ()) -> list[RecordingBrief]:
         """What is kept."""
         return list(self.kept[:limit])
 
@@ -126,7 +126,7 @@ async def at_home(
 
     app = IrsimApp(desk, settings or Settings(), Terminal(False, "full"), wish=wish)
     async with app.run_test(size=size, notifications=True) as pilot:
-        home = app.screen_stack[1]
+        home = app.screen_stack[0]
         assert isinstance(home, HomeScreen)
         await until(pilot, lambda: home.drills.count() == len(desk.listed))
         yield pilot, app

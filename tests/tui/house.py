@@ -1,4 +1,4 @@
-"""A room for tests: the app on a small drill in memory, without a home screen, at a pace that stands still unless asked."""
+"""A room for tests: the app on a small drill in memory, paused, without a home screen."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -37,9 +37,12 @@ class RoomApp(IrsimApp):
 
     sitting: Sitting
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Nothing beneath."""
+        return Screen(id="_default")
+
     def open_first(self) -> None:
         """Straight to the table."""
-        self.push_screen(Screen())
         self.call_later(self.sit_down, self.sitting)
 
 
@@ -116,6 +119,6 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: flo
 
 def shown(app: IrsimApp) -> str:
     """The screen as plain text."""
-    width, height = app.size
+    _width, height = app.size
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in lines[:height])

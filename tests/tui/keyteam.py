@@ -224,9 +224,10 @@ class KeyTeam:
                 typed[field.name] = field.value
                 continue
             value = values.get(field.name, "")
-            if value and value != field.value:
+            chosen = bool(value) or (field.name == "template" and do == "update")
+            if chosen and value != field.value:
                 self._fill(field, value)
-            typed[field.name] = value or field.value
+            typed[field.name] = value if chosen else field.value
             self.pane.keys("Tab")
             if field.drives:
                 time.sleep(0.12)
@@ -300,4 +301,5 @@ def wanted(command: Command) -> dict[str, str]:
 def room_command(python: str, scenario: Path | str, seed: str, recording: Path) -> str:
     """The shell command that opens the briefing."""
     program = f"{python} -c 'from irsim.cli import main; main()'"
-    return f"TERM=tmux-256color COLORTERM=truecolor LANG=C.UTF-8 {program} drill {scenario} --seed {seed} --record {recording}"
+    terminal = "TERM=tmux-256color COLORTERM=truecolor LANG=C.UTF-8"
+    return f"{terminal} {program} drill {scenario} --seed {seed} --record {recording}"

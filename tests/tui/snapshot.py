@@ -4,6 +4,7 @@ A person can review the file and its diff, which an SVG does not allow. Colours 
 colour that is mended in a theme changes no file. `IRSIM_SNAPSHOTS=accept` writes what is shown as what is right.
 """
 
+import asyncio
 import difflib
 import os
 import re
@@ -14,6 +15,7 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
@@ -29,7 +31,7 @@ DIGEST = re.compile(r"\b[0-9a-f]{12,64}\b")
 LOOK = 0.03
 """Seconds between two looks at a screen that may not be done."""
 
-STILL = 0.5
+STILL = 0.3
 """Seconds without a change after which a screen is done."""
 
 PATIENCE = 10.0
@@ -59,20 +61,22 @@ class Snapshots:
             FOLDER.mkdir(exist_ok=True)
             path.write_text(shown, "utf-8")
             return
-        diff = difflib.unified_diff(wanted.splitlines(), shown.splitlines(), f"{path.name}: was", "is", lineterm="", n=1)
+        diff = difflib.unified_diff(
+            wanted.splitlines(), shown.splitlines(), f"{path.name}: was", "is", lineterm="", n=1
+        )
         self.differing.append("\n".join(diff))
 
     async def _settled(self, pilot: Pilot[Any], wanted: str) -> str:
         """What is shown, as soon as it is what is wanted, else when it has not changed for a while."""
         shown, since = "", 0.0
+        await pilot.pause()
         for _ in range(int(PATIENCE / LOOK)):
-            await pilot.pause()
             now = picture(pilot.app)
             if now == wanted or (now == shown and since >= STILL):
                 return now
             since = since + LOOK if now == shown else 0.0
             shown = now
-            await pilot.pause(LOOK)
+            await asyncio.sleep(LOOK)
         return shown
 
     def verify(self) -> None:
@@ -81,7 +85,7 @@ class Snapshots:
             told = "\n\n".join(self.differing)
             raise AssertionError(
                 f"{len(self.differing)} of {len(self.seen)} screens look different:\n\n{told}\n\n"
-                f"If that is how they should look: {ACCEPT}=accept pytest {Path(__file__).with_name('test_snapshots.py')}"
+                f"If that is how they should look: {ACCEPT}=accept pytest tests/tui/test_snapshots.py"
             )
 
 
@@ -93,14 +97,7 @@ def picture(app: App[Any]) -> str:
     cells: list[list[str]] = []
     for strip in strips:
         lines.append("".join(segment.text for segment in strip))
-        cells.append(
-            [
-                told(segment.style, names, blank=character == " ")
-                for segment in strip
-                for character in segment.text
-                for _ in range(cell_len(character))
-            ]
-        )
+        cells.append([cell for segment in strip for cell in cells_of(segment, names)])
     ground = Counter(cell for line in cells for cell in line).most_common(1)[0][0] if cells else ""
     styles = [
         f"{number:>3} {' · '.join(runs)}" for number, line in enumerate(cells, 1) if (runs := runs_of(line, ground))
@@ -109,6 +106,12 @@ def picture(app: App[Any]) -> str:
     ruler = "═" * app.size.width
     numbered = [f"{number:>3} {line}".rstrip() for number, line in enumerate(text, 1)]
     return "\n".join([*numbered, ruler, f"    {ground.lstrip('~') or 'plain'}", *styles]) + "\n"
+
+
+def cells_of(segment: Segment, names: dict[str, str]) -> list[str]:
+    """The style of each cell that a segment fills."""
+    solid, blank = told(segment.style, names), told(segment.style, names, blank=True)
+    return [blank if character == " " else solid for character in segment.text for _ in range(cell_len(character))]
 
 
 def names_of(theme: Theme) -> dict[str, str]:
@@ -159,9 +162,11 @@ def runs_of(line: list[str], ground: str) -> list[str]:
             before = cell
             continue
         end = next((each for each in range(place, len(cells)) if not cells[each].startswith("~")), len(cells))
-        same = end < len(cells) and cells[end] == before and {_ground_of(each) for each in cells[place:end]} == {
-            _ground_of(before)
-        }
+        same = (
+            end < len(cells)
+            and cells[end] == before
+            and {_ground_of(each) for each in cells[place:end]} == {_ground_of(before)}
+        )
         for each in range(place, end):
             cells[each] = before if same else cells[each][1:]
     runs, place = [], 1

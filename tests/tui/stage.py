@@ -104,7 +104,7 @@ async def on_stage(
     toasts: bool = False,
 ) -> AsyncIterator[tuple[Pilot[Any], StillApp, Seat]]:
     """The room on a sitting, everything folded."""
-    app = StillApp(launcher or NoLauncher(), settings, terminal)
+    app = StillApp(launcher or NoLauncher(), settings, terminal)  # type: ignore[arg-type]
     app.sitting = sitting
     async with app.run_test(size=size, notifications=toasts) as pilot:
         records = sitting.session.ledger.records
@@ -113,7 +113,7 @@ async def on_stage(
         await until(pilot, lambda: app.table is not None and app.table.seat.board.seq >= last)
         assert app.table is not None
         if not over:
-            await until(pilot, lambda: isinstance(app.screen, Room) and app.screen.is_mounted)
+            await until(pilot, lambda: any(isinstance(each, Room) and each.is_mounted for each in app.screen_stack))
         yield pilot, app, app.table.seat
         if app.table is not None:
             await app.table.stop()

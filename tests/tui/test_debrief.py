@@ -230,8 +230,10 @@ class Shelf:
 class ShelfApp(IrsimApp):
     """Opens the recording at once."""
 
+    def get_default_screen(self) -> Screen[Any]:
+        return Screen(id="_default")
+
     def open_first(self) -> None:
-        self.push_screen(Screen())
         self.call_later(self.debrief, PATH)
 
 

@@ -48,7 +48,7 @@ asyncio.run(main())
 
 
 def home_of(app: IrsimApp) -> HomeScreen:
-    home = app.screen_stack[1]
+    home = app.screen_stack[0]
     assert isinstance(home, HomeScreen)
     return home
 

@@ -111,7 +111,7 @@ def test_the_next_clock_is_in_sight_at_every_size(size: tuple[int, int]) -> None
 
 def test_the_terminal_may_change_its_size_at_any_time() -> None:
     async def play() -> None:
-        async with in_room(at="4m") as (pilot, app, seat):
+        async with in_room(at="4m") as (pilot, app, _seat):
             for width, height in ((80, 24), (20, 5), (200, 60), (1, 1), (99, 24), (100, 10), (120, 40)):
                 await pilot.resize_terminal(width, height)
                 await settle(pilot)
@@ -145,7 +145,7 @@ def test_a_hundred_thousand_pasted_characters_are_cut_and_nothing_breaks() -> No
     async def play() -> None:
         from textual import events
 
-        async with in_room(at="2m30s") as (pilot, app, seat):
+        async with in_room(at="2m30s") as (pilot, app, _seat):
             await pilot.press("a", "N")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             await settle(pilot)

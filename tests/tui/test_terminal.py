@@ -321,7 +321,7 @@ def test_a_link_has_nothing_by_which_textual_would_colour_it() -> None:
         ("│ ┃ ║ ╱ ╲ ╳ ┄ ╴ ╷", "| | | / \\ X - - |"),
         ("▁▂▃▄▅▆▇█", "_.-:=+*#"),
         ("██████░░░░", "######...."),
-        ("✔ ○ ● ▲ ■ ▸ → … ·", "v o * ^ # > > . ."),
+        ("✔ ○ ● ▲ ■ ▸ → … ·", "v o * ^ # > > ~ ."),
         ("Zoë Łukasz naïve ﬁ", "Zoe Lukasz naive ?"),
         ("“quoted” – it’s €5", '"quoted" - it\'s E5'),
         ("日本 Ａ", "???? ??"),

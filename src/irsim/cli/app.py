@@ -42,7 +42,7 @@ def drill(
     skill: Annotated[str, typer.Option(help="simulated responders: sharp, steady or green")] = "steady",
     assist: Annotated[str, typer.Option(help="how much help is visible: guided, standard or bare")] = "standard",
 ) -> None:
-    """Run a drill: paced with typed commands in a terminal, as fast as it can in a pipe; a scorecard at the end."""
+    """Run a drill: in screens at a terminal, with --plain in typed lines, in a pipe as fast as it can."""
     from irsim.cli.drill import Options, run_drill
 
     options = Options(scenario, seed, pace, tuple(seat or ()), auto, script, record, resume, skill, assist, plain)

@@ -11,7 +11,8 @@ from irsim.tui.repertoire import bound_keys, owner_of_action
 HEAD = """# Keys
 
 What can be done in the room of irsim, by its keys. This page is made by `irsim keys --markdown`; `irsim keys` prints
-the same with the keys of your own [settings](configuration.md), and `?` in the room says what makes sense now.
+the same with the keys of your own [settings](configuration.md), and `?` in the room says what makes sense now. How they
+go together stands in [a team's first exercise](playing.md).
 
 `owner` is the role that the default plan gives the act to. At a shared keyboard an act is put down to it, unless
 somebody says who speaks (`S`). `id` is what `[keys]` in the settings calls the action.

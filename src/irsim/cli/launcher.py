@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -67,7 +68,7 @@ class LocalLauncher:
             for brief in sorted(briefs, key=lambda brief: brief.name)
         ]
 
-    def recordings(self, limit: int = 50) -> list[RecordingBrief]:
+    def recordings(self, limit: int = 50, also: Sequence[Path] = ()) -> list[RecordingBrief]:
         """See `Launcher`. Only both ends of each file are read, and scores come from a cache where they can."""
         from irsim.cli import opening
 
@@ -75,7 +76,9 @@ class LocalLauncher:
             found = _newest_first(opening.recordings_folder(), ".jsonl")
         except BadInput as bad:
             return [RecordingBrief(opening.recordings_folder(), fault=_sentence(bad))]
-        return [self._recording(path) for _, path in found[:limit]]
+        known = {path for _, path in found}
+        elsewhere = [path for path in also if path not in known and path.is_file()]
+        return [self._recording(path) for path in [*reversed(elsewhere), *(path for _, path in found)][:limit]]
 
     def briefing(self, name: str) -> Briefing:
         """See `Launcher`; `name` may be a path, too."""

@@ -1,9 +1,10 @@
-"""The screens, from the shell: starts the app, and says afterwards what can be gone on with. A crash has a screen of its
-own, for the app that crashed cannot be trusted with it."""
+"""The screens, from the shell: starts the app, and says afterwards what can be gone on with. A crash has a screen of
+its own, for the app that crashed cannot be trusted with it."""
 
 import os
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from irsim.cli.launcher import LocalLauncher
@@ -29,11 +30,14 @@ def run_room(*, wish: Wish | None = None, take_up: Path | None = None) -> int:
             break
         from irsim.tui.screens.crash import CrashApp, write_details
 
-        details = write_details(outcome.crash)
+        details = None
+        with suppress(OSError):  # a full disk: the screen says that there are none
+            details = write_details(outcome.crash)
         command = going_on(outcome.path) if outcome.path is not None else ""
         chosen = CrashApp(outcome.path, outcome.crash, details, command).run()
         if chosen not in ("resume", "home"):
-            print(f"irsim stopped by a mistake of its own. Details: {details}", file=sys.stderr)
+            where = f" Details: {details}" if details is not None else ""
+            print(f"irsim stopped by a mistake of its own.{where}", file=sys.stderr)
             if outcome.path is not None:
                 print(f"The recording is safe; go on with: {command}", file=sys.stderr)
             return CRASHED

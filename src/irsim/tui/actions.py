@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from irsim.tui import probes
+
 if TYPE_CHECKING:
     from irsim.board.decide import Refused
     from irsim.commands import Command
@@ -78,232 +80,429 @@ def shown_key(key: str) -> str:
     return "+".join([*before, last]).replace("ctrl+", "^")
 
 
-def _about(do: str) -> Callable[[Seat, Focus], Command | None]:
-    """A probe for commands that need nothing but an incident."""
-
-    def probe(seat: Seat, focus: Focus) -> Command | None:
-        from irsim.commands import COMMANDS
-
-        return COMMANDS[do](focus.incident or _any(seat))
-
-    return probe
-
-
-def _any(seat: Seat) -> str:
-    return next(iter(seat.board.active), "")
-
-
-def _classify(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Classify
-
-    about = seat.incident(focus.incident)
-    rules = seat.board.rules
-    other = next((level for level in rules.severities if about is None or level != about.severity), "")
-    return Classify(focus.incident, other, about.category if about else next(iter(rules.categories)))
-
-
-def _assign(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Assign
-
-    return Assign(focus.incident, next(iter(seat.board.rules.roles)), "\0")
-
-
-def _escalate(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Escalate
-
-    about = seat.incident(focus.incident)
-    free = [name for name in seat.board.rules.contacts if about is None or name not in about.escalated_to]
-    return Escalate(focus.incident, free[0]) if free else None
-
-
-def _act(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Act
-
-    actions = seat.board.opened.setting.actions
-    return Act(next(iter(actions)), focus.incident) if actions else None
-
-
-def _step(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Step
-
-    about = seat.incident(focus.incident)
-    if about is None:
-        return Step(focus.incident, "")
-    rules = seat.board.rules
-    book = rules.playbooks.get(rules.categories[about.category].playbook)
-    steps = [step.id for step in book.steps] if book else [""]
-    return Step(about.id, next((step for step in steps if step not in about.steps), steps[0]))
-
-
-def _told(do: str) -> Callable[[Seat, Focus], Command | None]:
-    """A probe for commands about an incident whose further fields the form asks for: a note stands in, for only the
-    incident can be in the way."""
-
-    def probe(seat: Seat, focus: Focus) -> Command | None:
-        from irsim.commands import Note
-
-        return Note(focus.incident or _any(seat), do)
-
-    return probe
-
-
-def _newest_alert(seat: Seat, focus: Focus) -> str:
-    return focus.alert or next(reversed(seat.board.alerts), "")
-
-
-def _triage(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Triage
-
-    return Triage(_newest_alert(seat, focus))
-
-
-def _attach(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Attach
-
-    about = focus.incident or _any(seat)
-    free = (alert.id for alert in reversed(seat.board.alerts.values()) if alert.incident != about)
-    return Attach(focus.alert or next(free, _newest_alert(seat, focus)), about)
-
-
-def _dismiss(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Dismiss
-
-    if focus.alert:
-        return Dismiss("?", focus.alert)
-    return Dismiss("?", incident=focus.incident or _any(seat))
-
-
-def _recall(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Recall
-
-    return Recall(focus.update or next(reversed(seat.board.updates), ""))
-
-
-def _authorise(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Authorise
-
-    return Authorise(next((r.id for r in seat.board.requests.values() if r.authorised_at < 0), ""))
-
-
-def _transfer(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Transfer
-
-    return Transfer(next(iter(seat.board.evidence), ""), "?")
-
-
-def _acknowledge(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Acknowledge, Declare
-
-    alert = seat.board.alerts.get(focus.alert)
-    if alert is not None and not alert.incident:
-        return Declare(alerts=(alert.id,))
-    return Acknowledge(alert.incident if alert else focus.incident)
-
-
-def _merge(seat: Seat, focus: Focus) -> Command | None:
-    from irsim.commands import Merge
-
-    about = focus.incident or _any(seat)
-    return Merge(about, next((name for name in seat.board.active if name != about), ""))
-
-
-def _check(seat: Seat, focus: Focus) -> Command | None:
-    return _told("check")(seat, focus)
-
-
 ACTIONS: tuple[Action, ...] = (
-    Action("acknowledge", "Acknowledge", "Ack", ("a",), "Take the incident on: somebody works on it now. On a new "
-           "alert: declare it at its suggested severity, acknowledge it and take it, in one go.", "respond", "send",
-           "acknowledge", _acknowledge),
-    Action("declare", "Declare an incident", "Declare", ("D",), "Say that this is an incident, from alerts, messages or "
-           "what you see.", "respond", "form", "declare"),
-    Action("classify", "Classify", "Classify", ("c",), "Set severity, category and whether personal data are involved.",
-           "respond", "form", "classify", _classify),
-    Action("assess", "Assess the impact", "Impact", ("I",), "Record the technical, business and operational impact.",
-           "respond", "form", "assess", _told("assess")),
-    Action("assign", "Assign", "Assign", ("t",), "Give a role, or a person in it, the incident.", "respond", "form",
-           "assign", _assign),
-    Action("escalate", "Escalate", "Escalate", ("e",), "Raise it to a contact of the plan, who is paged.", "respond",
-           "form", "escalate", _escalate),
-    Action("page", "Page somebody", "Page", ("P",), "Page a contact of the plan without escalating.", "respond", "form",
-           "page"),
-    Action("triage", "Look at an alert", "Look", ("l",), "Say what you saw in the selected alert.", "respond", "form",
-           "triage", _triage),
-    Action("attach", "Attach an alert", "Attach", ("T",), "The selected alert is a sign of an incident.", "respond",
-           "form", "attach", _attach),
-    Action("dismiss", "False alarm", "Dismiss", ("X",), "The selected alert, or the whole incident, is none: closed in "
-           "one step with a reason.", "respond", "form", "dismiss", _dismiss),
-    Action("merge", "Merge incidents", "Merge", ("J",), "Two incidents are the same thing.", "respond", "form", "merge",
-           _merge),
-    Action("act", "Act", "Act", ("x",), "Take a technical action on the world.", "work", "form", "act", _act),
-    Action("step", "Playbook step", "Playbook", ("p",), "Mark a step of the playbook as done, or leave it out with a "
-           "reason.", "work", "form", "step", _step),
-    Action("contain", "Contained", "Contained", ("o",), "Declare that the damage has stopped spreading.", "work", "form",
-           "contain", _about("contain")),
-    Action("status", "Change the status", "Status", ("s",), "Move the incident along its track.", "work", "form",
-           "status", _told("status")),
-    Action("evidence", "Keep evidence", "Evidence", ("i",), "What it is, from where, its hash, who holds it.", "work",
-           "form", "evidence", _told("evidence")),
-    Action("transfer", "Pass evidence on", "Pass on", ("O",), "Somebody else holds it now; the chain of custody keeps "
-           "it.", "work", "form", "transfer", _transfer),
-    Action("legal-hold", "Order a legal hold", "Hold", ("h",), "Nothing within a scope may be deleted.", "work", "form",
-           "legal-hold", _told("legal-hold")),
-    Action("finding", "Record a finding", "Finding", ("f",), "What you found out, and how sure it is.", "work", "form",
-           "finding", _told("finding")),
-    Action("cause", "Record the root cause", "Cause", ("b",), "The root cause, and the whys that lead there.", "work",
-           "form", "cause", _told("cause")),
-    Action("recover", "Choose how to recover", "Recover", ("R",), "Rollback, fix forward or workaround.", "work", "form",
-           "recover", _told("recover")),
-    Action("request", "Request resources", "Request", ("Q",), "Ask for people, spend or a vendor.", "work", "form",
-           "request", _told("request")),
-    Action("authorise", "Authorise a request", "Authorise", ("H",), "Grant what was asked for.", "work", "form",
-           "authorise", _authorise),
-    Action("amend", "Correct the facts", "Amend", ("m",), "Title, services, customers hit; what you leave out stays.",
-           "work", "form", "amend", _told("amend")),
-    Action("update", "Send an update", "Update", ("u",), "Tell an audience, by a channel, with a template of the plan.",
-           "tell", "form", "update", _told("update")),
-    Action("recall", "Recall an update", "Recall", ("U",), "Take an update back before it leaves.", "tell", "form",
-           "recall", _recall),
-    Action("notice", "File a notice", "Notice", ("n",), "A notice to an authority or another party that is owed one.",
-           "tell", "form", "notice", _told("notice")),
-    Action("aware", "Record awareness", "Aware", ("A",), "When the organisation knew that personal data were "
-           "compromised: starts the legal clocks.", "tell", "form", "aware", _about("aware")),
-    Action("waiting", "Answer or decide", "Answer", ("w",), "Answer the message, or take the decision, that waits for "
-           "you.", "tell", "room", "answer"),
-    Action("say", "Say", "Say", ("d",), "What somebody decided at the table, in one line; it is matched to an action "
-           "that you confirm.", "tell", "room", "say"),
-    Action("note", "Write a note", "Note", ("N",), "A line for the record.", "tell", "form", "note", _told("note")),
-    Action("check", "Tick criteria", "Check", ("v",), "Criteria of the plan that hold now, before resolving or closing.",
-           "finish", "form", "check", _check),
-    Action("resolve", "Resolve", "Resolve", ("r",), "Over for those it affected, by the plan's criteria.", "finish",
-           "form", "resolve", _about("resolve")),
-    Action("review", "Post-mortem", "Review", ("V",), "Schedule the post-mortem, or record that it was held.", "finish",
-           "form", "review", _told("review")),
-    Action("improve", "Open an improvement", "Improve", ("plus",), "Something to do better, with owner and date.",
-           "finish", "form", "improve"),
-    Action("close", "Close", "Close", ("C",), "Nothing is left to do.", "finish", "form", "close", _about("close")),
-    Action("pause", "Pause or go on", "Pause", ("space",), "Stop every clock, inject and timer; again to go on.", "room",
-           "room"),
+    Action(
+        "acknowledge",
+        "Acknowledge",
+        "Ack",
+        ("a",),
+        "Take the incident on: somebody works on it now. On a new "
+        "alert: declare it at its suggested severity, acknowledge it and take it, in one go.",
+        "respond",
+        "send",
+        "acknowledge",
+        probes.acknowledge,
+    ),
+    Action(
+        "declare",
+        "Declare an incident",
+        "Declare",
+        ("D",),
+        "Say that this is an incident, from alerts, messages or what you see.",
+        "respond",
+        "form",
+        "declare",
+    ),
+    Action(
+        "classify",
+        "Classify",
+        "Classify",
+        ("c",),
+        "Set severity, category and whether personal data are involved.",
+        "respond",
+        "form",
+        "classify",
+        probes.classify,
+    ),
+    Action(
+        "assess",
+        "Assess the impact",
+        "Impact",
+        ("I",),
+        "Record the technical, business and operational impact.",
+        "respond",
+        "form",
+        "assess",
+        probes.told("assess"),
+    ),
+    Action(
+        "assign",
+        "Assign",
+        "Assign",
+        ("t",),
+        "Give a role, or a person in it, the incident.",
+        "respond",
+        "form",
+        "assign",
+        probes.assign,
+    ),
+    Action(
+        "escalate",
+        "Escalate",
+        "Escalate",
+        ("e",),
+        "Raise it to a contact of the plan, who is paged.",
+        "respond",
+        "form",
+        "escalate",
+        probes.escalate,
+    ),
+    Action(
+        "page",
+        "Page somebody",
+        "Page",
+        ("P",),
+        "Page a contact of the plan without escalating.",
+        "respond",
+        "form",
+        "page",
+    ),
+    Action(
+        "triage",
+        "Look at an alert",
+        "Look",
+        ("l",),
+        "Say what you saw in the selected alert.",
+        "respond",
+        "form",
+        "triage",
+        probes.triage,
+    ),
+    Action(
+        "attach",
+        "Attach an alert",
+        "Attach",
+        ("T",),
+        "The selected alert is a sign of an incident.",
+        "respond",
+        "form",
+        "attach",
+        probes.attach,
+    ),
+    Action(
+        "dismiss",
+        "False alarm",
+        "Dismiss",
+        ("X",),
+        "The selected alert, or the whole incident, is none: closed in one step with a reason.",
+        "respond",
+        "form",
+        "dismiss",
+        probes.dismiss,
+    ),
+    Action(
+        "merge",
+        "Merge incidents",
+        "Merge",
+        ("J",),
+        "Two incidents are the same thing.",
+        "respond",
+        "form",
+        "merge",
+        probes.merge,
+    ),
+    Action("act", "Act", "Act", ("x",), "Take a technical action on the world.", "work", "form", "act", probes.act),
+    Action(
+        "step",
+        "Playbook step",
+        "Playbook",
+        ("p",),
+        "Mark a step of the playbook as done, or leave it out with a reason.",
+        "work",
+        "form",
+        "step",
+        probes.step,
+    ),
+    Action(
+        "contain",
+        "Contained",
+        "Contained",
+        ("o",),
+        "Declare that the damage has stopped spreading.",
+        "work",
+        "form",
+        "contain",
+        probes.about("contain"),
+    ),
+    Action(
+        "status",
+        "Change the status",
+        "Status",
+        ("s",),
+        "Move the incident along its track.",
+        "work",
+        "form",
+        "status",
+        probes.told("status"),
+    ),
+    Action(
+        "evidence",
+        "Keep evidence",
+        "Evidence",
+        ("i",),
+        "What it is, from where, its hash, who holds it.",
+        "work",
+        "form",
+        "evidence",
+        probes.told("evidence"),
+    ),
+    Action(
+        "transfer",
+        "Pass evidence on",
+        "Pass on",
+        ("O",),
+        "Somebody else holds it now; the chain of custody keeps it.",
+        "work",
+        "form",
+        "transfer",
+        probes.transfer,
+    ),
+    Action(
+        "legal-hold",
+        "Order a legal hold",
+        "Hold",
+        ("h",),
+        "Nothing within a scope may be deleted.",
+        "work",
+        "form",
+        "legal-hold",
+        probes.told("legal-hold"),
+    ),
+    Action(
+        "finding",
+        "Record a finding",
+        "Finding",
+        ("f",),
+        "What you found out, and how sure it is.",
+        "work",
+        "form",
+        "finding",
+        probes.told("finding"),
+    ),
+    Action(
+        "cause",
+        "Record the root cause",
+        "Cause",
+        ("b",),
+        "The root cause, and the whys that lead there.",
+        "work",
+        "form",
+        "cause",
+        probes.told("cause"),
+    ),
+    Action(
+        "recover",
+        "Choose how to recover",
+        "Recover",
+        ("R",),
+        "Rollback, fix forward or workaround.",
+        "work",
+        "form",
+        "recover",
+        probes.told("recover"),
+    ),
+    Action(
+        "request",
+        "Request resources",
+        "Request",
+        ("Q",),
+        "Ask for people, spend or a vendor.",
+        "work",
+        "form",
+        "request",
+        probes.told("request"),
+    ),
+    Action(
+        "authorise",
+        "Authorise a request",
+        "Authorise",
+        ("H",),
+        "Grant what was asked for.",
+        "work",
+        "form",
+        "authorise",
+        probes.authorise,
+    ),
+    Action(
+        "amend",
+        "Correct the facts",
+        "Amend",
+        ("m",),
+        "Title, services, customers hit; what you leave out stays.",
+        "work",
+        "form",
+        "amend",
+        probes.told("amend"),
+    ),
+    Action(
+        "update",
+        "Send an update",
+        "Update",
+        ("u",),
+        "Tell an audience, by a channel, with a template of the plan.",
+        "tell",
+        "form",
+        "update",
+        probes.told("update"),
+    ),
+    Action(
+        "recall",
+        "Recall an update",
+        "Recall",
+        ("U",),
+        "Take an update back before it leaves.",
+        "tell",
+        "form",
+        "recall",
+        probes.recall,
+    ),
+    Action(
+        "notice",
+        "File a notice",
+        "Notice",
+        ("n",),
+        "A notice to an authority or another party that is owed one.",
+        "tell",
+        "form",
+        "notice",
+        probes.told("notice"),
+    ),
+    Action(
+        "aware",
+        "Record awareness",
+        "Aware",
+        ("A",),
+        "When the organisation knew that personal data were compromised: starts the legal clocks.",
+        "tell",
+        "form",
+        "aware",
+        probes.about("aware"),
+    ),
+    Action(
+        "waiting",
+        "Answer or decide",
+        "Answer",
+        ("w",),
+        "Answer the message, or take the decision, that waits for you.",
+        "tell",
+        "room",
+        "answer",
+    ),
+    Action(
+        "say",
+        "Say",
+        "Say",
+        ("d",),
+        "What somebody decided at the table, in one line; it is matched to an action that you confirm.",
+        "tell",
+        "room",
+        "say",
+    ),
+    Action(
+        "note", "Write a note", "Note", ("N",), "A line for the record.", "tell", "form", "note", probes.told("note")
+    ),
+    Action(
+        "check",
+        "Tick criteria",
+        "Check",
+        ("v",),
+        "Criteria of the plan that hold now, before resolving or closing.",
+        "finish",
+        "form",
+        "check",
+        probes.check,
+    ),
+    Action(
+        "resolve",
+        "Resolve",
+        "Resolve",
+        ("r",),
+        "Over for those it affected, by the plan's criteria.",
+        "finish",
+        "form",
+        "resolve",
+        probes.about("resolve"),
+    ),
+    Action(
+        "review",
+        "Post-mortem",
+        "Review",
+        ("V",),
+        "Schedule the post-mortem, or record that it was held.",
+        "finish",
+        "form",
+        "review",
+        probes.told("review"),
+    ),
+    Action(
+        "improve",
+        "Open an improvement",
+        "Improve",
+        ("plus",),
+        "Something to do better, with owner and date.",
+        "finish",
+        "form",
+        "improve",
+    ),
+    Action(
+        "close", "Close", "Close", ("C",), "Nothing is left to do.", "finish", "form", "close", probes.about("close")
+    ),
+    Action(
+        "pause",
+        "Pause or go on",
+        "Pause",
+        ("space",),
+        "Stop every clock, inject and timer; again to go on.",
+        "room",
+        "room",
+    ),
     Action("slower", "Slower", "Slower", ("less_than_sign", "comma"), "Half the pace.", "room", "room"),
     Action("faster", "Faster", "Faster", ("greater_than_sign", "full_stop"), "Double the pace.", "room", "room"),
-    Action("jump", "Jump", "Jump", ("g",), "Be at a time at once, or at the next thing that is planned.", "room", "room"),
+    Action(
+        "jump", "Jump", "Jump", ("g",), "Be at a time at once, or at the next thing that is planned.", "room", "room"
+    ),
     Action("seat", "Speak as", "Seat", ("S",), "Which role gives the next commands.", "room", "room"),
-    Action("end", "End the exercise", "End", ("Z",), "The world stands still; hot wash and score follow.", "room", "form",
-           "end"),
-    Action("leave", "Leave", "Leave", ("q",), "Leave the room: the drill is kept and can be continued.", "room", "room"),
+    Action(
+        "end",
+        "End the exercise",
+        "End",
+        ("Z",),
+        "The world stands still; hot wash and score follow.",
+        "room",
+        "form",
+        "end",
+    ),
+    Action(
+        "leave", "Leave", "Leave", ("q",), "Leave the room: the drill is kept and can be continued.", "room", "room"
+    ),
     Action("open", "Open", "Open", ("enter",), "Open the selected incident, message or alert.", "look", "room"),
-    Action("filter", "Filter the feed", "Filter", ("slash",), "Show only lines of the feed that hold some words.", "look",
-           "room"),
-    Action("command", "Type a command", "Type", ("colon",), "Any command as one line, as scripts write it.", "look",
-           "room"),
+    Action(
+        "filter",
+        "Filter the feed",
+        "Filter",
+        ("slash",),
+        "Show only lines of the feed that hold some words.",
+        "look",
+        "room",
+    ),
+    Action(
+        "command", "Type a command", "Type", ("colon",), "Any command as one line, as scripts write it.", "look", "room"
+    ),
     Action("plot", "Plot a service", "Plot", ("G",), "The selected service's metrics over time.", "look", "room"),
     Action("copy", "Copy", "Copy", ("y",), "Copy the selected id or text to the terminal's clipboard.", "look", "room"),
     Action("theme", "Theme", "Theme", ("L", "f3"), "Dark, light, high contrast.", "look", "room"),
-    Action("mouse", "Free the mouse", "Mouse", ("M", "f4"), "Let the terminal select text; again to have the mouse back.",
-           "look", "room"),
+    Action(
+        "mouse",
+        "Free the mouse",
+        "Mouse",
+        ("M", "f4"),
+        "Let the terminal select text; again to have the mouse back.",
+        "look",
+        "room",
+    ),
     Action("palette", "All actions", "Palette", ("semicolon", "ctrl+p"), "Find an action by its name.", "look", "room"),
     Action("help", "Help", "Help", ("question_mark", "f1"), "What can be done here, with every key.", "look", "room"),
-)  # fmt: skip
+)
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 

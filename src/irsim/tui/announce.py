@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.screen import ModalScreen
+
 from irsim.events import alerts, clocks, session, work, world
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
@@ -50,8 +52,16 @@ def announce(app: IrsimApp, screen: Workplace, records: list[Record]) -> None:
             said.append((f"Due soon: {names.clock(body.id)}", "warning"))
         elif isinstance(body, work.PageMissed):
             said.append((f"No answer from {names.contact(body.contact)}", "warning"))
-    for text, severity in said[-MOST:]:
-        app.notify(text, severity=severity, timeout=app.settings.toasts, markup=False)  # type: ignore[arg-type]
+    app.unsaid = [*app.unsaid, *said][-MOST:]
+    if not isinstance(app.screen, ModalScreen):  # a toast would hide the dialog's buttons; it comes when that closes
+        flush(app)
     bell = app.settings.bell
     if (bell == "always" and said) or (bell == "urgent" and any(severity == "error" for _, severity in said)):
         app.bell()
+
+
+def flush(app: IrsimApp) -> None:
+    """Say what was not said yet, because a dialog was open."""
+    said, app.unsaid = app.unsaid, []
+    for text, severity in said:
+        app.notify(text, severity=severity, timeout=app.settings.toasts, markup=False)  # type: ignore[arg-type]

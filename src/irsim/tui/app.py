@@ -21,6 +21,7 @@ from irsim.tui.terminal import Terminal, install, on_hang_up, release_mouse
 from irsim.tui.themes import CSS as MENDED
 from irsim.tui.themes import register_themes
 from irsim.tui.typeahead import TypeAhead
+from irsim.words.clean import clean
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
@@ -81,6 +82,10 @@ class IrsimApp(App[Outcome]):
         self._wish = wish
         self._open_now = open_now
         self._mouse_free = False
+        self.unsaid: list[tuple[str, str]] = []
+        """toasts that wait until a dialog closes: text and severity"""
+        self.left: list[Path] = []
+        """recordings that were left open in this run, the newest last"""
         self._typeahead = TypeAhead(self, super().on_event)
         self._keys = {**{action.id: action.keys for action in ACTIONS}, **settings.keys}
         register_themes(self, settings.theme)
@@ -101,25 +106,26 @@ class IrsimApp(App[Outcome]):
         gc.enable()
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys take turns: see `typeahead`."""
+        """Keys take turns: see `typeahead`. What is pasted is cleaned."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Paste):
+                event.text = clean(event.text)  # here, for all fields, Textual's own among them
             await self._typeahead.take(event)
         else:
             await super().on_event(event)
 
     def open_first(self) -> None:
-        """Home; over it what was asked for on the command line."""
-        from irsim.tui.screens.home import HomeScreen
-
-        self.push_screen(HomeScreen())
+        """What was asked for on the command line, over home."""
         if self._open_now is not None:
             self.take_up(self._open_now)
         elif self._wish is not None:
             self.brief(self._wish)
 
     def get_default_screen(self) -> Screen[Any]:
-        """Beneath home."""
-        return Screen(id="_default")
+        """Home: beneath everything, and with nothing beneath it that would have to be drawn first."""
+        from irsim.tui.screens.home import HomeScreen
+
+        return HomeScreen()
 
     def action_command_palette(self) -> None:
         """Every action by its name."""
@@ -176,6 +182,7 @@ class IrsimApp(App[Outcome]):
         from irsim.tui.table import Table
 
         table = self.table = Table(sitting)
+        self.left = [path for path in self.left if path != sitting.path]
         table.start()
         assert table.running is not None
         assert table.following is not None
@@ -186,7 +193,10 @@ class IrsimApp(App[Outcome]):
     def _deaf(self, table: Table) -> None:
         """Nothing reaches the screens any more: that is right only once the session is over."""
         told = table.following
-        if self.table is table and told is not None and not told.cancelled() and (error := told.exception()) is not None:
+        if self.table is not table or told is None or told.cancelled():
+            return
+        error = told.exception()
+        if error is not None:
             self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
 
     async def _stopped(self, table: Table) -> None:
@@ -211,15 +221,15 @@ class IrsimApp(App[Outcome]):
 
         path = self.table.sitting.path if self.table is not None else ""
         await self.go_home()
-        words = f"The recording cannot be written{f': {why}' if why else ''}. What was accepted before is in it.\n\n{path}\n\n"
-        await self.push_screen(
-            Reader("The drill is kept", Content(words + "Make room, then continue it from this screen."))
-        )
+        words = f"The recording cannot be written{f': {why}' if why else ''}. What was accepted before is in it."
+        cure = "Make room, then continue it from this screen."
+        await self.push_screen(Reader("The drill is kept", Content(f"{words}\n\n{path}\n\n{cure}")))
 
     async def go_home(self) -> None:
         """Leave the sitting; its recording stays open."""
         if self.table is not None:
             table, self.table = self.table, None
+            self.left = [path for path in self.left if path != table.sitting.path] + [table.sitting.path]
             await table.leave()
         from irsim.tui.screens.home import HomeScreen
 
@@ -232,13 +242,19 @@ class IrsimApp(App[Outcome]):
         """The debrief of the sitting, or of a recording."""
         from irsim.tui.screens.debrief import DebriefScreen
 
-        while len(self.screen_stack) > 2:
+        table = self.table if path is None else None
+        if table is not None and any(
+            isinstance(each, DebriefScreen) and each.table is table for each in self.screen_stack
+        ):
+            return  # the end is told twice: by the session, and by whoever leaves just then
+        while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.push_screen(DebriefScreen(path, self.table if path is None else None))
+        if path is not None or (table is not None and self.table is table):
+            await self.push_screen(DebriefScreen(path, table))
 
     async def action_quit_kindly(self) -> None:
         """Quitting a running drill keeps it."""
-        outcome = Outcome()
+        outcome = Outcome(self.left[-1], open=True) if self.left else Outcome()
         if self.table is not None:
             table, self.table = self.table, None
             path = table.sitting.path

@@ -31,6 +31,18 @@ def _of(text: str, **limits: Any) -> Meta:
     return Meta(description=text, **limits)
 
 
+FIXED = {
+    **dict.fromkeys(("up", "down", "j", "k", "pageup", "pagedown", "home", "end"), "moves in lists"),
+    **dict.fromkeys(("left", "right", "left_square_bracket", "right_square_bracket"), "turns pages"),
+    **dict.fromkeys("01234567", "goes to a panel"),
+    "enter": "opens what is selected",
+    "escape": "goes back",
+    "ctrl+q": "quits",
+    "ctrl+c": "copies",
+}
+"""Keys of the lists and screens themselves, which would come before an action that took them."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """How irsim looks and behaves in this person's terminal. No setting changes a drill's rules or its score."""
 
@@ -238,6 +250,8 @@ class _Reader:
                     self.say(
                         "keys", action, f"{shown}: '{key}' is bound to '{other}'{where}; give one of them another key"
                     )
+                elif textual_name in FIXED and textual_name not in own.get(action, ()):
+                    self.say("keys", action, f"{shown}: '{key}' {FIXED[textual_name]} on every screen; choose another")
                 elif textual_name in kept:
                     self.say(
                         "keys",

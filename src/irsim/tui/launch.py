@@ -7,6 +7,7 @@ in a thread.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -125,8 +126,8 @@ class Launcher(Protocol):
     def drills(self) -> list[DrillBrief]:
         """The library, in the order of their names; unplayable ones with their fault."""
 
-    def recordings(self, limit: int = 50) -> list[RecordingBrief]:
-        """The newest first."""
+    def recordings(self, limit: int = 50, also: Sequence[Path] = ()) -> list[RecordingBrief]:
+        """The newest first; `also` are files that may lie elsewhere."""
 
     def briefing(self, name: str) -> Briefing:
         """A drill that can be opened, as its players may know it."""

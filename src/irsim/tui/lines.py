@@ -1,4 +1,4 @@
-"""How a line fits: cells with a style name each, laid out into a width. Plain text only, cleaned before it comes here."""
+"""How a line fits: cells with a style name each, laid out into a width. Text is cleaned before it comes here."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def _queued(body: events.UpdateQueued, t: Teller) -> Told:
     id = _id(body.update)
     text = (
         f"{id} to {t.names.audience(body.audience)} by {t.names.channel(body.channel)} on {_id(body.incident)}{t.by}; "
-        f"leaves at {format_instant(body.leaves)}, 'recall {id}' takes it back"
+        f"leaves at {format_instant(body.leaves)}, and can be recalled until then"
     )
     remarks = "\n".join(_remarks(body, t))
     return Told("update", text, few_lines(body.text) + ("\n" + remarks if remarks else ""))

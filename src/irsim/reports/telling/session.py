@@ -85,7 +85,7 @@ def _advanced(body: events.TimeAdvanced, t: Teller) -> Told:
 @tells(events.DiscussionOpened)
 def _discussion(body: events.DiscussionOpened, t: Teller) -> Told:
     clocks = "the clocks stand still" if body.clocks == "stopped" else "the clocks run on"
-    text = f"discussion for {span(body.length)}; {clocks}; 'proceed' ends it before its time"
+    text = f"discussion for {span(body.length)}; {clocks}; the table may end it before its time"
     questions = "\n".join(f"{n}. {one_line(question, 400)}" for n, question in enumerate(body.questions[:30], 1))
     return Told("hold", text, questions, "notice")
 

@@ -19,6 +19,9 @@ from irsim.words.durations import format_instant
 FIRST = 5
 """What would have counted most, where there is no second column to say all of it."""
 
+COVERAGE = ("of what could be won was exercised and judged", "of all points was exercised and judged", "was judged")
+"""What coverage is, the longest that fits."""
+
 
 def score_rows(story: Story, report: str = "", *, alone: bool = True) -> list[Row]:
     """The whole page; `alone` where nothing stands beside it. `report` is where the after-action report was written."""
@@ -101,7 +104,7 @@ def _figure(card: Scorecard, width: int) -> Lines:
     columns = max(map(cell_len, figure))
     rest = max(0, width - columns - 8)
     full, empty = bar(card.coverage / 100, max(8, min(30, rest - 18)))
-    explained = wrapped("of what could be won was exercised and judged", rest)[0] if rest > 20 else ""
+    explained = next((words for words in COVERAGE if cell_len(words) <= rest), "")
     side: list[list[Span]] = [
         [Span(beside, "strong"), Span("" if card.ended_at >= 0 else ", so far", "notice")],
         [Span(f"coverage {card.coverage:g} %  "), Span(full, "bar"), Span(empty, "rest")],

@@ -104,12 +104,17 @@ class ChoiceField(Widget, can_focus=True):
         return names.index(chosen) if chosen in names else 0
 
     def _fitting(self) -> list[int]:
+        """Those that hold every typed word; where they hold it in what one sees first, they come first."""
         words = self._typed.lower().split()
-        return [
+        found = [
             number
             for number, option in enumerate(self.options)
             if all(word in f"{option.label} {option.value} {option.help}".lower() for word in words)
         ]
+        if words:
+            labels = [option.label.lower() for option in self.options]
+            found.sort(key=lambda number: not all(word in labels[number] for word in words))
+        return found
 
     def _shown(self) -> int:
         """Options seen at once."""

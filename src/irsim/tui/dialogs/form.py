@@ -132,7 +132,8 @@ class FormDialog(Dialog[bool]):
         if not first:
             required = [field.name for field in self.form.fields if field.required and field.name in wanted]
             offered = [field.name for field in self.form.fields if field.name not in ("incident", "said")]
-            first = next(iter(required or offered), "")
+            empty = [name for name in offered if name in wanted]
+            first = next(iter(required or empty or offered), "")
         target = self._controls[first] if first in self._controls else self.query_one("#send")
         self.call_after_refresh(self.begin_at, target)
 
@@ -141,6 +142,8 @@ class FormDialog(Dialog[bool]):
 
     def _row(self, field: Field) -> Widget:
         value = self.values.get(field.name, field.value)
+        if field.kind not in ("choice", "many"):
+            value = self.values[field.name] = written(value, lines=field.kind == "long")
         control: Widget
         if field.kind in ("choice", "many"):
             control = ChoiceField(field.name, field.options, value, many=field.kind == "many")
@@ -290,6 +293,11 @@ class FormDialog(Dialog[bool]):
         """Carry it out; what is in the way is said here."""
         if self._busy:
             return
+        missing = next((field for field in self.form.fields if self._lacks(field)), None)
+        if missing is not None:
+            self._say(f"{_parts(missing)[0]} is needed.")
+            self._controls[missing.name].focus()
+            return
         self._busy = True
         self.ready = False  # what is typed now is for the screen beneath
         try:
@@ -302,6 +310,7 @@ class FormDialog(Dialog[bool]):
             if self.is_attached:
                 self._say(fault)
             return
+        self._busy = True  # once: it may have to wait for a dialog over it before it closes
         if self._keep is not None:
             self._keep({})
         self.dismiss(True)
@@ -313,6 +322,11 @@ class FormDialog(Dialog[bool]):
         order += list(self.query("#buttons Button"))
         here = order.index(self.focused) if self.focused in order else -1
         order[(here + by) % len(order)].focus()
+
+    def _lacks(self, field: Field) -> bool:
+        """Whether the command cannot even be read without it; what templates ask for is for the plan's rules to say."""
+        typed = self.values.get(field.name, "").strip()
+        return field.required and field.kind in ("text", "long") and "." not in field.name and not typed
 
     def action_first(self) -> None:
         """Back to the first field."""
@@ -347,6 +361,12 @@ def _parts(field: Field) -> tuple[str, str]:
         if found and cell_len(field.label) >= LABEL_MOST - 2 and field.kind in ("text", "number"):
             return head, rest
     return field.label, ""
+
+
+def written(text: str, *, lines: bool) -> str:
+    """What a field for text begins with, as if it were typed: it may come from the board, and so from outside."""
+    text = clean(text)[:LONGEST]
+    return text if lines else text.replace("\n", " ")
 
 
 def _label(field: Field) -> str:

@@ -104,26 +104,32 @@ class Pick(Dialog[str]):
 
     def on_resize(self) -> None:
         """Another width wraps otherwise."""
-        options = self.query_one(OptionList)
-        for number, text in enumerate(self._texts()):
-            options.replace_option_prompt_at_index(number, text)
+        self._draw()
 
-    def _texts(self) -> list[Content]:
+    @on(OptionList.OptionHighlighted)
+    def _draw(self) -> None:
+        """Each in its colours: what the marked one means is not muted, for that cannot be read on the cursor."""
+        options = self.query_one(OptionList)
+        for number, text in enumerate(self._texts(options.highlighted)):
+            if options.get_option_at_index(number).prompt != text:
+                options.replace_option_prompt_at_index(number, text)
+
+    def _texts(self, marked: int | None = None) -> list[Content]:
         """Labels in one column and what they mean beside them; beneath where labels are long."""
         room = min(PICK, self.app.size.width) - 6
         column = max((cell_len(label) for _, label, _ in self._options), default=0)
         longest = max((cell_len(meaning) for _, _, meaning in self._options), default=0)
         beneath = column > room // 2 and column + 2 + longest > room
         texts = []
-        for _, label, meaning in self._options:
+        for number, (_, label, meaning) in enumerate(self._options):
+            muted = "" if number == marked else "$muted"
             if beneath:
                 lines = [f"\n  {line}" for line in wrapped(meaning, room - 2)] if meaning else []
-                texts.append(
-                    Content.assemble("\n".join(wrapped(label, room)), Content.styled("".join(lines), "$muted"))
-                )
+                told = Content.styled("".join(lines), muted)
+                texts.append(Content.assemble("\n".join(wrapped(label, room)), told))
                 continue
-            told = ("\n" + " " * (column + 2)).join(wrapped(meaning, room - column - 2))
-            texts.append(Content.assemble(f"{label:<{column}}  ", Content.styled(told, "$muted")))
+            told = Content.styled(("\n" + " " * (column + 2)).join(wrapped(meaning, room - column - 2)), muted)
+            texts.append(Content.assemble(f"{label:<{column}}  ", told))
         return texts
 
     @on(OptionList.OptionSelected)

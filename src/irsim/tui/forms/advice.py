@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from irsim.board.decide import Refused, decide
+from irsim.board.decide.communicating import compose
 from irsim.commands import SendUpdate
 from irsim.events.communication import UpdateQueued
 from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line
 from irsim.tui.marks import age, short
 from irsim.tui.seat import Seat
+
+GAP = "…"
+"""Stands in the preview where a required field is still empty."""
 
 Notes = tuple[tuple[str, str], ...]
 
@@ -140,8 +144,19 @@ def preview_of(seat: Seat, do: str, values: Mapping[str, str]) -> str:
     """What recipients would read."""
     if do != "update":
         return ""
-    queued = drafted(seat, values)
-    return few_lines(queued.text) if isinstance(queued, UpdateQueued) else ""
+    template = seat.board.rules.templates.get(values.get("template", ""))
+    about = seat.board.incidents.get(values.get("incident", ""))
+    if template is None or about is None:
+        return few_lines(values.get("text", ""))
+    fields = {field.id: values.get(f"fields.{field.id}", "") for field in template.fields}
+    fields |= {field.id: GAP for field in template.fields if field.required and not fields[field.id].strip()}
+    try:
+        shown = compose(
+            template, SendUpdate(about.id, "", "", template.id, fields, values.get("text", "")), about.id, about.title
+        )
+    except Refused as refused:
+        return refused.reason
+    return few_lines(shown)
 
 
 def afterwards(seat: Seat, do: str, values: Mapping[str, str]) -> str:
@@ -154,9 +169,12 @@ def afterwards(seat: Seat, do: str, values: Mapping[str, str]) -> str:
             return f"Its alerts suggested {about.suggested}."
     if do == "update":
         newest = max(seat.board.updates.values(), key=lambda each: each.queued_at, default=None)
-        if newest is not None and (newest.lacks or newest.flags):
+        template = seat.board.rules.templates.get(newest.template) if newest is not None else None
+        if newest is not None and template is not None:
             names = Names(seat.board)
-            said = [f"nothing on {names.template_field(newest.template, name).lower()}" for name in newest.lacks]
-            said += [f"{names.phrases(name)}" for name in newest.flags]
-            return f"{newest.id} goes out with {listed(said)}; it can be recalled (U) for a few seconds."
+            said = [
+                f"it says nothing on {lower_label(names.template_field(template.id, name))}" for name in newest.lacks
+            ]
+            said += [f"it holds {names.phrases(name)}" for name in newest.flags if name in template.must_not]
+            return f"By the plan, {listed(said)}." if said else ""
     return ""

@@ -1,4 +1,4 @@
-"""From a command to its form and back: fields from the command's own struct, choices from the board, values typed in."""
+"""From a command to its form and back: its own fields, what the board offers for them, and what was typed."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ class Option:
 class Field:
     """One thing to fill in. `name` is the command's field; `fields.NAME` is a template's.
 
-    A choice takes one of `options` (an empty value where it may stay open), many takes several with commas between; fixed is
-    not shown.
+    A choice takes one of `options` (an empty value where it may stay open), many takes several with commas between;
+    fixed is not shown.
     `drives` says that the rest of the form depends on it.
     """
 

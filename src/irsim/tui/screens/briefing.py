@@ -56,6 +56,7 @@ class BriefingScreen(Screen[None]):
         super().__init__()
         self.wish = wish
         self.briefing: Briefing | None = None
+        self._read = False
         self.setup = SetupPanel(id="setup")
         self.keys = KeyLine()
 
@@ -88,6 +89,11 @@ class BriefingScreen(Screen[None]):
 
     # Reading
 
+    @property
+    def ready(self) -> bool:
+        """Whether it takes keys: what is pressed while the briefing is read is for what stands there then."""
+        return self._read
+
     def action_renew(self) -> None:
         """Read it again, where it could not be read."""
         if self.briefing is None:
@@ -106,6 +112,7 @@ class BriefingScreen(Screen[None]):
             self.call_later(self._offer, briefing)
 
     def _faulty(self, sentences: list[str]) -> None:
+        self._read = True
         if not self.is_attached:
             return
         text = Content.assemble(
@@ -117,6 +124,7 @@ class BriefingScreen(Screen[None]):
         self.query_one("#text").focus()
 
     def _offer(self, briefing: Briefing) -> None:
+        self._read = True
         if not self.is_attached:
             return
         self.briefing = briefing

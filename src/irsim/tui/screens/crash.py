@@ -92,7 +92,7 @@ class CrashApp(App[Answer]):
 
     def _words(self) -> Content:
         parts: list[str | tuple[str, str]] = [
-            ("It is none of yours, and irsim had to stop here.", "bold"),
+            ("You did nothing wrong; irsim had to stop here.", "bold"),
             "\n\n",
         ]
         if self.path is not None:

@@ -282,4 +282,4 @@ def _story(row: Listed) -> Content:
 
 def _keys_and_owner(row: Listed) -> str:
     parts = [row.keys or "no key", row.owner, f"typed: {row.action.do}" if row.action.do else ""]
-    return f" {' · '.join(part for part in parts if part)} "
+    return " · ".join(part for part in parts if part)

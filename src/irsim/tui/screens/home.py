@@ -133,7 +133,7 @@ class HomeScreen(Screen[None]):
         worker = get_current_worker()
         found: list[RecordingBrief] = []
         try:
-            found = self.house.launcher.recordings()
+            found = self.house.launcher.recordings(also=self.house.left)
         except BadInput as bad:
             self._tell_later(worker.is_cancelled, self._say, " ".join(fault_sentences(bad)))
         self._tell_later(worker.is_cancelled, self._offer_recordings, found)
@@ -187,8 +187,9 @@ class HomeScreen(Screen[None]):
         width = lists.content_size.width
         if inner < 3:
             return
-        going = min(self.open_ones.rows(width), max(1, inner // 4))
-        drills = 1 + min(self.drills.rows(width), max(2, inner // 3))
+        library, closed = 1 + self.drills.rows(width), 1 + self.closed.rows(width)
+        going = min(self.open_ones.rows(width), max(1, inner // 4, inner - library - closed))
+        drills = min(library, max(3, 1 + inner // 3, inner - going - closed))
         if inner - going - drills < 2:
             drills = max(2, inner - going - 2)
         self.open_ones.styles.height = going

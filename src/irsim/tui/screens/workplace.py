@@ -17,6 +17,7 @@ from irsim.reports.plain import one_line
 from irsim.scenario.lines import parse_line
 from irsim.session.protocol import NotAccepted
 from irsim.tui.actions import ACTIONS, BY_ID, refusal
+from irsim.tui.announce import flush
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, subject, to_commands
@@ -187,6 +188,7 @@ class Workplace(Screen[None]):
         """A dialog over the screen; the pace falls while it is open."""
 
         def closed(result: Any) -> None:
+            flush(self.room)
             self.app.run_worker(self.table.dialog_closed())  # not this screen's: it may be left at once
             if then is not None and result:
                 then(result)
@@ -240,14 +242,16 @@ class Workplace(Screen[None]):
 
     def _done(self, do: str, values: Mapping[str, str]) -> None:
         """Say what became of it, where the feed does not say it well enough."""
+        later = afterwards(self.seat, do, values)
         if do == "update":
             newest = max(self.seat.board.updates.values(), key=lambda each: each.queued_at, default=None)
             if newest is not None and newest.sent_at == NEVER:
                 names = Names(self.seat.board)
                 seconds = max(1, (newest.leaves - self.seat.now) // 1000)
                 text = f"{newest.id} to {names.audience(newest.audience)} by {names.channel(newest.channel)}"
-                self.say(f"{text} leaves in {seconds} s; {self.room.key_of('recall')} takes it back.")
-        later = afterwards(self.seat, do, values)
+                text += f" leaves in {seconds} s; {self.room.key_of('recall')} takes it back. {later}"
+                self.say(text.strip(), "warning" if later else "information")
+                return
         if later:
             self.say(later, "warning")
 
@@ -285,7 +289,7 @@ class Workplace(Screen[None]):
         chosen = next((each for each in waiting if each.id in (focus.message, focus.decision)), None)
         if chosen is None and len(waiting) > 1:
             options = [
-                (each.id, one_line(each.title, 90), f"until {format_instant(each.due)}" if each.due else "")
+                (each.id, one_line(each.title, 160), f"until {format_instant(each.due)}" if each.due else "")
                 for each in waiting
             ]
             self.show_dialog(Pick("What waits for you", options), lambda name: self._answer(name))

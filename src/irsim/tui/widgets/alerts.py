@@ -26,6 +26,7 @@ class AlertsPanel(Panel):
         super().__init__(id=id)
         self.seat = seat
         self._ids: list[str] = []
+        self._id_width = 0
 
     @property
     def selected(self) -> str:
@@ -42,6 +43,7 @@ class AlertsPanel(Panel):
         alerts = self.seat.board.alerts.values()
         order = sorted(alerts, key=lambda alert: (not is_new(alert), -alert.fired_at, alert.id))
         self._ids = [alert.id for alert in order]
+        self._id_width = max(map(len, self._ids), default=0)
         if selected in self._ids and self.has_focus:
             self.cursor = self._ids.index(selected)
         elif not self.has_focus:
@@ -72,7 +74,7 @@ class AlertsPanel(Panel):
         cells = [
             Cell(" "),
             Cell(short(alert.fired_at), "muted", width=len(short(self.seat.now)), right=True),
-            Cell(alert.id, "muted", drop=3),
+            Cell(alert.id, "muted", width=self._id_width, drop=3),
             Cell(alert.severity, "muted" if over else ALERT_STYLES.get(alert.severity, ""), width=8, drop=1),
             Cell(one_line(alert.title), "muted" if over else "", flex=True),
             Cell(one_line(alert.service, 14), "muted", drop=2),

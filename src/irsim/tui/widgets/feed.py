@@ -154,7 +154,8 @@ class FeedPanel(Panel):
             Span(stamp.rjust(clock - 1) + " ", "muted"),
             Span(cut(kind, KIND), style or "muted"),
         ]
-        told = style if line == 0 or style == "muted" else ""
+        head = len(wrapped(item.line.text.partition("\n")[0], room, LINES))
+        told = style if line < head or style == "muted" else ""
         last = line == self.lines_of(index) - 1
         if last and self.seat.needs_you(item):
             return [*spans, Span(cut(text, room - 10), told), Span(" needs you", "notice"), Span(" ")]

@@ -107,12 +107,12 @@ class Header(Widget):
             parts.append(
                 Span(f"! {counted(overdue, 'clock')} overdue: {names.clock(late.id)} {left(late, now)[0]}", "urgent")
             )
-        if clock is not None:
-            due, style = left(clock, now)
-            parts.append(Span(f"{names.clock(clock.id)} in {due}", style))
         waiting = seat.waiting()
         if waiting:
             parts.append(Span(f"{len(waiting)} for you: w", "notice"))
+        if clock is not None:
+            due, style = left(clock, now)
+            parts.append(Span(f"{names.clock(clock.id)} in {due}", style))
         if seat.discussion is not None:
             parts.insert(0, Span("discussion: w shows the questions" if width >= 100 else "discussion: w", "notice"))
         if not parts:
@@ -122,8 +122,9 @@ class Header(Widget):
         used = 6
         for number, part in enumerate(parts):
             text = part.text if not number else f" · {part.text}"
-            if used + len(text) > width - 1:
-                text = cut(text, width - 1 - used) if width - 1 - used > 8 else ""
+            left_over = width - 1 - used
+            if len(text) > left_over:
+                text = cut(text, left_over) if left_over > 12 else ""
             if text:
                 line.append(Span(text, part.style))
                 used += len(text)

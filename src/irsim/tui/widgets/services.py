@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from itertools import groupby
 
 from rich.cells import cell_len
+from textual import events
 
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
@@ -133,6 +134,10 @@ class ServicesPanel(Panel):
             self._asked_at = -AGAIN  # another number of columns stands for the half hour
             self.call_later(self.tick)
         super().changed()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Other columns, also while a dialog lies over it and nothing is read."""
+        self.changed()
 
     def _measured(self) -> tuple[int, ...]:
         """Width of the panel, then of label, metric with value, sparkline and word."""

@@ -1,0 +1,147 @@
+"""Commands as they might be given now: what the registry asks the rules with, to learn whether an action makes sense.
+
+Everything of the board and of the commands is imported when it is asked for: the first frame waits for none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from irsim.commands import Command
+    from irsim.tui.forms.fields import Focus
+    from irsim.tui.seat import Seat
+
+
+def about(do: str) -> Callable[[Seat, Focus], Command | None]:
+    """A probe for commands that need nothing but an incident."""
+
+    def probe(seat: Seat, focus: Focus) -> Command | None:
+        from irsim.commands import COMMANDS
+
+        return COMMANDS[do](focus.incident or any(seat))
+
+    return probe
+
+
+def any(seat: Seat) -> str:
+    return next(iter(seat.board.active), "")
+
+
+def classify(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Classify
+
+    about = seat.incident(focus.incident)
+    rules = seat.board.rules
+    other = next((level for level in rules.severities if about is None or level != about.severity), "")
+    return Classify(focus.incident, other, about.category if about else next(iter(rules.categories)))
+
+
+def assign(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Assign
+
+    return Assign(focus.incident, next(iter(seat.board.rules.roles)), "\0")
+
+
+def escalate(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Escalate
+
+    about = seat.incident(focus.incident)
+    free = [name for name in seat.board.rules.contacts if about is None or name not in about.escalated_to]
+    return Escalate(focus.incident, free[0]) if free else None
+
+
+def act(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Act
+
+    actions = seat.board.opened.setting.actions
+    return Act(next(iter(actions)), focus.incident) if actions else None
+
+
+def step(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Step
+
+    about = seat.incident(focus.incident)
+    if about is None:
+        return Step(focus.incident, "")
+    rules = seat.board.rules
+    book = rules.playbooks.get(rules.categories[about.category].playbook)
+    steps = [step.id for step in book.steps] if book else [""]
+    return Step(about.id, next((step for step in steps if step not in about.steps), steps[0]))
+
+
+def told(do: str) -> Callable[[Seat, Focus], Command | None]:
+    """A probe for commands about an incident whose further fields the form asks for: a note stands in, for only the
+    incident can be in the way."""
+
+    def probe(seat: Seat, focus: Focus) -> Command | None:
+        from irsim.commands import Note
+
+        return Note(focus.incident or any(seat), do)
+
+    return probe
+
+
+def newest_alert(seat: Seat, focus: Focus) -> str:
+    return focus.alert or next(reversed(seat.board.alerts), "")
+
+
+def triage(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Triage
+
+    return Triage(newest_alert(seat, focus))
+
+
+def attach(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Attach
+
+    about = focus.incident or any(seat)
+    free = (alert.id for alert in reversed(seat.board.alerts.values()) if alert.incident != about)
+    return Attach(focus.alert or next(free, newest_alert(seat, focus)), about)
+
+
+def dismiss(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Dismiss
+
+    if focus.alert:
+        return Dismiss("?", focus.alert)
+    return Dismiss("?", incident=focus.incident or any(seat))
+
+
+def recall(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Recall
+
+    return Recall(focus.update or next(reversed(seat.board.updates), ""))
+
+
+def authorise(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Authorise
+
+    return Authorise(next((r.id for r in seat.board.requests.values() if r.authorised_at < 0), ""))
+
+
+def transfer(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Transfer
+
+    return Transfer(next(iter(seat.board.evidence), ""), "?")
+
+
+def acknowledge(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Acknowledge, Declare
+
+    alert = seat.board.alerts.get(focus.alert)
+    if alert is not None and not alert.incident:
+        return Declare(alerts=(alert.id,))
+    return Acknowledge(alert.incident if alert else focus.incident)
+
+
+def merge(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Merge
+
+    about = focus.incident or any(seat)
+    return Merge(about, next((name for name in seat.board.active if name != about), ""))
+
+
+def check(seat: Seat, focus: Focus) -> Command | None:
+    return told("check")(seat, focus)
