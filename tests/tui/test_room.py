@@ -51,8 +51,7 @@ def test_a_refusal_stays_inside_the_dialog_and_the_draft_survives_it() -> None:
             await pilot.press("a", "N")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             await pilot.press("ctrl+s")
-            await settle(pilot)
-            assert "needs text" in shown(app)
+            await until(pilot, lambda: "Text is needed" in shown(app))
             await pilot.press(*"half a", "escape")
             await until(pilot, lambda: isinstance(app.screen, Room))
             await pilot.press("N")
@@ -71,9 +70,8 @@ def test_an_action_out_of_place_says_why_and_opens_nothing() -> None:
     async def play() -> None:
         async with in_room() as (pilot, app, _):
             await pilot.press("c")
-            await settle(pilot)
+            await until(pilot, lambda: any("no incident yet" in note.message for note in app._notifications))
             assert isinstance(app.screen, Room)
-            assert any("no incident yet" in note.message for note in app._notifications)
 
     run(play())
 
@@ -166,12 +164,11 @@ def test_filter_shows_only_lines_with_the_words() -> None:
         async with in_room(at="5m") as (pilot, app, _):
             assert isinstance(app.screen, Room)
             whole = app.screen.feed.count()
+            room = app.screen
             await pilot.press("slash", *"detected")
-            await settle(pilot)
-            assert 0 < app.screen.feed.count() < whole
+            await until(pilot, lambda: 0 < room.feed.count() < whole)
             await pilot.press("escape")
-            await settle(pilot)
-            assert app.screen.feed.count() == whole
+            await until(pilot, lambda: room.feed.count() == whole)
 
     run(play())
 

@@ -60,6 +60,7 @@ class LocalLauncher:
                     scenario.duration,
                     family=scenario.family,
                     summary=scenario.summary,
+                    table=scenario.at_the_table,
                 )
             )
         last = self._last_scores(set(scenarios.values()))
@@ -105,6 +106,7 @@ class LocalLauncher:
             tuple(opened.setting.objectives.values()),
             tuple(RoleBrief(r.id, r.label, r.purpose, tuple(r.responsibilities)) for r in plan.roles),
             tuple(render(part.title, names) for part in scenario.parts),
+            scenario.at_the_table,
         )
 
     def begin(self, wish: Wish) -> Sitting:

@@ -79,6 +79,12 @@ class Scenario(Model):
             raise ValueError(f"the year {moment.year} is out of reach; write a date from 1990 to 2200")
         return written
 
+    @property
+    def at_the_table(self) -> int:
+        """How long (ms) it takes in real time, jumps aside: its duration without what passes off stage."""
+        gaps = (each.advance.to - each.at for each in self.injects if each.advance is not None and each.at is not None)
+        return self.duration - sum(gap for gap in gaps if gap > 0)
+
 
 __all__ = [
     "Action",

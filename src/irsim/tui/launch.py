@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class DrillBrief:
     """A scenario as the home screen lists it. `fault` is one sentence where it cannot be played.
 
-    `length` in ms; `last_score` of the newest closed recording of it, None where it was never finished. `family` and
+    `length` of the story and `table`, what of it is played at the table, in ms; `last_score` of the newest closed recording of it, None where it was never finished. `family` and
     `summary` give the scenario away: the screen shows them only to whoever prepares.
     """
 
@@ -34,6 +34,7 @@ class DrillBrief:
     family: str = ""
     summary: str = ""
     fault: str = ""
+    table: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class RoleBrief:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What players may know before a drill begins. `length` in ms, `pace` in hundredths of real time."""
+    """What players may know before a drill begins. `length` of the story and `table`, what of it is played, in ms; `pace` in hundredths of real time."""
 
     name: str
     codename: str
@@ -80,6 +81,7 @@ class Briefing:
     objectives: tuple[str, ...]
     roles: tuple[RoleBrief, ...]
     parts: tuple[str, ...] = ()
+    table: int = 0
 
 
 @dataclass(frozen=True)

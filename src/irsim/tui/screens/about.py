@@ -63,7 +63,7 @@ def about_drill(brief: DrillBrief, looks: Looks) -> list[Paragraph]:
             ["Mend the file and press ", ("r", "$accent bold"), ", or choose another drill."],
         ]
     paragraphs = [
-        [*name, (f"  {one_line(brief.difficulty, 40)}, its story spans {span(brief.length)}", "$muted")],
+        [*name, (f"  {one_line(brief.difficulty, 40)}, {span(brief.table or brief.length)} at the table", "$muted")],
     ]
     if looks.roomy or not looks.revealed:
         paragraphs.append(enter("opens the briefing, where you choose who plays what; nothing starts before that."))

@@ -62,7 +62,10 @@ def _time(briefing: Briefing) -> str:
         starts = f"It begins on {moment(datetime.fromisoformat(briefing.starts))} and "
     except ValueError:
         starts = "The story "
-    said = f"{starts}spans {span(briefing.length)}; you can jump over quiet hours, and leave and come back."
+    said = f"{starts}spans {span(briefing.length)}"
+    if 0 < briefing.table < briefing.length:
+        said += f", of which {span(briefing.table)} are played at the table"
+    said += "; you can jump over quiet hours, and leave and come back."
     if len(briefing.parts) > 1:
         said += " In parts: " + "; ".join(one_line(part, 80) for part in briefing.parts) + "."
     return said

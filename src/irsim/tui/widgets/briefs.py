@@ -146,7 +146,7 @@ class DrillsPanel(BriefsPanel):
             cells.append(Cell(one_line(brief.family, FAMILY), "notice", width=FAMILY, drop=3))
         cells += [
             Cell(one_line(brief.difficulty, STATE), "muted", width=STATE, drop=2),
-            Cell(span(brief.length), "muted", width=HELD, drop=1),
+            Cell(span(brief.table or brief.length), "muted", width=HELD, drop=1),
             Cell("" if brief.last_score is None else f"last {score_word(brief.last_score)}", width=REACHED, right=True),
         ]
         return lay(cells, width)
