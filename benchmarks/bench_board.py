@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 from bench_first_frame import PEER
@@ -34,6 +35,7 @@ class Standing:
     """In the place of a session: time goes by, and nothing else."""
 
     speed, paused, next_stop = 100, False, -1
+    ledger = SimpleNamespace(records=())
 
     def __init__(self, opened: Any) -> None:
         from irsim.board.gauges import Gauges
@@ -46,6 +48,11 @@ class Standing:
     def now(self) -> int:
         """Two hours into the session, and on."""
         return 2 * HOUR + int((time.monotonic() - self.begun) * 1000)
+
+    @property
+    def reached(self) -> int:
+        """Never behind."""
+        return self.now
 
     async def readings(self) -> dict[Any, int]:
         """Calm values."""

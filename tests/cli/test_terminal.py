@@ -104,7 +104,7 @@ def test_quitting_keeps_the_recording_and_resume_goes_on_where_it_stood(terminal
     assert not read_recording(recording).closed
     terminal.tmux("kill-server")
     time.sleep(0.3)
-    terminal.run(f"drill --resume {recording} --pace 10")
+    terminal.run(f"drill --plain --resume {recording} --pace 10")
     taken_up = terminal.wait_for("Taken up at T+00:05:")
     assert "after record" in taken_up
     terminal.type("acknowledge INC-1")
@@ -164,7 +164,7 @@ def test_a_terminal_that_goes_away_in_the_hot_wash_leaves_the_recording_open(
     terminal.tmux("kill-server")
     time.sleep(0.5)
     assert not read_recording(recording).closed
-    terminal.run(f"drill --resume {recording}")
+    terminal.run(f"drill --plain --resume {recording}")
     terminal.wait_for("The exercise is over")
     terminal.type("")
     terminal.wait_for("EXIT=0")

@@ -97,7 +97,7 @@ class Desk:
         self.begun.append(wish)
         return seat_down()
 
-    def take_up(self, path: Path) -> Sitting:
+    def take_up(self, path: Path, pace: int | None = None) -> Sitting:
         """The same."""
         self.gate.wait(10)
         self._refuse()

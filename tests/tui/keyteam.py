@@ -232,11 +232,14 @@ class KeyTeam:
             if field.drives:
                 time.sleep(0.12)
                 form = build_form(seat, do, focus, typed)
+        unasked = do == "answer" and focus.message not in [each.id for each in seat.waiting()]
         self.pane.keys("C-s")
         if refused:
             time.sleep(0.4)
             self.pane.keys("Escape")
         self._settled(title)
+        if unasked:
+            self.pane.keys("Escape")  # everything in the feed again
 
     def _settled(self, title: str = "") -> None:
         if title:
@@ -255,6 +258,11 @@ class KeyTeam:
     def _wait_list(self, seat: Seat, name: str) -> Focus:
         """Open what waits; where several things do, pick it."""
         waiting = [each.id for each in seat.waiting()]
+        if name not in waiting:  # nobody waits for it: found in the feed, answered all the same
+            self.pane.keys("/")
+            self.pane.write(name)
+            self.pane.keys("Enter", "End", "w")
+            return Focus(message=name)
         self.pane.keys("w")
         if len(waiting) > 1:
             self.pane.wait_for("What waits for you")

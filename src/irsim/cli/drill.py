@@ -71,7 +71,7 @@ def run_drill(options: Options) -> int:
     if screens and "people" in seats.values():
         from irsim.cli.room import run_room
 
-        pace = _speed(options.pace, 0) or None
+        pace = None if options.pace is None else _speed(options.pace, 0)
         return run_room(
             wish=Wish(options.scenario, seats, options.assist, options.skill, options.seed, pace, options.record)
         )
@@ -185,7 +185,7 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     if screens and going_on and "people" in recording.opened.seats.values():
         from irsim.cli.room import run_room
 
-        return run_room(take_up=path)
+        return run_room(take_up=path, pace=None if options.pace is None else _speed(options.pace, 0))
     if script and recording.records:
         _check_script(script, load_plan(recording.opened.plan, "the recording's plan"))
     room = take_up_room(recording, _reading_out(printer))

@@ -142,7 +142,7 @@ class LocalLauncher:
             self._seeds.pop(wish.name, None)  # the next drill has other people
         return _sitting(room, speed)
 
-    def take_up(self, path: Path) -> Sitting:
+    def take_up(self, path: Path, pace: int | None = None) -> Sitting:
         """See `Launcher`. A drill that was to run flat out goes on in real time: people are at it."""
         from irsim.cli import opening
         from irsim.log.reading import read_recording
@@ -153,7 +153,7 @@ class LocalLauncher:
             message = "nobody plays at it, so nobody can sit down; go on with it by `irsim drill --resume` in a pipe"
             raise BadInput.one(str(path), 0, message)
         room = opening.take_up_room(recording)
-        return _sitting(room, recording.opened.pace or 100)
+        return _sitting(room, (recording.opened.pace or 100) if pace is None else pace)
 
     def debrief(self, path: Path) -> Debriefing:
         """See `Launcher`."""

@@ -18,13 +18,13 @@ CRASHED = 70
 """Exit code of a mistake of our own (sysexits.h: EX_SOFTWARE)."""
 
 
-def run_room(*, wish: Wish | None = None, take_up: Path | None = None) -> int:
+def run_room(*, wish: Wish | None = None, take_up: Path | None = None, pace: int | None = None) -> int:
     """Home, the briefing of `wish`, or the recording that is taken up; the exit code. Raises BadInput for settings."""
     settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
     launcher = LocalLauncher()
     while True:
-        app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up)
+        app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace)
         outcome = app.run(mouse=settings.mouse)
         if outcome is None or outcome.crash is None:
             break

@@ -84,6 +84,11 @@ class Host:
         return max(self._reached, self._pace.now(time.monotonic()))
 
     @property
+    def reached(self) -> int:
+        """The instant (ms) that the engine has come to; during a jump it is behind `now`."""
+        return self._reached
+
+    @property
     def paused(self) -> bool:
         """Whether the room stands still."""
         return self._pace.paused

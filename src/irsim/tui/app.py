@@ -72,6 +72,7 @@ class IrsimApp(App[Outcome]):
         *,
         wish: Wish | None = None,
         open_now: Path | None = None,
+        pace: int | None = None,
     ) -> None:
         super().__init__()
         self.launcher = launcher
@@ -81,6 +82,7 @@ class IrsimApp(App[Outcome]):
         self.crash: BaseException | None = None
         self._wish = wish
         self._open_now = open_now
+        self._pace = pace
         self._mouse_free = False
         self.unsaid: list[tuple[str, str]] = []
         """toasts that wait until a dialog closes: text and severity"""
@@ -117,7 +119,7 @@ class IrsimApp(App[Outcome]):
     def open_first(self) -> None:
         """What was asked for on the command line, over home."""
         if self._open_now is not None:
-            self.take_up(self._open_now)
+            self.take_up(self._open_now, self._pace)
         elif self._wish is not None:
             self.brief(self._wish)
 
@@ -170,11 +172,11 @@ class IrsimApp(App[Outcome]):
 
         self.push_screen(BriefingScreen(wish))
 
-    def take_up(self, path: Path) -> None:
-        """Go on with a recording."""
+    def take_up(self, path: Path, pace: int | None = None) -> None:
+        """Go on with a recording, at `pace` (hundredths) or at its own."""
         from irsim.tui.screens.home import opening
 
-        opening(self, "Taking up the drill", lambda: self.launcher.take_up(path))
+        opening(self, "Taking up the drill", lambda: self.launcher.take_up(path, pace))
 
     async def sit_down(self, sitting: Sitting) -> None:
         """Open the room on a sitting."""

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class DrillBrief:
     """A scenario as the home screen lists it. `fault` is one sentence where it cannot be played.
 
-    `length` of the story and `table`, what of it is played at the table, in ms; `last_score` of the newest closed recording of it, None where it was never finished. `family` and
-    `summary` give the scenario away: the screen shows them only to whoever prepares.
+    `length` of the story and `table`, what of it is played at the table, in ms; `last_score` of the newest closed
+    recording of it, None where it was never finished. `family` and `summary` give the scenario away: the screen shows
+    them only to whoever prepares.
     """
 
     name: str
@@ -67,7 +68,8 @@ class RoleBrief:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What players may know before a drill begins. `length` of the story and `table`, what of it is played, in ms; `pace` in hundredths of real time."""
+    """What players may know before a drill begins. `length` of the story and `table`, what of it is played, in ms;
+    `pace` in hundredths of real time."""
 
     name: str
     codename: str
@@ -137,8 +139,8 @@ class Launcher(Protocol):
     def begin(self, wish: Wish) -> Sitting:
         """Open a drill; the first record is written when this returns, and nothing else has happened."""
 
-    def take_up(self, path: Path) -> Sitting:
-        """Go on with a recording that was not closed."""
+    def take_up(self, path: Path, pace: int | None = None) -> Sitting:
+        """Go on with a recording that was not closed, at `pace` (hundredths) or at its own."""
 
     def debrief(self, path: Path) -> Debriefing:
         """Read and score a recording, closed or not."""

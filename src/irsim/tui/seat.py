@@ -30,6 +30,9 @@ from irsim.session.protocol import Accepted, NotAccepted
 if TYPE_CHECKING:
     from irsim.session.host import Host
 
+BEHIND = 20
+"""Milliseconds for each hundredth of the pace, two seconds in all: who is further behind than that is jumping."""
+
 GATHER = 0.05
 """Seconds in which records are gathered before the screen is told: a burst is one redraw."""
 
@@ -99,8 +102,9 @@ class Seat:
 
     @property
     def now(self) -> int:
-        """The instant at which the room stands (ms)."""
-        return self.session.now
+        """The instant at which the room stands (ms); while it catches up with a jump, where it has come to."""
+        now, reached = self.session.now, self.session.reached
+        return reached if now - reached > BEHIND * max(self.session.speed, 100) else now
 
     @property
     def paused(self) -> bool:
@@ -247,8 +251,13 @@ class Seat:
         for key in islice(runs, self._known_runs, None):  # the board only ever adds to them
             self._runs_of.setdefault(key[0], []).append(key)
         self._known_runs = len(runs)
-        found = [runs[key][-1] for key in self._runs_of.get(incident, ()) if runs[key]]
+        found = [clock for key in self._runs_of.get(incident, ()) for clock in self._latest(key[1], runs[key])]
         return sorted(found, key=lambda clock: (not clock.running, clock.due if clock.running else -clock.due))
+
+    def _latest(self, rule: str, runs: list[Clock]) -> list[Clock]:
+        """The last running of a clock; where each page has its own, those that still run besides."""
+        per_page = rule in self.board.rules.clocks and self.board.rules.clocks[rule].per == "page"
+        return [each for each in runs if each is runs[-1] or (per_page and each.running)]
 
     def next_clock_of(self, incident: str) -> Clock | None:
         """The running clock of an incident that is due first."""
