@@ -237,9 +237,11 @@ class KeyTeam:
         if refused:
             time.sleep(0.4)
             self.pane.keys("Escape")
+            time.sleep(0.3)
         self._settled(title)
         if unasked:
             self.pane.keys("Escape")  # everything in the feed again
+            time.sleep(0.3)  # or the next key would be read as one with alt
 
     def _settled(self, title: str = "") -> None:
         if title:

@@ -223,7 +223,7 @@ class Room(Workplace):
         if number and self.size.width < WIDE:
             self._turn = number
             self._arrange()
-        self.call_after_refresh(self.panels[number].focus)
+        self.panels[number].focus()
 
     def action_back(self) -> None:
         """Everything in the feed again, else back to the incidents."""
