@@ -1,7 +1,6 @@
 """`irsim actions`: every command with its fields, owner and meaning, and the world's technical actions."""
 
 import textwrap
-import typing
 from typing import Any
 
 import msgspec
@@ -9,29 +8,26 @@ import msgspec
 from irsim.board.board import Board
 from irsim.commands import COMMANDS
 from irsim.plan import default_plan_text, load_plan
+from irsim.scenario.described import described
 from irsim.scenario.library import find_scenario, load_scenario
 from irsim.words.clean import clean_title
 
-
-def _fields(kind: type[msgspec.Struct]) -> list[dict[str, Any]]:
-    hints = typing.get_type_hints(kind, include_extras=True)
-    described = []
-    for field in msgspec.structs.fields(kind):
-        hint = hints[field.name]
-        metas = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, msgspec.Meta)]
-        meaning = next((m.description for m in metas if m.description), "")
-        described.append(
-            {"name": field.name, "type": _type_name(hint), "required": field.required, "meaning": meaning or ""}
-        )
-    return described
+SAID = {
+    "list": "list",
+    "map": "map",
+    "flag": "yes or no",
+    "fact": "yes or no",
+    "number": "whole number",
+    "text": "text",
+}
+"""What a field takes, in words."""
 
 
-def _type_name(hint: Any) -> str:
-    names = str(hint)
-    for word, said in (("tuple", "list"), ("dict", "map"), ("bool", "yes or no"), ("int", "whole number")):
-        if word in names:
-            return said
-    return "text"
+def _fields(do: str) -> list[dict[str, Any]]:
+    return [
+        {"name": each.name, "type": SAID[each.word], "required": each.required, "meaning": each.meaning}
+        for each in described(do)
+    ]
 
 
 def _owners() -> dict[str, str]:
@@ -44,7 +40,7 @@ def describe_command(do: str, owners: dict[str, str]) -> str:
     """One command in a few lines."""
     kind = COMMANDS[do]
     lines = [f"{do}  ({owners.get(do) or 'anybody'})", "    " + " ".join((kind.__doc__ or "").split())]
-    for field in _fields(kind):
+    for field in _fields(do):
         need = "" if field["required"] else ", optional"
         meaning = f"  {field['meaning']}" if field["meaning"] else ""
         lines.append(f"    {field['name']:<20} {field['type']}{need}{meaning}")
@@ -93,7 +89,7 @@ def list_actions(scenario: str, *, as_json: bool) -> str:
                     "do": do,
                     "owner": owners[do],
                     "meaning": " ".join((kind.__doc__ or "").split()),
-                    "fields": _fields(kind),
+                    "fields": _fields(do),
                 }
                 for do, kind in COMMANDS.items()
             ],

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
-
-import msgspec
 
 from irsim.board.board import Board
 from irsim.commands import COMMANDS, Command
 from irsim.plan.models import TemplateField
+from irsim.scenario.described import Described, described
 from irsim.scenario.script import command_from
 from irsim.tui.forms.advice import intro_of, notes_of, preview_of
 from irsim.tui.forms.choices import CHOICES
@@ -35,15 +33,15 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
     board = seat.board
     values = {**_given(board, do, focus), **typed}
     fields: list[Field] = []
-    for name, kind, required, meaning in _described(do):
-        if name in HIDDEN.get(do, ()):
+    for wanted in described(do):
+        if wanted.name in HIDDEN.get(do, ()):
             continue
-        if name == "fields":
+        if wanted.name == "fields":
             fields += [_template_field(each, values) for each in _template_fields(board, do, values)]
             continue
-        field = _field(board, do, name, kind, required, meaning, values)
+        field = _field(board, do, wanted, values)
         if field is not None:
-            values[name] = field.value
+            values[wanted.name] = field.value
             fields.append(field)
     if do not in WITHOUT_SAID:
         options = tuple(Option(value, label) for value, label in SAID)
@@ -92,40 +90,22 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
     return given
 
 
-def _described(do: str) -> list[tuple[str, str, bool, str]]:
-    """Each field of a command: its name, its type in one word, whether it must be given, and what it means."""
-    kind = COMMANDS[do]
-    hints = typing.get_type_hints(kind, include_extras=True)
-    described = []
-    for field in msgspec.structs.fields(kind):
-        hint = hints[field.name]
-        metas = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, msgspec.Meta)]
-        meaning = next((m.description for m in metas if m.description), "")
-        names = str(hint)
-        word = next((word for word in ("bool", "dict", "tuple", "int") if word in names), "str")
-        if word == "bool" and "None" not in names:
-            word = "flag"
-        described.append((field.name, word, field.required, meaning or ""))
-    return described
-
-
-def _field(
-    board: Board, do: str, name: str, word: str, required: bool, meaning: str, values: Mapping[str, str]
-) -> Field | None:
+def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) -> Field | None:
+    name, word, required, meaning = wanted.name, wanted.word, wanted.required, wanted.meaning
     label, value = label_of(name), values.get(name, "")
-    if word in ("bool", "flag"):
+    if word in ("fact", "flag"):
         options = [Option("yes", "yes"), Option("no", "no")]
-        if word == "bool":
+        if word == "fact":
             options = [Option("", "not known" if do != "amend" else "as it is"), *options]
         else:
             value = value or ("yes" if name == "holds" else "no")
         return Field(name, label, "choice", tuple(options), value, required, meaning)
-    if word == "int":
+    if word == "number":
         return Field(name, label, "number", (), value, required, meaning)
     offered = CHOICES[name](board, values) if name in CHOICES else None
     if name == "state" and values.get("channel") != board.rules.plan.status_page.channel:
         return None
-    if name in ("status", "evidence", "update") and word == "str" and name not in CHOICES:
+    if name in ("status", "evidence", "update") and word == "text" and name not in CHOICES:
         offered = None
     if do == "check" and name == "check":
         return Field("check", label, "many", tuple(offered or ()), value, True, meaning)
@@ -134,7 +114,7 @@ def _field(
     if offered is None:
         long = (do, name) in LONG
         return Field(name, label, "long" if long else "text", (), value, required, meaning)
-    if word == "tuple":
+    if word == "list":
         return Field(name, label, "many", tuple(offered), value, required, meaning)
     known = [option.value for option in offered]
     if do == "dismiss" and name == "incident" and values.get("alert"):
