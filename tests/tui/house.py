@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -117,7 +118,7 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: flo
     raise AssertionError("it did not come to that")
 
 
-def shown(app: IrsimApp) -> str:
+def shown(app: App[Any]) -> str:
     """The screen as plain text."""
     _width, height = app.size
     lines = app.screen._compositor.render_strips()

@@ -27,6 +27,7 @@ from irsim.scoring.score import score
 from irsim.session.derive import verify
 from irsim.tui import reading
 from irsim.tui.actions import ACTIONS
+from irsim.tui.announce import announce
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
 from irsim.tui.dialogs.choice import ChoiceField
@@ -214,7 +215,7 @@ def test_the_room_and_what_opens_from_it_show_hostile_text_as_text(drill: Loaded
             for number in "12345":
                 await pilot.press(number)
                 await drawn(pilot, SIZES[:1])
-            IrsimApp.announce(app, place, list(seat.session.ledger.records))  # the toasts of everything
+            announce(app, seat, place.discuss, list(seat.session.ledger.records))  # the toasts of everything
             await drawn(pilot)
             for item in seat.feed:
                 place.read(reading.read_item(seat, item))

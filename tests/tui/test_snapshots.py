@@ -312,7 +312,7 @@ async def test_what_waits(pictures: Snapshots) -> None:
         await on_top(pilot, Pick)
         await pictured(pictures, pilot, "waiting", both=False)
         await pilot.press("semicolon", *"evid")
-        await until(pilot, lambda: "Evidence" in shown(pilot.app) or "evidence" in shown(pilot.app))  # type: ignore[arg-type]
+        await until(pilot, lambda: "Evidence" in shown(pilot.app) or "evidence" in shown(pilot.app))
         await pictures.take(pilot, "palette")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
@@ -12,8 +13,8 @@ from irsim.reports.plain import one_line
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
-    from irsim.tui.app import IrsimApp
-    from irsim.tui.screens.workplace import Workplace
+    from irsim.tui.house import House
+    from irsim.tui.seat import Seat
 
 FRESH = 60_000
 """Milliseconds of session time: what is older went by in a jump, and stands in the feed."""
@@ -22,9 +23,8 @@ MOST = 3
 """Toasts at once; more would hide the room, and the feed has them all."""
 
 
-def announce(app: IrsimApp, screen: Workplace, records: list[Record]) -> None:
+def announce(app: House, seat: Seat, discuss: Callable[[], None], records: list[Record]) -> None:
     """Say what is new in `records`; a hold opens its questions, a part its summary."""
-    seat = screen.seat
     names = Names(seat.board)
     said: list[tuple[str, str]] = []
     for record in records:
@@ -32,7 +32,7 @@ def announce(app: IrsimApp, screen: Workplace, records: list[Record]) -> None:
         if record.at < seat.now - FRESH or record.seq < seat.known:
             continue
         if isinstance(body, session.DiscussionOpened):
-            screen.discuss()
+            discuss()
         elif isinstance(body, session.TimeAdvanced):
             said.append((f"Time moves on. {one_line(body.summary, 200)}", "information"))
         elif isinstance(body, world.MessageDelivered) and body.stances:
@@ -60,7 +60,7 @@ def announce(app: IrsimApp, screen: Workplace, records: list[Record]) -> None:
         app.bell()
 
 
-def flush(app: IrsimApp) -> None:
+def flush(app: House) -> None:
     """Say what was not said yet, because a dialog was open."""
     said, app.unsaid = app.unsaid, []
     for text, severity in said:

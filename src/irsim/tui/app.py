@@ -6,7 +6,6 @@ import asyncio
 import gc
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -15,30 +14,17 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from irsim.tui.actions import ACTIONS, BY_ID, shown_key
 from irsim.tui.config import Settings
-from irsim.tui.terminal import Terminal, install, on_hang_up, release_mouse
+from irsim.tui.house import House, Outcome
+from irsim.tui.terminal import Terminal, install, on_hang_up
 from irsim.tui.themes import CSS as MENDED
 from irsim.tui.themes import register_themes
 from irsim.tui.typeahead import TypeAhead
 from irsim.words.clean import clean
 
 if TYPE_CHECKING:
-    from irsim.log.records import Record
     from irsim.tui.launch import Launcher, Sitting, Wish
-    from irsim.tui.screens.workplace import Workplace
     from irsim.tui.table import Table
-
-THEME_NAMES = ("irsim-dark", "irsim-light", "irsim-contrast")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How the app ended: the recording that was open, and whether it can be continued."""
-
-    path: Path | None = None
-    open: bool = False
-    crash: BaseException | None = None
 
 
 def _finder() -> Any:
@@ -48,7 +34,7 @@ def _finder() -> Any:
     return Actions
 
 
-class IrsimApp(App[Outcome]):
+class IrsimApp(House):
     """Home, briefing, room, incident, debrief, help."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [
@@ -74,22 +60,13 @@ class IrsimApp(App[Outcome]):
         open_now: Path | None = None,
         pace: int | None = None,
     ) -> None:
-        super().__init__()
-        self.launcher = launcher
-        self.settings = settings
+        super().__init__(launcher, settings)
         self.terminal = terminal
-        self.table: Table | None = None
         self.crash: BaseException | None = None
         self._wish = wish
         self._open_now = open_now
         self._pace = pace
-        self._mouse_free = False
-        self.unsaid: list[tuple[str, str]] = []
-        """toasts that wait until a dialog closes: text and severity"""
-        self.left: list[Path] = []
-        """recordings that were left open in this run, the newest last"""
         self._typeahead = TypeAhead(self, super().on_event)
-        self._keys = {**{action.id: action.keys for action in ACTIONS}, **settings.keys}
         register_themes(self, settings.theme)
         install(self, terminal)
         self.set_keymap({name: ",".join(keys) for name, keys in settings.keys.items()})
@@ -135,34 +112,6 @@ class IrsimApp(App[Outcome]):
 
         if not CommandPalette.is_open(cast("App[object]", self)):
             self.push_screen(CommandPalette(placeholder="an action, by any of its words"))
-
-    # Keys and looks
-
-    def key_of(self, name: str) -> str:
-        """The key of an action, as it is shown."""
-        keys = self._keys.get(name, ())
-        return shown_key(keys[0]) if keys else ""
-
-    def keys_of(self, name: str) -> str:
-        """All keys of an action."""
-        return " ".join(shown_key(key) for key in self._keys.get(name, BY_ID[name].keys))
-
-    def next_theme(self) -> None:
-        """Dark, light, high contrast."""
-        names = THEME_NAMES
-        here = names.index(self.theme) if self.theme in names else 0
-        self.theme = names[(here + 1) % len(names)]
-
-    def toggle_mouse(self) -> None:
-        """Let the terminal select text, or have the mouse back."""
-        self._mouse_free = not self._mouse_free
-        release_mouse(self, self._mouse_free)
-        word = (
-            "The mouse is the terminal's: select text with it."
-            if self._mouse_free
-            else "The mouse is the room's again."
-        )
-        self.notify(word, timeout=self.settings.toasts, markup=False)
 
     # Where to go
 
@@ -281,14 +230,6 @@ class IrsimApp(App[Outcome]):
                 self.table.session.leave()
             self.table = None
         self.exit(Outcome())
-
-    # News that must not be missed
-
-    def announce(self, screen: Workplace, records: list[Record]) -> None:
-        """Toasts and the bell for what needs these seats."""
-        from irsim.tui.announce import announce
-
-        announce(self, screen, records)
 
     def _handle_exception(self, error: Exception) -> None:
         """A mistake of ours: let go of the recording, which is safe, and end; the command line shows what to do."""

@@ -24,7 +24,7 @@ from irsim.tui.widgets.setup import SetupPanel
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
-    from irsim.tui.app import IrsimApp
+    from irsim.tui.house import House
 
 WIDE = 100
 """Columns from which text and setup fit beside each other."""
@@ -61,9 +61,9 @@ class BriefingScreen(Screen[None]):
         self.keys = KeyLine()
 
     @property
-    def house(self) -> IrsimApp:
+    def house(self) -> House:
         """The app, by its own type."""
-        return cast("IrsimApp", self.app)
+        return cast("House", self.app)
 
     def compose(self) -> ComposeResult:
         """The text; beside or below it the setup."""

@@ -32,7 +32,7 @@ from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
-    from irsim.tui.app import IrsimApp
+    from irsim.tui.house import House
     from irsim.tui.table import Table
 
 FINISH = (
@@ -109,9 +109,9 @@ class DebriefScreen(Screen[None]):
         self._finishing = False
 
     @property
-    def room(self) -> IrsimApp:
+    def room(self) -> House:
         """The app, by its own type."""
-        return cast("IrsimApp", self.app)
+        return cast("House", self.app)
 
     def compose(self) -> ComposeResult:
         """Where we are, the pages by their numbers, the page, keys."""

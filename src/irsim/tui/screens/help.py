@@ -25,7 +25,7 @@ from irsim.tui.widgets.listing import Listing, halved
 from irsim.tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
-    from irsim.tui.app import IrsimApp
+    from irsim.tui.house import House
     from irsim.tui.screens.workplace import Workplace
 
 WIDE = 150
@@ -87,9 +87,9 @@ class HelpScreen(Screen[str]):
         self._unlisten = self.seat.listen(lambda _: self._fill())
 
     @property
-    def room(self) -> IrsimApp:
+    def room(self) -> House:
         """The app, by its own type."""
-        return cast("IrsimApp", self.app)
+        return cast("House", self.app)
 
     def compose(self) -> ComposeResult:
         """The panel, the course of a response, the actions, and all about the selected one."""

@@ -35,7 +35,7 @@ from irsim.tui.widgets.panel import Panel
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
-    from irsim.tui.app import IrsimApp
+    from irsim.tui.house import House
 
 __all__ = ["HomeScreen", "opening"]
 
@@ -87,9 +87,9 @@ class HomeScreen(Screen[None]):
         self._read = False
 
     @property
-    def house(self) -> IrsimApp:
+    def house(self) -> House:
         """The app, by its own type."""
-        return cast("IrsimApp", self.app)
+        return cast("House", self.app)
 
     def compose(self) -> ComposeResult:
         """The lists; beside or below them what the selected thing is."""

@@ -21,7 +21,7 @@ from irsim.words.faults import BadInput
 if TYPE_CHECKING:
     from textual.app import App
 
-    from irsim.tui.app import IrsimApp
+    from irsim.tui.house import House
     from irsim.tui.launch import Sitting
 
 LONG = 3
@@ -59,7 +59,7 @@ class Opening(Dialog[None]):
 
 
 def opening(
-    app: IrsimApp, words: str, work: Callable[[], Sitting], detail: str = "reading, drawing the cast, writing"
+    app: House, words: str, work: Callable[[], Sitting], detail: str = "reading, drawing the cast, writing"
 ) -> None:
     """Show `words` while `work` runs in a thread, then sit down at what it opened. A BadInput becomes a dialog over the
     screen that asked, which is as it was."""
@@ -79,7 +79,7 @@ def opening(
     app.run_worker(go(), group="opening", exclusive=False)
 
 
-async def _take_away(app: IrsimApp, modal: Opening) -> None:
+async def _take_away(app: House, modal: Opening) -> None:
     """Close it, and what was opened over it (the palette)."""
     while modal in app.screen_stack:
         await app.pop_screen()

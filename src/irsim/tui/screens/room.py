@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from irsim.tui import reading
+from irsim.tui.announce import announce
 from irsim.tui.forms import Focus
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.widgets.alerts import AlertsPanel
@@ -150,7 +151,7 @@ class Room(Workplace):
 
     def _news(self, records: list[Record]) -> None:
         super()._news(records)
-        self.room.announce(self, records)
+        announce(self.room, self.seat, self.discuss, records)
 
     def tick(self) -> None:
         """What runs is drawn anew where it reads differently."""

@@ -31,7 +31,7 @@ from irsim.words.durations import format_instant, parse_duration, parse_instant
 if TYPE_CHECKING:
     from irsim.board.decide import Refused
     from irsim.log.records import Record
-    from irsim.tui.app import IrsimApp
+    from irsim.tui.house import House
     from irsim.tui.reading import Reading
     from irsim.tui.table import Table
 
@@ -71,9 +71,9 @@ class Workplace(Screen[None]):
         self._unlisten: Callable[[], None] | None = None
 
     @property
-    def room(self) -> IrsimApp:
+    def room(self) -> House:
         """The app, by its own type."""
-        return cast("IrsimApp", self.app)
+        return cast("House", self.app)
 
     # The second hand and the news
 
