@@ -8,6 +8,8 @@ the script; the keys are all that reaches the program.
 import subprocess
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import msgspec
 
@@ -102,6 +104,7 @@ class Mirror:
 
     def before(self, record: Record) -> Seat:
         """The seat as it stands when a decision is given."""
+        self.seat.session = cast("Any", SimpleNamespace(now=record.at, reached=record.at, speed=100, paused=True))
         while self._folded < record.seq:
             each = self.records[self._folded]
             seen = reduced(each, self.records, self.roles)
@@ -234,6 +237,9 @@ class KeyTeam:
                 form = build_form(seat, do, focus, typed)
         unasked = do == "answer" and focus.message not in [each.id for each in seat.waiting()]
         self.pane.keys("C-s")
+        if any(field.required and "." in field.name and not typed.get(field.name) for field in form.fields):
+            self.pane.wait_for("Still empty")
+            self.pane.keys("C-s")
         if refused:
             time.sleep(0.4)
             self.pane.keys("Escape")

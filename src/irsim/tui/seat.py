@@ -265,14 +265,21 @@ class Seat:
         return min((clock for clock in running if self._stands(clock)), key=attrgetter("due"), default=None)
 
     def _stands(self, clock: Clock) -> bool:
-        """Whether it is still to be kept: a missed interval of a cadence is over once the next one runs."""
+        """Whether it is still to be kept: a missed interval of a cadence is over once the next one runs, and a page
+        that nobody answered once somebody else is paged."""
+        page = self.board.pages.get(clock.subject)
+        if page is not None and page.missed_at != NEVER:
+            return False
         rule = self.board.rules.clocks.get(clock.rule)
         return rule is None or not rule.cadence or self.board.runs[clock.incident, clock.rule][-1] is clock
 
     def waiting(self) -> list[Waiting]:
-        """What waits for an answer from these seats, the most urgent first."""
+        """What waits for an answer from these seats: what is due first, then what nobody set a time for, then what
+        was due before."""
         found = [
-            Waiting("message", message.id, message.title, message.delivered_at, message.answer_by)
+            Waiting(
+                "message", message.id, f"{message.sender}: {message.title}", message.delivered_at, message.answer_by
+            )
             for message in self.board.messages.values()
             if self._unanswered(message)
         ]
@@ -281,7 +288,8 @@ class Seat:
             for decision in self.board.decisions.values()
             if self._undecided(decision)
         ]
-        return sorted(found, key=lambda each: (each.due or 1 << 60, each.since))
+        now = self.now
+        return sorted(found, key=lambda each: (0 < each.due < now, each.due or 1 << 60, each.since))
 
     def _unanswered(self, message: Message) -> bool:
         return bool(message.stances) and message.answered_at == NEVER

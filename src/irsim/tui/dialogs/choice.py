@@ -92,6 +92,7 @@ class ChoiceField(Widget, can_focus=True):
         self._chosen = [part for part in value.split(",") if part] if self.many else [value]
         self._mark = self._first()
         self._resize(self.has_focus)
+        self.refresh()
 
     def notify_style_update(self) -> None:
         """The theme changed."""

@@ -99,6 +99,8 @@ class FormDialog(Dialog[bool]):
         self._controls: dict[str, Widget] = {}
         self._labels: dict[str, Static] = {}
         self._busy = False
+        self._warned: list[str] = []
+        """fields of the plan's template that were said to be empty"""
         self._touched = bool(draft)
         for field in self.form.fields:
             self.values.setdefault(field.name, field.value)
@@ -298,6 +300,15 @@ class FormDialog(Dialog[bool]):
             self._say(f"{_parts(missing)[0]} is needed.")
             self._controls[missing.name].focus()
             return
+        empty = [
+            _parts(field)[0]
+            for field in self.form.fields
+            if field.required and "." in field.name and not self.values.get(field.name, "").strip()
+        ]
+        if empty and empty != self._warned:
+            self._warned = empty
+            self._say(f"Still empty: {', '.join(empty)}. Once more sends it all the same.")
+            return
         self._busy = True
         self.ready = False  # what is typed now is for the screen beneath
         try:
@@ -326,7 +337,7 @@ class FormDialog(Dialog[bool]):
     def _lacks(self, field: Field) -> bool:
         """Whether the command cannot even be read without it; what templates ask for is for the plan's rules to say."""
         typed = self.values.get(field.name, "").strip()
-        return field.required and field.kind in ("text", "long") and "." not in field.name and not typed
+        return field.required and field.kind in ("text", "long", "choice") and "." not in field.name and not typed
 
     def action_first(self) -> None:
         """Back to the first field."""

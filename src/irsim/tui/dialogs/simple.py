@@ -187,7 +187,7 @@ class Line(Dialog[str]):
             label.display = True
             label.update(Content(fault))
             return
-        self.dismiss(message.value)
+        self.dismiss(message.value or " ")  # nothing typed is an answer, too
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:

@@ -24,6 +24,10 @@ SUBJECTS = ("incident", "alert", "message", "decision", "update", "step")
 """Fields that a selection on the screen fills in."""
 
 NONE = Option("", "–")
+CHOOSE = Option("", "choose one")
+
+FORESEEN = {"incident", "channel", "template", "severity", "category"}
+"""Required choices that stand at the most likely one; elsewhere a key pressed in haste would act."""
 
 
 def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> Form:
@@ -116,6 +120,8 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         return Field(name, label, "long" if long else "text", (), value, required, meaning)
     if word == "list":
         return Field(name, label, "many", tuple(offered), value, required, meaning)
+    if do == "update" and name in ("channel", "template") and not values.get("audience"):
+        return None
     known = [option.value for option in offered]
     if do == "dismiss" and name == "incident" and values.get("alert"):
         return None
@@ -128,6 +134,10 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         return Field("incident", label, kind, tuple(offered), value, required, meaning, True)
     if not known:
         return Field(name, label, "choice", (NONE,), "", required, meaning) if required else None
+    required = required or name == "stance"  # who asks with stances wants one of them
+    if required and name not in FORESEEN and len(known) > 1:
+        offered = [CHOOSE, *offered]
+        known = ["", *known]
     open_choice = not required and name not in ("template", "state") and "" not in known
     if open_choice:
         offered = [NONE, *offered]

@@ -42,7 +42,7 @@ class BriefingScreen(Screen[None]):
     CSS_PATH: ClassVar[Path] = Path(__file__).with_name("briefing.tcss")
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,b", "begin", "Begin", show=False),
+        Binding("enter", "begin", "Begin", show=False),
         Binding("escape,q", "back", "Back", show=False),
         Binding("r", "renew", "Read again", show=False),
         Binding("pageup", "read(-1)", show=False),

@@ -157,7 +157,8 @@ class HomeScreen(Screen[None]):
         self._read = True
         self.open_ones.offer(going)
         self.closed.offer([each for each in found if each not in going])
-        if first and going and self.focused is self.drills and not self.drills.count():
+        left = bool(self.house.left) and self.open_ones.count() and self.app.screen is self
+        if going and (left or (first and self.focused is self.drills and not self.drills.count())):
             self.open_ones.focus()
         self._arrange()
         self._tell()

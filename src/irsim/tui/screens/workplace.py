@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     from irsim.tui.reading import Reading
     from irsim.tui.table import Table
 
+TALK = "discussion"
+"""What stands for a discussion in the list of what waits."""
+
+STARTS = {"classify": "severity"}
+"""Where a dialog begins, if not at the first field that is empty."""
+
 SECOND_HAND = 1.0
 """Seconds between two ticks: clocks are derived from deadlines, so a late tick shows nothing wrong."""
 
@@ -141,7 +147,7 @@ class Workplace(Screen[None]):
             self.refuse(refused)
             return
         if action.opens == "form":
-            self.fill_in(action.do, focus)
+            self.fill_in(action.do, focus, STARTS.get(action.do, ""))
         elif action.opens == "send":
             await getattr(self, f"_send_{name}")(focus)
         else:
@@ -279,27 +285,34 @@ class Workplace(Screen[None]):
 
     async def _room_waiting(self, focus: Focus) -> None:
         """A discussion, or what has waited longest or closes first; what is selected goes before."""
-        if self.seat.discussion is not None:
+        waiting = self.seat.waiting()
+        discussion = self.seat.discussion
+        if discussion is not None and not waiting:
             self.discuss()
             return
-        waiting = self.seat.waiting()
         if focus.message in self.seat.board.messages and self.seat.board.messages[focus.message].answered_at == NEVER:
             self._answer(focus.message)
             return
         chosen = next((each for each in waiting if each.id in (focus.message, focus.decision)), None)
-        if chosen is None and len(waiting) > 1:
-            options = [
-                (each.id, one_line(each.title, 160), f"until {format_instant(each.due)}" if each.due else "")
-                for each in waiting
-            ]
-            self.show_dialog(Pick("What waits for you", options), lambda name: self._answer(name))
+        if chosen is None and (len(waiting) > 1 or discussion is not None):
+            options = [(each.id, one_line(each.title, 160), self._until(each.due)) for each in waiting]
+            if discussion is not None:
+                options.insert(0, (TALK, "The questions of the discussion", ""))
+            self.show_dialog(Pick("What waits for you", options), self._answer)
             return
         chosen = chosen or (waiting[0] if waiting else None)
         if chosen is not None:
             self._answer(chosen.id)
 
+    def _until(self, due: int) -> str:
+        if not due:
+            return ""
+        return f"until {format_instant(due)}" if due >= self.seat.now else f"was due at {format_instant(due)}"
+
     def _answer(self, name: str) -> None:
-        if name in self.seat.board.decisions:
+        if name == TALK:
+            self.discuss()
+        elif name in self.seat.board.decisions:
             self.fill_in("decide", Focus(decision=name), "choice")
         else:
             self.fill_in("answer", Focus(message=name), "stance")
