@@ -234,7 +234,7 @@ class ChoiceField(Widget, can_focus=True):
             if len(self.options) > self._shown() and not self._typed:
                 hint = f"{self._mark + 1}/{len(self.options)}  {hint}"
         cells = [
-            Cell(shown, "strong" if labels and labels != ["–"] else "muted", flex=True),
+            Cell(shown, "strong" if any(self._chosen) else "muted", flex=True),
             Cell(hint, "accent" if self._typed else "muted", drop=1),
         ]
         return lay(cells, width)
