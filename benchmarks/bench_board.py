@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 from bench_first_frame import PEER
@@ -35,7 +34,7 @@ class Standing:
     """In the place of a session: time goes by, and nothing else."""
 
     speed, paused, next_stop = 100, False, -1
-    ledger = SimpleNamespace(records=())
+    recorded = 0
 
     def __init__(self, opened: Any) -> None:
         from irsim.board.gauges import Gauges

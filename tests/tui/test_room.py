@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from irsim.scenario.library import find_scenario, load_scenario
 from irsim.tui.config import Settings
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.screens.room import Room
+from tests.drills import the_plan
 from tests.tui.house import in_room, jump, settle, shown, until
 
 
@@ -23,6 +25,21 @@ def test_one_key_acknowledges_the_selected_incident() -> None:
             await until(pilot, lambda: seat.board.incidents["INC-1"].acknowledged_at >= 0)
             await settle(pilot)
             assert "investigating" in shown(app)
+
+    run(play())
+
+
+def test_on_a_new_alert_one_key_declares_acknowledges_and_takes_it() -> None:
+    async def play() -> None:
+        paper_kite = load_scenario(find_scenario("data-breach"), the_plan())
+        async with in_room(loaded=paper_kite, at="1m") as (pilot, _app, seat):
+            assert not seat.board.incidents
+            await pilot.press("2", "a")
+            await until(pilot, lambda: seat.board.incidents and seat.board.incidents["INC-1"].assigned)
+            about = seat.board.incidents["INC-1"]
+            assert about.alerts == ["AL-1"]
+            assert about.declared_at >= 0
+            assert about.acknowledged_at >= 0
 
     run(play())
 

@@ -20,7 +20,7 @@ from irsim.session.pace import parse_pace
 from irsim.session.protocol import NotAccepted
 from irsim.words.clean import clean_title
 from irsim.words.durations import format_instant, format_left, parse_duration, parse_instant
-from irsim.words.faults import nearest
+from irsim.words.faults import nearest, sentence
 
 ROOM = {
     "help": "help [COMMAND]: what can be typed, or what one command wants",
@@ -256,8 +256,3 @@ class _Table:
         for decision in board.decisions.values():
             if not decision.choice and decision.lapsed_at < 0:
                 self.printer.line(f"  decision {decision.id} is open: {', '.join(decision.alternatives)}")
-
-
-def sentence(text: str) -> str:
-    """A fault as a sentence: a capital first, a full stop last."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

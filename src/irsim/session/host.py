@@ -84,6 +84,16 @@ class Host:
         return max(self._reached, self._pace.now(time.monotonic()))
 
     @property
+    def ended(self) -> bool:
+        """Whether the world stands still for good."""
+        return self.engine.ended
+
+    @property
+    def recorded(self) -> int:
+        """How many records there are."""
+        return len(self.ledger.records)
+
+    @property
     def reached(self) -> int:
         """The instant (ms) that the engine has come to; during a jump it is behind `now`."""
         return self._reached

@@ -161,7 +161,7 @@ class IrsimApp(House):
         if error is not None:
             self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
             return
-        if table.seat.ended or table.session.ledger.board.ended_at >= 0:
+        if table.seat.ended or table.session.ended:
             await self.debrief()
 
     async def unwritten(self, why: str | None) -> None:

@@ -36,6 +36,9 @@ BEHIND = 20
 GATHER = 0.05
 """Seconds in which records are gathered before the screen is told: a burst is one redraw."""
 
+TURNS = 10
+"""Turns of the event loop in which `follow` is given time to fold what a command came to; it needs one or two."""
+
 QUIET = frozenset({"service.changed", "command.submitted", "command.refused", "message.delivered", "message.read"})
 """Kinds that move neither an incident nor a clock."""
 
@@ -84,7 +87,7 @@ class Seat:
         """raised whenever the board has changed"""
         self.incidents_version = 0
         """raised whenever an incident or a clock has changed"""
-        self.known = len(session.ledger.records)
+        self.known = session.recorded
         """records that were there before this table sat down: no news"""
         self.speaking = ""
         """the role that gives the next commands; empty where the table does not say"""
@@ -189,13 +192,18 @@ class Seat:
         by, unstated = (by, False) if by else self.speaker(command)
         self._given += 1
         try:
-            return await self.session.submit(command, by, f"{self._token}-{self._given}", unstated, said)
+            result = await self.session.submit(command, by, f"{self._token}-{self._given}", unstated, said)
         except OSError as error:
             return _unwritten(error.strerror or str(error))
         except asyncio.CancelledError:
             if self.session.gone:
                 return _unwritten("it is closed")
             raise
+        for _ in range(TURNS):  # who asked may read on the board what came of it
+            if self.board.seq >= result.seq:
+                break
+            await asyncio.sleep(0)
+        return result
 
     def ask(self, command: Command, said: int = NEVER) -> Refused | None:
         """What the rules would say to `command` now, or to one said before (ms): nothing, or why not and what to do."""

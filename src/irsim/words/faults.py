@@ -43,3 +43,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"did you mean '{close[0]}'?"
     shown = ", ".join(names[:12])
     return f"use one of: {shown}" + (f" ... ({len(names)} in all)" if len(names) > 12 else "")
+
+
+def full_stop(text: str) -> str:
+    """`text` with a full stop; the first letter stays, for it may begin the name of a file."""
+    return text + ("" if not text or text.endswith((".", "?", "!", "…")) else ".")
+
+
+def sentence(text: str) -> str:
+    """A fault as a sentence: a capital first, a full stop last."""
+    return full_stop(text[:1].upper() + text[1:])

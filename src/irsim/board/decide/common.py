@@ -31,7 +31,8 @@ def named(known: Mapping[str, object], name: str, what: str, hint: str = "") -> 
     for written in (name, name.upper(), name.lower()):
         if written in known:
             return written
-    raise Refused(f"there is no {what} '{name[:40]}'", hint or nearest(name[:80], known))
+    said = f" '{name[:40]}'" if name else ""
+    raise Refused(f"there is no {what}{said}", hint or nearest(name[:80], known))
 
 
 def several(known: Mapping[str, object], names: Iterable[str], what: str) -> tuple[str, ...]:

@@ -16,8 +16,6 @@ Link = tuple[str, str]
 
 NOWHERE: Link = ("", "")
 
-INDENT = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

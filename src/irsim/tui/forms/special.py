@@ -209,8 +209,3 @@ def role_named(board: Board, text: str) -> str:
         if share > most and share >= 0.5 and not hits <= SHARED:
             best, most = role.id, share
     return best
-
-
-def _short_for(said: str, word: str) -> bool:
-    """Whether it is the word, or how people shorten it: `tech` for `technical`."""
-    return said == word or (len(said) >= 4 and word.startswith(said))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from irsim.board.decide.said import SAY_BACK
+from irsim.words.durations import MINUTE
+
 TITLES: dict[str, tuple[str, str]] = {
     "declare": ("Declare an incident", "Declare"),
     "acknowledge": ("Acknowledge", "Acknowledge"),
@@ -88,11 +91,7 @@ LONG = {("update", "text"), ("answer", "text"), ("declare", "description"), ("am
 SAID = (
     ("", "now"),
     ("1m", "1 minute ago"),
-    ("2m", "2 minutes ago"),
-    ("3m", "3 minutes ago"),
-    ("5m", "5 minutes ago"),
-    ("8m", "8 minutes ago"),
-    ("10m", "10 minutes ago"),
+    *((f"{minutes}m", f"{minutes} minutes ago") for minutes in (2, 3, 5, 8, 10) if minutes * MINUTE <= SAY_BACK),
 )
 """When it was said at the table: the scribe is never further behind than the rules allow."""
 

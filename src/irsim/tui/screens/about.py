@@ -9,9 +9,9 @@ from textual.content import Content
 
 from irsim.reports.plain import few_lines, moment, one_line, span
 from irsim.tui.launch import DrillBrief, RecordingBrief
-from irsim.tui.screens.opening import sentence
 from irsim.tui.widgets.briefs import name_of, score_word, started
 from irsim.words.durations import format_instant
+from irsim.words.faults import full_stop
 
 Part = str | tuple[str, str]
 Paragraph = list[Part]
@@ -59,7 +59,7 @@ def about_drill(brief: DrillBrief, looks: Looks) -> list[Paragraph]:
     if brief.fault:
         return [
             name,
-            [("It cannot be played: ", "$notice"), sentence(one_line(brief.fault, 400))],
+            [("It cannot be played: ", "$notice"), full_stop(one_line(brief.fault, 400))],
             ["Mend the file and press ", ("r", "$accent bold"), ", or choose another drill."],
         ]
     paragraphs = [
@@ -121,7 +121,7 @@ def about_recording(brief: RecordingBrief, looks: Looks) -> list[Paragraph]:
     if brief.fault:
         return [
             name,
-            [("It cannot be read: ", "$notice"), sentence(one_line(brief.fault, 400))],
+            [("It cannot be read: ", "$notice"), full_stop(one_line(brief.fault, 400))],
             ["The file is as it was; irsim never changes a recording."],
             file,
         ]

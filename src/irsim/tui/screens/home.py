@@ -28,11 +28,11 @@ from irsim.tui.screens.about import (
     running,
     welcome,
 )
-from irsim.tui.screens.opening import fault_sentences, opening, sentence
+from irsim.tui.screens.opening import fault_sentences, opening
 from irsim.tui.widgets.briefs import BriefsPanel, DrillsPanel, RecordingsPanel
 from irsim.tui.widgets.keyline import Key, KeyLine
 from irsim.tui.widgets.panel import Panel
-from irsim.words.faults import BadInput
+from irsim.words.faults import BadInput, full_stop
 
 if TYPE_CHECKING:
     from irsim.tui.house import House
@@ -275,7 +275,7 @@ class HomeScreen(Screen[None]):
 
     def _brief(self, brief: DrillBrief) -> None:
         if brief.fault:
-            self._say("It cannot be played: " + sentence(brief.fault))
+            self._say("It cannot be played: " + full_stop(brief.fault))
             return
         if self.drills.revealed:
             self.action_reveal()
@@ -283,7 +283,7 @@ class HomeScreen(Screen[None]):
 
     def _debrief(self, brief: RecordingBrief) -> None:
         if brief.fault:
-            self._say("It cannot be read: " + sentence(brief.fault))
+            self._say("It cannot be read: " + full_stop(brief.fault))
         else:
             self.house.run_worker(self.house.debrief(brief.path), group="debrief", exclusive=True)
 

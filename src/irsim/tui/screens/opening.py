@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from irsim.reports.plain import one_line
 from irsim.tui.dialogs.base import Dialog
-from irsim.words.faults import BadInput
+from irsim.words.faults import BadInput, full_stop
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -94,12 +94,7 @@ def show_faults(app: App[Any], title: str, bad: BadInput) -> None:
 
 def fault_sentences(bad: BadInput) -> list[str]:
     """Each fault as a sentence that names its place and its cure."""
-    sentences = [sentence(one_line(str(fault), 600)) for fault in bad.faults[:MOST]]
+    sentences = [full_stop(one_line(str(fault), 600)) for fault in bad.faults[:MOST]]
     if len(bad.faults) > MOST:
         sentences.append(f"And {len(bad.faults) - MOST:,} more.")
     return sentences or ["It cannot be read."]
-
-
-def sentence(text: str) -> str:
-    """With a full stop; the first letter stays, for it may begin the name of a file."""
-    return text + ("" if not text or text.endswith((".", "?", "!", "…")) else ".")

@@ -59,7 +59,6 @@ class Room(Workplace):
         self._turn = 1
         self._heights: dict[str, int] = {}
         self._trailing = False
-        self._told_end = False
 
     @property
     def panels(self) -> list[Panel]:

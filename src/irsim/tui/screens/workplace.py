@@ -1,48 +1,38 @@
-"""What the room and an incident share: the seat, the second hand, and everything the registry of actions can do."""
+"""What the room and an incident share: everything that the registry of actions can do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.screen import Screen
 
-from irsim.board.decide import Refused
 from irsim.board.state import NEVER
-from irsim.commands import COMMANDS, Acknowledge, Assign, Command, Declare, Proceed
+from irsim.commands import COMMANDS, Acknowledge, Assign, Declare, Proceed
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.scenario.lines import parse_line
 from irsim.session.protocol import NotAccepted
 from irsim.tui.actions import ACTIONS, BY_ID, refusal
-from irsim.tui.announce import flush
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, subject, to_commands
 from irsim.tui.forms.advice import afterwards
 from irsim.tui.forms.say import chosen_match
-from irsim.tui.seat import Seat
-from irsim.tui.widgets.header import Header, seat_word
-from irsim.words.clean import clean_title
-from irsim.words.durations import format_instant, parse_duration, parse_instant
+from irsim.tui.screens.seated import why_not
+from irsim.tui.screens.timekeeping import Timekeeping
+from irsim.tui.widgets.header import seat_word
+from irsim.words.durations import format_instant
+from irsim.words.faults import sentence
 
 if TYPE_CHECKING:
-    from irsim.board.decide import Refused
-    from irsim.log.records import Record
-    from irsim.tui.house import House
     from irsim.tui.reading import Reading
-    from irsim.tui.table import Table
 
 TALK = "discussion"
 """What stands for a discussion in the list of what waits."""
 
 STARTS = {"classify": "severity"}
 """Where a dialog begins, if not at the first field that is empty."""
-
-SECOND_HAND = 1.0
-"""Seconds between two ticks: clocks are derived from deadlines, so a late tick shows nothing wrong."""
 
 LEAVE = (
     ("keep", "Leave, keep the drill", "it stands still and can be continued from the home screen"),
@@ -51,87 +41,13 @@ LEAVE = (
 )
 
 
-def sentence(text: str) -> str:
-    """A fault as a sentence: a capital first, a full stop last."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
-
-
-def why_not(refused: Refused) -> str:
-    """A refusal in one line: the reason, and what to do first."""
-    reason = refused.reason.removesuffix(" ''")  # nothing was named because there is nothing
-    return f"{sentence(reason)} {sentence(refused.hint) if refused.hint else ''}".strip()
-
-
-class Workplace(Screen[None]):
+class Workplace(Timekeeping):
     """A screen on which the team works."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(action.keys), f"do('{action.id}')", action.title, id=action.id, show=False)
         for action in ACTIONS
     ]
-
-    def __init__(self, table: Table) -> None:
-        super().__init__()
-        self.table = table
-        self.seat: Seat = table.seat
-        self._unlisten: Callable[[], None] | None = None
-
-    @property
-    def room(self) -> House:
-        """The app, by its own type."""
-        return cast("House", self.app)
-
-    # The second hand and the news
-
-    def on_mount(self) -> None:
-        """Listen, and tick. Textual calls this for every class with its own, after a subclass has called it."""
-        if self._unlisten is not None:
-            return
-        self._unlisten = self.seat.listen(self._hear)
-        self._ticking = self.set_interval(SECOND_HAND, self._tick)
-        self.changed()
-
-    def on_unmount(self) -> None:
-        """Nobody listens any more."""
-        if self._unlisten is not None:
-            self._unlisten()
-
-    def on_screen_suspend(self) -> None:
-        """What nobody sees need not tick."""
-        if hasattr(self, "_ticking") and not self.app.screen.is_modal:
-            self._ticking.pause()
-
-    def on_screen_resume(self) -> None:
-        """Seen again."""
-        if hasattr(self, "_ticking"):
-            self._ticking.resume()
-            self.changed()
-
-    def _tick(self) -> None:
-        for header in self.query(Header):
-            header.tick()
-        self.tick()
-
-    def _hear(self, records: list[Record]) -> None:
-        """In the screen's own turn, where a mistake of ours is noticed."""
-        if self.is_attached:
-            self.call_later(self._news, records)
-
-    def _news(self, records: list[Record]) -> None:
-        if self.is_attached:
-            self.changed()
-            for header in self.query(Header):
-                header.tick()
-
-    def tick(self) -> None:
-        """A second went by."""
-
-    def changed(self) -> None:
-        """The board may have changed."""
-
-    def focus_now(self) -> Focus:
-        """What is selected."""
-        return Focus()
 
     # Actions
 
@@ -152,16 +68,6 @@ class Workplace(Screen[None]):
             await getattr(self, f"_send_{name}")(focus)
         else:
             await getattr(self, f"_room_{name}")(focus)
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """A toast in plain text."""
-        seconds = self.room.settings.toasts
-        self.notify(clean_title(text, 300), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
-
-    def refuse(self, refused: Refused) -> None:
-        """Why not, and what to do first; in place of what was said before, for it is an answer to a key."""
-        self.app.clear_notifications()
-        self.say(why_not(refused), "warning")
 
     def fill_in(
         self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""
@@ -189,18 +95,6 @@ class Workplace(Screen[None]):
             start=start,
         )
         self.show_dialog(dialog, lambda _: self._go_on(do, dialog.values))
-
-    def show_dialog(self, dialog: Any, then: Callable[[Any], object] | None = None) -> None:
-        """A dialog over the screen; the pace falls while it is open."""
-
-        def closed(result: Any) -> None:
-            flush(self.room)
-            self.app.run_worker(self.table.dialog_closed())  # not this screen's: it may be left at once
-            if then is not None and result:
-                then(result)
-
-        self.app.run_worker(self.table.dialog_opened())
-        self.app.push_screen(dialog, closed)
 
     def read(self, text: Reading) -> None:
         """Something in full, with the keys of what can be done about it."""
@@ -261,14 +155,6 @@ class Workplace(Screen[None]):
         if later:
             self.say(later, "warning")
 
-    async def give(self, command: Command) -> bool:
-        """Give a command at once; a refusal is said."""
-        result = await self.seat.submit(command)
-        if isinstance(result, NotAccepted):
-            self.refuse(result.refused)
-            return False
-        return True
-
     async def _send_acknowledge(self, focus: Focus) -> None:
         """On a new alert one key declares, acknowledges and assigns; on an incident it acknowledges."""
         alert = self.seat.board.alerts.get(focus.alert)
@@ -277,7 +163,7 @@ class Workplace(Screen[None]):
             return
         if not await self.give(Declare(alerts=(alert.id,))):
             return
-        about = self.seat.session.ledger.board.alerts[alert.id].incident
+        about = alert.incident  # the seat has folded it: readers are woken before an answer is given
         if await self.give(Acknowledge(about)):
             mine = self.seat.speaking or (self.seat.roles[0] if self.seat.roles else "")
             if mine:
@@ -332,61 +218,6 @@ class Workplace(Screen[None]):
 
     async def _room_say(self, focus: Focus) -> None:
         self.fill_in("say", focus, "text")
-
-    async def _room_pause(self, _: Focus) -> None:
-        if not self.seat.ended:
-            await self.table.pause_or_go_on()
-            self._tick()
-
-    async def _room_slower(self, _: Focus) -> None:
-        await self._pace(0.5)
-
-    async def _room_faster(self, _: Focus) -> None:
-        await self._pace(2)
-
-    async def _pace(self, factor: float) -> None:
-        if not self.seat.ended:
-            await self.table.change_pace(factor)
-            self._tick()
-
-    async def _room_jump(self, _: Focus) -> None:
-        if self.seat.ended:
-            return
-
-        def check(written: str) -> str:
-            try:
-                to = self._instant(written)
-            except ValueError as error:
-                return sentence(str(error))
-            if to < self.seat.now:
-                return f"It is {format_instant(self.seat.now)} already; give a later time, or +12m for so much later."
-            return ""
-
-        hint = "12m is a time of the exercise, +12m so much later; empty is what comes next"
-        self.show_dialog(
-            Line("Jump to", hint, check=check, value="+"), lambda written: self.run_worker(self._jump(written))
-        )
-
-    def _instant(self, written: str) -> int:
-        written = written.strip()
-        if written in ("", "+"):
-            stop = self.seat.session.next_stop
-            if stop < 0:
-                raise ValueError("nothing more is planned; give a time")
-            return max(stop, self.seat.now)
-        if written.startswith("+"):
-            return self.seat.now + parse_duration(written[1:])
-        return parse_instant(written)
-
-    async def _jump(self, written: str) -> None:
-        try:
-            to = self._instant(written)
-        except ValueError as error:  # what was planned next has come meanwhile
-            self.say(sentence(str(error)), "warning")
-            return
-        if not self.seat.ended:
-            await self.table.jump(max(to, self.seat.now))
-            self._tick()
 
     async def _room_seat(self, _: Focus) -> None:
         names = Names(self.seat.board)
@@ -492,7 +323,3 @@ class Workplace(Screen[None]):
                 self.run_worker(self.perform(name, help_screen.about), exit_on_error=True)
 
         self.show_dialog(help_screen, chosen)
-
-    def hint(self, *parts: tuple[str, str]) -> Content:
-        """Keys and words in one line."""
-        return Content.assemble(*(piece for key, word in parts for piece in ((key, "$accent bold"), f" {word}  ")))

@@ -8,8 +8,7 @@ from irsim.board.state import NEVER, Alert
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.marks import ALERT_STYLES, short
-from irsim.tui.seat import Seat
-from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.listed import IdsPanel
 
 
 def is_new(alert: Alert) -> bool:
@@ -17,25 +16,10 @@ def is_new(alert: Alert) -> bool:
     return not alert.incident and not alert.dismissed and alert.triaged_at == NEVER
 
 
-class AlertsPanel(Panel):
+class AlertsPanel(IdsPanel):
     """Alerts, those nobody dealt with first, then the newest first."""
 
     empty = "No alert so far."
-
-    def __init__(self, seat: Seat, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.seat = seat
-        self._ids: list[str] = []
-        self._id_width = 0
-
-    @property
-    def selected(self) -> str:
-        """The id of the selected alert; empty where there is none."""
-        return self._ids[self.index] if 0 <= self.index < len(self._ids) else ""
-
-    def count(self) -> int:
-        """Alerts there are."""
-        return len(self._ids)
 
     def changed(self) -> None:
         """Keep the same alert selected."""
@@ -51,11 +35,6 @@ class AlertsPanel(Panel):
         new = sum(is_new(alert) for alert in alerts)
         self.entitle(f"Alerts · {new} new" if new else "Alerts")
         super().changed()
-
-    def choose(self, alert: str) -> None:
-        """Select an alert by its id."""
-        if alert in self._ids:
-            self.select(self._ids.index(alert))
 
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """One alert."""

@@ -10,28 +10,19 @@ from irsim.reports.plain import span
 from irsim.tui.lines import Cell, Span, bar, lay
 from irsim.tui.marks import clock_mark, left, share_left
 from irsim.tui.seat import Seat
-from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.listed import AboutPanel
 
 BAR = 18
 
 
-class ClocksPanel(Panel):
+class ClocksPanel(AboutPanel):
     """One line a clock."""
 
     empty = "No clock runs. Clocks start with the first sign of an incident."
 
     def __init__(self, seat: Seat, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.seat = seat
-        self.about = ""
+        super().__init__(seat, id=id)
         self._clocks: list[Clock] = []
-
-    def show(self, incident: str) -> None:
-        """Show the clocks of this incident."""
-        if incident != self.about:
-            self.about = incident
-            self.cursor = 0
-            self.changed()
 
     @property
     def selected(self) -> Clock | None:

@@ -9,34 +9,19 @@ from rich.cells import cell_len
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.marks import left, severity_mark, since_detected, status_word
-from irsim.tui.seat import Seat
-from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.listed import IdsPanel
 
 CLOCK = 6
 AGE = 5
 STATUS = 13
 
 
-class IncidentsPanel(Panel):
+class IncidentsPanel(IdsPanel):
     """All incidents, open ones first by severity."""
 
     stamp_width = CLOCK + AGE + 2
     keeps = True
     empty = "No incident yet. D declares one."
-
-    def __init__(self, seat: Seat, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.seat = seat
-        self._ids: list[str] = []
-
-    @property
-    def selected(self) -> str:
-        """The id of the selected incident; empty where there is none."""
-        return self._ids[self.index] if 0 <= self.index < len(self._ids) else ""
-
-    def count(self) -> int:
-        """Incidents there are."""
-        return len(self._ids)
 
     def changed(self) -> None:
         """Keep the same incident selected when the order changes."""
@@ -47,11 +32,6 @@ class IncidentsPanel(Panel):
         elif selected:
             self.cursor = self._ids.index(selected) if selected in self._ids else 0
         super().changed()
-
-    def choose(self, incident: str) -> None:
-        """Select an incident by its id."""
-        if incident in self._ids:
-            self.select(self._ids.index(incident))
 
     def stamp(self, index: int) -> Hashable:
         """Age and time left."""

@@ -9,27 +9,18 @@ from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.seat import Seat
-from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.listed import AboutPanel
 
 
-class PlaybookPanel(Panel):
+class PlaybookPanel(AboutPanel):
     """One line a step."""
 
     empty = "No playbook yet: it comes with the category."
 
     def __init__(self, seat: Seat, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.seat = seat
-        self.about = ""
+        super().__init__(seat, id=id)
         self._steps: list[PlaybookStep] = []
         self._states: dict[str, str] = {}
-
-    def show(self, incident: str) -> None:
-        """Show the playbook of this incident."""
-        if incident != self.about:
-            self.about = incident
-            self.cursor = 0
-            self.changed()
 
     @property
     def selected(self) -> str:

@@ -1,0 +1,68 @@
+"""The exercise's time, in the hands of whoever sits at the table: pause, pace, jump."""
+
+from __future__ import annotations
+
+from irsim.tui.dialogs.simple import Line
+from irsim.tui.forms import Focus
+from irsim.tui.screens.seated import Seated
+from irsim.words.durations import format_instant, parse_duration, parse_instant
+from irsim.words.faults import sentence
+
+
+class Timekeeping(Seated):
+    """The actions of the registry that move or stop the exercise."""
+
+    async def _room_pause(self, _: Focus) -> None:
+        if not self.seat.ended:
+            await self.table.pause_or_go_on()
+            self._tick()
+
+    async def _room_slower(self, _: Focus) -> None:
+        await self._pace(0.5)
+
+    async def _room_faster(self, _: Focus) -> None:
+        await self._pace(2)
+
+    async def _pace(self, factor: float) -> None:
+        if not self.seat.ended:
+            await self.table.change_pace(factor)
+            self._tick()
+
+    async def _room_jump(self, _: Focus) -> None:
+        if self.seat.ended:
+            return
+
+        def check(written: str) -> str:
+            try:
+                to = self._instant(written)
+            except ValueError as error:
+                return sentence(str(error))
+            if to < self.seat.now:
+                return f"It is {format_instant(self.seat.now)} already; give a later time, or +12m for so much later."
+            return ""
+
+        hint = "12m is a time of the exercise, +12m so much later; empty is what comes next"
+        self.show_dialog(
+            Line("Jump to", hint, check=check, value="+"), lambda written: self.run_worker(self._jump(written))
+        )
+
+    def _instant(self, written: str) -> int:
+        written = written.strip()
+        if written in ("", "+"):
+            stop = self.seat.session.next_stop
+            if stop < 0:
+                raise ValueError("nothing more is planned; give a time")
+            return max(stop, self.seat.now)
+        if written.startswith("+"):
+            return self.seat.now + parse_duration(written[1:])
+        return parse_instant(written)
+
+    async def _jump(self, written: str) -> None:
+        try:
+            to = self._instant(written)
+        except ValueError as error:  # what was planned next has come meanwhile
+            self.say(sentence(str(error)), "warning")
+            return
+        if not self.seat.ended:
+            await self.table.jump(max(to, self.seat.now))
+            self._tick()
