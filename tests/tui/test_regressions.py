@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -76,7 +77,7 @@ def test_a_dialog_that_is_done_beneath_another_one_closes_itself_and_not_the_oth
     async def play() -> None:
         async with in_room(at="5m") as (pilot, app, _):
             answers: list[str] = []
-            below, above = Reader("below", app.screen.hint()), Reader("above", app.screen.hint())  # type: ignore[attr-defined]
+            below, above = Reader("below", Content("lower")), Reader("above", Content("upper"))
             app.push_screen(below, answers.append)  # type: ignore[arg-type]
             await settle(pilot)
             app.push_screen(above, answers.append)  # type: ignore[arg-type]
