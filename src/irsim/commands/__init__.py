@@ -1,0 +1,79 @@
+"""What a person asks for. One Struct a command; its docstring and field descriptions are the documentation.
+
+`do` names the command in scripts, typed lines and recordings. A command is an input: it is recorded as it was
+submitted, and the rules in `board/` decide what follows.
+"""
+
+import types
+import typing
+
+from irsim.commands import closure, communication, duties, escalation, room, triage, work
+from irsim.commands.base import Command, Names, Words
+from irsim.commands.closure import Check, Close, Improve, Recover, Resolve, Review
+from irsim.commands.communication import Answer, Recall, SendUpdate
+from irsim.commands.duties import Aware, Notice
+from irsim.commands.escalation import Authorise, Escalate, Page, Request
+from irsim.commands.room import Decide, End, Feedback, Note, Observe, Proceed, Say
+from irsim.commands.triage import Acknowledge, Amend, Assess, Assign, Attach, Classify, Declare, Dismiss, Merge, Triage
+from irsim.commands.work import Act, Cause, Contain, Evidence, Finding, LegalHold, SetStatus, Step, Transfer
+
+_MODULES: tuple[types.ModuleType, ...] = (triage, escalation, work, communication, duties, closure, room)
+
+COMMANDS: dict[str, type[Command]] = {
+    str(value.__struct_config__.tag): value
+    for module in _MODULES
+    for value in vars(module).values()
+    if isinstance(value, type) and issubclass(value, Command) and value is not Command
+}
+"""Every command by its `do`."""
+
+AnyCommand = typing.Union[tuple(COMMANDS.values())]  # type: ignore[valid-type]  # noqa: UP007
+
+__all__ = [
+    "COMMANDS",
+    "Acknowledge",
+    "Act",
+    "Amend",
+    "Answer",
+    "AnyCommand",
+    "Assess",
+    "Assign",
+    "Attach",
+    "Authorise",
+    "Aware",
+    "Cause",
+    "Check",
+    "Classify",
+    "Close",
+    "Command",
+    "Contain",
+    "Decide",
+    "Declare",
+    "Dismiss",
+    "End",
+    "Escalate",
+    "Evidence",
+    "Feedback",
+    "Finding",
+    "Improve",
+    "LegalHold",
+    "Merge",
+    "Names",
+    "Note",
+    "Notice",
+    "Observe",
+    "Page",
+    "Proceed",
+    "Recall",
+    "Recover",
+    "Request",
+    "Resolve",
+    "Review",
+    "Say",
+    "SendUpdate",
+    "SetStatus",
+    "Step",
+    "Transfer",
+    "Triage",
+    "Words",
+]

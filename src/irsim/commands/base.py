@@ -1,0 +1,19 @@
+"""What every command has in common."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta, Struct
+
+Words = Annotated[str, Meta(description="free text")]
+Names = tuple[str, ...]
+
+
+def of(text: str) -> Meta:
+    """What a field is, for help and forms."""
+    return Meta(description=text)
+
+
+class Command(Struct, frozen=True, omit_defaults=True, tag_field="do"):
+    """A request by a person. `incident` is its INC id where it is about one."""
+
+    after_end: ClassVar[bool] = False

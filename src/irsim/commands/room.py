@@ -1,0 +1,60 @@
+"""The exercise and the table: decisions, notes, feedback, observations."""
+
+from typing import Annotated, ClassVar
+
+from irsim.commands.base import Command, Words, of
+
+
+class Decide(Command, frozen=True, tag="decide"):
+    """Choose one of a decision's alternatives."""
+
+    decision: Annotated[str, of("the decision")]
+    choice: Annotated[str, of("one of its alternatives")]
+    reason: Words = ""
+
+
+class Note(Command, frozen=True, tag="note"):
+    """Write a line for the record."""
+
+    incident: str
+    text: Words
+
+
+class Say(Command, frozen=True, tag="say"):
+    """Record what somebody said at the table."""
+
+    text: Words
+    at: Annotated[str, of("when it was said, at most ten minutes back; now where empty")] = ""
+    role: Annotated[str, of("who said it")] = ""
+
+
+class Feedback(Command, frozen=True, tag="feedback"):
+    """Hot wash: a strength, a gap or a fix, in your own words."""
+
+    after_end: ClassVar[bool] = True
+
+    text: Words
+    topic: Annotated[str, of("strength, gap or fix")] = ""
+
+
+class Observe(Command, frozen=True, tag="observe"):
+    """An evaluator's observation: text, and a rating P, S, M or U of an objective or an expectation."""
+
+    after_end: ClassVar[bool] = True
+
+    text: Words = ""
+    objective: str = ""
+    expectation: str = ""
+    rating: Annotated[str, of("P, S, M or U")] = ""
+
+
+class Proceed(Command, frozen=True, tag="proceed"):
+    """End the discussion before its time is up."""
+
+    discussion: str = ""
+
+
+class End(Command, frozen=True, tag="end"):
+    """End the exercise now."""
+
+    reason: Words = ""

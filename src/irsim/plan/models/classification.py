@@ -1,0 +1,54 @@
+"""What an incident is: severities, tracks, categories."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from irsim.plan.fields import Name
+from irsim.words.documents import Model
+
+Means = Literal["detected", "working", "contained", "eradicated", "recovered", "resolved", "reviewing", "closed"]
+"""What a status of some lifecycle means to clocks and metrics."""
+
+
+class Severity(Model):
+    """A level of the severity scale; the list goes from the strictest down."""
+
+    id: Name
+    label: str
+    alias: str = ""
+    definition: str
+    examples: list[str] = []
+    response: str = ""
+    """the response time in the plan's words; the respond clock carries it out"""
+    notify_team: bool = False
+
+
+class Status(Model):
+    """A status of a lifecycle."""
+
+    id: Name
+    label: str
+    means: Means
+    phase: Literal["detection", "assessment", "containment", "eradication", "recovery", "lessons learned"]
+
+
+class Track(Model):
+    """A lifecycle: its statuses in order."""
+
+    id: Name
+    label: str
+    statuses: Annotated[list[Status], Field(min_length=2)]
+
+
+class Category(Model):
+    """A kind of incident."""
+
+    id: Name
+    label: str
+    track: Name
+    definition: str = ""
+    playbook: str = ""
+    subcategories: list[str] = []
+    presume_personal_data: bool = False
+    """personal data count as involved until somebody shows otherwise"""

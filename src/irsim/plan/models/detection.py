@@ -1,0 +1,61 @@
+"""How incidents are found: monitors, and what the machine may do."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from irsim.plan.fields import Duration, Name, Span
+from irsim.words.documents import Model
+from irsim.words.quantities import Unit, parse_quantity
+
+AlertSeverity = Literal["critical", "high", "medium", "low"]
+
+
+class Join(Model):
+    """An alert joins an open incident that shares its `same`, if that saw its last alert within `within`."""
+
+    same: Literal["service", "category"]
+    within: Duration
+
+
+class Alerting(Model):
+    """What monitoring may do by itself."""
+
+    opens: list[AlertSeverity] = []
+    """an alert of these severities opens a detected incident, unless it joins one"""
+    joins: list[Join] = []
+    suggests: dict[AlertSeverity, str]
+    """alert severity to provisional incident severity"""
+    provisional: str
+    """the severity of an incident without alerts, until it is classified"""
+    category: str
+    """the category of an incident whose alerts name none"""
+
+
+class Monitor(Model):
+    """Watches a metric against a threshold on a grid, or names a kind of event that a source reports."""
+
+    id: Name
+    label: str
+    severity: AlertSeverity
+    metric: str = ""
+    unit: Unit = "count"
+    above: int | None = None
+    below: int | None = None
+    every: Span = 30_000
+    for_: Annotated[Duration, Field(alias="for")] = 0
+    """how long the condition must hold before it fires"""
+    category: str = ""
+    source: str = ""
+    """tools that report it"""
+    services: list[str] = []
+    """only these services; all that have the metric, where empty"""
+
+    @field_validator("above", "below", mode="before")
+    @classmethod
+    def _threshold(cls, written: Any, info: Any) -> Any:
+        return None if written is None else parse_quantity(written, info.data.get("unit", "count"))
+
+    def watches(self, service: str, metric: str) -> bool:
+        """Whether it holds this metric of this service against its threshold."""
+        return self.metric == metric != "" and (not self.services or service in self.services)
