@@ -1,0 +1,19 @@
+"""Finds what does not hang together in a plan, section by section."""
+
+from irsim.plan.checks import classification, clocks, closure, communication, detection, organisation, work
+from irsim.plan.checks.base import SECTIONS, PlanChecker
+from irsim.plan.models import Plan
+from irsim.words.documents import Reading
+from irsim.words.faults import Fault
+
+_CHECKS = (classification, organisation, work, communication, detection, clocks, closure)
+
+
+def check_plan(reading: Reading[Plan], plan: Plan) -> list[Fault]:
+    """Every reference that leads nowhere, with its line."""
+    checker = PlanChecker(reading, plan)
+    for section in SECTIONS:
+        checker.unique((section,))
+    for part in _CHECKS:
+        part.check(checker)
+    return checker.faults
