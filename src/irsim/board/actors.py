@@ -1,6 +1,7 @@
-"""Who acts when nobody says: the role that a command belongs to, on this board."""
+"""Whose an act is: the role that it belongs to on this board, who may do it as well, and who acts when nobody says."""
 
 from irsim.board.board import Board
+from irsim.board.playbooks import tasks_of
 from irsim.commands import Act, Answer, Command, Decide, End, Observe, Proceed, Step
 
 FACILITATOR = "facilitator"
@@ -10,19 +11,43 @@ EVALUATOR = "evaluator"
 def owner_of(board: Board, command: Command) -> str:
     """The role that owns the act: an action's or a step's own role, the one a message or a decision was put to, else
     the role to which the plan gives the command."""
-    role = ""
     if isinstance(command, Observe):
         return EVALUATOR
     if isinstance(command, Proceed | End):
         return FACILITATOR
+    own = _own(board, command)
+    return own[0] if own else board.rules.owners[_verb(command)]
+
+
+def others_act(board: Board, command: Command, by: str) -> str:
+    """The role whose act it is, where the role in `by` neither owns nor may do it; empty where there is nothing to say.
+
+    That is so too where `by` is no role of the plan: facilitator, engine, a simulated responder.
+    """
+    role = by.partition(":")[0]
+    acting = board.rules.roles.get(role)
+    verb = _verb(command)
+    if acting is None or by.startswith("sim:") or verb in acting.may:
+        return ""
+    owners = _own(board, command) or tuple(each.id for each in board.rules.plan.roles if verb in each.owns)
+    return "" if not owners or role in owners else owners[0]
+
+
+def _own(board: Board, command: Command) -> tuple[str, ...]:
+    """The roles that an act has of its own, whatever the plan says of its kind; none for most."""
     if isinstance(command, Act):
         brief = board.opened.setting.actions.get(command.action)
-        role = brief.role if brief else ""
-    elif isinstance(command, Answer) and command.message in board.messages:
-        role = next(iter(board.messages[command.message].to), "")
-    elif isinstance(command, Decide) and command.decision in board.decisions:
-        role = next(iter(board.decisions[command.decision].to), "")
-    elif isinstance(command, Step):
-        steps = [step for book in board.rules.plan.playbooks for step in book.steps]
-        role = next((step.role for step in steps if step.id == command.step), "")
-    return role or board.rules.owners[str(command.__struct_config__.tag)]
+        return (brief.role,) if brief and brief.role else ()
+    if isinstance(command, Answer) and command.message in board.messages:
+        return board.messages[command.message].to
+    if isinstance(command, Decide) and command.decision in board.decisions:
+        return board.decisions[command.decision].to
+    if isinstance(command, Step):
+        about = board.incidents.get(command.incident)
+        tasks = () if about is None else tasks_of(board, about)
+        return tuple(task.step.role for task in tasks if task.step.id == command.step)[:1]
+    return ()
+
+
+def _verb(command: Command) -> str:
+    return str(command.__struct_config__.tag)

@@ -9,6 +9,7 @@ from irsim.board.state import (
     NEVER,
     Alert,
     Clock,
+    Component,
     Decision,
     Discussion,
     Evidence,
@@ -17,6 +18,7 @@ from irsim.board.state import (
     Page,
     Request,
     Service,
+    SubjectRequest,
     Update,
     value_at,
 )
@@ -29,7 +31,9 @@ class Board:
 
     def __init__(self, opened: SessionOpened) -> None:
         self.opened = opened
-        self.rules = Rules(load_plan(opened.plan), datetime.fromisoformat(opened.starts), opened.holidays)
+        self.rules = Rules(
+            load_plan(opened.plan), datetime.fromisoformat(opened.starts), opened.holidays, opened.calendars
+        )
         self.at = 0
         self.seq = -1
         self.incidents: dict[str, Incident] = {}
@@ -47,9 +51,18 @@ class Board:
         self.updates: dict[str, Update] = {}
         self.told: dict[tuple[str, str], int] = {}
         """(incident, audience) to the number of updates that left"""
+        self.components = {
+            component.id: Component(component.id, self.rules.levels[0])
+            for component in self.rules.components.values()
+            if not component.services or any(name in opened.setting.services for name in component.services)
+        }
+        """of the status page, those that stand for something in this world"""
+        self.over_on_page: dict[str, int] = {}
+        """incident to the last record by which the status page said that it is over"""
         self.evidence: dict[str, Evidence] = {}
         self.requests: dict[str, Request] = {}
         self.notices: dict[str, tuple[str, str]] = {}
+        self.subject_requests: dict[str, SubjectRequest] = {}
         self.items: dict[str, Any] = {}
         self.services = {
             name: Service(name, brief.label, {}, dict(brief.metrics), dict(brief.baselines))

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+from irsim.board import components
 from irsim.board.board import Board
+from irsim.board.conditions import held_long_enough, holds
 from irsim.board.fold import ABOUT_INCIDENTS
+from irsim.board.fold.base import subject_of
+from irsim.board.playbooks import checklist
 from irsim.board.state import NEVER, Alert, Clock, Incident
 from irsim.events import kind_of
-from irsim.events.alerts import AlertAttached, AlertFired
+from irsim.events.alerts import AlertAttached, AlertDismissed, AlertFired
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockReaimed, ClockStarted, ClockWaived
-from irsim.events.communication import NoticeFiled
+from irsim.events.communication import NoticeFiled, StatuspagePosted
+from irsim.events.duties import DeterminationMade, FactsRecorded
 from irsim.events.incident import (
     ImpactAssessed,
     IncidentAmended,
@@ -23,8 +28,9 @@ from irsim.events.incident import (
 from irsim.events.session import PartOpened, TimeAdvanced
 from irsim.events.work import PageMissed, PageSent
 from irsim.plan.models import ClockRule
-from irsim.words.durations import format_instant
-from irsim.words.patterns import fits, read_field
+from irsim.words.calendar import PROMISED
+from irsim.words.conditions import in_words
+from irsim.words.durations import format_instant, parse_duration
 
 CONDITION_GONE = "its condition no longer holds"
 NOT_AT = "does not apply at"
@@ -44,19 +50,20 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
     kind = type(event)
     alone = _ALONE.get(kind)
     if alone is not None:
-        return alone(board, event, at)
+        return checklist(board, event) + alone(board, event, at)
     about = board.incidents.get(event.incident) if kind in ABOUT_INCIDENTS else None  # type: ignore[attr-defined]
     if about is None:
         return []
     tag = kind_of(event)
     besides = _BESIDES.get(kind)
-    follows: list[Event] = [] if besides is None else besides(board, about, event, at)
+    follows = checklist(board, event)  # first: what else follows may show other steps to be done
+    follows += [] if besides is None else besides(board, about, event, at)
     for rule, pattern in board.rules.stopping.get(tag, ()):
         if rule.cadence and pattern.fields_fit(event):
             follows += _after_stop(board, about, rule, at)
-    for rule, pattern in board.rules.starting.get(tag, ()):
-        if rule.per == "incident" and pattern.fields_fit(event) and not _begins(follows, rule, about):
-            follows += _start(board, rule, about)
+    for rule, pattern, _ in board.rules.starting.get(tag, ()):
+        if pattern.fields_fit(event) and not _begins(follows, rule, about):
+            follows += _start(board, rule, about) if rule.per == "incident" else _for_subject(board, rule, event, at)
     return follows
 
 
@@ -65,21 +72,6 @@ def _begins(follows: list[Event], rule: ClockRule, about: Incident) -> bool:
     return any(
         isinstance(event, ClockStarted) and event.clock == rule.id and event.incident == about.id for event in follows
     )
-
-
-def _condition(board: Board, rule: ClockRule, about: Incident) -> bool:
-    return all(
-        fits(_fact(board, about, path), tuple(wanted) if isinstance(wanted, list) else (wanted,))
-        for path, wanted in rule.when.items()
-    )
-
-
-def _fact(board: Board, about: Incident, path: str) -> Any:
-    """A field of the incident; personal data are involved where the category presumes it and nobody has said."""
-    value = read_field(about, path)
-    if value is None and path == "personal_data" and board.rules.categories[about.category].presume_personal_data:
-        return True
-    return value
 
 
 def _of_rule(board: Board, about: Incident, rule: ClockRule) -> list[Clock]:
@@ -91,11 +83,17 @@ def _start(board: Board, rule: ClockRule, about: Incident) -> list[Event]:
 
     One that was waived because they did not runs anew from where it was; a cadence not from before the last update.
     """
-    if rule.id not in about.marks or about.means in rule.until or not _condition(board, rule, about):
+    since = board.rules.begins(rule, about.marks)
+    if since == NEVER or about.means in rule.until or not holds(board, rule, about):
         return []
-    since = about.marks[rule.id]
+    if not held_long_enough(rule, about, board.at):
+        return []
+    if rule.for_:
+        since = max(since, about.holding[rule.id] + rule.for_)
     runs = _of_rule(board, about, rule)
     if runs:
+        if runs[-1].running and (rule.also or rule.latest):
+            return _re_aim(board, rule, about, runs[-1], "another start of it came")
         if not runs[-1].waived.startswith((CONDITION_GONE, NOT_AT)):
             return []
         since = runs[-1].since
@@ -105,14 +103,66 @@ def _start(board: Board, rule: ClockRule, about: Incident) -> list[Event]:
 
 
 def _begun(board: Board, rule: ClockRule, about: Incident, since: int) -> list[Event]:
-    period = board.rules.period(rule, about.severity)
-    if period is None:
+    due = board.rules.aim(rule, about.severity, since, about.marks)
+    if due is None:
         return []
     count = len(_of_rule(board, about, rule))
     name = f"{about.id}/{rule.id}" + (f"/{count + 1}" if count else "")
-    due = board.rules.due(period, since)
-    started = ClockStarted(name, rule.id, since, due, about.id, strict=rule.under is not None)
+    opens = board.rules.earliest_stop(rule, since) if rule.not_before is not None else 0
+    started = ClockStarted(name, rule.id, since, due, about.id, strict=rule.under is not None, not_before=opens)
     return [started, *_not_in_gap(board, name, rule, due)]
+
+
+def _re_aim(board: Board, rule: ClockRule, about: Incident, clock: Clock, reason: str) -> list[Event]:
+    """The running clock is due at another time, for one of its starts came or its severity changed."""
+    since = about.marks[rule.id] if rule.latest and rule.id in about.marks else clock.since
+    due = board.rules.aim(rule, about.severity, since, about.marks)
+    if due is None or due == clock.due:
+        return []
+    return [ClockReaimed(clock.id, due, reason), *_not_in_gap(board, clock.id, rule, due)]
+
+
+def _for_subject(board: Board, rule: ClockRule, event: Event, at: int) -> list[Event]:
+    """A clock of a page, a request or a promise, beside the incident that it is about, if it is about one.
+
+    A page goes out when it is recorded, whenever it was said that it should: its answer is the world's.
+    """
+    about = board.incidents.get(getattr(event, "incident", ""))
+    severity = about.severity if about is not None else board.rules.plan.alerting.provisional
+    period = board.rules.period(rule, severity)
+    if period is None or (about is not None and (about.means in rule.until or not holds(board, rule, about))):
+        return []
+    since = board.at if rule.per == "page" else at
+    if period.unit == PROMISED:
+        promised = promise_of(board, event)
+        if not promised:
+            return []
+        due = since + promised
+    else:
+        due = board.rules.due(rule, period, since)
+    incident, subject = "" if about is None else about.id, subject_of(rule, event)
+    runs = [clock for clock in board.runs.get((incident, rule.id), ()) if clock.subject == subject]
+    name = f"{incident}/{rule.id}/{subject}".lstrip("/") + (f"/{len(runs) + 1}" if runs else "")
+    started = ClockStarted(name, rule.id, since, due, incident, subject, rule.under is not None)
+    return [started, *_not_in_gap(board, name, rule, due)]
+
+
+def promise_of(board: Board, event: Event) -> int:
+    """How long (ms) until the next message that this one promises; 0 where it promises none."""
+    template = board.rules.templates.get(getattr(event, "template", ""))
+    written: dict[str, str] = getattr(event, "fields", {})
+    for field in template.fields if template is not None else ():
+        if field.promises and written.get(field.id, "").strip():
+            try:
+                return parse_duration(written[field.id])
+            except ValueError:
+                return 0
+    return 0
+
+
+def held(board: Board, about: Incident, rule: ClockRule) -> list[Event]:
+    """What follows when a condition has held as long as its clock asks."""
+    return [] if _of_rule(board, about, rule) else _start(board, rule, about)
 
 
 def _not_in_gap(board: Board, name: str, rule: ClockRule, due: int) -> list[Event]:
@@ -167,9 +217,9 @@ def _reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Ev
     """Severity or facts changed: conditional clocks begin or are waived, running ones are re-aimed."""
     follows: list[Event] = []
     for rule in board.rules.plan.clocks:
-        if rule.per != "incident" or rule.id not in about.marks:
+        if rule.per != "incident" or board.rules.begins(rule, about.marks) == NEVER:
             continue
-        applies = _condition(board, rule, about)
+        applies = bool(rule.for_) or holds(board, rule, about)
         period = board.rules.period(rule, about.severity)
         runs = _of_rule(board, about, rule)
         running = [clock for clock in runs if clock.running]
@@ -179,19 +229,14 @@ def _reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Ev
             elif period is None:
                 follows.append(ClockWaived(clock.id, f"{NOT_AT} {about.severity}"))
             elif clock is runs[-1]:  # an interval that was missed and followed by another stays as it was
-                due = board.rules.due(period, clock.since)
-                if due != clock.due:
-                    follows += [
-                        ClockReaimed(clock.id, due, f"now {about.severity}"),
-                        *_not_in_gap(board, clock.id, rule, due),
-                    ]
+                follows += _re_aim(board, rule, about, clock, f"now {about.severity}")
         if not running:
             follows += _start(board, rule, about)
     return follows
 
 
 def _words(rule: ClockRule) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} is {value}" for name, value in rule.when.items())
+    return " or ".join(in_words(condition) for condition in rule.when)
 
 
 def _ended(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
@@ -220,13 +265,20 @@ def _taken_up(board: Board, about: Incident, reason: str, at: int) -> list[Event
         for rule in board.rules.cadences:
             runs = _of_rule(board, about, rule)
             if runs and runs[-1].waived.startswith(reason) and about.means not in rule.until:
-                follows += _begun(board, rule, about, at) if _condition(board, rule, about) else []
+                follows += _begun(board, rule, about, at) if holds(board, rule, about) else []
     return follows
 
 
 def _monitoring(board: Board, fired: AlertFired, at: int) -> list[Event]:
-    """An alert joins an open incident that it resembles, or opens one if the plan lets its severity do so."""
+    """An alert joins or opens an incident, and the status page follows it."""
     alert = board.alerts[fired.alert]
+    follows = _joined_or_opened(board, alert)
+    incident = next((event.incident for event in follows if isinstance(event, AlertAttached)), "")
+    return follows + components.on_alert(board, alert, incident)
+
+
+def _joined_or_opened(board: Board, alert: Alert) -> list[Event]:
+    """An alert joins an open incident that it resembles, or opens one if the plan lets its severity do so."""
     alerting = board.rules.plan.alerting
     for about in board.active.values():
         if _joins(board, alert, about):
@@ -245,6 +297,21 @@ def _monitoring(board: Board, fired: AlertFired, at: int) -> list[Event]:
         services=(alert.service,) if alert.service else (),
     )
     return [detected, AlertAttached(alert.id, detected.incident)]
+
+
+def _no_alert(board: Board, dismissed: AlertDismissed, at: int) -> list[Event]:
+    """The status page no longer goes by a false alarm."""
+    return components.on_false_alarm(board, dismissed.alert)
+
+
+def _no_incident(board: Board, about: Incident, event: IncidentDismissed, at: int) -> list[Event]:
+    """Its clocks end, and the status page no longer goes by its alerts."""
+    return _ended(board, about, event, at) + components.on_false_alarm(board, incident=about.id)
+
+
+def _posted(board: Board, about: Incident, event: StatuspagePosted, at: int) -> list[Event]:
+    """Components stand as people say."""
+    return components.on_post(board, event)
 
 
 def _with_service(board: Board, alert: Alert) -> str:
@@ -280,20 +347,12 @@ def _back_on_stage(board: Board, opened: PartOpened, at: int) -> list[Event]:
     return [event for about in board.active.values() for event in _taken_up(board, about, KEPT, at)]
 
 
-def _page_clock(board: Board, sent: PageSent, _: int) -> list[Event]:
-    """A page goes out when it is recorded, whenever it was said that it should: its answer is the world's."""
-    at = board.at
+def _page_clocks(board: Board, sent: PageSent, at: int) -> list[Event]:
+    """A page may go out before there is an incident; its clock runs all the same."""
     follows: list[Event] = []
-    for rule, pattern in board.rules.starting.get("page.sent", ()):
-        if rule.per != "page" or not sent.incident or not pattern.matches(sent):
-            continue
-        about = board.incidents[sent.incident]
-        period = board.rules.period(rule, about.severity)
-        if period is not None:
-            due = board.rules.due(period, at)
-            name = f"{sent.incident}/{rule.id}/{sent.page}"
-            follows.append(ClockStarted(name, rule.id, at, due, sent.incident, sent.page, rule.under is not None))
-            follows += _not_in_gap(board, name, rule, due)
+    for rule, pattern, _ in board.rules.starting.get("page.sent", ()):
+        if rule.per == "page" and pattern.fields_fit(sent):
+            follows += _for_subject(board, rule, sent, at)
     return follows
 
 
@@ -320,10 +379,11 @@ def _next_contact(board: Board, missed: PageMissed, at: int) -> list[Event]:
 
 _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     AlertFired: _monitoring,
+    AlertDismissed: _no_alert,
     TimeAdvanced: _off_stage,
     PartOpened: _back_on_stage,
     ClockOverdue: _overdue,
-    PageSent: _page_clock,
+    PageSent: _page_clocks,
     PageMissed: _next_contact,
 }
 """Kinds that by themselves start and stop no clock of an incident."""
@@ -332,11 +392,14 @@ _BESIDES: dict[type[Event], Callable[[Board, Incident, Any, int], list[Event]]] 
     IncidentClassified: _reconsider,
     IncidentAmended: _reconsider,
     ImpactAssessed: _reconsider,
+    DeterminationMade: _reconsider,
+    FactsRecorded: _reconsider,
     NoticeFiled: _reconsider,
     AlertAttached: _attached,
     IncidentStatusChanged: _moved,
     IncidentMerged: _ended,
-    IncidentDismissed: _ended,
+    IncidentDismissed: _no_incident,
+    StatuspagePosted: _posted,
 }
 """What else follows from a kind, besides the clocks that it stops and starts."""
 

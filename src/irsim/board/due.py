@@ -1,6 +1,7 @@
 """`due` and `next_due`: what the duty desk announces, pages and sends at an instant. Pure."""
 
 from irsim.board.board import Board
+from irsim.board.clockwork import held
 from irsim.board.state import NEVER, Clock, Update
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockWarned
@@ -22,6 +23,10 @@ def due(board: Board, now: int) -> list[tuple[Event, int]]:
         if what == "update":
             update = board.updates[name]
             follows += [(event, update.seq) for event in _leave(board, update, leaving)]
+        elif what == "held":
+            incident, _, rule = name.partition("/")
+            about = board.incidents[incident]
+            follows += [(event, about.seq) for event in held(board, about, board.rules.clocks[rule])]
         elif what == "page":
             page = board.pages[name]
             if page.acknowledged_at == NEVER and page.missed_at == NEVER:
@@ -80,6 +85,6 @@ def _leave(board: Board, update: Update, leaving: dict[tuple[str, str], int]) ->
     leaving[told] = leaving.get(told, 0) + 1
     number = board.told.get(told, 0) + leaving[told]
     follows: list[Event] = [_as_sent(update, number)]
-    if update.state:
-        follows.append(StatuspagePosted(update.incident, update.state, update.id))
+    if update.state or update.component:
+        follows.append(StatuspagePosted(update.incident, update.state, update.id, update.component, update.level))
     return follows

@@ -1,16 +1,21 @@
 """The plan, made ready for the rules: lookups by id, clock rules by the kind of event that starts or stops them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+from irsim.board.state import NEVER
 from irsim.commands import COMMANDS
 from irsim.plan.models import (
+    Calendar,
     Category,
     ClockRule,
     Contact,
+    Leg,
+    Limit,
     Means,
     Monitor,
     Plan,
@@ -30,15 +35,38 @@ WARN_SHARE = 5
 """A clock without a `warn` of its own is warned of when a fifth of its period is left."""
 
 
-class Rules:
-    """A plan and its calendar, indexed."""
+def leg_mark(clock: ClockRule, leg: Leg) -> str:
+    """The name of the mark that a further start of a clock leaves on the incident."""
+    return f"{clock.id}+{clock.also.index(leg) + 1}"
 
-    def __init__(self, plan: Plan, starts: datetime, holidays: tuple[str, ...] = ()) -> None:
+
+def business_calendar(calendar: Calendar, holidays: frozenset[date] = frozenset()) -> BusinessCalendar:
+    """A calendar of the plan, with its days off."""
+    hours = {WEEKDAYS.index(day): parse_hours(written) for day, written in calendar.hours.items()}
+    return BusinessCalendar(ZoneInfo(calendar.zone), hours, holidays)
+
+
+def _at(limit: Limit | None, severity: str) -> Period | None:
+    return limit.get(severity) if isinstance(limit, dict) else limit
+
+
+class Rules:
+    """A plan and its calendars, indexed."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        starts: datetime,
+        holidays: tuple[str, ...] = (),
+        further: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """`holidays` are the days off of the plan's own calendar, `further` those of its others, as ISO dates."""
         self.plan = plan
         self.starts = starts
         self.severities = [severity.id for severity in plan.severities]
         self.aliases = {severity.alias: severity.id for severity in plan.severities if severity.alias}
         self.categories: dict[str, Category] = {category.id: category for category in plan.categories}
+        self.data_kinds = {kind.id: kind for kind in plan.data_kinds}
         self.tracks: dict[str, Track] = {track.id: track for track in plan.tracks}
         self.roles: dict[str, Role] = {role.id: role for role in plan.roles}
         self.contacts: dict[str, Contact] = {contact.id: contact for contact in plan.contacts}
@@ -51,21 +79,55 @@ class Rules:
         self.approaches = {approach.id: approach for approach in plan.approaches}
         self.clocks: dict[str, ClockRule] = {clock.id: clock for clock in plan.clocks}
         self.cadences = [clock for clock in plan.clocks if clock.cadence]
+        page = plan.status_page
+        self.levels = [level.id for level in page.levels]
+        """of the status page's components, the best one first"""
+        self.components = {component.id: component for component in page.components}
+        self.components_on: dict[str, list[str]] = {}
+        """service to the components that stand for it"""
+        for component in page.components:
+            for service in component.services:
+                self.components_on.setdefault(service, []).append(component.id)
+        self.page_over = page.states[-1] if page.states else ""
+        """the state by which the status page says that an incident is over"""
         self.suggests = {str(severity): level for severity, level in plan.alerting.suggests.items()}
-        self.starting: dict[str, list[tuple[ClockRule, Pattern]]] = {}
+        self.lasting = [clock for clock in plan.clocks if clock.for_ and clock.per == "incident"]
+        self.determinations = {item.id: item for item in plan.determinations}
+        self.facts = {item.id: item for item in plan.facts}
+        self.rights = {item.id: item for item in plan.rights}
+        self.starting: dict[str, list[tuple[ClockRule, Pattern, str]]] = {}
+        """kind to the clocks that it starts, with the pattern and the mark that it leaves"""
         self.stopping: dict[str, list[tuple[ClockRule, Pattern]]] = {}
         for clock in plan.clocks:
-            for item in clock.starts:
-                self.starting.setdefault(item.event, []).append((clock, item.compiled()))
+            for mark, starts_it in [
+                (clock.id, clock.starts),
+                *((leg_mark(clock, leg), leg.starts) for leg in clock.also),
+            ]:
+                for item in starts_it:
+                    self.starting.setdefault(item.event, []).append((clock, item.compiled(), mark))
             for item in clock.stops:
                 self.stopping.setdefault(item.event, []).append((clock, item.compiled()))
+        self.showing: dict[str, list[tuple[str, Pattern]]] = {}
+        """kind to the playbook steps that it may show to be done"""
+        for book in plan.playbooks:
+            for step in book.steps:
+                for item in step.done_by:
+                    self.showing.setdefault(item.event, []).append((step.id, item.compiled()))
         self._holidays = frozenset(date.fromisoformat(day) for day in holidays)
+        self._further = further or {}
 
     @cached_property
     def calendar(self) -> BusinessCalendar:
         """Working hours and public holidays."""
-        hours = {WEEKDAYS.index(day): parse_hours(written) for day, written in self.plan.calendar.hours.items()}
-        return BusinessCalendar(ZoneInfo(self.plan.calendar.zone), hours, self._holidays)
+        return business_calendar(self.plan.calendar, self._holidays)
+
+    @cached_property
+    def calendars(self) -> dict[str, BusinessCalendar]:
+        """The plan's further calendars."""
+        return {
+            name: business_calendar(calendar, frozenset(map(date.fromisoformat, self._further.get(name, ()))))
+            for name, calendar in self.plan.calendars.items()
+        }
 
     @cached_property
     def phrases(self) -> dict[str, re.Pattern[str]]:
@@ -97,6 +159,18 @@ class Rules:
         """The provisional severity of an incident with alerts of these severities: the strictest; empty for none."""
         return self.strictest([self.suggests[name] for name in alert_severities if name in self.suggests])
 
+    def level_of(self, monitor: str, severity: str, category: str) -> str:
+        """The level that an alert puts a component at by itself; the best one where the plan has no rule for it."""
+        for rule in self.plan.status_page.follows:
+            if rule.fits(monitor, severity, category):
+                return rule.level
+        return self.levels[0]
+
+    def playbook_for(self, category: str, subcategory: str) -> str:
+        """The playbook of a category, or of a subcategory that has one of its own; empty where there is none."""
+        known = self.categories.get(category)
+        return known.by_subcategory.get(subcategory, known.playbook) if known else ""
+
     def status(self, track: str, status: str) -> Status | None:
         """A status of a track."""
         return next((item for item in self.tracks[track].statuses if item.id == status), None)
@@ -111,18 +185,50 @@ class Rules:
         reached = [item for item in statuses if MEANS.index(item.means) <= MEANS.index(means)]
         return self.meaning(track, means) or max(reached, key=lambda item: MEANS.index(item.means), default=statuses[0])
 
+    def binds(self, clock: ClockRule) -> bool:
+        """Whether the organisation is what the clock needs it to be."""
+        return all(self.plan.profile.get(name, False) for name in clock.needs)
+
     def period(self, clock: ClockRule, severity: str) -> Period | None:
         """How long the clock allows at this severity; None where it does not apply."""
-        limit = clock.under if clock.under is not None else clock.within
-        if clock.severities and severity not in clock.severities:
+        if (clock.severities and severity not in clock.severities) or not self.binds(clock):
             return None
-        return limit.get(severity) if isinstance(limit, dict) else limit
+        return _at(clock.under if clock.under is not None else clock.within, severity)
 
-    def due(self, period: Period, since: int) -> int:
-        """The instant (ms) at which `period` from `since` (ms) ends, on the plan's calendar."""
+    def due(self, clock: ClockRule, period: Period, since: int) -> int:
+        """The instant (ms) at which `period` from `since` (ms) ends, on the clock's calendar."""
         if period.unit == "ms":
             return since + period.count
-        return milliseconds_between(self.starts, self.calendar.due(self.moment(since), period))
+        calendar = self.calendar if clock.calendar is None else self.calendars[clock.calendar]
+        return milliseconds_between(self.starts, calendar.due(self.moment(since), period))
+
+    def begins(self, clock: ClockRule, marks: Mapping[str, int]) -> int:
+        """The instant (ms) from which the clock runs, NEVER where none of its starts has come."""
+        begun = [marks[mark] for mark in (clock.id, *(leg_mark(clock, leg) for leg in clock.also)) if mark in marks]
+        return marks.get(clock.id, min(begun, default=NEVER))
+
+    def aim(self, clock: ClockRule, severity: str, since: int, marks: Mapping[str, int]) -> int | None:
+        """When the clock is due (ms) that runs from `since`; None where it does not apply at this severity.
+
+        Of several starts the earliest due counts; a start that comes after it counts from itself.
+        """
+        period = self.period(clock, severity)
+        if period is None:
+            return None
+        begun = [(since, period)] if clock.id in marks or not clock.also else []
+        for leg in clock.also:
+            limit, mark = _at(leg.within, severity), marks.get(leg_mark(clock, leg))
+            if limit is not None and mark is not None:
+                begun.append((mark, limit))
+        due: int | None = None
+        for mark, limit in sorted(begun, key=lambda each: each[0]):
+            ends = self.due(clock, limit, mark)
+            due = ends if due is None or mark > due else min(due, ends)
+        return due
+
+    def earliest_stop(self, clock: ClockRule, since: int) -> int:
+        """The first instant (ms) at which a stop counts."""
+        return since if clock.not_before is None else self.due(clock, clock.not_before, since)
 
     def moment(self, at: int) -> datetime:
         """Calendar time of an instant."""

@@ -57,6 +57,8 @@ class Incident(Struct):
     personal_data: bool | None = None
     data_compromised: bool | None = None
     reported_to_authorities: bool = False
+    data_kinds: list[str] = []
+    """kinds of data of the plan that are or may be affected, in the plan's order"""
     alerts: list[str] = []
     declared_at: int = NEVER
     acknowledged_at: int = NEVER
@@ -70,6 +72,13 @@ class Incident(Struct):
     """the latest assessment"""
     assessed_at: int = NEVER
     steps: dict[str, str] = {}
+    """step to done or skipped"""
+    shown: dict[str, str] = {}
+    """step to the first kind of event that shows it done, whether or not it is in the incident's playbooks"""
+    followed: list[str] = []
+    """playbooks that the team chose, beside those that it has by itself"""
+    phases: list[str] = []
+    """phases whose steps were all dealt with"""
     checks: dict[str, bool] = {}
     evidence: list[str] = []
     findings: list[str] = []
@@ -94,6 +103,14 @@ class Incident(Struct):
     """when the last of its alerts fired"""
     opened_at: int = NEVER
     """when the team could first know of it, which may be later than `since`"""
+    alerting: bool = False
+    """whether a metric is past its threshold, by an alert that is neither resolved nor dismissed"""
+    holding: dict[str, int] = {}
+    """clock rule with a `for` to the instant since which its condition has held"""
+    determined: dict[str, bool] = {}
+    """determination of the plan to what was found"""
+    facts: dict[str, str] = {}
+    """the fact sheet: fact of the plan to what is known"""
 
     @property
     def open(self) -> bool:
@@ -121,6 +138,8 @@ class Clock(Struct):
     warned: bool = False
     announced: bool = False
     re_aimed: int = 0
+    not_before: int = 0
+    """a stop counts from this instant on"""
 
     @property
     def running(self) -> bool:
@@ -138,6 +157,23 @@ class Clock(Struct):
         if self.stopped_at != NEVER:
             return "met" if self.in_time(self.stopped_at) else "late"
         return "running" if self.in_time(now) else "overdue"
+
+
+class SubjectRequest(Struct):
+    """A person's request about their own data, and how far it is."""
+
+    id: str
+    incident: str
+    right: str
+    person: str
+    received_at: int
+    seq: int
+    message: str = ""
+    verified: bool | None = None
+    """whether they are who they say; None where nobody has checked"""
+    verified_at: int = NEVER
+    answered_at: int = NEVER
+    outcome: str = ""
 
 
 class Page(Struct):
@@ -208,6 +244,8 @@ class Update(Struct):
     flags: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     readers: int = 0
+    component: str = ""
+    level: str = ""
 
 
 class Evidence(Struct):
@@ -240,6 +278,30 @@ class Service(Struct):
     metrics: dict[str, tuple[int, int, int, int]] = {}
     units: dict[str, str] = {}
     baselines: dict[str, int] = {}
+
+
+class Turn(Struct):
+    """A component of the status page came to another level, by an alert or by people."""
+
+    at: int
+    level: str
+    alert: str = ""
+    update: str = ""
+
+
+class Component(Struct):
+    """A component of the status page, and what holds it down: its alerts since people last set its level."""
+
+    id: str
+    level: str
+    turns: list[Turn] = []
+    alerts: list[str] = []
+    said: str = ""
+    """the level that people set last"""
+    said_for: str = ""
+    """the incident with which they did"""
+    said_at: int = NEVER
+    """the record in which they did"""
 
 
 class Discussion(Struct):

@@ -11,11 +11,19 @@ from irsim.commands import closure, communication, duties, escalation, room, tri
 from irsim.commands.base import Command, Names, Words
 from irsim.commands.closure import Check, Close, Improve, Recover, Resolve, Review
 from irsim.commands.communication import Answer, Recall, SendUpdate
-from irsim.commands.duties import Aware, Notice
+from irsim.commands.duties import (
+    AnswerSubject,
+    Aware,
+    Determine,
+    Notice,
+    RecordFacts,
+    SubjectRequest,
+    VerifyIdentity,
+)
 from irsim.commands.escalation import Authorise, Escalate, Page, Request
 from irsim.commands.room import Decide, End, Feedback, Note, Observe, Proceed, Say
 from irsim.commands.triage import Acknowledge, Amend, Assess, Assign, Attach, Classify, Declare, Dismiss, Merge, Triage
-from irsim.commands.work import Act, Cause, Contain, Evidence, Finding, LegalHold, SetStatus, Step, Transfer
+from irsim.commands.work import Act, Cause, Contain, Evidence, Finding, Follow, LegalHold, SetStatus, Step, Transfer
 
 _MODULES: tuple[types.ModuleType, ...] = (triage, escalation, work, communication, duties, closure, room)
 
@@ -35,6 +43,7 @@ __all__ = [
     "Act",
     "Amend",
     "Answer",
+    "AnswerSubject",
     "AnyCommand",
     "Assess",
     "Assign",
@@ -49,12 +58,14 @@ __all__ = [
     "Contain",
     "Decide",
     "Declare",
+    "Determine",
     "Dismiss",
     "End",
     "Escalate",
     "Evidence",
     "Feedback",
     "Finding",
+    "Follow",
     "Improve",
     "LegalHold",
     "Merge",
@@ -65,6 +76,7 @@ __all__ = [
     "Page",
     "Proceed",
     "Recall",
+    "RecordFacts",
     "Recover",
     "Request",
     "Resolve",
@@ -73,7 +85,9 @@ __all__ = [
     "SendUpdate",
     "SetStatus",
     "Step",
+    "SubjectRequest",
     "Transfer",
     "Triage",
+    "VerifyIdentity",
     "Words",
 ]

@@ -15,6 +15,8 @@ class SendUpdate(Command, frozen=True, tag="update"):
     fields: Annotated[dict[str, str], of("the template's fields")] = {}
     text: Annotated[str, of("free text, beside or instead of a template")] = ""
     state: Annotated[str, of("what the status page shows; the template's own where empty")] = ""
+    component: Annotated[str, of("a component of the status page whose level it sets")] = ""
+    level: Annotated[str, of("how well that component works now, as the status page shows it")] = ""
 
 
 class Recall(Command, frozen=True, tag="recall"):

@@ -50,6 +50,7 @@ class Assess(Command, frozen=True, tag="assess"):
     brand: Annotated[str, of("low, medium or high")] = ""
     regulatory: Annotated[bool | None, of("does it require a notification")] = None
     resources: Annotated[int, of("additional people needed")] = 0
+    data_kinds: Annotated[Names, of("kinds of data that may be affected; what is left empty stays")] = ()
 
 
 class Amend(Command, frozen=True, tag="amend"):
@@ -65,6 +66,7 @@ class Amend(Command, frozen=True, tag="amend"):
     personal_data: bool | None = None
     data_compromised: bool | None = None
     reported_to_authorities: bool | None = None
+    data_kinds: Annotated[Names | None, of("kinds of data that may be affected")] = None
 
 
 class Assign(Command, frozen=True, tag="assign"):

@@ -16,8 +16,16 @@ class Step(Command, frozen=True, tag="step"):
     """Mark a playbook step as done, or leave it out with a reason."""
 
     incident: str
-    step: Annotated[str, of("a step of the category's playbook")]
+    step: Annotated[str, of("a step of the incident's playbooks")]
     skip: Annotated[bool, of("leave it out on purpose")] = False
+    reason: Words = ""
+
+
+class Follow(Command, frozen=True, tag="follow"):
+    """Follow a further playbook, beside those that the incident has by itself."""
+
+    incident: str
+    playbook: Annotated[str, of("a playbook of the plan")]
     reason: Words = ""
 
 

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-import holidays
-
 from irsim.events.session import ActionBrief, ChannelBrief, ContactBrief, ServiceBrief, SessionOpened, Setting
 from irsim.plan import Plan
+from irsim.plan.days_off import days_off
 from irsim.scenario.cast import draw_cast
 from irsim.scenario.library import Loaded
 from irsim.session.ledger import RULES
-from irsim.words.faults import BadInput
 from irsim.words.quantities import parse_quantity
 from irsim.words.texts import render
 
@@ -66,6 +64,7 @@ def open_drill(
         {channel.id: ChannelBrief(channel.label, channel.public) for channel in world.channels},
         scenario.difficulty,
     )
+    year = datetime.fromisoformat(scenario.starts).year
     return SessionOpened(
         rules=RULES,
         engine="drill",
@@ -77,24 +76,10 @@ def open_drill(
         world=loaded.world_text,
         scenario=loaded.scenario_text,
         cast=cast,
-        holidays=public_holidays(plan, datetime.fromisoformat(scenario.starts)),
+        holidays=days_off(plan.calendar, year),
+        calendars={name: days_off(calendar, year) for name, calendar in plan.calendars.items()},
         assist=assist,
         skill=skill,
         pace=pace,
         held=held,
     )
-
-
-def public_holidays(plan: Plan, starts: datetime) -> tuple[str, ...]:
-    """The plan's days off from the year of `starts` to the one after next, as ISO dates in order."""
-    days = set(plan.calendar.holidays)
-    if plan.calendar.country:
-        country, _, subdivision = plan.calendar.country.partition("-")
-        try:
-            years = range(starts.year, starts.year + 3)
-            drawn = holidays.country_holidays(country, subdiv=subdivision or None, years=years)
-        except NotImplementedError:
-            message = f"calendar.country: no public holidays are known for '{country}'; use an ISO 3166 code as NL"
-            raise BadInput.one("the plan", 0, message) from None
-        days.update(day.isoformat() for day in drawn)
-    return tuple(sorted(days))

@@ -6,10 +6,22 @@ import typing
 import msgspec
 
 from irsim.commands import Observe
-from irsim.events import after, alerts, clocks, communication, incident, inputs, session, work, world
+from irsim.events import after, alerts, clocks, communication, duties, incident, inputs, roles, session, work, world
 from irsim.events.base import CONTROL, EVERYONE, Event
 
-_MODULES: tuple[types.ModuleType, ...] = (session, world, alerts, incident, work, communication, clocks, after, inputs)
+_MODULES: tuple[types.ModuleType, ...] = (
+    session,
+    world,
+    alerts,
+    incident,
+    roles,
+    work,
+    communication,
+    duties,
+    clocks,
+    after,
+    inputs,
+)
 
 
 def _kinds() -> dict[str, type[Event]]:

@@ -6,10 +6,12 @@ from irsim.events.base import CONTROL, Event
 
 
 class ReviewScheduled(Event, frozen=True, tag="review.scheduled"):
-    """The post-mortem has a date; `when` is ISO 8601 or words."""
+    """The post-mortem has a date; `when` as it was given, `starts` (ms) the instant, None where it was words."""
 
     incident: str
     when: str
+    starts: int | None = None
+    attendees: tuple[str, ...] = ()
 
 
 class ReviewHeld(Event, frozen=True, tag="review.held"):
@@ -17,10 +19,14 @@ class ReviewHeld(Event, frozen=True, tag="review.held"):
 
     incident: str
     summary: str = ""
+    attendees: tuple[str, ...] = ()
 
 
 class ActionItemOpened(Event, frozen=True, tag="action-item.opened"):
-    """An improvement with an owner, a priority, a due date and how success will be measured."""
+    """An improvement with an owner, a priority, a due date and how success will be measured.
+
+    `follow_up` is the plan's follow-up that it carries out; the desk opens those.
+    """
 
     item: str
     incident: str
@@ -29,6 +35,7 @@ class ActionItemOpened(Event, frozen=True, tag="action-item.opened"):
     priority: str = "medium"
     due_date: str = ""
     measure: str = ""
+    follow_up: str = ""
 
 
 class ActionItemProgressed(Event, frozen=True, tag="action-item.progressed"):
@@ -37,6 +44,36 @@ class ActionItemProgressed(Event, frozen=True, tag="action-item.progressed"):
     item: str
     status: str
     note: str = ""
+    incident: str = ""
+
+
+class LessonRecorded(Event, frozen=True, tag="lesson.recorded"):
+    """A lesson: process, tool or training; the section of the plan that it changes, and how."""
+
+    incident: str
+    text: str
+    lesson_kind: str
+    section: str = ""
+    change: str = ""
+
+
+class ThresholdProposed(Event, frozen=True, tag="threshold.proposed"):
+    """A monitor of the plan is to fire above or below another `value`, in its unit; `written` as it was given."""
+
+    incident: str
+    monitor: str
+    side: str
+    written: str
+    value: int
+    reason: str = ""
+
+
+class SatisfactionGiven(Event, frozen=True, tag="satisfaction.given"):
+    """How content somebody inside is with how the incident was resolved: 1 (not at all) to 5 (very)."""
+
+    incident: str
+    score: int
+    text: str = ""
 
 
 class ObservationMade(Event, frozen=True, tag="observation.made"):

@@ -6,7 +6,8 @@ from irsim.events.base import Event
 class ClockStarted(Event, frozen=True, tag="clock.started"):
     """`id` is this running of the plan's `clock`. It runs from `since` to `due` (ms), computed once.
 
-    `strict` means that a stop at `due` itself is too late (`under`); otherwise it counts (`within`).
+    `strict` means that a stop at `due` itself is too late (`under`); otherwise it counts (`within`). What stops it
+    before `not_before` (ms) does not count.
     """
 
     id: str
@@ -16,6 +17,7 @@ class ClockStarted(Event, frozen=True, tag="clock.started"):
     incident: str = ""
     subject: str = ""
     strict: bool = False
+    not_before: int = 0
 
 
 class ClockReaimed(Event, frozen=True, tag="clock.re-aimed"):

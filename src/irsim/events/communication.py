@@ -5,7 +5,8 @@ from irsim.events.base import Event
 
 class UpdateQueued(Event, frozen=True, tag="update.queued"):
     """An update leaves at `leaves` (ms) unless it is recalled. `fields` are the template's, as typed; `flags` name the
-    plan's phrase lists that it hits, `lacks` the required fields that were left empty."""
+    plan's phrase lists that it hits, `lacks` the required fields that were left empty. Once it has left, the status
+    page shows `component` at `level`."""
 
     update: str
     incident: str
@@ -18,6 +19,8 @@ class UpdateQueued(Event, frozen=True, tag="update.queued"):
     state: str = ""
     flags: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    component: str = ""
+    level: str = ""
 
 
 class UpdateRecalled(Event, frozen=True, tag="update.recalled"):
@@ -45,15 +48,33 @@ class UpdateSent(Event, frozen=True, tag="update.sent"):
 
 
 class StatuspagePosted(Event, frozen=True, tag="statuspage.posted"):
-    """The status page shows this of a component now."""
+    """A person has the status page show this: the incident at `state`, where it is given, and `component` at `level`,
+    where they are."""
 
     incident: str
     state: str
     update: str = ""
+    component: str = ""
+    level: str = ""
+
+
+class ComponentChanged(Event, frozen=True, tag="component.changed"):
+    """The status page shows a component at another level: worse by itself where `alert` says why, or as people have it,
+    with the `update` that said so or by dismissing the `alert`."""
+
+    component: str
+    level: str
+    was: str
+    alert: str = ""
+    update: str = ""
+    incident: str = ""
 
 
 class NoticeFiled(Event, frozen=True, tag="notice.filed"):
-    """A notice under a legal regime went to `recipient`; `lacks` lists the content it still owes."""
+    """A notice under a legal regime went to `recipient`; `lacks` lists the content it still owes.
+
+    `authority` says that the recipient is one.
+    """
 
     notice: str
     incident: str
@@ -61,3 +82,4 @@ class NoticeFiled(Event, frozen=True, tag="notice.filed"):
     recipient: str = ""
     fields: dict[str, str] = {}
     lacks: tuple[str, ...] = ()
+    authority: bool = False

@@ -48,6 +48,7 @@ class IncidentAmended(Event, frozen=True, tag="incident.amended"):
     personal_data: bool | None = None
     data_compromised: bool | None = None
     reported_to_authorities: bool | None = None
+    data_kinds: tuple[str, ...] | None = None
 
 
 class IncidentClassified(Event, frozen=True, tag="incident.classified"):
@@ -81,7 +82,10 @@ class IncidentStatusChanged(Event, frozen=True, tag="incident.status-changed"):
 
 
 class ImpactAssessed(Event, frozen=True, tag="incident.impact-assessed"):
-    """The plan's impact assessment: technical, business (whole dollars), operational (ms; people)."""
+    """The plan's impact assessment: technical, business (whole dollars), operational (ms; people).
+
+    Without `data_kinds` those that the incident is known to affect stay.
+    """
 
     incident: str
     systems: tuple[str, ...] = ()
@@ -96,6 +100,7 @@ class ImpactAssessed(Event, frozen=True, tag="incident.impact-assessed"):
     response_time: int = 0
     resolution_time: int = 0
     resources: int = 0
+    data_kinds: tuple[str, ...] = ()
 
 
 class IncidentDismissed(Event, frozen=True, tag="incident.dismissed"):
@@ -121,7 +126,8 @@ class AwarenessRecorded(Event, frozen=True, tag="awareness.recorded"):
 
 
 class NoteAdded(Event, frozen=True, tag="note.added"):
-    """A line for the record."""
+    """A line for the record. `occurred` (ms): when it happened, if before it was recorded."""
 
     incident: str
     text: str
+    occurred: int | None = None

@@ -60,6 +60,7 @@ class SessionOpened(Event, frozen=True, tag="session.opened"):
     `seats` says for each role who plays it: people, script, simulated or empty. `starts` is the calendar instant of
     T+0 (ISO 8601 with offset); `held` the real start, empty in scripted and simulated runs. `pace` is in hundredths
     (100 is real time, 0 as fast as it can). `rules` is raised whenever the same inputs would give other bytes.
+    `calendars` are the days off of the plan's further calendars.
     """
 
     is_input: ClassVar[bool] = True
@@ -79,6 +80,7 @@ class SessionOpened(Event, frozen=True, tag="session.opened"):
     skill: str = "steady"
     pace: int = 100
     held: str = ""
+    calendars: dict[str, tuple[str, ...]] = {}
 
 
 class SessionPaused(Event, frozen=True, tag="session.paused"):

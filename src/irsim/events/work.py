@@ -72,11 +72,13 @@ class ActionCompleted(Event, frozen=True, tag="action.completed"):
 
 
 class StepCompleted(Event, frozen=True, tag="step.completed"):
-    """A playbook step is done."""
+    """A playbook step is done, by somebody who says so or, where `through` names an event, by that."""
 
     incident: str
     playbook: str
     step: str
+    phase: str = "immediate"
+    through: str = ""
 
 
 class StepSkipped(Event, frozen=True, tag="step.skipped"):
@@ -86,10 +88,30 @@ class StepSkipped(Event, frozen=True, tag="step.skipped"):
     playbook: str
     step: str
     reason: str = ""
+    phase: str = "immediate"
+
+
+class PhaseCompleted(Event, frozen=True, tag="phase.completed"):
+    """Every step of a phase that the incident's playbooks hold is done or left out."""
+
+    incident: str
+    phase: str
+
+
+class PlaybookOpened(Event, frozen=True, tag="playbook.opened"):
+    """The team follows a further playbook, beside those that the incident has by itself."""
+
+    incident: str
+    playbook: str
+    reason: str = ""
 
 
 class EvidenceCollected(Event, frozen=True, tag="evidence.collected"):
-    """Something kept for later: what, from where, its sha256 where it is a file, and who holds it."""
+    """Something kept for later: what, from where, its sha256 where it is a file, who collected and who holds it.
+
+    `evidence_kind` is the plan's. `file` is the name of a file that lies beside the recording, under its sha256.
+    `occurred` (ms) is when it was collected, where that was before it was recorded.
+    """
 
     evidence: str
     incident: str
@@ -97,6 +119,10 @@ class EvidenceCollected(Event, frozen=True, tag="evidence.collected"):
     source: str = ""
     sha256: str = ""
     holder: str = ""
+    evidence_kind: str = ""
+    collector: str = ""
+    file: str = ""
+    occurred: int | None = None
 
 
 class EvidenceTransferred(Event, frozen=True, tag="evidence.transferred"):
@@ -113,14 +139,24 @@ class HoldPlaced(Event, frozen=True, tag="hold.placed"):
 
     incident: str
     scope: str
+    hold: str = ""
+
+
+class HoldLifted(Event, frozen=True, tag="hold.lifted"):
+    """A legal hold is over."""
+
+    hold: str
+    incident: str
+    reason: str = ""
 
 
 class FindingRecorded(Event, frozen=True, tag="finding.recorded"):
-    """Something found out, and how sure it is: low, medium or high."""
+    """Something found out, and how sure it is: low, medium or high. `occurred` (ms): when, if before it was recorded."""
 
     incident: str
     text: str
     confidence: str = ""
+    occurred: int | None = None
 
 
 class CauseRecorded(Event, frozen=True, tag="cause.recorded"):

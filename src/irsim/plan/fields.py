@@ -5,8 +5,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from irsim.words.calendar import Period, parse_period
+from irsim.words.conditions import BOUNDS
 from irsim.words.documents import Model
 from irsim.words.durations import format_duration, parse_duration
+from irsim.words.faults import nearest
 from irsim.words.patterns import Pattern, pattern
 
 
@@ -74,7 +76,6 @@ class EventPattern(Model):
     @classmethod
     def _known(cls, kind: str) -> str:
         from irsim.events import KINDS
-        from irsim.words.faults import nearest
 
         if kind not in KINDS:
             raise ValueError(f"no event is called '{kind[:40]}'; {nearest(kind, KINDS)}")
@@ -101,3 +102,29 @@ PatternField = Annotated[EventPattern, BeforeValidator(_as_pattern)]
 
 Anchor = Annotated[Annotated[Name, IfPlain] | Annotated[EventPattern, IfMap], ByShape]
 """The id of an inject, or an event pattern."""
+
+
+def _conditions(value: Any) -> Any:
+    """One map or a list of them, each of facts to what they should be."""
+    for each in value if isinstance(value, list) else [value]:
+        if not isinstance(each, dict) or not each:
+            raise ValueError("this is no condition; write a map of facts, as {personal_data: true}")
+        for name, wanted in each.items():
+            for item in wanted if isinstance(wanted, list) else [wanted]:
+                if isinstance(item, float | list):
+                    raise ValueError(f"'{str(name)[:40]}' is not a plain value; write a word or a whole number")
+                if isinstance(item, dict):
+                    _bounds(str(name), item)
+    return value if isinstance(value, list) else [value]
+
+
+def _bounds(name: str, bounds: dict[str, Any]) -> None:
+    for bound, figure in bounds.items():
+        if bound not in BOUNDS or isinstance(figure, bool) or not isinstance(figure, int):
+            raise ValueError(f"'{name[:40]}' is bounded by {nearest(str(bound), BOUNDS)} with a whole number")
+    if not bounds:
+        raise ValueError(f"'{name[:40]}' has no bound; write it as {{above: 100}}")
+
+
+Condition = Annotated[list[dict[str, Any]], BeforeValidator(_conditions)]
+"""Facts and what they should be; of several maps any may hold."""

@@ -79,6 +79,7 @@ def _account(source: Source, card: Scorecard) -> dict[str, object]:
         "holds": work.holds(source),
         "pages": work.pages(source),
         "requests": work.requests(source),
+        "deviations": work.deviations(source),
         "refused": work.refused(source),
         "questions": after.questions(source),
         "discussions": after.discussions(source),

@@ -18,6 +18,14 @@ SEAT_WORDS = {
 }
 
 
+PHASE_WORDS = {
+    "assessment": "initial assessment",
+    "immediate": "immediate containment",
+    "short_term": "short-term containment",
+}
+"""Phases of playbooks whose ids say too little."""
+
+
 def lower_label(label: str) -> str:
     """A label within a sentence: `Technical Lead` is the technical lead, but `CTO` and `GDPR` stay."""
     return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in label.split())
@@ -78,6 +86,16 @@ class Names:
         known = self._rules.audiences.get(audience)
         return one_line(known.label if known else audience, NAME_LIMIT)
 
+    def component(self, component: str) -> str:
+        """A component of the status page."""
+        known = self._rules.components.get(component)
+        return one_line(known.label if known else component, NAME_LIMIT)
+
+    def level(self, level: str) -> str:
+        """A level of the status page's components, within a sentence."""
+        known = next((item for item in self._rules.plan.status_page.levels if item.id == level), None)
+        return lower_label(one_line(known.label if known else level, NAME_LIMIT))
+
     def template(self, template: str) -> str:
         """A message template of the plan."""
         known = self._rules.templates.get(template)
@@ -98,6 +116,11 @@ class Names:
         known = self._rules.categories.get(category)
         return lower_label(one_line(known.label if known else category, NAME_LIMIT))
 
+    def data_kind(self, kind: str) -> str:
+        """A kind of data of the plan, in its own words."""
+        known = self._rules.data_kinds.get(kind)
+        return one_line(known.label if known else kind, NAME_LIMIT)
+
     def track(self, track: str) -> str:
         """A lifecycle of the plan."""
         known = self._rules.tracks.get(track)
@@ -113,6 +136,15 @@ class Names:
         """A status of a lifecycle."""
         known = self._rules.status(track, status) if track in self._rules.tracks else None
         return lower_label(one_line(known.label if known else status, NAME_LIMIT))
+
+    def playbook(self, playbook: str) -> str:
+        """A playbook of the plan."""
+        known = self._rules.playbooks.get(playbook)
+        return one_line(known.label if known else playbook, NAME_LIMIT)
+
+    def phase(self, phase: str) -> str:
+        """A phase of a playbook, within a sentence: `short-term containment`."""
+        return PHASE_WORDS.get(phase) or one_line(phase.replace("_", " "), NAME_LIMIT)
 
     def step(self, playbook: str, step: str) -> str:
         """A playbook step in its own words."""

@@ -26,6 +26,8 @@ def scorecard_text(card: Scorecard, width: int = 100, *, ascii_only: bool = Fals
     if card.roles:
         parts.append(_totals("Roles", card.roles, width))
     parts.append(_claims(card, width))
+    if card.deviations:
+        parts.append(_deviations(card, width))
     parts.append(_times(card, width))
     parts.append(_clocks(card, width))
     parts.append(_counts(card, width))
@@ -113,6 +115,17 @@ def _evidence(claim: Claim) -> str:
     shown = ", ".join(str(seq) for seq in claim.evidence[:12])
     more = f" and {len(claim.evidence) - 12} more" if len(claim.evidence) > 12 else ""
     return f"{'record' if len(claim.evidence) == 1 else 'records'} {shown}{more}"
+
+
+def _deviations(card: Scorecard, width: int) -> list[str]:
+    lines = _section("Deviations from roles", width)
+    lines += hang("  ", "what a role did that the plan gives to another; it costs no points by itself", width)
+    for each in card.deviations:
+        about = f" on {one_line(each.incident, 40)}" if each.incident else ""
+        role, owner = (one_line(name.replace("_", " "), 60) for name in (each.role, each.owner))
+        words = f"{role}: '{one_line(each.command, 40)}'{about}, which is the {owner}'s (record {each.seq})"
+        lines += hang(f"    {format_instant(each.at)}  ", words, width)
+    return lines
 
 
 def _times(card: Scorecard, width: int) -> list[str]:

@@ -37,6 +37,8 @@ class Expectation(Model):
     objective: Name
     role: Name
     points: Annotated[int, Field(ge=1, le=100)]
+    as_: Annotated[Name | None, Field(alias="as")] = None
+    """only what this role did counts; whoever did it, where left out"""
     does: EventPattern | None = None
     any_of: list[EventPattern] = []
     """equivalent ways"""
@@ -71,6 +73,8 @@ class Expectation(Model):
         ways = [bool(self.does), bool(self.any_of), bool(self.clock), self.judge == "evaluator"]
         if sum(ways) != 1:
             raise ValueError("needs exactly one of 'does', 'any_of', 'clock' and 'judge: evaluator'")
+        if self.as_ and not (self.does or self.any_of):
+            raise ValueError("'as' says who must have done it; give it with 'does' or 'any_of'")
         return self
 
 

@@ -77,6 +77,12 @@ class Case:
         """All records of a kind, in order."""
         return self.kinds.get(kind, [])
 
+    def doer(self, record: Record) -> str:
+        """The role that did it: of what the desk or the engine wrote, whoever gave the command that it follows from."""
+        while record.by in ("desk", "engine") and record.cause in self.by_seq:
+            record = self.by_seq[record.cause]
+        return record.by.removeprefix("sim:").partition(":")[0]
+
     def reached(self, due: int) -> bool:
         """Whether the time up to `due` was there to be used. A running session may write more at its last instant."""
         return self.now > due or (self.ended and self.now == due)

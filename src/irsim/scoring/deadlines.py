@@ -5,9 +5,12 @@ declares late would have all the time in the world; here late is late.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
+from irsim.board.clockwork import promise_of
 from irsim.board.fold import instant_of
-from irsim.board.rules import Rules
+from irsim.board.fold.base import subject_of
+from irsim.board.rules import leg_mark
 from irsim.board.state import NEVER
 from irsim.log.records import Record
 from irsim.plan.models import ClockRule
@@ -16,9 +19,11 @@ from irsim.scoring.anchors import Finder, Found, Limit
 from irsim.scoring.claims import claim
 from irsim.scoring.scorecard import Claim, Verdict
 from irsim.scoring.truth import Realised, false_alarm
-from irsim.scoring.wording import alternatives, lateness, pattern_words
+from irsim.scoring.wording import lateness, pattern_words
+from irsim.words.calendar import PROMISED
+from irsim.words.conditions import in_words, satisfied
 from irsim.words.durations import format_instant
-from irsim.words.patterns import fits, read_field
+from irsim.words.patterns import read_field
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def judge_clock(finder: Finder, expectation: Expectation) -> Claim:
             return claim(expectation, "not exercised", words)
         words = f"{what}; the incident is real and asks for it, but what starts the clock never came: {starts}"
         return claim(expectation, "missed", words, evidence=_sign(realised))
-    limit = _limit(case.board.rules, rule, realised, begun)
+    limit = _limit(finder, rule, realised, begun)
     stop = _stop(finder, realised, rule, begun)
     words = f"{what}, {limit.words}{_as_assigned(finder, realised)}; {stop.words}"
     in_time = stop.instant != NEVER and limit.in_time(stop.instant)
@@ -80,10 +85,13 @@ def _never_ran(finder: Finder, realised: Realised, rule: ClockRule) -> str:
         return f"no sign of '{truth.title}' reached anybody"
     if finder.case.board.rules.period(rule, truth.severity) is None:
         return f"the plan sets no time at {truth.severity}, which it truly was"
-    for path, wanted in rule.when.items():
-        if not fits(_true_field(finder, realised, path), tuple(wanted) if isinstance(wanted, list) else (wanted,)):
-            return f"it only runs where {path.replace('_', ' ')} is {alternatives(wanted)}, and it truly was not"
+    if rule.when and not any(_truly(finder, realised, condition) for condition in rule.when):
+        return f"it only runs where {' or '.join(map(in_words, rule.when))}, and it truly was not so"
     return ""
+
+
+def _truly(finder: Finder, realised: Realised, condition: dict[str, Any]) -> bool:
+    return all(satisfied(_true_field(finder, realised, path), wanted) for path, wanted in condition.items())
 
 
 def _true_field(finder: Finder, realised: Realised, path: str) -> object:
@@ -100,9 +108,13 @@ def _begun(finder: Finder, realised: Realised, rule: ClockRule) -> Found | None:
     """
     if realised.first_sign is not None and any(item.event == "incident.detected" for item in rule.starts):
         return Found(realised.first_sign.at, realised.first_sign)
-    begun = next((each.record for each in finder.matches(rule.starts) if _on(realised, each)), None)
-    if begun is None:
+    starts = [*rule.starts, *(item for leg in rule.also for item in leg.starts)]
+    ours = [each.record for each in finder.matches(starts) if _on(realised, each)]
+    if rule.per == "promise":
+        ours = [record for record in ours if promise_of(finder.case.board, record.body)]
+    if not ours:
         return None
+    begun = ours[-1] if rule.latest else ours[0]
     return Found(begun.at if rule.per == "page" else instant_of(finder.case.board, begun), begun)
 
 
@@ -110,16 +122,30 @@ def _on(realised: Realised, each: Found) -> bool:
     return getattr(each.record.body, "incident", "") in realised.incidents
 
 
-def _limit(rules: Rules, rule: ClockRule, realised: Realised, begun: Found) -> Limit:
-    period = rules.period(rule, realised.truth.severity)
+def _limit(finder: Finder, rule: ClockRule, realised: Realised, begun: Found) -> Limit:
+    rules, severity = finder.case.board.rules, realised.truth.severity
+    period = rules.period(rule, severity)
     if period is None:
-        raise ValueError(f"clock '{rule.id}' does not apply at {realised.truth.severity}")
-    due = rules.due(period, begun.instant)
+        raise ValueError(f"clock '{rule.id}' does not apply at {severity}")
+    if period.unit == PROMISED:
+        due = begun.instant + promise_of(finder.case.board, begun.record.body)
+    else:
+        due = rules.aim(rule, severity, begun.instant, _marks(finder, realised, rule)) or begun.instant
     strict = rule.under is not None
     first = begun.record is realised.first_sign
     words = f"{'under' if strict else 'within'} {period.written} of {format_instant(begun.instant)}"
-    words += f" ({'its first sign' if first else 'its start'}; truly {realised.truth.severity})"
+    words += f" ({'its first sign' if first else 'its start'}; truly {severity})"
     return Limit(begun.instant, due, words, begun.record, strict)
+
+
+def _marks(finder: Finder, realised: Realised, rule: ClockRule) -> dict[str, int]:
+    """When each start of a clock that has several came."""
+    marks: dict[str, int] = {}
+    for mark, starts in [(rule.id, rule.starts), *((leg_mark(rule, leg), leg.starts) for leg in rule.also)]:
+        for each in finder.matches(starts):
+            if _on(realised, each) and (rule.latest or mark not in marks):
+                marks[mark] = instant_of(finder.case.board, each.record)
+    return marks
 
 
 def _as_assigned(finder: Finder, realised: Realised) -> str:
@@ -131,14 +157,16 @@ def _as_assigned(finder: Finder, realised: Realised) -> str:
 
 def _stop(finder: Finder, realised: Realised, rule: ClockRule, begun: Found) -> Stop:
     """The first stop on our incidents; containment counts once the world agrees."""
-    page = getattr(begun.record.body, "page", "") if rule.per == "page" else ""
+    subject = subject_of(rule, begun.record.body)
+    earliest = finder.case.board.rules.earliest_stop(rule, begun.instant) if rule.not_before else NEVER
     stops = [
         each
         for each in finder.matches(rule.stops)
         if _on(realised, each)
         and not false_alarm(finder.case.board.incidents[getattr(each.record.body, "incident", "")], each.record)
         and (not rule.cadence or each.instant >= begun.instant)
-        and (not page or getattr(each.record.body, "page", "") == page)
+        and each.instant >= earliest
+        and (not subject or (subject_of(rule, each.record.body) == subject and each.record.seq > begun.record.seq))
     ]
     if not stops:
         return Stop(NEVER, (), _undone(realised))

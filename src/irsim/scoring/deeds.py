@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from irsim.events import kind_of
 from irsim.scenario.models import By, Expectation
 from irsim.scoring.anchors import ANSWERS, Finder, Found, Limit
@@ -33,14 +35,22 @@ def judge_deed(finder: Finder, expectation: Expectation) -> Claim:
     if limit is None:
         return never_anchored(case, expectation)
     ways = [expectation.does] if expectation.does else expectation.any_of
-    found = [each for each in finder.matches(ways, expectation.incident or "") if _counts_after(each, limit)]
+    done = [each for each in finder.matches(ways, expectation.incident or "") if _counts_after(each, limit)]
+    found = [each for each in done if expectation.as_ in (None, case.doer(each.record))]
+    others = [each for each in done if each not in found]
     reason = _unexercised(case, expectation, limit, found)
     if reason:
         words = f"{expectation.title}, {limit.words}; {reason}"
         return claim(expectation, "not exercised", words, limit=limit, evidence=found)
     weighed = [_weigh(expectation, limit, each) for each in found]
     best = sorted(weighed, key=lambda each: each.order)[: expectation.at_least]
-    return _claim(expectation, limit, sorted(best, key=lambda each: each.found.order))
+    judged = _claim(expectation, limit, sorted(best, key=lambda each: each.found.order))
+    if judged.verdict == "met" or not others:
+        return judged
+    who = case.doer(others[0].record).replace("_", " ")
+    wanted = str(expectation.as_).replace("_", " ")
+    words = f"{judged.rule}; {who} did it at {format_instant(others[0].instant)}, and only the {wanted} counts"
+    return msgspec.structs.replace(judged, rule=words)
 
 
 def never_anchored(case: Case, expectation: Expectation) -> Claim:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from irsim.events.roles import DeviationRecorded
 from irsim.log.records import Record
 from irsim.scenario.models import Expectation, Harm
 from irsim.scoring.anchors import Finder
@@ -10,7 +11,7 @@ from irsim.scoring.case import Case, read
 from irsim.scoring.expectations import judge
 from irsim.scoring.harms import judge_harm
 from irsim.scoring.metrics import clock_results, metrics
-from irsim.scoring.scorecard import Claim, Scorecard
+from irsim.scoring.scorecard import Claim, RoleDeviation, Scorecard
 from irsim.scoring.totals import coverage, grouped, overall
 from irsim.scoring.truth import realise
 
@@ -45,7 +46,17 @@ def score(records: Sequence[Record]) -> Scorecard:
         closed=case.board.closed,
         ended_at=case.board.ended_at,
         head=records[-1].digest,
+        deviations=_deviations(case),
     )
+
+
+def _deviations(case: Case) -> list[RoleDeviation]:
+    """Every act outside a role, in order."""
+    return [
+        RoleDeviation(record.seq, record.at, body.incident, body.command, body.role, body.owner)
+        for record in case.of("deviation.recorded")
+        if isinstance(body := record.body, DeviationRecorded)
+    ]
 
 
 def _claims(finder: Finder) -> list[Claim]:

@@ -92,6 +92,18 @@ class Metrics(Struct, frozen=True):
     public_updates: int
 
 
+class RoleDeviation(Struct, frozen=True):
+    """An act outside a role: record `seq` at `at` (ms), what was done, by which role, and whose it was. Costs nothing
+    by itself."""
+
+    seq: int
+    at: int
+    incident: str
+    command: str
+    role: str
+    owner: str
+
+
 class Scorecard(Struct, frozen=True):
     """The whole score of a recording. `score` is None where nothing counted; `head` is the chain's last digest."""
 
@@ -109,3 +121,4 @@ class Scorecard(Struct, frozen=True):
     closed: bool
     ended_at: int
     head: str
+    deviations: list[RoleDeviation] = []

@@ -100,7 +100,7 @@ class Ledger:
         body = record.body
         if not isinstance(body, CommandSubmitted):
             return Accepted(record.seq)
-        result = self.carry_out(body.command, record.by, record.at, record.seq, body.said)
+        result = self.carry_out(body.command, record.by, record.at, record.seq, body.said, unstated=body.unstated)
         outcome: Accepted | NotAccepted = Accepted(record.seq)
         if isinstance(result, Refused):
             self.enter(CommandRefused(result.reason, result.hint), DESK, record.at, record.seq)
@@ -108,12 +108,15 @@ class Ledger:
         self.results[body.id] = outcome
         return outcome
 
-    def carry_out(self, command: Command, by: str, at: int, cause: int, said: int = NEVER) -> Refused | None:
+    def carry_out(
+        self, command: Command, by: str, at: int, cause: int, said: int = NEVER, *, unstated: bool = False
+    ) -> Refused | None:
         """Decide a command and enter what follows; a refusal is returned and leaves no trace here.
 
-        It is entered at `at` (ms); `said` is when it was said at the table, NEVER where that is now.
+        It is entered at `at` (ms); `said` is when it was said at the table, NEVER where that is now. `unstated` says
+        that nobody knows who acted, so that nobody can have acted outside a role.
         """
-        decided = decide(self.board, command, at, said)
+        decided = decide(self.board, command, at, said, by="" if unstated else by)
         if isinstance(decided, Refused):
             return decided
         for event in decided:

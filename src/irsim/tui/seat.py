@@ -207,7 +207,8 @@ class Seat:
 
     def ask(self, command: Command, said: int = NEVER) -> Refused | None:
         """What the rules would say to `command` now, or to one said before (ms): nothing, or why not and what to do."""
-        decided = decide(self.board, command, self.now, said)
+        by, unstated = self.speaker(command)
+        decided = decide(self.board, command, self.now, said, by="" if unstated else by)
         return decided if isinstance(decided, Refused) else None
 
     def incidents(self) -> list[str]:

@@ -22,6 +22,10 @@ MIDNIGHT = time.max
 """Stands for 24:00, which `time` cannot hold."""
 
 
+PROMISED = "promised"
+"""The period that a message itself promised, as the time of the next one."""
+
+
 @dataclass(frozen=True)
 class Period:
     """How long a deadline allows: `milliseconds`, or `count` of `unit` on a calendar."""
@@ -37,6 +41,8 @@ def parse_period(text: str | int) -> Period:
     A duration is clock time, whatever its unit. Raises ValueError with the cure.
     """
     written = str(text).strip()
+    if written == PROMISED:
+        return Period(PROMISED, 0, written)
     if written == "next business day":
         return Period("business", 1, written)
     match = _COUNTED.fullmatch(written)

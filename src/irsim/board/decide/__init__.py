@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from irsim.board.actors import others_act
 from irsim.board.board import Board
-from irsim.board.decide import assessing, closing, communicating, room, triage, working
+from irsim.board.decide import assessing, closing, communicating, duties, room, triage, working
 from irsim.board.decide.common import Refused
 from irsim.board.decide.said import DATING, check_said
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS, Command
 from irsim.events.base import Event
+from irsim.events.roles import DeviationRecorded
 from irsim.words.durations import format_instant
 
 Rule = Callable[[Board, Any, int], list[Event]]
@@ -19,6 +21,7 @@ _RULES: dict[str, Any] = {
     **assessing.RULES,
     **working.RULES,
     **communicating.RULES,
+    **duties.RULES,
     **closing.RULES,
     **room.RULES,
 }
@@ -26,10 +29,11 @@ _RULES: dict[str, Any] = {
 assert set(_RULES) == set(COMMANDS), set(_RULES) ^ set(COMMANDS)
 
 
-def decide(board: Board, command: Command, at: int, said: int = NEVER) -> list[Event] | Refused:
+def decide(board: Board, command: Command, at: int, said: int = NEVER, *, by: str = "") -> list[Event] | Refused:
     """The events that follow from `command` at `at` (ms), or why it is refused and what to do first.
 
-    `said` is when it was said at the table (ms), NEVER where it is said now.
+    `said` is when it was said at the table (ms), NEVER where it is said now. `by` is who gives it, as records have it;
+    where it is empty nobody asks whose act it is.
     """
     if board.closed:
         return Refused("the session is closed", "start another drill")
@@ -43,11 +47,20 @@ def decide(board: Board, command: Command, at: int, said: int = NEVER) -> list[E
             f"act from {format_instant(board.off_stage_until)} on",
         )
     try:
-        rule: Rule = _RULES[str(command.__struct_config__.tag)]
-        if said == NEVER:
-            return rule(board, command, at)
-        check_said(board, command, said, at)
-        return rule(board, command, said if isinstance(command, DATING) else at)
+        verb = str(command.__struct_config__.tag)
+        rule: Rule = _RULES[verb]
+        owner = others_act(board, command, by) if by else ""
+        if owner and verb in board.rules.plan.strict:
+            label = board.rules.roles[owner].label if owner in board.rules.roles else owner
+            raise Refused(f"the plan keeps '{verb}' to {label}", f"ask {label} to do it")
+        if said != NEVER:
+            check_said(board, command, said, at)
+        follows = rule(board, command, said if said != NEVER and isinstance(command, DATING) else at)
+        if owner and board.rules.plan.deviations:
+            role = by.partition(":")[0]
+            about = next((name for event in follows if (name := getattr(event, "incident", ""))), "")
+            follows = [*follows, DeviationRecorded(about, verb, role, owner)]
+        return follows
     except Refused as refused:
         return refused
 

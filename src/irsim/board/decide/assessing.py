@@ -24,6 +24,8 @@ def amend(board: Board, command: Amend, at: int) -> list[Event]:
         raise Refused("a figure is below zero", "give figures from 0 on")
     if command.services is not None:
         changes["services"] = several(board.services, command.services, "service")
+    if command.data_kinds is not None:
+        changes["data_kinds"] = _kinds(board, command.data_kinds)
     return [IncidentAmended(about.id, **changes)]
 
 
@@ -53,8 +55,16 @@ def assess(board: Board, command: Assess, at: int) -> list[Event]:
             responded,
             resolved,
             command.resources,
+            _kinds(board, command.data_kinds),
         )
     ]
+
+
+def _kinds(board: Board, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Kinds of data, in the plan's order."""
+    known = board.rules.data_kinds
+    named = several(known, names, "kind of data")
+    return tuple(kind for kind in known if kind in named)
 
 
 def evidence(board: Board, command: Evidence, at: int) -> list[Event]:

@@ -4,13 +4,13 @@ from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, incident, required
 from irsim.board.decide.said import earliest
 from irsim.board.state import NEVER
-from irsim.commands import Answer, Aware, Decide, Note, Notice, Recall, Say, SendUpdate
+from irsim.commands import Answer, Decide, Note, Recall, Say, SendUpdate
 from irsim.events.base import Event
-from irsim.events.communication import NoticeFiled, UpdateQueued, UpdateRecalled
-from irsim.events.incident import AwarenessRecorded, NoteAdded
+from irsim.events.communication import UpdateQueued, UpdateRecalled
+from irsim.events.incident import NoteAdded
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.plan.models import Template, TemplateField
-from irsim.words.durations import SECOND, format_instant, parse_duration, parse_instant
+from irsim.words.durations import SECOND, parse_duration
 from irsim.words.faults import nearest
 from irsim.words.texts import TextFault, render
 
@@ -25,6 +25,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
     if choice(required(command.channel, "a channel"), board.opened.setting.channels, "channel") not in channels:
         raise Refused(f"{audience.label} are not reached by '{command.channel}'", f"use one of: {', '.join(channels)}")
     choice(command.state, board.rules.plan.status_page.states, "state of the status page")
+    component, level = _component(board, command)
     text, state = command.text, command.state
     lacks: tuple[str, ...] = ()
     name = ""
@@ -55,8 +56,26 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
             state,
             flags_of(board, text),
             lacks,
+            component,
+            level,
         )
     ]
+
+
+def _component(board: Board, command: SendUpdate) -> tuple[str, str]:
+    """The component of the status page that the update sets, and the level. Raises Refused with the cure."""
+    page = board.rules.plan.status_page
+    if not command.component and not command.level:
+        return "", ""
+    if command.channel != page.channel:
+        raise Refused("only the status page shows how well a component works", f"send it by '{page.channel}'")
+    part = find(
+        board.components,
+        required(command.component, "a component of the status page"),
+        "component of the status page",
+        "" if board.components else "the plan's status page has no components here",
+    )
+    return part.id, choice(required(command.level, "a level for the component"), board.rules.levels, "level")
 
 
 def typed(fields: list[TemplateField], values: dict[str, str]) -> None:
@@ -112,43 +131,14 @@ def recall(board: Board, command: Recall, at: int) -> list[Event]:
     return [UpdateRecalled(queued.id, queued.incident)]
 
 
-def aware(board: Board, command: Aware, at: int) -> list[Event]:
-    """Starts the legal clocks; recorded once, for it is a fact and not an opinion."""
-    about = incident(board, command.incident)
-    if about.aware_at != NEVER:
-        raise Refused(
-            f"awareness of {about.id} is recorded for {format_instant(about.aware_at)}", "add a note if it was wrong"
-        )
-    since = _instant(command.at, at)
-    if since > at:
-        raise Refused("awareness lies in the future", f"give an instant up to {format_instant(at)}")
-    return [AwarenessRecorded(about.id, since, command.basis)]
-
-
-def _instant(written: str, at: int) -> int:
+def instant(written: str, at: int) -> int:
+    """An instant as people write it, `at` where empty. Raises Refused."""
     if not written:
         return at
     try:
         return parse_instant(written) // SECOND * SECOND
     except ValueError as error:
         raise Refused(str(error), "write it as T+00:40:00 or 40m") from None
-
-
-def notice(board: Board, command: Notice, at: int) -> list[Event]:
-    """Filed with whom it is owed; what it still lacks is on the record."""
-    about = incident(board, command.incident)
-    regime = find(board.rules.notices, command.regime, "notice of the plan")
-    typed(regime.fields, command.fields)
-    return [
-        NoticeFiled(
-            board.next_id("NOT", board.notices),
-            about.id,
-            regime.id,
-            command.recipient or regime.recipient,
-            command.fields,
-            lacking(regime.fields, command.fields),
-        )
-    ]
 
 
 def answer(board: Board, command: Answer, at: int) -> list[Event]:
@@ -186,7 +176,7 @@ def note(board: Board, command: Note, at: int) -> list[Event]:
 
 def say(board: Board, command: Say, at: int) -> list[Event]:
     """Spoken at the table, at most ten minutes ago."""
-    said = _instant(command.at, at)
+    said = instant(command.at, at)
     if not earliest(at) <= said <= at:
         cure = f"give an instant from {format_instant(earliest(at))} on"
         raise Refused("that is too long ago or still to come", cure)
@@ -197,8 +187,6 @@ def say(board: Board, command: Say, at: int) -> list[Event]:
 RULES = {
     "update": update,
     "recall": recall,
-    "aware": aware,
-    "notice": notice,
     "answer": answer,
     "decide": decide,
     "note": note,

@@ -2,13 +2,13 @@
 
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused
-from irsim.commands import Act, Aware, Command, Declare, Say
+from irsim.commands import Act, Aware, Command, Declare, Determine, Say
 from irsim.words.durations import MINUTE, format_instant
 
 SAY_BACK = 10 * MINUTE
 """How far back what was said may be dated: the scribe is never further behind than that."""
 
-DATING = (Declare, Aware, Say)
+DATING = (Declare, Aware, Determine, Say)
 """Commands whose events tell an instant of their own, now where nothing else is given: for them said is now."""
 
 
@@ -52,7 +52,10 @@ def _answered(board: Board, command: Command) -> list[tuple[str, int]]:
         "decision": {decision.id: decision.offered_at for decision in board.decisions.values()},
         "update": {update.id: update.queued_at for update in board.updates.values()},
         "evidence": {kept.id: kept.custody[0][0] for kept in board.evidence.values()},
-        "request": {request.id: request.requested_at for request in board.requests.values()},
+        "request": {
+            **{request.id: request.requested_at for request in board.requests.values()},
+            **{asked.id: asked.received_at for asked in board.subject_requests.values()},
+        },
     }
     answered = []
     for field, since in known.items():

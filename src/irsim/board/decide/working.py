@@ -2,14 +2,16 @@
 
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, find, incident, named, rank, required, resolved
+from irsim.board.playbooks import Task, playbooks_of, task_of, tasks_of
 from irsim.board.state import NEVER
-from irsim.commands import Act, Authorise, Contain, Escalate, Page, Request, SetStatus, Step
+from irsim.commands import Act, Authorise, Contain, Escalate, Follow, Page, Request, SetStatus, Step
 from irsim.events.base import Event
 from irsim.events.incident import IncidentStatusChanged
 from irsim.events.work import (
     ActionTaken,
     IncidentEscalated,
     PageSent,
+    PlaybookOpened,
     ResourceAuthorised,
     ResourceRequested,
     StepCompleted,
@@ -26,24 +28,42 @@ def act(board: Board, command: Act, at: int) -> list[Event]:
         raise Refused(f"nobody has taken {about.id} on", f"acknowledge {about.id} first")
     events: list[Event] = [ActionTaken(name, about.id if about else "", brief.label)]
     if about is not None and brief.step and brief.step not in about.steps:
-        playbook = board.rules.playbooks.get(board.rules.categories[about.category].playbook)
-        if playbook and any(step.id == brief.step for step in playbook.steps):
-            events.append(StepCompleted(about.id, playbook.id, brief.step))
+        task = task_of(board, about, brief.step)
+        if task is not None:
+            events.append(StepCompleted(about.id, task.book.id, task.step.id, task.phase))
     return events
 
 
 def step(board: Board, command: Step, at: int) -> list[Event]:
-    """A step of the category's playbook."""
+    """A step of one of the incident's playbooks."""
     about = incident(board, command.incident)
-    playbook = board.rules.playbooks.get(board.rules.categories[about.category].playbook)
-    if playbook is None:
+    tasks = {task.step.id: task for task in tasks_of(board, about)}
+    if not tasks:
         raise Refused(f"the plan has no playbook for {about.category}", "classify the incident differently")
-    found = find({item.id: item for item in playbook.steps}, command.step, "step")
-    if about.steps.get(found.id) == "done":
-        raise Refused(f"'{found.text}' is done already", "go on with the next step")
+    found = find(tasks, command.step, "step of its playbooks", _elsewhere(board, command.step, tasks))
+    if about.steps.get(found.step.id) == "done":
+        raise Refused(f"'{found.step.text}' is done already", "go on with the next step")
     if command.skip:
-        return [StepSkipped(about.id, playbook.id, found.id, required(command.reason, "a reason"))]
-    return [StepCompleted(about.id, playbook.id, found.id)]
+        reason = required(command.reason, "a reason")
+        return [StepSkipped(about.id, found.book.id, found.step.id, reason, found.phase)]
+    return [StepCompleted(about.id, found.book.id, found.step.id, found.phase)]
+
+
+def _elsewhere(board: Board, step: str, tasks: dict[str, Task]) -> str:
+    """How to come to a step of a playbook that the incident does not have; empty where no playbook has it."""
+    books = [book.id for book in board.rules.playbooks.values() if any(item.id == step for item in book.steps)]
+    if not books or step in tasks:
+        return ""
+    return f"it is in the playbook '{books[0]}'; follow that first, or classify the incident anew"
+
+
+def follow(board: Board, command: Follow, at: int) -> list[Event]:
+    """A further playbook, where what happened is more than its category says."""
+    about = incident(board, command.incident)
+    book = find(board.rules.playbooks, command.playbook, "playbook")
+    if book in playbooks_of(board, about):
+        raise Refused(f"{about.id} has the playbook '{book.label}' already", "go through its steps")
+    return [PlaybookOpened(about.id, book.id, command.reason)]
 
 
 def contain(board: Board, command: Contain, at: int) -> list[Event]:
@@ -124,6 +144,7 @@ def authorise(board: Board, command: Authorise, at: int) -> list[Event]:
 RULES = {
     "act": act,
     "step": step,
+    "follow": follow,
     "contain": contain,
     "status": status,
     "page": page,

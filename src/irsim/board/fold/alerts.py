@@ -1,7 +1,7 @@
 """Alerts and the incidents that they are signs of."""
 
 from irsim.board.board import Board
-from irsim.board.fold.base import instant_of, on
+from irsim.board.fold.base import instant_of, on, watch_conditions
 from irsim.board.state import (
     NEVER,
     Alert,
@@ -27,11 +27,15 @@ def _fired(board: Board, body: alerts.AlertFired, record: Record) -> None:
         record.at,
         record.seq,
     )
+    for name in board.rules.components_on.get(body.service, ()):
+        if body.service in board.services:
+            board.components[name].alerts.append(body.alert)
 
 
 @on(alerts.AlertResolved)
 def _alert_resolved(board: Board, body: alerts.AlertResolved, record: Record) -> None:
     board.alerts[body.alert].resolved_at = record.at
+    _still_alerting(board, board.alerts[body.alert].incident, record.at)
 
 
 @on(alerts.AlertTriaged)
@@ -53,12 +57,23 @@ def _attached(board: Board, body: alerts.AlertAttached, record: Record) -> None:
         about.services.append(alert.service)
     _provisional(board, about)
     before = board.incidents.get(alert.came_from)
+    _still_alerting(board, about.id, record.at)
     if before is not None:
         before.alerts.remove(alert.id)
+        _still_alerting(board, before.id, record.at)
         rest = [board.alerts[name] for name in before.alerts]
         before.alerted_at = max((other.fired_at for other in rest), default=NEVER)
         before.suggested = board.rules.suggested([other.severity for other in rest])
         _provisional(board, before)
+
+
+def _still_alerting(board: Board, name: str, at: int) -> None:
+    """Whether a metric of the incident is past its threshold still, and what hangs on that."""
+    about = board.incidents.get(name)
+    if about is not None:
+        signs = [board.alerts[sign] for sign in about.alerts]
+        about.alerting = any(sign.metric and sign.resolved_at == NEVER and not sign.dismissed for sign in signs)
+        watch_conditions(board, about, at)
 
 
 def _provisional(board: Board, about: Incident) -> None:
@@ -72,3 +87,4 @@ def _provisional(board: Board, about: Incident) -> None:
 def _dismissed(board: Board, body: alerts.AlertDismissed, record: Record) -> None:
     alert = board.alerts[body.alert]
     alert.dismissed, alert.triaged_at = body.reason, instant_of(board, record)
+    _still_alerting(board, alert.incident, record.at)

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from irsim.board.board import Board
+from irsim.board.conditions import holds
+from irsim.board.playbooks import show
 from irsim.board.state import (
     Incident,
 )
-from irsim.events import KINDS, communication, incident
+from irsim.events import KINDS, communication, duties, incident
+from irsim.events.alerts import AlertAttached
 from irsim.events.base import Event
 from irsim.log.records import Record
+from irsim.plan.models import ClockRule
 
 Fold = Callable[[Board, Any, Record], None]
 
@@ -42,7 +46,21 @@ def apply(board: Board, record: Record) -> None:
         about = board.incidents.get(body.incident)  # type: ignore[attr-defined]
         if about is not None:
             about.timeline.append(record.seq)
-            _stop_and_mark(board, body, record, about)
+        _stop_and_mark(board, body, record, about)
+        if about is not None and board.rules.lasting:
+            watch_conditions(board, about, record.at)
+    if str(body.__struct_config__.tag) in board.rules.showing or kind is AlertAttached:
+        show(board, body)
+
+
+def watch_conditions(board: Board, about: Incident, at: int) -> None:
+    """Keep since when each condition holds that must hold for a while, and remind the desk of its end."""
+    for rule in board.rules.lasting:
+        if not (about.open and holds(board, rule, about)):
+            about.holding.pop(rule.id, None)
+        elif rule.id not in about.holding:
+            about.holding[rule.id] = at
+            board.remind(at + rule.for_, "held", f"{about.id}/{rule.id}")
 
 
 def instant_of(board: Board, record: Record) -> int:
@@ -50,37 +68,58 @@ def instant_of(board: Board, record: Record) -> int:
     return _occurred(record.body, board.said.get(record.cause, record.at))
 
 
+_SINCE = (
+    incident.AwarenessRecorded,
+    incident.IncidentDetected,
+    duties.DeterminationMade,
+    duties.SubjectRequestReceived,
+)
+"""Kinds that say themselves when it happened."""
+
+
 def _occurred(event: Event, at: int) -> int:
     """An update when it was commanded, awareness and detection when they were."""
     if type(event) is communication.UpdateSent:
         return event.queued_at
-    if type(event) is incident.AwarenessRecorded or type(event) is incident.IncidentDetected:
+    if isinstance(event, _SINCE):
         return event.since
     return at
 
 
-def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident) -> None:
+def subject_of(rule: ClockRule, body: Event) -> str:
+    """What a clock of this rule runs for, beside the incident: a page, a request, an audience; empty for nothing."""
+    return "" if rule.per == "incident" else str(getattr(body, SUBJECTS[rule.per], ""))
+
+
+SUBJECTS = {"page": "page", "request": "request", "promise": "audience"}
+"""Per what a clock runs to the field of an event that names it."""
+
+
+def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident | None) -> None:
     kind = str(body.__struct_config__.tag)
+    name = "" if about is None else about.id
     stopping = board.rules.stopping.get(kind)
     if stopping:
         instant = instant_of(board, record)
-        running = board.running.get(about.id, ())
+        running = board.running.get(name, ())
         said = record.cause in board.said
         for rule, pattern in stopping:
             if not pattern.fields_fit(body):
                 continue
-            if rule.per == "incident":
+            if rule.per == "incident" and about is not None:
                 stops = about.stops.setdefault(rule.id, [])
                 stops.append((instant, record.seq))
                 if said:
                     stops.sort()
-            for clock in board.runs.get((about.id, rule.id), ()) if said else running:
-                subject = getattr(body, "page", "") if rule.per == "page" else ""
+            subject = subject_of(rule, body)
+            for clock in board.runs.get((name, rule.id), ()) if said else running:
                 stops_it = clock.running or instant < clock.stopped_at
-                if clock.rule == rule.id and clock.subject == subject and stops_it and instant >= clock.since:
+                counts = instant >= max(clock.since, clock.not_before) and clock.seq < record.seq
+                if clock.rule == rule.id and clock.subject == subject and stops_it and counts:
                     clock.stopped_at = instant
                     clock.stopped_by = record.seq
-        board.running[about.id] = [clock for clock in running if clock.running]
-    for rule, pattern in board.rules.starting.get(kind, ()):
-        if rule.per == "incident" and rule.id not in about.marks and pattern.fields_fit(body):
-            about.marks[rule.id] = instant_of(board, record)
+        board.running[name] = [clock for clock in running if clock.running]
+    if about is not None:
+        for rule, pattern, mark in board.rules.starting.get(kind, ()):
+            if rule.per == "incident" and (rule.latest or mark not in about.marks) and pattern.fields_fit(body):
+                about.marks[mark] = instant_of(board, record)

@@ -12,6 +12,7 @@ from irsim.log.records import Record
 @on(clocks.ClockStarted)
 def _clock(board: Board, body: clocks.ClockStarted, record: Record) -> None:
     clock = Clock(body.id, body.clock, body.incident, body.subject, body.since, body.due, body.strict, record.seq)
+    clock.not_before = body.not_before
     board.clocks[body.id] = clock
     board.runs.setdefault((body.incident, body.clock), []).append(clock)
     _stopped_already(board, clock)
@@ -25,7 +26,7 @@ def _stopped_already(board: Board, clock: Clock) -> None:
     rule, about = board.rules.clocks.get(clock.rule), board.incidents.get(clock.incident)
     if rule is not None and about is not None and rule.per == "incident" and not rule.cadence:
         for instant, seq in about.stops.get(rule.id, ()):
-            if instant >= clock.since:
+            if instant >= max(clock.since, clock.not_before):
                 clock.stopped_at, clock.stopped_by = instant, seq
                 return
 

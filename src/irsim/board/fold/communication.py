@@ -3,6 +3,7 @@
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
+    Turn,
     Update,
 )
 from irsim.events import communication
@@ -28,6 +29,8 @@ def _queued(board: Board, body: communication.UpdateQueued, record: Record) -> N
         body.state,
         flags=body.flags,
         lacks=body.lacks,
+        component=body.component,
+        level=body.level,
     )
     board.remind(body.leaves, "update", body.update)
 
@@ -46,6 +49,23 @@ def _sent(board: Board, body: communication.UpdateSent, record: Record) -> None:
     update.sent_at, update.number = record.at, body.number
     told = (update.incident, update.audience)
     board.told[told] = board.told.get(told, 0) + 1
+
+
+@on(communication.StatuspagePosted)
+def _posted(board: Board, body: communication.StatuspagePosted, record: Record) -> None:
+    part = board.components.get(body.component)
+    if part is not None:
+        part.said, part.said_for, part.said_at = body.level, body.incident, record.seq
+        part.alerts.clear()
+    if body.state and body.state == board.rules.page_over:
+        board.over_on_page[body.incident] = record.seq
+
+
+@on(communication.ComponentChanged)
+def _component(board: Board, body: communication.ComponentChanged, record: Record) -> None:
+    part = board.components[body.component]
+    part.level = body.level
+    part.turns.append(Turn(record.at, body.level, body.alert, body.update))
 
 
 @on(communication.NoticeFiled)

@@ -93,6 +93,8 @@ def _impact(board: Board, body: incident.ImpactAssessed, record: Record) -> None
     about.affected_customers = body.customers or about.affected_customers
     if body.data_compromised is not None:
         about.data_compromised = body.data_compromised
+    if body.data_kinds:
+        about.data_kinds = list(body.data_kinds)
 
 
 @on(incident.IncidentDismissed)

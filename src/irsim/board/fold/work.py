@@ -67,6 +67,16 @@ def _skipped(board: Board, body: work.StepSkipped, _: Record) -> None:
     board.incidents[body.incident].steps[body.step] = "skipped"
 
 
+@on(work.PhaseCompleted)
+def _phase(board: Board, body: work.PhaseCompleted, _: Record) -> None:
+    board.incidents[body.incident].phases.append(body.phase)
+
+
+@on(work.PlaybookOpened)
+def _opened(board: Board, body: work.PlaybookOpened, _: Record) -> None:
+    board.incidents[body.incident].followed.append(body.playbook)
+
+
 @on(work.EvidenceCollected)
 def _evidence(board: Board, body: work.EvidenceCollected, record: Record) -> None:
     custody = [(instant_of(board, record), body.holder or record.by)]

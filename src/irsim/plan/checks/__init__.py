@@ -1,12 +1,12 @@
 """Finds what does not hang together in a plan, section by section."""
 
-from irsim.plan.checks import classification, clocks, closure, communication, detection, organisation, work
+from irsim.plan.checks import classification, clocks, closure, communication, detection, organisation, status_page, work
 from irsim.plan.checks.base import SECTIONS, PlanChecker
 from irsim.plan.models import Plan
 from irsim.words.documents import Reading
 from irsim.words.faults import Fault
 
-_CHECKS = (classification, organisation, work, communication, detection, clocks, closure)
+_CHECKS = (classification, organisation, work, communication, detection, clocks, closure, status_page)
 
 
 def check_plan(reading: Reading[Plan], plan: Plan) -> list[Fault]:

@@ -7,6 +7,7 @@ SECTIONS = (
     "severities",
     "tracks",
     "categories",
+    "data_kinds",
     "roles",
     "contacts",
     "monitors",

@@ -12,3 +12,7 @@ def check(about: PlanChecker) -> None:
         about.known(("categories", n, "track"), category.track, ids["tracks"], "track")
         if category.playbook:
             about.known(("categories", n, "playbook"), category.playbook, ids["playbooks"], "playbook")
+        for name, book in category.by_subcategory.items():
+            path = ("categories", n, "by_subcategory", name)
+            about.known(path, name, category.subcategories, f"subcategory of {category.id}")
+            about.known(path, book, ids["playbooks"], "playbook")

@@ -10,6 +10,13 @@ def check(about: PlanChecker) -> None:
     for n, role in enumerate(plan.roles):
         for k, verb in enumerate(role.owns):
             about.known(("roles", n, "owns", k), verb, COMMANDS, "command")
+        for k, verb in enumerate(role.may):
+            about.known(("roles", n, "may", k), verb, COMMANDS, "command")
+    owned = [verb for role in plan.roles for verb in role.owns]
+    for k, verb in enumerate(plan.strict):
+        about.known(("strict", k), verb, COMMANDS, "command")
+        if verb in COMMANDS and verb not in owned:
+            about.say(("strict", k), f"no role owns '{verb}', so it cannot be kept to one; add it to a role's 'owns'")
     for n, contact in enumerate(plan.contacts):
         for k, severity in enumerate(contact.severities):
             about.known(("contacts", n, "severities", k), severity, ids["severities"], "severity")

@@ -1,14 +1,15 @@
 """What a response plan says, as models: every decision of the organisation is data here, none is code."""
 
-from irsim.plan.models.classification import Category, Means, Severity, Status, Track
-from irsim.plan.models.clocks import ClockRule, Limit
+from irsim.plan.models.classification import Category, DataKind, Means, Severity, Status, Track
+from irsim.plan.models.clocks import ClockRule, Leg, Limit, Per
 from irsim.plan.models.closure import Criteria
-from irsim.plan.models.communication import Audience, StatusPage, Template, TemplateField
+from irsim.plan.models.communication import Audience, Template, TemplateField
 from irsim.plan.models.detection import Alerting, AlertSeverity, Join, Monitor
-from irsim.plan.models.duties import Notice
+from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
+from irsim.plan.models.status_page import Component, Follow, Level, StatusPage
 from irsim.plan.models.whole import Plan
-from irsim.plan.models.work import Approach, Check, Playbook, PlaybookStep
+from irsim.plan.models.work import Approach, Check, Playbook, PlaybookStep, StepPhase
 
 __all__ = [
     "About",
@@ -20,20 +21,31 @@ __all__ = [
     "Category",
     "Check",
     "ClockRule",
+    "Component",
     "Contact",
     "Criteria",
+    "DataKind",
+    "Determination",
+    "Fact",
+    "Follow",
     "Join",
+    "Law",
+    "Leg",
+    "Level",
     "Limit",
     "Means",
     "Monitor",
     "Notice",
+    "Per",
     "Plan",
     "Playbook",
     "PlaybookStep",
+    "Right",
     "Role",
     "Severity",
     "Status",
     "StatusPage",
+    "StepPhase",
     "Template",
     "TemplateField",
     "Track",

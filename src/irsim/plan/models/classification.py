@@ -41,6 +41,13 @@ class Track(Model):
     statuses: Annotated[list[Status], Field(min_length=2)]
 
 
+class DataKind(Model):
+    """A kind of data, or of people whose data they are, that decides which laws ask for something."""
+
+    id: Name
+    label: str
+
+
 class Category(Model):
     """A kind of incident."""
 
@@ -49,6 +56,8 @@ class Category(Model):
     track: Name
     definition: str = ""
     playbook: str = ""
+    by_subcategory: dict[str, Name] = {}
+    """subcategory to the playbook that takes the place of the category's own"""
     subcategories: list[str] = []
     presume_personal_data: bool = False
     """personal data count as involved until somebody shows otherwise"""

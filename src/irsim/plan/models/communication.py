@@ -1,4 +1,4 @@
-"""Whom to tell, and how: audiences, templates, the status page."""
+"""Whom to tell, and how: audiences and templates."""
 
 from typing import Literal
 
@@ -14,6 +14,8 @@ class TemplateField(Model):
     type: Literal["text", "time", "duration", "count", "choice", "yes_no"] = "text"
     required: bool = True
     choices: list[str] = []
+    promises: bool = False
+    """a duration within which the next message is promised: it becomes a clock"""
 
 
 class Template(Model):
@@ -37,12 +39,3 @@ class Audience(Model):
     label: str
     channels: list[str]
     internal: bool = False
-
-
-class StatusPage(Model):
-    """The public status page."""
-
-    channel: str = "status_page"
-    """the channel that it is"""
-    states: list[str] = []
-    """what it can show of an incident, first to last"""

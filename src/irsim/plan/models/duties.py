@@ -1,4 +1,8 @@
-"""What the law and contracts ask."""
+"""What the law and contracts ask: notices and their content, determinations, requests of data subjects."""
+
+from datetime import date
+
+from pydantic import field_validator
 
 from irsim.plan.fields import Name
 from irsim.plan.models.communication import TemplateField
@@ -14,4 +18,53 @@ class Notice(Model):
     basis: str
     authority: bool = False
     """whether it goes to an authority"""
+    about: str = ""
+    """whom it binds, and when"""
     fields: list[TemplateField]
+
+
+class Fact(TemplateField):
+    """A line of the fact sheet, written once for every notice that asks for it."""
+
+    required: bool = False
+    known_from: str = ""
+    """a fact of the incident that fills it by itself, as `affected_customers`"""
+
+
+class Determination(Model):
+    """Something that the organisation finds, and from which the law counts: a high risk, materiality, a discovery."""
+
+    id: Name
+    label: str
+    question: str
+    """what has to be found, as counsel would ask it"""
+    basis: str
+
+
+class Right(Model):
+    """Something that a person may ask of the organisation about their own data."""
+
+    id: Name
+    label: str
+    regime: str
+    """the law that gives it"""
+    basis: str
+
+
+class Law(Model):
+    """How far the legal figures can be trusted."""
+
+    as_of: str = ""
+    """the date of the table, as 2026-11-21"""
+    caution: str = ""
+    """said beside every legal deadline"""
+
+    @field_validator("as_of")
+    @classmethod
+    def _date(cls, written: str) -> str:
+        if written:
+            try:
+                date.fromisoformat(written)
+            except ValueError:
+                raise ValueError(f"'{written[:40]}' is no date; write it as 2026-12-24") from None
+        return written

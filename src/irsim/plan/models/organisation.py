@@ -75,6 +75,9 @@ class Role(Model):
     purpose: str
     responsibilities: list[str]
     owns: list[str] = []
+    """commands that are this role's to give"""
+    may: list[str] = []
+    """commands of other roles that this one may give too, without it being a deviation"""
 
 
 class Contact(Model):

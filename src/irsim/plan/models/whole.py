@@ -4,14 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from irsim.plan.fields import Duration
-from irsim.plan.models.classification import Category, Severity, Track
+from irsim.plan.fields import Duration, Name
+from irsim.plan.models.classification import Category, DataKind, Severity, Track
 from irsim.plan.models.clocks import ClockRule
 from irsim.plan.models.closure import Criteria
-from irsim.plan.models.communication import Audience, StatusPage, Template
+from irsim.plan.models.communication import Audience, Template
 from irsim.plan.models.detection import Alerting, Monitor
-from irsim.plan.models.duties import Notice
+from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
+from irsim.plan.models.status_page import StatusPage
 from irsim.plan.models.work import Approach, Check, Playbook
 from irsim.words.documents import Model
 
@@ -21,20 +22,37 @@ class Plan(Model):
 
     plan: About
     calendar: Calendar
+    calendars: dict[Name, Calendar] = {}
+    """further ones, for clocks that count other business days or end in another zone"""
+    profile: dict[Name, bool] = {}
+    """what the organisation is, where the law asks: a public company, an essential entity"""
+    law: Law = Law()
     severities: Annotated[list[Severity], Field(min_length=1)]
     tracks: Annotated[list[Track], Field(min_length=1)]
     categories: Annotated[list[Category], Field(min_length=1)]
+    data_kinds: list[DataKind] = []
+    """kinds of data that an impact assessment can name"""
     roles: Annotated[list[Role], Field(min_length=1)]
+    deviations: bool = False
+    """whether it is recorded when a role gives a command that it neither owns nor may give"""
+    strict: list[str] = []
+    """commands that are refused to a role that neither owns nor may give them"""
     contacts: list[Contact] = []
     alerting: Alerting
     monitors: list[Monitor] = []
     clocks: list[ClockRule] = []
     playbooks: list[Playbook] = []
+    routine: list[Name] = []
+    """playbooks that every incident has"""
     audiences: list[Audience] = []
     templates: list[Template] = []
     phrases: dict[str, list[str]] = {}
     """named lists of phrases, lower case, that prose is held against"""
     notices: list[Notice] = []
+    facts: list[Fact] = []
+    """the fact sheet of an incident: one line for whatever several notices ask for"""
+    determinations: list[Determination] = []
+    rights: list[Right] = []
     checks: list[Check] = []
     approaches: list[Approach] = []
     requires: Criteria = Criteria()

@@ -103,6 +103,7 @@ def _facts(source: Source, about: Incident) -> list[Row]:
         ("Affected", _affected(about)),
         ("Personal data", yes_no(about.personal_data)),
         ("Data compromised", yes_no(about.data_compromised)),
+        ("Kinds of data", listed([names.data_kind(kind) for kind in about.data_kinds]) or "none named"),
         ("Aware of compromised personal data", source.when(about.aware_at)),
         ("Reported to authorities", yes_no(about.reported_to_authorities)),
         ("Assigned to", _assigned(source, about)),

@@ -4,6 +4,7 @@ import msgspec
 
 from irsim.board.state import NEVER
 from irsim.events.inputs import CommandRefused, CommandSubmitted
+from irsim.events.roles import DeviationRecorded
 from irsim.events.work import ActionCompleted, ActionTaken, EvidenceCollected, EvidenceTransferred, HoldPlaced
 from irsim.log.records import Record
 from irsim.reports.account.source import Row, Source
@@ -87,6 +88,20 @@ def pages(source: Source) -> list[Row]:
         contact = source.names.contact(page.contact)
         rows.append((page.id, source.ref(page.seq), contact, about, page.reason or "-", answer))
     return rows
+
+
+def deviations(source: Source) -> list[Row]:
+    """What a role did that the plan gives to another."""
+    return [
+        (
+            source.ref(record.seq),
+            source.names.role(body.role),
+            body.command,
+            body.incident or "-",
+            source.names.role(body.owner),
+        )
+        for record, body in source.of(DeviationRecorded)
+    ]
 
 
 def requests(source: Source) -> list[Row]:

@@ -59,6 +59,8 @@ def _amended(body: events.IncidentAmended, t: Teller) -> Told:
     ):
         if value is not None:
             changes.append(f"{what}: {yes_no(value)}")
+    if body.data_kinds is not None:
+        changes.append(f"data: {listed([t.names.data_kind(name) for name in body.data_kinds]) or 'no kind named'}")
     return Told("incident", f"{_id(body.incident)} amended{t.by}{because('; '.join(changes))}")
 
 
@@ -97,6 +99,7 @@ def _impact(body: events.ImpactAssessed, t: Teller) -> Told:
     parts += [counted(body.customers, "customer")] if body.customers else []
     if body.data_compromised is not None:
         parts.append(f"data compromised: {yes_no(body.data_compromised)}")
+    parts += [f"data: {listed([t.names.data_kind(name) for name in body.data_kinds])}"] if body.data_kinds else []
     parts += [f"{one_line(body.functionality_loss, 60)} loss of function"] if body.functionality_loss else []
     parts += [f"customers: {one_line(body.customer_impact, 60)}"] if body.customer_impact else []
     parts += [f"revenue ${body.revenue:,}"] if body.revenue else []

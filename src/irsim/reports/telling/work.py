@@ -71,7 +71,9 @@ def _completed(body: events.ActionCompleted, t: Teller) -> Told:
 
 
 @tells(events.StepCompleted)
-def _step(body: events.StepCompleted, t: Teller) -> Told:
+def _step(body: events.StepCompleted, t: Teller) -> Told | None:
+    if body.through:
+        return None  # what showed it has been told
     return Told("done", f"{_id(body.incident)} playbook{t.by}: {t.names.step(body.playbook, body.step)}")
 
 
@@ -80,6 +82,18 @@ def _skipped(body: events.StepSkipped, t: Teller) -> Told:
     reason = f" ({one_line(body.reason, 400)})" if body.reason else ""
     step = t.names.step(body.playbook, body.step)
     return Told("skipped", f"{_id(body.incident)} playbook step left out{t.by}: {step}{reason}")
+
+
+@tells(events.PhaseCompleted)
+def _phase(body: events.PhaseCompleted, t: Teller) -> Told:
+    return Told("done", f"{_id(body.incident)} playbook: every step of {t.names.phase(body.phase)} is dealt with")
+
+
+@tells(events.PlaybookOpened)
+def _opened(body: events.PlaybookOpened, t: Teller) -> Told:
+    book = t.names.playbook(body.playbook)
+    reason = because(one_line(body.reason, 400))
+    return Told("status", f"{_id(body.incident)} follows the playbook '{book}'{t.by}{reason}", urgency="notice")
 
 
 @tells(events.EvidenceCollected)

@@ -136,6 +136,8 @@ class ScenarioCheck(Check):
     def expectation(self, here: Path, expectation: Expectation) -> None:
         self.known((*here, "objective"), expectation.objective, self.names.objectives, "objective")
         self.known((*here, "role"), expectation.role, self.names.roles, "role")
+        if expectation.as_:
+            self.known((*here, "as"), expectation.as_, self.names.roles, "role")
         self.texts_below(here, expectation, ("title", "why"))
         if expectation.does:
             self.pattern((*here, "does"), expectation.does)

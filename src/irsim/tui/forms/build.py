@@ -17,7 +17,19 @@ from irsim.tui.forms.words import HIDDEN, LONG, SAID, TITLES, WITHOUT_SAID, labe
 from irsim.tui.seat import Seat
 from irsim.words.durations import parse_duration
 
-DRIVES = {"category", "audience", "template", "channel", "regime", "message", "decision", "incident", "text", "action"}
+DRIVES = {
+    "category",
+    "audience",
+    "template",
+    "channel",
+    "component",
+    "regime",
+    "message",
+    "decision",
+    "incident",
+    "text",
+    "action",
+}
 """Fields on which others, or the preview, depend."""
 
 SUBJECTS = ("incident", "alert", "message", "decision", "update", "step")
@@ -107,7 +119,7 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
     if word == "number":
         return Field(name, label, "number", (), value, required, meaning)
     offered = CHOICES[name](board, values) if name in CHOICES else None
-    if name == "state" and values.get("channel") != board.rules.plan.status_page.channel:
+    if name in ("state", "component", "level") and values.get("channel") != board.rules.plan.status_page.channel:
         return None
     if name in ("status", "evidence", "update") and word == "text" and name not in CHOICES:
         offered = None

@@ -120,6 +120,20 @@ def _states(board: Board, _: Values) -> Options:
     ]
 
 
+def _components(board: Board, _: Values) -> Options:
+    names = Names(board)
+    return [
+        Option(part.id, names.component(part.id), f"now {names.level(part.level)}")
+        for part in board.components.values()
+    ]
+
+
+def _page_levels(board: Board, values: Values) -> Options:
+    if values.get("component", "") not in board.components:
+        return []
+    return [Option(level.id, one_line(level.label, 60)) for level in board.rules.plan.status_page.levels]
+
+
 def _updates(board: Board, _: Values) -> Options:
     names = Names(board)
     return [
@@ -225,6 +239,10 @@ def _services(board: Board, _: Values) -> Options:
     return [Option(each.id, one_line(each.label, 40) or each.id) for each in board.services.values()]
 
 
+def _data_kinds(board: Board, _: Values) -> Options:
+    return [Option(kind.id, one_line(kind.label, 60)) for kind in board.rules.data_kinds.values()]
+
+
 def _fixed(*values: str) -> Callable[[Board, Values], Options]:
     return lambda _, __: [Option(value, value.replace("_", " ")) for value in values]
 
@@ -248,6 +266,8 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "channel": _channels,
     "template": _templates,
     "state": _states,
+    "component": _components,
+    "level": _page_levels,
     "update": _updates,
     "regime": _regimes,
     "evidence": _evidence,
@@ -263,6 +283,7 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "messages": _all_messages,
     "services": _services,
     "systems": _services,
+    "data_kinds": _data_kinds,
     "confidence": _levels,
     "brand": _levels,
     "priority": _fixed("high", "medium", "low"),

@@ -18,6 +18,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "authorise": ("Authorise a request", "Authorise"),
     "act": ("Act", "Do it"),
     "step": ("Playbook step", "Record"),
+    "follow": ("Follow a playbook", "Follow"),
     "contain": ("Contained", "Declare contained"),
     "status": ("Change the status", "Change"),
     "update": ("Send an update", "Send"),
@@ -54,6 +55,7 @@ LABELS: dict[str, str] = {
     "to": "Escalate to",
     "personal_data": "Personal data",
     "data_compromised": "Data compromised",
+    "data_kinds": "Kinds of data",
     "functionality_loss": "Function lost",
     "customer_impact": "For customers",
     "reported_to_authorities": "Authorities told",
@@ -73,6 +75,7 @@ LABELS: dict[str, str] = {
     "check": "Criteria",
     "at": "Since when",
     "amount": "Amount",
+    "level": "Works how well",
 }
 
 HIDDEN: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,115 @@
+"""The components of the status page: worse by themselves when monitoring says so, better only when people do.
+
+An alert on a component's service holds it down until a person says otherwise: by setting the component's level, by
+posting that the alert's incident is over, or by dismissing the alert as a false alarm. That an alert clears improves
+nothing (Incident Response Operations, status page management: automated updates, and regular ones by people).
+"""
+
+from dataclasses import dataclass
+
+from irsim.board.board import Board
+from irsim.board.state import NEVER, Alert, Component
+from irsim.events.base import Event
+from irsim.events.communication import ComponentChanged, StatuspagePosted
+
+MONITORING = "monitoring"
+
+
+@dataclass(frozen=True)
+class Change:
+    """From `at` (ms) on a component stood at `level`; `why` is an alert or an update, `by` who said so."""
+
+    at: int
+    level: str
+    why: str
+    by: str
+
+
+def histories(board: Board) -> dict[str, list[Change]]:
+    """Component to how it came to its level, in order; the first entry is the best level, from the start."""
+    return {
+        name: [
+            Change(0, board.rules.levels[0], "", ""),
+            *(Change(turn.at, turn.level, turn.update or turn.alert, _by(board, turn.update)) for turn in part.turns),
+        ]
+        for name, part in board.components.items()
+    }
+
+
+def _by(board: Board, update: str) -> str:
+    return board.updates[update].by if update in board.updates else MONITORING
+
+
+def on_alert(board: Board, alert: Alert, incident: str) -> list[Event]:
+    """The components that an alert, which is in the fold already, makes worse; `incident` is the one that it joins."""
+    rules = board.rules
+    at_worst = rules.level_of(alert.monitor, alert.severity, alert.category)
+    follows: list[Event] = []
+    for name in rules.components_on.get(alert.service, ()):
+        part = board.components.get(name)
+        if (
+            part is None
+            or alert.service not in board.services
+            or rules.levels.index(at_worst) <= rules.levels.index(part.level)
+        ):
+            continue
+        level = at_worst if rules.components[name].worst == "any" else standing(board, part)
+        if rules.levels.index(level) > rules.levels.index(part.level):
+            follows.append(ComponentChanged(name, level, part.level, alert.id, "", incident))
+    return follows
+
+
+def on_post(board: Board, posted: StatuspagePosted) -> list[Event]:
+    """What a person's post, which is in the fold already, makes of the components."""
+    follows: list[Event] = []
+    for name, part in board.components.items():
+        if name == posted.component:
+            level = posted.level
+        elif posted.state == board.rules.page_over:
+            level = _no_worse(board, part)
+        else:
+            continue
+        if level != part.level:
+            follows.append(ComponentChanged(name, level, part.level, "", posted.update, posted.incident))
+    return follows
+
+
+def on_false_alarm(board: Board, alert: str = "", incident: str = "") -> list[Event]:
+    """The components that only a false alarm held down, which is in the fold already."""
+    return [
+        ComponentChanged(name, level, part.level, alert, "", incident)
+        for name, part in board.components.items()
+        if (level := _no_worse(board, part)) != part.level
+    ]
+
+
+def standing(board: Board, part: Component) -> str:
+    """The level that is left of what people and monitoring said: the worst that nobody has taken back."""
+    rules = board.rules
+    rule = rules.components[part.id]
+    by_service = dict.fromkeys((name for name in rule.services if name in board.services), 0)
+    for name in part.alerts:
+        alert = board.alerts[name]
+        if not _taken_back(board, alert):
+            level = rules.levels.index(rules.level_of(alert.monitor, alert.severity, alert.category))
+            by_service[alert.service] = max(by_service[alert.service], level)
+    found = max if rule.worst == "any" else min
+    said = 0 if part.said_at == NEVER or _over(board, part.said_for, part.said_at) else rules.levels.index(part.said)
+    return rules.levels[max(said, found(by_service.values(), default=0))]
+
+
+def _no_worse(board: Board, part: Component) -> str:
+    """What stands now, if it is better: who takes something back makes nothing worse."""
+    return min(standing(board, part), part.level, key=board.rules.levels.index)
+
+
+def _taken_back(board: Board, alert: Alert) -> bool:
+    return bool(alert.dismissed) or _over(board, alert.incident, alert.seq)
+
+
+def _over(board: Board, incident: str, since: int) -> bool:
+    """Whether people have said of the incident, after record `since`, that it is over, or that it was a false alarm."""
+    about = board.incidents.get(incident)
+    while about is not None and about.merged_into:
+        about = board.incidents.get(about.merged_into)
+    return about is not None and (bool(about.dismissed) or board.over_on_page.get(about.id, NEVER) >= since)

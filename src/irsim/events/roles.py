@@ -1,0 +1,12 @@
+"""Roles: who acted outside theirs, and who has which now."""
+
+from irsim.events.base import Event
+
+
+class DeviationRecorded(Event, frozen=True, tag="deviation.recorded"):
+    """A role gave a command that the plan gives to another: `role` acted, `owner` is whose it is."""
+
+    incident: str
+    command: str
+    role: str
+    owner: str
