@@ -24,27 +24,35 @@ from irsim.commands import (
     Declare,
     Dismiss,
     End,
+    EndWatch,
     Escalate,
     Evidence,
     Feedback,
     Finding,
     Improve,
+    JudgeMetric,
     LegalHold,
+    Lesson,
+    LiftHold,
     Merge,
     Note,
     Notice,
     Observe,
     Page,
     Proceed,
+    Progress,
     Recall,
     Recover,
     Request,
     Resolve,
     Review,
+    Satisfaction,
     Say,
     SendUpdate,
     SetStatus,
+    StartWatch,
     Step,
+    Threshold,
     Transfer,
     Triage,
 )
@@ -68,11 +76,17 @@ def desk() -> Desk:
     desk.decision("0s", "lawyer")
     desk.declare("1m", "SEV-5", "security")
     desk.do("1m", Evidence("INC-2", "Logs"))
+    desk.do("1m", LegalHold("INC-2", "All logs"))
+    desk.do("1m", Improve("INC-2", "Keep logs for longer"))
     desk.do("1m", Request("INC-2", "Two people"))
     desk.update("1m", "team", "INC-2")
     for name in ("INC-3", "INC-4"):
         desk.declare("2m", "SEV-5")
         desk.do("2m", Resolve(name))
+    desk.declare("2m", "SEV-5")
+    desk.do("2m", Resolve("INC-5"))
+    desk.do("2m", StartWatch("INC-5"))
+    desk.do("2m", JudgeMetric("INC-5", "performance", holds=False, note="It is slow"))
     desk.do("2m", Close("INC-4"))
     desk.enter("2m", DiscussionOpened("hold-1", ("Why?",), "running", 600_000))
     desk.update("3m", "team", "INC-2")
@@ -110,6 +124,10 @@ ACCEPTED: list[tuple[Command, list[str]]] = [
     (Evidence("INC-1", "A disk", sha256=SHA.upper()), ["evidence.collected"]),
     (Transfer("EV-1", "Police"), ["evidence.transferred"]),
     (LegalHold("INC-1", "All mail"), ["hold.placed"]),
+    (LiftHold("lh-1", "The case is settled"), ["hold.lifted"]),
+    (StartWatch("INC-3"), ["watch.started"]),
+    (JudgeMetric("INC-5", "Error_Rates"), ["watch.judged"]),
+    (EndWatch("INC-5", "failed"), ["watch.ended", "incident.status-changed"]),
     (Finding("INC-1", "A stolen key", "high"), ["finding.recorded"]),
     (Cause("INC-1", "A key in a wiki", ("Because",)), ["cause.recorded"]),
     (Recover("INC-1", "rollback"), ["approach.chosen"]),
@@ -127,9 +145,13 @@ ACCEPTED: list[tuple[Command, list[str]]] = [
     (Merge("INC-1", "INC-2"), ["incident.merged", "alert.attached"]),
     (Resolve("INC-2"), ["incident.status-changed"]),
     (Close("INC-3"), ["incident.status-changed"]),
-    (Review("INC-1", "on Friday"), ["review.scheduled"]),
+    (Review("INC-1", "2026-11-20T14:00", attendees=("Engineering",)), ["review.scheduled"]),
     (Review("INC-1", held=True), ["review.held"]),
     (Improve("INC-4", "Rotate keys"), ["action-item.opened"]),
+    (Progress("AI-1", "in_progress"), ["action-item.progressed"]),
+    (Lesson("INC-4", "Nobody knew the bridge", "training", "contacts", "Print the card"), ["lesson.recorded"]),
+    (Threshold("INC-4", "response-time", above="4 s", reason="Seen too late"), ["threshold.proposed"]),
+    (Satisfaction("INC-4", 4, "Calm"), ["satisfaction.given"]),
     (Feedback("Good", "strength"), ["feedback.given"]),
     (Observe("", "triage", rating="P"), ["observation.made"]),
     (Proceed(), ["discussion.closed"]),
@@ -183,8 +205,21 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Evidence("INC-1", "A disk", sha256="abc"), "sha256", "64 hexadecimal digits"),
     (Evidence("INC-1", " "), "what was kept is missing", "give what was kept"),
     (Transfer("EV-2", "Police"), "no evidence", "EV-1"),
+    (Evidence("INC-1", "A disk", kind="dream"), "no kind of evidence 'dream'", "log"),
+    (Evidence("INC-1", "A disk", file="/tmp/disk.img"), "was not kept", "attach it in the dialog, or give its sha256"),
+    (Evidence("INC-1", "A disk", occurred="4m"), "in the future", "up to T+00:03:01"),
     (LegalHold("INC-1", ""), "scope is missing", "give the scope"),
+    (LiftHold("LH-2", "Over"), "no legal hold 'LH-2'", "LH-1"),
+    (LiftHold("LH-1", " "), "a reason is missing", "give a reason"),
+    (StartWatch("INC-1"), "is not recovered", "resolve INC-1 first"),
+    (StartWatch("INC-5"), "being watched already, until T+24:02:00", "judge its metrics"),
+    (JudgeMetric("INC-3", "performance"), "not being watched", "use 'watch INC-3'"),
+    (JudgeMetric("INC-5", "colour"), "no metric of the watch", "performance"),
+    (JudgeMetric("INC-5", "error_rates", holds=False), "needs a note", "what shows it"),
+    (EndWatch("INC-5", "fine"), "no verdict on a watch", "held or failed"),
+    (EndWatch("INC-5", "held"), "performance is that it is not normal", "judge it anew"),
     (Finding("INC-1", "A stolen key", "sure"), "no confidence", "high"),
+    (Finding("INC-1", "A stolen key", occurred="soon"), "not a duration", "T+00:40:00 or 40m"),
     (Cause("INC-1", ""), "the cause is missing", "give the cause"),
     (Recover("INC-1", "pray"), "no approach", "rollback"),
     (Check("INC-1", "tests-pasing"), "no check", "tests-passing"),
@@ -205,6 +240,20 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Resolve("INC-3"), "resolved already", "close INC-3"),
     (Close("INC-2"), "not resolved", "resolve INC-2 first"),
     (Review("INC-1"), "when it takes place is missing", "give when it takes place"),
+    (Review("INC-1", "on Friday"), "is no date with a time", "2026-11-19T14:00"),
+    (Review("INC-1", "2026-11-16T09:00Z"), "that moment has passed", "after 2026-11-16 09:03"),
+    (Review("INC-1", held=True, attendees=("press",)), "no group of attendees", "engineering"),
+    (Progress("AI-7", "completed"), "no improvement", "AI-1"),
+    (Progress("AI-1", "done"), "no status of an improvement", "in_progress"),
+    (Progress("AI-1", "pending"), "pending already", "another status, or a note"),
+    (Lesson("INC-1", "x", "joke"), "no kind of lesson", "process"),
+    (Lesson("INC-1", "x", "tool", "mnitors"), "no section of the plan", "did you mean 'monitors'?"),
+    (Lesson("INC-1", "x", "tool", change="y"), "without a section", "name the section"),
+    (Threshold("INC-1", "response-time"), "above or below", "one of above and below"),
+    (Threshold("INC-1", "response-time", above="5 apples"), "not a value in ms", "write it as"),
+    (Threshold("INC-1", "response-time", above="5 s"), "already", "another value"),
+    (Threshold("INC-1", "suspicious-activity", above="5"), "no threshold", "a monitor of a metric"),
+    (Satisfaction("INC-1", 6), "no score", "from 1 to 5"),
     (Improve("INC-1", "x", priority="asap"), "no priority", "high, medium or low"),
     (Feedback(""), "text is missing", "give the text"),
     (Observe(""), "nothing is observed", "a text or a rating"),

@@ -43,9 +43,10 @@ def _own(board: Board, command: Command) -> tuple[str, ...]:
     if isinstance(command, Decide) and command.decision in board.decisions:
         return board.decisions[command.decision].to
     if isinstance(command, Step):
-        about = board.incidents.get(command.incident)
-        tasks = () if about is None else tasks_of(board, about)
-        return tuple(task.step.role for task in tasks if task.step.id == command.step)[:1]
+        about = board.incidents.get(command.incident.upper())
+        theirs = [] if about is None else [task.step for task in tasks_of(board, about)]
+        steps = [*theirs, *(step for book in board.rules.plan.playbooks for step in book.steps)]
+        return tuple(step.role for step in steps if step.id == command.step)[:1]
     return ()
 
 

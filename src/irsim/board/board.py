@@ -13,6 +13,7 @@ from irsim.board.state import (
     Decision,
     Discussion,
     Evidence,
+    Hold,
     Incident,
     Message,
     Page,
@@ -59,7 +60,11 @@ class Board:
         """of the status page, those that stand for something in this world"""
         self.over_on_page: dict[str, int] = {}
         """incident to the last record by which the status page said that it is over"""
+        self.last_over_at = NEVER
+        """when it last said so of any"""
         self.evidence: dict[str, Evidence] = {}
+        self.holds: dict[str, Hold] = {}
+        """legal holds by their id, lifted ones too"""
         self.requests: dict[str, Request] = {}
         self.notices: dict[str, tuple[str, str]] = {}
         self.subject_requests: dict[str, SubjectRequest] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from irsim.board import components
+from irsim.board import components, followups, paging
 from irsim.board.board import Board
 from irsim.board.conditions import held_long_enough, holds
 from irsim.board.fold import ABOUT_INCIDENTS
@@ -11,7 +11,8 @@ from irsim.board.fold.base import subject_of
 from irsim.board.playbooks import checklist
 from irsim.board.state import NEVER, Alert, Clock, Incident
 from irsim.events import kind_of
-from irsim.events.alerts import AlertAttached, AlertDismissed, AlertFired
+from irsim.events.after import ActionItemOpened, ReviewHeld, ReviewScheduled
+from irsim.events.alerts import AlertAttached, AlertDismissed, AlertFired, AlertTriaged, AlertUnhandled
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockReaimed, ClockStarted, ClockWaived
 from irsim.events.communication import NoticeFiled, StatuspagePosted
@@ -25,8 +26,9 @@ from irsim.events.incident import (
     IncidentMerged,
     IncidentStatusChanged,
 )
+from irsim.events.recovery import WatchEnded
 from irsim.events.session import PartOpened, TimeAdvanced
-from irsim.events.work import PageMissed, PageSent
+from irsim.events.work import CheckPassed, PageMissed, PageSent
 from irsim.plan.models import ClockRule
 from irsim.words.calendar import PROMISED
 from irsim.words.conditions import in_words
@@ -64,6 +66,8 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
     for rule, pattern, _ in board.rules.starting.get(tag, ()):
         if pattern.fields_fit(event) and not _begins(follows, rule, about):
             follows += _start(board, rule, about) if rule.per == "incident" else _for_subject(board, rule, event, at)
+    if tag in board.rules.page_rules_on:
+        follows += paging.on_incident(board, about, event, board.rules.page_rules_on[tag])
     return follows
 
 
@@ -78,7 +82,7 @@ def _of_rule(board: Board, about: Incident, rule: ClockRule) -> list[Clock]:
     return board.runs.get((about.id, rule.id), [])
 
 
-def _start(board: Board, rule: ClockRule, about: Incident) -> list[Event]:
+def _start(board: Board, rule: ClockRule, about: Incident, now: int = NEVER) -> list[Event]:
     """The first running of an incident's clock, from its mark, where its condition and severity allow.
 
     One that was waived because they did not runs anew from where it was; a cadence not from before the last update.
@@ -86,7 +90,7 @@ def _start(board: Board, rule: ClockRule, about: Incident) -> list[Event]:
     since = board.rules.begins(rule, about.marks)
     if since == NEVER or about.means in rule.until or not holds(board, rule, about):
         return []
-    if not held_long_enough(rule, about, board.at):
+    if not held_long_enough(rule, about, max(now, board.at)):
         return []
     if rule.for_:
         since = max(since, about.holding[rule.id] + rule.for_)
@@ -160,9 +164,9 @@ def promise_of(board: Board, event: Event) -> int:
     return 0
 
 
-def held(board: Board, about: Incident, rule: ClockRule) -> list[Event]:
-    """What follows when a condition has held as long as its clock asks."""
-    return [] if _of_rule(board, about, rule) else _start(board, rule, about)
+def held(board: Board, about: Incident, rule: ClockRule, now: int) -> list[Event]:
+    """What follows when a condition has held by `now` (ms) as long as its clock asks."""
+    return [] if _of_rule(board, about, rule) else _start(board, rule, about, now)
 
 
 def _not_in_gap(board: Board, name: str, rule: ClockRule, due: int) -> list[Event]:
@@ -255,7 +259,8 @@ def _ended(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
 
 def _moved(board: Board, about: Incident, event: IncidentStatusChanged, at: int) -> list[Event]:
     """Clocks end with the status; the cadences of an incident that is taken up again begin anew."""
-    return _ended(board, about, event, at) + _taken_up(board, about, ENDED, at)
+    clocks = _ended(board, about, event, at) + _taken_up(board, about, ENDED, at)
+    return clocks + followups.opened(board, about, event, at)
 
 
 def _taken_up(board: Board, about: Incident, reason: str, at: int) -> list[Event]:
@@ -356,27 +361,6 @@ def _page_clocks(board: Board, sent: PageSent, at: int) -> list[Event]:
     return follows
 
 
-def _next_contact(board: Board, missed: PageMissed, at: int) -> list[Event]:
-    """The next one is paged, about the incident into which theirs was merged; nobody, once it is over."""
-    contact = board.rules.contacts[missed.contact]
-    about = board.incidents.get(missed.incident)
-    while about is not None and about.merged_into:
-        about = board.incidents[about.merged_into]
-    if not contact.then or (about is not None and not about.open):
-        return []
-    following = board.rules.contacts[contact.then]
-    return [
-        PageSent(
-            board.next_id("PG", board.pages),
-            following.id,
-            "" if about is None else about.id,
-            at + following.answers_within,
-            f"{contact.label} did not answer",
-            missed.page,
-        )
-    ]
-
-
 _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     AlertFired: _monitoring,
     AlertDismissed: _no_alert,
@@ -384,7 +368,8 @@ _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     PartOpened: _back_on_stage,
     ClockOverdue: _overdue,
     PageSent: _page_clocks,
-    PageMissed: _next_contact,
+    PageMissed: paging.on_missed,
+    AlertUnhandled: paging.on_unhandled,
 }
 """Kinds that by themselves start and stop no clock of an incident."""
 
@@ -399,9 +384,14 @@ _BESIDES: dict[type[Event], Callable[[Board, Incident, Any, int], list[Event]]] 
     IncidentStatusChanged: _moved,
     IncidentMerged: _ended,
     IncidentDismissed: _no_incident,
+    ActionItemOpened: followups.completed,
+    CheckPassed: followups.completed,
+    ReviewScheduled: followups.completed,
+    ReviewHeld: followups.completed,
+    WatchEnded: followups.completed,
     StatuspagePosted: _posted,
 }
 """What else follows from a kind, besides the clocks that it stops and starts."""
 
-REACTING = ABOUT_INCIDENTS | _ALONE.keys()
+REACTING = ABOUT_INCIDENTS | _ALONE.keys() | {AlertTriaged}
 """The kinds from which anything may follow. Most records are of others, and asking `react` about each costs more."""

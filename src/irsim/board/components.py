@@ -1,8 +1,9 @@
 """The components of the status page: worse by themselves when monitoring says so, better only when people do.
 
 An alert on a component's service holds it down until a person says otherwise: by setting the component's level, by
-posting that the alert's incident is over, or by dismissing the alert as a false alarm. That an alert clears improves
-nothing (Incident Response Operations, status page management: automated updates, and regular ones by people).
+posting that the alert's incident is over (any incident, for an alert that has cleared and belongs to none), or by
+dismissing the alert as a false alarm. That an alert clears improves nothing by itself (Incident Response Operations,
+status page management: automated updates from monitoring, regular ones by people).
 """
 
 from dataclasses import dataclass
@@ -43,9 +44,9 @@ def _by(board: Board, update: str) -> str:
 def on_alert(board: Board, alert: Alert, incident: str) -> list[Event]:
     """The components that an alert, which is in the fold already, makes worse; `incident` is the one that it joins."""
     rules = board.rules
-    at_worst = rules.level_of(alert.monitor, alert.severity, alert.category)
     follows: list[Event] = []
     for name in rules.components_on.get(alert.service, ()):
+        at_worst = rules.level_of(alert.monitor, alert.severity, alert.category)
         part = board.components.get(name)
         if (
             part is None
@@ -104,7 +105,10 @@ def _no_worse(board: Board, part: Component) -> str:
 
 
 def _taken_back(board: Board, alert: Alert) -> bool:
-    return bool(alert.dismissed) or _over(board, alert.incident, alert.seq)
+    """A false alarm, a sign of what is over, or one of nothing in particular that had cleared when people said so."""
+    if alert.dismissed or alert.incident:
+        return bool(alert.dismissed) or _over(board, alert.incident, alert.seq)
+    return alert.resolved_at != NEVER and alert.resolved_at <= board.last_over_at
 
 
 def _over(board: Board, incident: str, since: int) -> bool:

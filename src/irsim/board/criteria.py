@@ -3,6 +3,7 @@
 from typing import Literal
 
 from irsim.board.board import Board
+from irsim.board.playbooks import open_tasks
 from irsim.board.state import NEVER, Incident
 
 Part = Literal["acknowledge", "resolve", "close"]
@@ -55,7 +56,7 @@ def met(board: Board, about: Incident, name: str) -> bool:
         "cause": bool(about.cause),
         "review": bool(about.review),
         "impact": about.assessed_at != NEVER,
-        "playbook": _playbook_done(board, about),
+        "playbook": not open_tasks(board, about),
         "watch": about.watch is not None and about.watch.verdict == "held",
         "follow-ups": not open_follow_ups(board, about),
     }
@@ -79,8 +80,3 @@ def _words(board: Board, about: Incident, name: str) -> str:
 
 def _documents(board: Board) -> list[str]:
     return [check.id for check in board.rules.plan.checks if check.of == "documentation"]
-
-
-def _playbook_done(board: Board, about: Incident) -> bool:
-    playbook = board.rules.playbooks.get(board.rules.categories[about.category].playbook)
-    return playbook is None or all(step.id in about.steps for step in playbook.steps)

@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.clockwork import held
+from irsim.board.paging import UNHANDLED, unhandled
 from irsim.board.state import NEVER, Clock, Update
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockWarned
@@ -26,7 +27,10 @@ def due(board: Board, now: int) -> list[tuple[Event, int]]:
         elif what == "held":
             incident, _, rule = name.partition("/")
             about = board.incidents[incident]
-            follows += [(event, about.seq) for event in held(board, about, board.rules.clocks[rule])]
+            follows += [(event, about.seq) for event in held(board, about, board.rules.clocks[rule], now)]
+        elif what.startswith(UNHANDLED):
+            alert, pages = board.alerts[name], board.rules.page_rules[what.removeprefix(UNHANDLED)]
+            follows += [(event, alert.seq) for event in unhandled(board, pages, alert, now)]
         elif what == "page":
             page = board.pages[name]
             if page.acknowledged_at == NEVER and page.missed_at == NEVER:

@@ -1,5 +1,7 @@
 """The follow-ups of the plan: opened as tracked actions when an incident resolves, completed once what they ask is met."""
 
+from datetime import datetime, timedelta
+
 from irsim.board.board import Board
 from irsim.board.criteria import met
 from irsim.board.state import Incident
@@ -17,14 +19,19 @@ def opened(board: Board, about: Incident, event: IncidentStatusChanged, at: int)
     there = {item["follow_up"] for item in board.items.values() if item["incident"] == about.id}
     follows: list[Event] = []
     for each in board.rules.plan.follow_ups:
-        if each.id in there:
+        if each.id in there or (each.severities and about.severity not in each.severities):
             continue
-        due = board.rules.due_date(each.within, at)
+        due = board.rules.calendar.due(board.rules.moment(at), each.within)
         name = f"AI-{len(board.items) + len(follows) + 1}"
         follows.append(
-            ActionItemOpened(name, about.id, each.text, each.owner, each.priority, due, each.measure, each.id)
+            ActionItemOpened(name, about.id, each.text, each.owner, each.priority, _day(board, due), each.measure, each.id)
         )
     return follows
+
+
+def _day(board: Board, due: datetime) -> str:
+    """The last day (ISO 8601) of a period that ends then, in the plan's zone: one that ends at 24:00 ends that day."""
+    return (due.astimezone(board.rules.calendar.zone) - timedelta(milliseconds=1)).date().isoformat()
 
 
 def completed(board: Board, about: Incident, event: Event, at: int) -> list[Event]:

@@ -18,8 +18,11 @@ from irsim.plan.models import (
     Limit,
     Means,
     Monitor,
+    PageRule,
+    Notice,
     Plan,
     Playbook,
+    Resource,
     Role,
     Status,
     Template,
@@ -44,6 +47,14 @@ def business_calendar(calendar: Calendar, holidays: frozenset[date] = frozenset(
     """A calendar of the plan, with its days off."""
     hours = {WEEKDAYS.index(day): parse_hours(written) for day, written in calendar.hours.items()}
     return BusinessCalendar(ZoneInfo(calendar.zone), hours, holidays)
+
+
+def _with_facts(plan: Plan, notice: Notice) -> Notice:
+    """The notice with the lines of the fact sheet that it asks for among its fields."""
+    facts = {fact.id: fact for fact in plan.facts}
+    asked = [(name, True) for name in notice.asks] + [(name, False) for name in notice.may]
+    lines = [facts[name].model_copy(update={"required": required}) for name, required in asked]
+    return notice.model_copy(update={"fields": [*lines, *notice.fields]})
 
 
 def _at(limit: Limit | None, severity: str) -> Period | None:
@@ -74,10 +85,18 @@ class Rules:
         self.playbooks: dict[str, Playbook] = {book.id: book for book in plan.playbooks}
         self.templates: dict[str, Template] = {template.id: template for template in plan.templates}
         self.audiences = {audience.id: audience for audience in plan.audiences}
-        self.notices = {notice.id: notice for notice in plan.notices}
+        self.notices = {notice.id: _with_facts(plan, notice) for notice in plan.notices}
         self.checks = {check.id: check for check in plan.checks}
         self.approaches = {approach.id: approach for approach in plan.approaches}
         self.clocks: dict[str, ClockRule] = {clock.id: clock for clock in plan.clocks}
+        self.notifying = frozenset(severity.id for severity in plan.severities if severity.notify_team)
+        self.page_rules = {rule.id: rule for rule in plan.pages}
+        self.page_rules_on: dict[str, list[tuple[PageRule, Pattern]]] = {}
+        """kind to the rules by which the desk pages upon it"""
+        for rule in plan.pages:
+            for item in rule.on:
+                self.page_rules_on.setdefault(item.event, []).append((rule, item.compiled()))
+        self.resources: dict[str, Resource] = {resource.id: resource for resource in plan.resources}
         self.cadences = [clock for clock in plan.clocks if clock.cadence]
         page = plan.status_page
         self.levels = [level.id for level in page.levels]
@@ -199,8 +218,11 @@ class Rules:
         """The instant (ms) at which `period` from `since` (ms) ends, on the clock's calendar."""
         if period.unit == "ms":
             return since + period.count
-        calendar = self.calendar if clock.calendar is None else self.calendars[clock.calendar]
-        return milliseconds_between(self.starts, calendar.due(self.moment(since), period))
+        return milliseconds_between(self.starts, self.calendar_of(clock).due(self.moment(since), period))
+
+    def calendar_of(self, clock: ClockRule) -> BusinessCalendar:
+        """The calendar on which the clock counts days."""
+        return self.calendar if clock.calendar is None else self.calendars[clock.calendar]
 
     def begins(self, clock: ClockRule, marks: Mapping[str, int]) -> int:
         """The instant (ms) from which the clock runs, NEVER where none of its starts has come."""

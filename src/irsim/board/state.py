@@ -86,8 +86,22 @@ class Incident(Struct):
     whys: list[str] = []
     approach: str = ""
     holds: list[str] = []
+    """the ids of its legal holds, lifted ones too"""
+    watch: "Watch | None" = None
+    """the watch after recovery, the latest one"""
     escalated_to: list[str] = []
+    notified: str = ""
+    """the severity at which the whole team was notified; empty again once it is too low for that"""
     review: str = ""
+    review_at: int = NEVER
+    """when the post-mortem begins, where it was given as an instant"""
+    attendees: list[str] = []
+    """groups of the plan that the post-mortem is for"""
+    lessons: list["Lesson"] = []
+    proposals: list["Proposal"] = []
+    """thresholds that are to be changed"""
+    satisfaction: list[int] = []
+    """scores from 1 to 5"""
     merged_into: str = ""
     dismissed: str = ""
     timeline: list[int] = []
@@ -189,6 +203,10 @@ class Page(Struct):
     acknowledged_at: int = NEVER
     missed_at: int = NEVER
     text: str = ""
+    follows: str = ""
+    alert: str = ""
+    rule: str = ""
+    out_of_hours: bool = False
 
 
 class Message(Struct):
@@ -248,15 +266,89 @@ class Update(Struct):
     level: str = ""
 
 
+class Custody(Struct):
+    """From `at` (ms) on `holder` holds it; `reason` and `by` say why, and who recorded it."""
+
+    at: int
+    holder: str
+    reason: str = ""
+    by: str = ""
+
+
 class Evidence(Struct):
-    """Something kept, and the chain of its holders."""
+    """Something kept, and the chain of its holders. `file` lies beside the recording, under its sha256."""
 
     id: str
     incident: str
     what: str
     source: str
     sha256: str
-    custody: list[tuple[int, str]]
+    custody: list[Custody]
+    kind: str = ""
+    collector: str = ""
+    file: str = ""
+    collected_at: int = 0
+    recorded_at: int = 0
+
+
+class Hold(Struct):
+    """A legal hold: nothing within `scope` may be deleted, until it is lifted."""
+
+    id: str
+    incident: str
+    scope: str
+    placed_at: int
+    by: str
+    lifted_at: int = NEVER
+    lifted: str = ""
+    """why it was lifted"""
+
+
+class MetricVerdict(Struct):
+    """What was said of a metric of the watch, the last time."""
+
+    at: int
+    holds: bool
+    note: str = ""
+
+
+class Watch(Struct):
+    """The watch after recovery: not to end well before `until` (ms), and to end by `at_most` (ms)."""
+
+    since: int
+    until: int
+    at_most: int
+    verdicts: dict[str, MetricVerdict] = {}
+    ended_at: int = NEVER
+    verdict: str = ""
+    """held or failed, once it has ended"""
+    note: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self.ended_at == NEVER
+
+
+class Lesson(Struct):
+    """A lesson and the section of the plan that it changes; `seq` is its record."""
+
+    seq: int
+    text: str
+    kind: str
+    section: str = ""
+    change: str = ""
+
+
+class Proposal(Struct):
+    """Another threshold for a monitor; `written` as it was given, `value` in the monitor's unit."""
+
+    seq: int
+    monitor: str
+    side: str
+    written: str
+    value: int
+    reason: str = ""
 
 
 class Request(Struct):

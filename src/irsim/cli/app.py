@@ -20,7 +20,10 @@ scenario_app = typer.Typer(help="Look after scenarios.", no_args_is_help=True, r
 app.add_typer(scenario_app, name="scenario")
 config_app = typer.Typer(help="Look after the settings.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config_app, name="config")
+plan_app = typer.Typer(help="Look after response plans.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(plan_app, name="plan")
 
+PlanFile = Annotated[Path | None, typer.Option("--plan", help="a plan's file; the one that ships where left out")]
 Recorded = Annotated[Path, typer.Argument(help="a recording, as `irsim drill` wrote it")]
 
 
@@ -105,6 +108,18 @@ def report(
 
 
 @app.command()
+def statuspage(
+    recording: Recorded,
+    output: Annotated[Path, typer.Option("-o", "--output", help="the directory that it is written to")],
+    at: Annotated[str, typer.Option(help="as it stood then, as T+01:20:00; at the end where left out")] = "",
+) -> None:
+    """Write the public status page as a static site: HTML, JSON and an Atom feed."""
+    from irsim.cli.statuspage import statuspage_recording
+
+    raise typer.Exit(statuspage_recording(recording, output, at))
+
+
+@app.command()
 def replay(
     recording: Recorded,
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of a screen")] = False,
@@ -124,6 +139,30 @@ def scenario_check(file: Annotated[str, typer.Argument(help="a scenario's name o
     from irsim.cli.scenarios import check_scenario
 
     raise typer.Exit(check_scenario(file))
+
+
+@plan_app.command("check")
+def plan_check(file: Annotated[Path, typer.Argument(help="a plan's file")]) -> None:
+    """Name every mistake in a plan, each with its line and cure."""
+    from irsim.cli.output import show
+    from irsim.cli.plan import check_plan
+
+    show(check_plan(file))
+
+
+@plan_app.command("deadline")
+def plan_deadline(
+    clock: Annotated[str, typer.Argument(help="a clock of the plan, as gdpr-33")],
+    starts: Annotated[str, typer.Option("--from", help="when it starts, as 2026-12-18T16:20Z")] = "",
+    also: Annotated[list[str] | None, typer.Option(help="when its further starts come, in the plan's order")] = None,
+    severity: Annotated[str, typer.Option(help="at this severity; the strictest where left out")] = "",
+    file: PlanFile = None,
+) -> None:
+    """Say when a deadline ends, and how that is reckoned."""
+    from irsim.cli.output import show
+    from irsim.cli.plan import deadline
+
+    show("\n".join(deadline(clock, starts, tuple(also or ()), severity, file)))
 
 
 @config_app.command("path")

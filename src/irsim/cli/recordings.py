@@ -45,12 +45,18 @@ def scored_recording(path: Path) -> tuple[Recording, "Scorecard"]:
 def verify_recording(path: Path, head: str) -> int:
     """Say what holds; 1 if it does not."""
     from irsim.drill.engine import DrillEngine
+    from irsim.log import attachments
+    from irsim.reports.plain import counted
     from irsim.session.derive import verify
 
-    verdict = verify(read_recording(path), DrillEngine, head)
-    for sentence in verdict.sentences:
+    recording = read_recording(path)
+    verdict = verify(recording, DrillEngine, head)
+    faults = attachments.faults_of(path, recording.records)
+    kept = attachments.count_of(recording.records)
+    sound = [f"{counted(kept, 'kept file')}: each is there and has its sha256."] if kept and not faults else []
+    for sentence in (*verdict.sentences, *faults, *sound):
         show(clean_title(sentence, 600))
-    return 0 if verdict.holds else 1
+    return 0 if verdict.holds and not faults else 1
 
 
 def score_recording(path: Path, *, as_json: bool) -> int:

@@ -8,12 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from irsim.board.actors import EVALUATOR, FACILITATOR, owner_of
+from irsim.board.decide import Refused
 from irsim.cli.actions import describe_command, plan_names
 from irsim.cli.output import Printer
 from irsim.commands import COMMANDS, Feedback
 from irsim.drill.engine import DrillEngine
 from irsim.log.writing import instant_file
 from irsim.scenario.lines import parse_line
+from irsim.session.attaching import attached, wants_file
 from irsim.session.host import Host
 from irsim.session.ledger import Ledger
 from irsim.session.pace import parse_pace
@@ -202,6 +204,11 @@ class _Table:
         if by in board.rules.roles and by not in seated:
             self.printer.line(f"That seat is {board.seats[by]}; you hold {', '.join(seated)}.", "notice")
             return
+        kept = await asyncio.to_thread(attached, command, self.path) if wants_file(command) else command
+        if isinstance(kept, Refused):
+            self.printer.line(sentence(f"{kept.reason}; {kept.hint}"), "notice")
+            return
+        command = kept
         owner = owner_of(board, command)
         who = by or (seated[0] if len(seated) == 1 and owner in board.rules.roles else owner)
         self.typed += 1

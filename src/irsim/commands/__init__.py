@@ -7,7 +7,7 @@ submitted, and the rules in `board/` decide what follows.
 import types
 import typing
 
-from irsim.commands import closure, communication, duties, escalation, room, triage, work
+from irsim.commands import closure, communication, duties, escalation, learning, recovery, room, triage, work
 from irsim.commands.base import Command, Names, Words
 from irsim.commands.closure import Check, Close, Improve, Recover, Resolve, Review
 from irsim.commands.communication import Answer, Recall, SendUpdate
@@ -21,11 +21,13 @@ from irsim.commands.duties import (
     VerifyIdentity,
 )
 from irsim.commands.escalation import Authorise, Escalate, Page, Request
+from irsim.commands.learning import Lesson, Progress, Satisfaction, Threshold
+from irsim.commands.recovery import EndWatch, JudgeMetric, StartWatch
 from irsim.commands.room import Decide, End, Feedback, Note, Observe, Proceed, Say
 from irsim.commands.triage import Acknowledge, Amend, Assess, Assign, Attach, Classify, Declare, Dismiss, Merge, Triage
-from irsim.commands.work import Act, Cause, Contain, Evidence, Finding, Follow, LegalHold, SetStatus, Step, Transfer
+from irsim.commands.work import Act, Cause, Contain, Evidence, Finding, Follow, LegalHold, LiftHold, SetStatus, Step, Transfer
 
-_MODULES: tuple[types.ModuleType, ...] = (triage, escalation, work, communication, duties, closure, room)
+_MODULES: tuple[types.ModuleType, ...] = (triage, escalation, work, communication, duties, closure, recovery, learning, room)
 
 COMMANDS: dict[str, type[Command]] = {
     str(value.__struct_config__.tag): value
@@ -61,13 +63,17 @@ __all__ = [
     "Determine",
     "Dismiss",
     "End",
+    "EndWatch",
     "Escalate",
     "Evidence",
     "Feedback",
     "Finding",
     "Follow",
     "Improve",
+    "JudgeMetric",
     "LegalHold",
+    "Lesson",
+    "LiftHold",
     "Merge",
     "Names",
     "Note",
@@ -75,17 +81,21 @@ __all__ = [
     "Observe",
     "Page",
     "Proceed",
+    "Progress",
     "Recall",
     "RecordFacts",
     "Recover",
     "Request",
     "Resolve",
     "Review",
+    "Satisfaction",
     "Say",
     "SendUpdate",
     "SetStatus",
+    "StartWatch",
     "Step",
     "SubjectRequest",
+    "Threshold",
     "Transfer",
     "Triage",
     "VerifyIdentity",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from irsim.commands.base import Command, Words, of
+from irsim.commands.base import Command, Names, Words, of
 
 
 class Recover(Command, frozen=True, tag="recover"):
@@ -40,9 +40,10 @@ class Review(Command, frozen=True, tag="review"):
     """Schedule the post-mortem, or record that it was held."""
 
     incident: str
-    when: Annotated[str, of("when it takes place")] = ""
+    when: Annotated[str, of("when it takes place, as 2026-11-19T14:00")] = ""
     held: bool = False
     summary: Words = ""
+    attendees: Annotated[Names, of("groups of the plan that it is for")] = ()
 
 
 class Improve(Command, frozen=True, tag="improve"):

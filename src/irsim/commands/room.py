@@ -18,6 +18,7 @@ class Note(Command, frozen=True, tag="note"):
 
     incident: str
     text: Words
+    occurred: Annotated[str, of("when it happened, as T+00:40:00 or 40m; now where empty")] = ""
 
 
 class Say(Command, frozen=True, tag="say"):

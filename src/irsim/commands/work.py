@@ -45,13 +45,20 @@ class SetStatus(Command, frozen=True, tag="status"):
 
 
 class Evidence(Command, frozen=True, tag="evidence"):
-    """Keep something: what it is, from where, its hash, who holds it."""
+    """Keep something: what it is, from where, its hash, who collected and who holds it.
+
+    A `file` that is given in a dialog or typed in a room is copied beside the recording.
+    """
 
     incident: str
     what: Annotated[str, of("what was kept")]
     source: Annotated[str, of("where it comes from")] = ""
     sha256: Annotated[str, of("hash of the file, where it is one")] = ""
     holder: Annotated[str, of("who holds it")] = ""
+    kind: Annotated[str, of("a kind of evidence of the plan")] = ""
+    collector: Annotated[str, of("who collected it; who enters it, where empty")] = ""
+    file: Annotated[str, of("a file on this computer, to be kept beside the recording")] = ""
+    occurred: Annotated[str, of("when it was collected, as T+00:40:00 or 40m; now where empty")] = ""
 
 
 class Transfer(Command, frozen=True, tag="transfer"):
@@ -69,12 +76,20 @@ class LegalHold(Command, frozen=True, tag="legal-hold"):
     scope: Annotated[str, of("what must be kept")]
 
 
+class LiftHold(Command, frozen=True, tag="lift-hold"):
+    """Lift a legal hold: what it covered may be deleted again."""
+
+    hold: Annotated[str, of("the legal hold, as LH-1")]
+    reason: Words
+
+
 class Finding(Command, frozen=True, tag="finding"):
     """Record what was found out, and how sure it is."""
 
     incident: str
     text: Words
     confidence: Annotated[str, of("low, medium or high")] = ""
+    occurred: Annotated[str, of("when it happened, as T+00:40:00 or 40m; now where empty")] = ""
 
 
 class Cause(Command, frozen=True, tag="cause"):

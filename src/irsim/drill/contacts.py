@@ -17,7 +17,8 @@ READING_TIME = 20 * MINUTE
 
 
 class Contacts:
-    """Answers pages by each contact's habits; the draw depends on the page's number, not on what else happened."""
+    """Answers pages by each contact's habits; the draw depends on how often they were paged, not on what else happened,
+    so that a page which the desk sends by itself changes nobody else's answer."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
@@ -34,7 +35,8 @@ class Contacts:
         hub, board = self.hub, self.hub.ledger.board
         contact = board.rules.contacts[page.contact]
         replies = self.replies.get(contact.id, Replies())
-        chance = hub.chance("contact", f"{contact.id}/{page.page}")
+        count = sum(each.contact == contact.id for each in board.pages.values())
+        chance = hub.chance("contact", f"{contact.id}/{count}")
         unanswered = chance.randrange(100) < replies.never
         delay = round(replies.after * chance.lognormvariate(0, replies.spread / 100))
         moment = board.rules.moment(hub.stage.now)

@@ -6,7 +6,7 @@ import typing
 import msgspec
 
 from irsim.commands import Observe
-from irsim.events import after, alerts, clocks, communication, duties, incident, inputs, roles, session, work, world
+from irsim.events import after, alerts, clocks, communication, duties, incident, inputs, recovery, roles, session, work, world
 from irsim.events.base import CONTROL, EVERYONE, Event
 
 _MODULES: tuple[types.ModuleType, ...] = (
@@ -16,6 +16,7 @@ _MODULES: tuple[types.ModuleType, ...] = (
     incident,
     roles,
     work,
+    recovery,
     communication,
     duties,
     clocks,

@@ -34,6 +34,13 @@ class AlertTriaged(Event, frozen=True, tag="alert.triaged"):
     finding: str = ""
 
 
+class AlertUnhandled(Event, frozen=True, tag="alert.unhandled"):
+    """Nobody looked at it, dismissed it or took its incident on in the time that a rule of the plan gives."""
+
+    alert: str
+    rule: str
+
+
 class AlertAttached(Event, frozen=True, tag="alert.attached"):
     """The alert is a sign of this incident."""
 

@@ -4,7 +4,11 @@ from irsim.events.base import Event
 
 
 class PageSent(Event, frozen=True, tag="page.sent"):
-    """A contact of the plan is paged; `answer_by` (ms) is when the page counts as missed."""
+    """A contact of the plan is paged; `answer_by` (ms) is when the page counts as missed.
+
+    `follows` is the page after which it comes in a chain, `rule` the plan's rule by which the desk sent it, and `alert`
+    what it is about where that is none of an incident yet. `out_of_hours`: the plan does not let one call them now.
+    """
 
     page: str
     contact: str
@@ -12,6 +16,9 @@ class PageSent(Event, frozen=True, tag="page.sent"):
     answer_by: int = 0
     reason: str = ""
     follows: str = ""
+    alert: str = ""
+    rule: str = ""
+    out_of_hours: bool = False
 
 
 class PageAcknowledged(Event, frozen=True, tag="page.acknowledged"):
@@ -29,6 +36,24 @@ class PageMissed(Event, frozen=True, tag="page.missed"):
     page: str
     contact: str
     incident: str = ""
+
+
+class PageExhausted(Event, frozen=True, tag="page.exhausted"):
+    """Everybody after whom nobody comes was paged as often as the plan says, and nobody answered."""
+
+    page: str
+    incident: str = ""
+    alert: str = ""
+    contacts: tuple[str, ...] = ()
+
+
+class TeamNotified(Event, frozen=True, tag="team.notified"):
+    """The whole team at once, for the incident is this severe: every role, and the contacts that are paged with it."""
+
+    incident: str
+    severity: str
+    roles: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
 
 
 class IncidentEscalated(Event, frozen=True, tag="incident.escalated"):

@@ -9,12 +9,12 @@ YEARS = 3
 """How far ahead public holidays are drawn: no deadline of a plan reaches further."""
 
 
-def days_off(calendar: Calendar, year: int) -> tuple[str, ...]:
-    """The calendar's days off from `year` to the one after next, as ISO dates in order.
+def named_days_off(calendar: Calendar, year: int) -> dict[str, str]:
+    """The calendar's days off from `year` to the one after next: ISO date to its name, in order.
 
     Raises BadInput for a country whose holidays are not known.
     """
-    days = set(calendar.holidays)
+    days = dict.fromkeys(calendar.holidays, "a day off of the plan's")
     if calendar.country:
         country, _, subdivision = calendar.country.partition("-")
         try:
@@ -22,5 +22,10 @@ def days_off(calendar: Calendar, year: int) -> tuple[str, ...]:
         except NotImplementedError:  # how the library says that it does not know a country
             message = f"calendar.country: no public holidays are known for '{country}'; use an ISO 3166 code as NL"
             raise BadInput.one("the plan", 0, message) from None
-        days.update(day.isoformat() for day in drawn)
-    return tuple(sorted(days))
+        days.update((day.isoformat(), name) for day, name in drawn.items())
+    return dict(sorted(days.items()))
+
+
+def days_off(calendar: Calendar, year: int) -> tuple[str, ...]:
+    """The same without names, as a recording keeps them."""
+    return tuple(named_days_off(calendar, year))

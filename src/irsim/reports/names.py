@@ -1,9 +1,10 @@
 """What a person calls the things that records name by id: roles, people, contacts, channels, clocks; all cleaned."""
 
+from collections.abc import Iterable
 from typing import get_args
 
 from irsim.board.board import Board
-from irsim.reports.plain import moment, one_line
+from irsim.reports.plain import listed, moment, one_line
 from irsim.words.durations import DAY, format_instant
 from irsim.words.quantities import Unit, format_quantity
 
@@ -156,6 +157,28 @@ class Names:
         """A criterion of the plan in its own words."""
         known = self._rules.checks.get(check)
         return one_line(known.text if known else check)
+
+    def metric(self, metric: str) -> str:
+        """A metric of the plan's watch, within a sentence."""
+        watch = self._rules.plan.watch
+        known = next((item.text for item in watch.metrics if item.id == metric), metric) if watch else metric
+        return lower_label(one_line(known.replace("_", " "), NAME_LIMIT))
+
+    def monitor(self, monitor: str) -> str:
+        """A monitor of the plan."""
+        known = self._rules.monitors.get(monitor)
+        return one_line(known.label if known else monitor, NAME_LIMIT)
+
+    def evidence_kind(self, kind: str) -> str:
+        """A kind of evidence of the plan, within a sentence."""
+        known = next((item.label for item in self._rules.plan.evidence_kinds if item.id == kind), kind)
+        return lower_label(one_line(known.replace("_", " "), NAME_LIMIT))
+
+    def attendees(self, groups: Iterable[str]) -> str:
+        """Groups that a post-mortem is for."""
+        review = self._rules.plan.review
+        labels = {item.id: item.label for item in review.attendees} if review else {}
+        return listed([lower_label(one_line(labels.get(name, name), NAME_LIMIT)) for name in groups])
 
     def approach(self, approach: str) -> str:
         """A way to recover."""

@@ -22,6 +22,8 @@ _IDS = {
     "UPD": "update",
     "EV": "evidence",
     "REQ": "request",
+    "AI": "item",
+    "LH": "hold",
 }
 """What a word such as INC-1 is, wherever it stands in the line."""
 

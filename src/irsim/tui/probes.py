@@ -65,9 +65,9 @@ def step(seat: Seat, focus: Focus) -> Command | None:
     about = seat.incident(focus.incident)
     if about is None:
         return Step(focus.incident, "")
-    rules = seat.board.rules
-    book = rules.playbooks.get(rules.categories[about.category].playbook)
-    steps = [step.id for step in book.steps] if book else [""]
+    from irsim.board.playbooks import tasks_of
+
+    steps = [task.step.id for task in tasks_of(seat.board, about)] or [""]
     return Step(about.id, next((step for step in steps if step not in about.steps), steps[0]))
 
 
@@ -125,6 +125,26 @@ def transfer(seat: Seat, focus: Focus) -> Command | None:
     from irsim.commands import Transfer
 
     return Transfer(next(iter(seat.board.evidence), ""), "?")
+
+
+def lift_hold(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import LiftHold
+
+    return LiftHold(next((hold.id for hold in seat.board.holds.values() if hold.lifted_at < 0), ""), "?")
+
+
+def verdict(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import JudgeMetric
+
+    rule = seat.board.rules.plan.watch
+    watched = (about.id for about in seat.board.active.values() if about.watch is not None and about.watch.running)
+    return JudgeMetric(focus.incident or next(watched, any(seat)), rule.metrics[0].id if rule else "")
+
+
+def progress(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Progress
+
+    return Progress(next(iter(seat.board.items), ""), "in_progress", "?")
 
 
 def acknowledge(seat: Seat, focus: Focus) -> Command | None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irsim.board.actors import owner_of
@@ -25,6 +26,7 @@ from irsim.events.base import Event
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.reports.feed import FeedLine, feed_line
+from irsim.session.attaching import attached, wants_file
 from irsim.session.protocol import Accepted, NotAccepted
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ class Seat:
         """raised whenever an incident or a clock has changed"""
         self.known = session.recorded
         """records that were there before this table sat down: no news"""
+        self.recording: Path | None = None
+        """beside which files are kept that people at this terminal attach; None where there is no such place"""
         self.speaking = ""
         """the role that gives the next commands; empty where the table does not say"""
         self._listeners: list[Callable[[list[Record]], None]] = []
@@ -190,6 +194,10 @@ class Seat:
     async def submit(self, command: Command, said: int = NEVER, by: str = "") -> Accepted | NotAccepted:
         """Give a command; `said` (ms) where it was said at the table before now, `by` the role where that is known."""
         by, unstated = (by, False) if by else self.speaker(command)
+        kept = await asyncio.to_thread(attached, command, self.recording) if wants_file(command) else command
+        if isinstance(kept, Refused):
+            return NotAccepted(NEVER, kept)
+        command = kept
         self._given += 1
         try:
             result = await self.session.submit(command, by, f"{self._token}-{self._given}", unstated, said)

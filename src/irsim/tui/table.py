@@ -31,6 +31,7 @@ class Table:
         self.sitting = sitting
         self.session: Host = sitting.session
         self.seat = Seat(sitting.session, sitting.roles, sitting.session.opened)
+        self.seat.recording = sitting.path
         self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
         """what was typed and not sent, by command and what it is about"""
         self.lines: list[str] = []

@@ -92,6 +92,16 @@ class BusinessCalendar:
         opens, closes = self.hours[local.weekday()]
         return opens <= local.time() < closes
 
+    def opens(self, since: datetime) -> datetime:
+        """The first instant from `since` on that lies within working hours, in this zone. Raises ValueError for none."""
+        local = since.astimezone(self.zone)
+        if self.is_open(local):
+            return local
+        day = local.date()
+        if not self.is_business_day(day) or local.time() >= self.hours[day.weekday()][0]:
+            day = self._business_day_after(day)
+        return datetime.combine(day, self.hours[day.weekday()][0], self.zone)
+
     def due(self, since: datetime, period: Period) -> datetime:
         """The instant at which `period` from `since` ends. Raises ValueError where no business day ever comes."""
         if period.unit == "ms":
@@ -101,13 +111,19 @@ class BusinessCalendar:
             return self._midnight_after(local.date() + timedelta(days=period.count))
         if period.unit == "month":
             return self._midnight_after((local + relativedelta(months=period.count)).date())
-        day = local.date()
-        for _ in range(period.count):
-            day = self._business_day_after(day)
+        day = self.business_days(local.date(), period.count)[-1]
         closes = self.hours[day.weekday()][1]
         if closes == MIDNIGHT:
             return self._midnight_after(day)
         return datetime.combine(day, closes, self.zone).astimezone(since.tzinfo)
+
+    def business_days(self, day: date, count: int) -> list[date]:
+        """The `count` business days after `day`. Raises ValueError where none ever comes."""
+        found: list[date] = []
+        for _ in range(count):
+            day = self._business_day_after(day)
+            found.append(day)
+        return found
 
     def _business_day_after(self, day: date) -> date:
         for _ in range(366 * 12):

@@ -5,7 +5,7 @@ from typing import Any
 
 from irsim.board.actors import others_act
 from irsim.board.board import Board
-from irsim.board.decide import assessing, closing, communicating, duties, room, triage, working
+from irsim.board.decide import assessing, closing, communicating, duties, learning, recovering, room, triage, working
 from irsim.board.decide.common import Refused
 from irsim.board.decide.said import DATING, check_said
 from irsim.board.state import NEVER
@@ -23,6 +23,8 @@ _RULES: dict[str, Any] = {
     **communicating.RULES,
     **duties.RULES,
     **closing.RULES,
+    **recovering.RULES,
+    **learning.RULES,
     **room.RULES,
 }
 

@@ -3,13 +3,25 @@
 from typing import Any
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, choice, find, incident, required, several
-from irsim.commands import Amend, Assess, Cause, Evidence, Finding, LegalHold, Transfer
+from irsim.board.decide.common import Refused, choice, find, happened, incident, named, required, several
+from irsim.board.state import NEVER
+from irsim.commands import Amend, Assess, Cause, Evidence, Finding, LegalHold, LiftHold, Transfer
 from irsim.events.base import Event
 from irsim.events.incident import ImpactAssessed, IncidentAmended
-from irsim.events.work import CauseRecorded, EvidenceCollected, EvidenceTransferred, FindingRecorded, HoldPlaced
+from irsim.events.work import (
+    CauseRecorded,
+    EvidenceCollected,
+    EvidenceTransferred,
+    FindingRecorded,
+    HoldLifted,
+    HoldPlaced,
+)
+from irsim.words.clean import clean_title
 
 LEVELS = ("low", "medium", "high")
+
+FILE_NAME = 120
+"""Characters of the name under which a kept file is known."""
 
 
 def amend(board: Board, command: Amend, at: int) -> list[Event]:
@@ -74,8 +86,31 @@ def evidence(board: Board, command: Evidence, at: int) -> list[Event]:
     digest = command.sha256.lower()
     if digest and (len(digest) != 64 or any(character not in "0123456789abcdef" for character in digest)):
         raise Refused("the sha256 is not one", "give 64 hexadecimal digits, or leave it out")
+    kinds = {each.id: each for each in board.rules.plan.evidence_kinds}
+    kind = named(kinds, command.kind, "kind of evidence") if command.kind and kinds else command.kind
+    file = base_name(command.file)
+    if file and not digest:
+        raise Refused("the file was not kept", "attach it in the dialog, or give its sha256")
     name = board.next_id("EV", board.evidence)
-    return [EvidenceCollected(name, about.id, command.what, command.source, digest, command.holder)]
+    return [
+        EvidenceCollected(
+            name,
+            about.id,
+            command.what,
+            command.source,
+            digest,
+            command.holder,
+            kind,
+            command.collector,
+            file,
+            happened(command.occurred, at),
+        )
+    ]
+
+
+def base_name(path: str) -> str:
+    """The name of a file without its folders, cleaned."""
+    return clean_title(path.replace("\\", "/").rstrip("/").rpartition("/")[2], FILE_NAME)
 
 
 def transfer(board: Board, command: Transfer, at: int) -> list[Event]:
@@ -87,14 +122,24 @@ def transfer(board: Board, command: Transfer, at: int) -> list[Event]:
 
 def legal_hold(board: Board, command: LegalHold, at: int) -> list[Event]:
     """Nothing within the scope may be deleted."""
-    return [HoldPlaced(incident(board, command.incident).id, required(command.scope, "the scope"))]
+    about = incident(board, command.incident)
+    return [HoldPlaced(about.id, required(command.scope, "the scope"), board.next_id("LH", board.holds))]
+
+
+def lift_hold(board: Board, command: LiftHold, at: int) -> list[Event]:
+    """It may be deleted again."""
+    hold = find(board.holds, command.hold, "legal hold", "" if board.holds else "none is in place")
+    if hold.lifted_at != NEVER:
+        raise Refused(f"{hold.id} is lifted already", "order another if something must be kept after all")
+    return [HoldLifted(hold.id, hold.incident, required(command.reason, "a reason"))]
 
 
 def finding(board: Board, command: Finding, at: int) -> list[Event]:
     """Found out."""
     about = incident(board, command.incident)
     choice(command.confidence, LEVELS, "confidence")
-    return [FindingRecorded(about.id, required(command.text, "the finding"), command.confidence)]
+    since = happened(command.occurred, at)
+    return [FindingRecorded(about.id, required(command.text, "the finding"), command.confidence, since)]
 
 
 def cause(board: Board, command: Cause, at: int) -> list[Event]:
@@ -109,6 +154,7 @@ RULES = {
     "evidence": evidence,
     "transfer": transfer,
     "legal-hold": legal_hold,
+    "lift-hold": lift_hold,
     "finding": finding,
     "cause": cause,
 }

@@ -1,10 +1,9 @@
-"""The way out: approach, checks, resolve, close, review, improvements. Criteria are the plan's."""
+"""The way out: approach, checks, resolve, close. Criteria are the plan's."""
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, find, incident, required, resolved
-from irsim.board.state import NEVER, Incident
-from irsim.commands import Check, Close, Improve, Recover, Resolve, Review
-from irsim.events.after import ActionItemOpened, ReviewHeld, ReviewScheduled
+from irsim.board.criteria import unmet
+from irsim.board.decide.common import Refused, find, incident, resolved
+from irsim.commands import Check, Close, Recover, Resolve
 from irsim.events.base import Event
 from irsim.events.incident import IncidentStatusChanged
 from irsim.events.work import ApproachChosen, CheckFailed, CheckPassed
@@ -23,35 +22,6 @@ def check(board: Board, command: Check, at: int) -> list[Event]:
     item = find(board.rules.checks, command.check, "check")
     kind = CheckPassed if command.holds else CheckFailed
     return [kind(about.id, item.id, command.note)]
-
-
-def unmet(board: Board, about: Incident, part: str) -> list[str]:
-    """What the plan still asks for before `resolve` or `close`, in words."""
-    criteria: dict[str, list[str]] = getattr(board.rules.plan.requires, part)
-    wanted = [*criteria.get("all", []), *criteria.get(about.severity, [])]
-    playbook = board.rules.playbooks.get(board.rules.categories[about.category].playbook)
-    given = {
-        "acknowledged": about.acknowledged_at != NEVER,
-        "cause": bool(about.cause),
-        "review": bool(about.review),
-        "impact": about.assessed_at != NEVER,
-        "playbook": playbook is None or all(step.id in about.steps for step in playbook.steps),
-    }
-    words = {
-        "acknowledged": "acknowledge it",
-        "cause": "record the root cause",
-        "review": "schedule the post-mortem",
-        "impact": "assess the impact",
-        "playbook": "go through the playbook",
-    }
-    missing = []
-    for name in dict.fromkeys(wanted):
-        if name in given:
-            if not given[name]:
-                missing.append(words[name])
-        elif not about.checks.get(name):
-            missing.append(f"check {name}")
-    return missing
 
 
 def resolve(board: Board, command: Resolve, at: int) -> list[Event]:
@@ -80,37 +50,9 @@ def close(board: Board, command: Close, at: int) -> list[Event]:
     return [IncidentStatusChanged(about.id, status.id, status.means, status.phase, command.reason)]
 
 
-def review(board: Board, command: Review, at: int) -> list[Event]:
-    """The post-mortem."""
-    about = incident(board, command.incident)
-    if command.held:
-        return [ReviewHeld(about.id, command.summary)]
-    return [ReviewScheduled(about.id, required(command.when, "when it takes place"))]
-
-
-def improve(board: Board, command: Improve, at: int) -> list[Event]:
-    """An improvement; also after the exercise and on a closed incident."""
-    about = find(board.incidents, command.incident, "incident")
-    if command.priority not in ("high", "medium", "low"):
-        raise Refused(f"'{command.priority[:40]}' is no priority", "use high, medium or low")
-    return [
-        ActionItemOpened(
-            board.next_id("AI", board.items),
-            about.id,
-            required(command.description, "a description"),
-            command.owner,
-            command.priority,
-            command.due_date,
-            command.measure,
-        )
-    ]
-
-
 RULES = {
     "recover": recover,
     "check": check,
     "resolve": resolve,
     "close": close,
-    "review": review,
-    "improve": improve,
 }

@@ -7,6 +7,7 @@ from irsim.board.board import Board
 from irsim.board.state import Alert, Incident
 from irsim.events.base import Event
 from irsim.events.incident import IncidentStatusChanged
+from irsim.words.durations import format_instant, parse_instant
 from irsim.words.faults import nearest
 
 T = TypeVar("T")
@@ -85,6 +86,19 @@ def resolved(board: Board, about: Incident) -> bool:
 def rank(board: Board, about: Incident, status: str) -> int:
     """How far along its track a status is."""
     return [item.id for item in board.rules.tracks[about.track].statuses].index(status)
+
+
+def happened(written: str, at: int) -> int | None:
+    """The instant (ms) of something that happened before it is recorded; None where it is not given. Raises Refused."""
+    if not written.strip():
+        return None
+    try:
+        since = parse_instant(written)
+    except ValueError as error:
+        raise Refused(str(error).partition("; ")[0], "write it as T+00:40:00 or 40m") from None
+    if since > at:
+        raise Refused("what has occurred lies in the future", f"give an instant up to {format_instant(at)}")
+    return since
 
 
 def required(text: str, what: str) -> str:

@@ -1,7 +1,7 @@
 """What the team says: updates, recalls, answers, decisions, awareness, notices, notes, spoken words."""
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, choice, find, incident, required
+from irsim.board.decide.common import Refused, choice, find, happened, incident, required
 from irsim.board.decide.said import earliest
 from irsim.board.state import NEVER
 from irsim.commands import Answer, Decide, Note, Recall, Say, SendUpdate
@@ -10,7 +10,7 @@ from irsim.events.communication import UpdateQueued, UpdateRecalled
 from irsim.events.incident import NoteAdded
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.plan.models import Template, TemplateField
-from irsim.words.durations import SECOND, parse_duration
+from irsim.words.durations import SECOND, format_instant, parse_duration, parse_instant
 from irsim.words.faults import nearest
 from irsim.words.texts import TextFault, render
 
@@ -171,7 +171,8 @@ def decide(board: Board, command: Decide, at: int) -> list[Event]:
 
 def note(board: Board, command: Note, at: int) -> list[Event]:
     """For the record."""
-    return [NoteAdded(incident(board, command.incident).id, required(command.text, "the text"))]
+    about = incident(board, command.incident)
+    return [NoteAdded(about.id, required(command.text, "the text"), happened(command.occurred, at))]
 
 
 def say(board: Board, command: Say, at: int) -> list[Event]:

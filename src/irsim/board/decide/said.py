@@ -51,7 +51,7 @@ def _answered(board: Board, command: Command) -> list[tuple[str, int]]:
         "message": {message.id: message.delivered_at for message in board.messages.values()},
         "decision": {decision.id: decision.offered_at for decision in board.decisions.values()},
         "update": {update.id: update.queued_at for update in board.updates.values()},
-        "evidence": {kept.id: kept.custody[0][0] for kept in board.evidence.values()},
+        "evidence": {kept.id: kept.recorded_at for kept in board.evidence.values()},
         "request": {
             **{request.id: request.requested_at for request in board.requests.values()},
             **{asked.id: asked.received_at for asked in board.subject_requests.values()},

@@ -1,6 +1,7 @@
 """Alerts and incidents at their beginning: declare, acknowledge, classify, assign, attach, dismiss, merge."""
 
 from irsim.board.board import Board
+from irsim.board.criteria import unmet
 from irsim.board.decide.common import Refused, alert, choice, find, incident, named, required, several, to_status
 from irsim.board.state import NEVER, Alert, Incident
 from irsim.commands import (
@@ -93,6 +94,9 @@ def acknowledge(board: Board, command: Acknowledge, at: int) -> list[Event]:
     about = incident(board, command.incident)
     if about.acknowledged_at != NEVER:
         raise Refused(f"{about.id} is acknowledged already", "classify it, or assign somebody")
+    missing = unmet(board, about, "acknowledge")
+    if missing:
+        raise Refused(f"the plan's criteria for {about.severity} are not met", "; ".join(missing))
     moves = to_status(board, about, "working", "") if about.means == "detected" else []
     return [IncidentAcknowledged(about.id), *moves]
 

@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on, watch_conditions
+from irsim.board.paging import UNHANDLED
 from irsim.board.state import (
     NEVER,
     Alert,
@@ -30,6 +31,9 @@ def _fired(board: Board, body: alerts.AlertFired, record: Record) -> None:
     for name in board.rules.components_on.get(body.service, ()):
         if body.service in board.services:
             board.components[name].alerts.append(body.alert)
+    for rule, pattern in board.rules.page_rules_on.get("alert.fired", ()):
+        if pattern.fields_fit(body):
+            board.remind(record.at + max(1, rule.unhandled_for), UNHANDLED + rule.id, body.alert)
 
 
 @on(alerts.AlertResolved)

@@ -59,6 +59,7 @@ def _posted(board: Board, body: communication.StatuspagePosted, record: Record) 
         part.alerts.clear()
     if body.state and body.state == board.rules.page_over:
         board.over_on_page[body.incident] = record.seq
+        board.last_over_at = record.at
 
 
 @on(communication.ComponentChanged)

@@ -1,6 +1,4 @@
-"""Incidents: detected, declared, classified, assessed, merged; and their reviews."""
-
-import msgspec
+"""Incidents: detected, declared, classified, assessed, merged."""
 
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
@@ -8,7 +6,7 @@ from irsim.board.state import (
     NEVER,
     Incident,
 )
-from irsim.events import after, incident
+from irsim.events import incident
 from irsim.log.records import Record
 
 
@@ -61,6 +59,8 @@ def _classified(board: Board, body: incident.IncidentClassified, record: Record)
     about = board.incidents[body.incident]
     about.severity, about.category, about.subcategory = body.severity, body.category, body.subcategory
     about.track = body.track
+    if body.severity not in board.rules.notifying:
+        about.notified = ""
     if body.personal_data is not None:
         about.personal_data = body.personal_data
     if about.classified_at == NEVER:
@@ -111,18 +111,3 @@ def _merged(board: Board, body: incident.IncidentMerged, _: Record) -> None:
 @on(incident.AwarenessRecorded)
 def _aware(board: Board, body: incident.AwarenessRecorded, _: Record) -> None:
     board.incidents[body.incident].aware_at = body.since
-
-
-@on(after.ReviewScheduled)
-def _review(board: Board, body: after.ReviewScheduled, _: Record) -> None:
-    board.incidents[body.incident].review = body.when
-
-
-@on(after.ReviewHeld)
-def _held(board: Board, body: after.ReviewHeld, _: Record) -> None:
-    board.incidents[body.incident].review = "held"
-
-
-@on(after.ActionItemOpened)
-def _item(board: Board, body: after.ActionItemOpened, _: Record) -> None:
-    board.items[body.item] = msgspec.structs.asdict(body)

@@ -3,7 +3,9 @@
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
+    Custody,
     Evidence,
+    Hold,
     Page,
     Request,
 )
@@ -14,7 +16,17 @@ from irsim.log.records import Record
 @on(work.PageSent)
 def _page(board: Board, body: work.PageSent, record: Record) -> None:
     board.pages[body.page] = Page(
-        body.page, body.contact, body.incident, record.at, body.answer_by, record.seq, body.reason
+        body.page,
+        body.contact,
+        body.incident,
+        record.at,
+        body.answer_by,
+        record.seq,
+        body.reason,
+        follows=body.follows,
+        alert=body.alert,
+        rule=body.rule,
+        out_of_hours=body.out_of_hours,
     )
     if body.answer_by:
         board.remind(body.answer_by, "page", body.page)
@@ -29,6 +41,11 @@ def _page_answered(board: Board, body: work.PageAcknowledged, record: Record) ->
 @on(work.PageMissed)
 def _page_missed(board: Board, body: work.PageMissed, record: Record) -> None:
     board.pages[body.page].missed_at = record.at
+
+
+@on(work.TeamNotified)
+def _notified(board: Board, body: work.TeamNotified, _: Record) -> None:
+    board.incidents[body.incident].notified = body.severity
 
 
 @on(work.IncidentEscalated)
@@ -79,19 +96,41 @@ def _opened(board: Board, body: work.PlaybookOpened, _: Record) -> None:
 
 @on(work.EvidenceCollected)
 def _evidence(board: Board, body: work.EvidenceCollected, record: Record) -> None:
-    custody = [(instant_of(board, record), body.holder or record.by)]
-    board.evidence[body.evidence] = Evidence(body.evidence, body.incident, body.what, body.source, body.sha256, custody)
+    since = instant_of(board, record) if body.occurred is None else body.occurred
+    collector = body.collector or record.by
+    board.evidence[body.evidence] = Evidence(
+        body.evidence,
+        body.incident,
+        body.what,
+        body.source,
+        body.sha256,
+        [Custody(since, body.holder or collector, "collected", record.by)],
+        body.evidence_kind,
+        collector,
+        body.file,
+        since,
+        record.at,
+    )
     board.incidents[body.incident].evidence.append(body.evidence)
 
 
 @on(work.EvidenceTransferred)
 def _transferred(board: Board, body: work.EvidenceTransferred, record: Record) -> None:
-    board.evidence[body.evidence].custody.append((instant_of(board, record), body.holder))
+    link = Custody(instant_of(board, record), body.holder, body.reason, record.by)
+    board.evidence[body.evidence].custody.append(link)
 
 
 @on(work.HoldPlaced)
-def _hold(board: Board, body: work.HoldPlaced, _: Record) -> None:
-    board.incidents[body.incident].holds.append(body.scope)
+def _hold(board: Board, body: work.HoldPlaced, record: Record) -> None:
+    name = body.hold or board.next_id("LH", board.holds)
+    board.holds[name] = Hold(name, body.incident, body.scope, instant_of(board, record), record.by)
+    board.incidents[body.incident].holds.append(name)
+
+
+@on(work.HoldLifted)
+def _lifted(board: Board, body: work.HoldLifted, record: Record) -> None:
+    hold = board.holds[body.hold]
+    hold.lifted_at, hold.lifted = instant_of(board, record), body.reason
 
 
 @on(work.FindingRecorded)

@@ -1,12 +1,23 @@
 """Finds what does not hang together in a plan, section by section."""
 
-from irsim.plan.checks import classification, clocks, closure, communication, detection, organisation, status_page, work
+from irsim.plan.checks import (
+    classification,
+    clocks,
+    closure,
+    communication,
+    detection,
+    duties,
+    organisation,
+    status_page,
+    work,
+)
+from irsim.plan.checks import escalation
 from irsim.plan.checks.base import SECTIONS, PlanChecker
 from irsim.plan.models import Plan
 from irsim.words.documents import Reading
 from irsim.words.faults import Fault
 
-_CHECKS = (classification, organisation, work, communication, detection, clocks, closure, status_page)
+_CHECKS = (classification, organisation, escalation, work, communication, detection, clocks, duties, closure, status_page)
 
 
 def check_plan(reading: Reading[Plan], plan: Plan) -> list[Fault]:

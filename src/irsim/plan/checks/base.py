@@ -10,14 +10,21 @@ SECTIONS = (
     "data_kinds",
     "roles",
     "contacts",
+    "pages",
+    "resources",
     "monitors",
     "clocks",
     "playbooks",
     "audiences",
     "templates",
     "notices",
+    "facts",
+    "determinations",
+    "rights",
     "checks",
     "approaches",
+    "evidence_kinds",
+    "follow_ups",
 )
 """The lists of a plan whose items have an id of their own."""
 

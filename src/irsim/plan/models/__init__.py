@@ -2,10 +2,20 @@
 
 from irsim.plan.models.classification import Category, DataKind, Means, Severity, Status, Track
 from irsim.plan.models.clocks import ClockRule, Leg, Limit, Per
-from irsim.plan.models.closure import Criteria
+from irsim.plan.models.closure import (
+    AgendaItem,
+    Attendees,
+    Criteria,
+    EvidenceKind,
+    FollowUp,
+    ReviewRule,
+    WatchMetric,
+    WatchRule,
+)
 from irsim.plan.models.communication import Audience, Template, TemplateField
 from irsim.plan.models.detection import Alerting, AlertSeverity, Join, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
+from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import Component, Follow, Level, StatusPage
 from irsim.plan.models.whole import Plan
@@ -13,9 +23,11 @@ from irsim.plan.models.work import Approach, Check, Playbook, PlaybookStep, Step
 
 __all__ = [
     "About",
+    "AgendaItem",
     "AlertSeverity",
     "Alerting",
     "Approach",
+    "Attendees",
     "Audience",
     "Calendar",
     "Category",
@@ -26,8 +38,10 @@ __all__ = [
     "Criteria",
     "DataKind",
     "Determination",
+    "EvidenceKind",
     "Fact",
     "Follow",
+    "FollowUp",
     "Join",
     "Law",
     "Leg",
@@ -37,10 +51,14 @@ __all__ = [
     "Monitor",
     "Notice",
     "Per",
+    "PageRule",
+    "Paging",
     "Plan",
     "Playbook",
     "PlaybookStep",
+    "ReviewRule",
     "Right",
+    "Resource",
     "Role",
     "Severity",
     "Status",
@@ -49,4 +67,6 @@ __all__ = [
     "Template",
     "TemplateField",
     "Track",
+    "WatchMetric",
+    "WatchRule",
 ]

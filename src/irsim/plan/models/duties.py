@@ -20,7 +20,12 @@ class Notice(Model):
     """whether it goes to an authority"""
     about: str = ""
     """whom it binds, and when"""
-    fields: list[TemplateField]
+    asks: list[Name] = []
+    """facts of the fact sheet that must be there"""
+    may: list[Name] = []
+    """facts that can be"""
+    fields: list[TemplateField] = []
+    """content of its own"""
 
 
 class Fact(TemplateField):

@@ -87,6 +87,8 @@ class Contact(Model):
     label: str
     person: str
     """the function: Engineering Lead, CTO"""
+    level: Literal["", "primary", "secondary", "management", "team", "external"] = ""
+    """where they stand in the order in which people are called; `team` are those notified with the whole team"""
     hours: Literal["always", "business", "critical"] = "always"
     """when they may be reached: around the clock, in business hours, or for critical incidents only"""
     severities: list[str] = []

@@ -7,10 +7,11 @@ from pydantic import Field
 from irsim.plan.fields import Duration, Name
 from irsim.plan.models.classification import Category, DataKind, Severity, Track
 from irsim.plan.models.clocks import ClockRule
-from irsim.plan.models.closure import Criteria
+from irsim.plan.models.closure import Criteria, EvidenceKind, FollowUp, ReviewRule, WatchRule
 from irsim.plan.models.communication import Audience, Template
 from irsim.plan.models.detection import Alerting, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
+from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import StatusPage
 from irsim.plan.models.work import Approach, Check, Playbook
@@ -38,6 +39,9 @@ class Plan(Model):
     strict: list[str] = []
     """commands that are refused to a role that neither owns nor may give them"""
     contacts: list[Contact] = []
+    pages: list[PageRule] = []
+    paging: Paging = Paging()
+    resources: list[Resource] = []
     alerting: Alerting
     monitors: list[Monitor] = []
     clocks: list[ClockRule] = []
@@ -56,7 +60,15 @@ class Plan(Model):
     checks: list[Check] = []
     approaches: list[Approach] = []
     requires: Criteria = Criteria()
-    """ids of checks; also `cause`, `review`, `impact`, `acknowledged`"""
+    """ids of checks; also `acknowledged`, `declared`, `classified`, `assigned`, `impact`, `playbook`, `cause`, `watch`,
+    `follow-ups`, `documents`, `review`"""
+    evidence_kinds: list[EvidenceKind] = []
+    watch: WatchRule | None = None
+    """the watch after recovery"""
+    follow_ups: list[FollowUp] = []
+    """what is opened as tracked actions when an incident is resolved"""
+    review: ReviewRule | None = None
+    """the post-mortem"""
     status_page: StatusPage = StatusPage()
     recall: Duration = 10_000
     """how long an update can be taken back"""

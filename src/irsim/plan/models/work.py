@@ -5,9 +5,7 @@ from typing import Annotated, Literal
 from irsim.plan.fields import Many, Name, PatternField, Span
 from irsim.words.documents import Model
 
-StepPhase = Literal[
-    "assessment", "immediate", "short_term", "investigation", "eradication", "recovery", "verification"
-]
+StepPhase = Literal["assessment", "immediate", "short_term", "investigation", "eradication", "recovery", "verification"]
 """When in a response a step has its place; `immediate` and `short_term` are the two halves of containment."""
 
 

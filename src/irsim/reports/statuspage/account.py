@@ -246,11 +246,9 @@ def shown_levels(levels: list[Level]) -> dict[str, Shown]:
         if n == 0:
             mark = "good"
         elif level.down:
-            mark = "down"
-        elif any(other.down for other in levels[:n]):
-            mark = "planned"
+            mark = "part" if any(other.down for other in levels[n + 1 :]) else "down"
         else:
-            mark = "slow" if n == 1 else "part"
+            mark = "planned" if any(other.down for other in levels[:n]) else "slow"
         shown[level.id] = Shown(level.id, one_line(level.label, 60), mark)
     return shown
 

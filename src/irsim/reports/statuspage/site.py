@@ -11,8 +11,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from irsim.log.reading import Recording
 from irsim.reports.plain import listed
-from irsim.reports.statuspage.account import FULL, Account, Change, Incident, Post, read_account
-from irsim.reports.statuspage.moments import length, moment, stamp
+from irsim.reports.statuspage.account import FULL, Account, Change, Incident, Part, Post, read_account
+from irsim.reports.statuspage.moments import moment, stamp
 
 GENERATOR = '<meta name="generator" content="irsim status page">'
 """Stands at the top of every page, so that a later one may take its place."""
@@ -106,55 +106,56 @@ def _json(account: Account) -> str:
         "as_of": stamp(account.now),
         "level": worst.id if worst else "",
         "open_incidents": [about.id for about in account.open],
-        "components": [
-            {
-                "id": part.id,
-                "label": part.label,
-                "level": part.level.id,
-                "level_label": part.level.label,
-                "since": stamp(part.since),
-                "available_ppm": part.available,
-                "changes": [
-                    {
-                        "at": stamp(change.at),
-                        "level": change.level.id,
-                        "seen_by": change.seen_by,
-                        "incident": change.incident if change.incident in known else "",
-                    }
-                    for change in part.changes
-                ],
-            }
-            for known in [{about.id for about in account.incidents}]
-            for part in account.parts
-        ],
-        "incidents": [
-            {
-                "id": about.id,
-                "page": f"incidents/{about.page}.html",
-                "state": about.state,
-                "over": about.over,
-                "continued_as": about.continued,
-                "began": stamp(about.began),
-                "updated": stamp(about.updated),
-                "ended": stamp(about.ended) if about.ended else None,
-                "components": about.components,
-                "posts": [
-                    {
-                        "id": post.id,
-                        "at": stamp(post.at),
-                        "state": post.state,
-                        "text": post.text,
-                        "summary": post.summary,
-                        "component": post.component,
-                        "level": post.level.id if post.level else "",
-                    }
-                    for post in about.posts
-                ],
-            }
-            for about in account.incidents
-        ],
+        "components": [_part(part, {about.id for about in account.incidents}) for part in account.parts],
+        "incidents": [_incident(about) for about in account.incidents],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def _part(part: Part, public: set[str]) -> dict[str, object]:
+    return {
+        "id": part.id,
+        "label": part.label,
+        "level": part.level.id,
+        "level_label": part.level.label,
+        "since": stamp(part.since),
+        "available_ppm": part.available,
+        "changes": [
+            {
+                "at": stamp(change.at),
+                "level": change.level.id,
+                "seen_by": change.seen_by,
+                "incident": change.incident if change.incident in public else "",
+            }
+            for change in part.changes
+        ],
+    }
+
+
+def _incident(about: Incident) -> dict[str, object]:
+    return {
+        "id": about.id,
+        "page": f"incidents/{about.page}.html",
+        "state": about.state,
+        "over": about.over,
+        "continued_as": about.continued,
+        "began": stamp(about.began),
+        "updated": stamp(about.updated),
+        "ended": stamp(about.ended) if about.ended else None,
+        "components": about.components,
+        "posts": [
+            {
+                "id": post.id,
+                "at": stamp(post.at),
+                "state": post.state,
+                "text": post.text,
+                "summary": post.summary,
+                "component": post.component,
+                "level": post.level.id if post.level else "",
+            }
+            for post in about.posts
+        ],
+    }
 
 
 def _rendered(template: str, **values: object) -> str:
@@ -169,7 +170,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=DictLoader(texts), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    environment.filters.update(moment=moment, stamp=stamp, listed=listed, percent=percent, ours=_tag, length=length)
+    environment.filters.update(moment=moment, stamp=stamp, listed=listed, percent=percent, ours=_tag)
     # the style element holds the text between newlines, and the hash is over all of it
     digest = b64encode(hashlib.sha256(f"\n{style}".encode()).digest()).decode()
     environment.globals.update(

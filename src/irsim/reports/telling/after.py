@@ -15,20 +15,25 @@ RATINGS = {
 
 @tells(events.ReviewScheduled)
 def _scheduled(body: events.ReviewScheduled, t: Teller) -> Told:
-    return Told("review", f"{one_line(body.incident, 40)} post-mortem scheduled{t.by} for {one_line(body.when)}")
+    moment = t.names.moment(body.starts, year=True) if body.starts is not None else one_line(body.when)
+    groups = f", with {t.names.attendees(body.attendees)}" if body.attendees else ""
+    return Told("review", f"{one_line(body.incident, 40)} post-mortem scheduled{t.by} for {moment}{groups}")
 
 
 @tells(events.ReviewHeld)
 def _held(body: events.ReviewHeld, t: Teller) -> Told:
-    return Told("review", f"{one_line(body.incident, 40)} post-mortem held{t.by}", few_lines(body.summary))
+    groups = f", with {t.names.attendees(body.attendees)}" if body.attendees else ""
+    return Told("review", f"{one_line(body.incident, 40)} post-mortem held{t.by}{groups}", few_lines(body.summary))
 
 
 @tells(events.ActionItemOpened)
 def _opened(body: events.ActionItemOpened, t: Teller) -> Told:
     parts = [f"{one_line(body.priority, 20)} priority"] if body.priority else []
-    parts += [f"owner {one_line(body.owner, 80)}"] if body.owner else []
+    owner = t.names.role(body.owner) if body.follow_up else one_line(body.owner, 80)
+    parts += [f"owner {owner}"] if body.owner else []
     parts += [f"due {one_line(body.due_date, 40)}"] if body.due_date else []
-    about = f"{one_line(body.item, 40)} for {one_line(body.incident, 40)}{t.by}"
+    kind = "follow-up " if body.follow_up else ""
+    about = f"{kind}{one_line(body.item, 40)} for {one_line(body.incident, 40)}{t.by}"
     measure = f"Success shows in: {one_line(body.measure, 400)}" if body.measure else ""
     details = ", ".join(parts) or "no owner yet"
     return Told("improve", f"{about}: {one_line(body.description, 600)} ({details})", measure)
@@ -37,7 +42,30 @@ def _opened(body: events.ActionItemOpened, t: Teller) -> Told:
 @tells(events.ActionItemProgressed)
 def _progressed(body: events.ActionItemProgressed, t: Teller) -> Told:
     status = one_line(body.status.replace("_", " "), 40)
-    return Told("improve", f"{one_line(body.item, 40)} is {status}{t.by}{because(one_line(body.note, 400))}")
+    item = t.board.items.get(body.item)
+    what = f" ({one_line(item['description'], 100)})" if item else ""
+    return Told("improve", f"{one_line(body.item, 40)}{what} is {status}{t.by}{because(one_line(body.note, 400))}")
+
+
+@tells(events.LessonRecorded)
+def _lesson(body: events.LessonRecorded, t: Teller) -> Told:
+    kind = f" ({one_line(body.lesson_kind, 40)})" if body.lesson_kind else ""
+    change = f": {one_line(body.change, 600)}" if body.change else ""
+    section = f"Changes the plan's {one_line(body.section.replace('_', ' '), 60)}{change}" if body.section else ""
+    return Told("lesson", f"{one_line(body.incident, 40)}, {t.who}{kind}: {one_line(body.text, 1_000)}", section)
+
+
+@tells(events.ThresholdProposed)
+def _threshold(body: events.ThresholdProposed, t: Teller) -> Told:
+    value = f"{one_line(body.side, 20)} {one_line(body.written, 40)}"
+    text = f"{one_line(body.incident, 40)} threshold proposed{t.by}: {t.names.monitor(body.monitor)} {value}"
+    return Told("lesson", text + because(one_line(body.reason, 400)))
+
+
+@tells(events.SatisfactionGiven)
+def _satisfaction(body: events.SatisfactionGiven, t: Teller) -> Told:
+    text = f"{one_line(body.incident, 40)} resolution: {body.score} of 5{t.by}{because(one_line(body.text, 600))}"
+    return Told("feedback", text)
 
 
 @tells(events.ObservationMade)

@@ -3,6 +3,7 @@
 from irsim.events import alerts as events
 from irsim.reports.plain import few_lines, one_line
 from irsim.reports.telling.base import Teller, Told, Urgency, because, tells
+from irsim.words.durations import format_instant
 
 _URGENCY: dict[str, Urgency] = {"critical": "urgent", "high": "notice"}
 
@@ -27,6 +28,14 @@ def _resolved(body: events.AlertResolved, t: Teller) -> Told:
 @tells(events.AlertTriaged)
 def _triaged(body: events.AlertTriaged, t: Teller) -> Told:
     return Told("alert", f"{one_line(body.alert, 40)} triaged{t.by}{because(one_line(body.finding, 400))}")
+
+
+@tells(events.AlertUnhandled)
+def _unhandled(body: events.AlertUnhandled, t: Teller) -> Told:
+    alert, rule = t.board.alerts.get(body.alert), t.board.rules.page_rules.get(body.rule)
+    since = f" since {format_instant(alert.fired_at)}" if alert else ""
+    label = f" ({one_line(rule.label, 120)})" if rule else ""
+    return Told("alert", f"nobody has handled {_named(t, body.alert)}{since}{label}", urgency="notice")
 
 
 @tells(events.AlertAttached)

@@ -8,6 +8,7 @@ from irsim.board.board import Board
 from irsim.events.base import Event
 from irsim.log.records import Record
 from irsim.reports.names import Names
+from irsim.words.durations import format_instant
 
 Urgency = Literal["calm", "notice", "urgent"]
 
@@ -54,6 +55,11 @@ def tells(kind: type[Event]) -> Callable[[Tells], Tells]:
         return function
 
     return keep
+
+
+def happened(occurred: int | None) -> str:
+    """When something happened that is recorded only now; empty where that is now."""
+    return "" if occurred is None else f", happened at {format_instant(occurred)}"
 
 
 def because(reason: str) -> str:

@@ -55,7 +55,7 @@ def _posted(body: events.StatuspagePosted, t: Teller) -> Told:
     update = f" with {_id(body.update)}" if body.update else ""
     shown = [f"{_id(body.incident)} as {one_line(body.state, 40)}"] if body.state else []
     if body.component:
-        shown.append(f"{t.names.component(body.component)} as {t.names.level(body.level)}")
+        shown.append(f"{t.names.component(body.component)}: {t.names.level(body.level)}")
     return Told("update", f"the status page shows {' and '.join(shown)}{update}")
 
 
@@ -64,12 +64,12 @@ def _component(body: events.ComponentChanged, t: Teller) -> Told:
     levels = t.board.rules.levels
     worse = body.level in levels and body.was in levels and levels.index(body.level) > levels.index(body.was)
     if body.update:
-        why = f" with {_id(body.update)}"
+        why = f"with {_id(body.update)}"
     elif worse:
-        why = f" by itself: {_id(body.alert)}"
+        why = f"by itself after {_id(body.alert)}"
     else:
-        why = f": {_id(body.alert or body.incident)} was a false alarm"
-    text = f"on the status page {t.names.component(body.component)} is now at {t.names.level(body.level)}{why}"
+        why = f"for {_id(body.alert or body.incident)} was a false alarm"
+    text = f"the status page shows {t.names.component(body.component)}: {t.names.level(body.level)}, {why}"
     return Told("update", text, urgency="notice" if worse else "calm")
 
 

@@ -2,7 +2,7 @@
 
 from irsim.events import incident as events
 from irsim.reports.plain import counted, few_lines, listed, one_line, yes_no
-from irsim.reports.telling.base import Teller, Told, Urgency, because, tells
+from irsim.reports.telling.base import Teller, Told, Urgency, because, happened, tells
 from irsim.words.durations import format_instant
 
 _CLOSING = ("resolved", "closed", "recovered", "contained", "eradicated")
@@ -132,4 +132,4 @@ def _aware(body: events.AwarenessRecorded, t: Teller) -> Told:
 
 @tells(events.NoteAdded)
 def _note(body: events.NoteAdded, t: Teller) -> Told:
-    return Told("note", f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}")
+    return Told("note", f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{happened(body.occurred)}")

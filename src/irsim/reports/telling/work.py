@@ -1,8 +1,8 @@
 """Work on an incident, told: pages and escalation, technical actions, playbook steps, evidence, causes, checks."""
 
 from irsim.events import work as events
-from irsim.reports.plain import few_lines, one_line, span
-from irsim.reports.telling.base import Teller, Told, because, tells
+from irsim.reports.plain import few_lines, listed, one_line, span
+from irsim.reports.telling.base import Teller, Told, because, happened, tells
 from irsim.words.durations import format_instant
 
 
@@ -18,7 +18,8 @@ def _about(incident: str) -> str:
 def _page(body: events.PageSent, t: Teller) -> Told:
     by_when = f", answer expected by {format_instant(body.answer_by)}" if body.answer_by else ""
     reason = because(one_line(body.reason, 400))
-    return Told("page", f"{t.names.contact(body.contact)} paged{_about(body.incident)}{t.by}{by_when}{reason}")
+    off = ", though the plan does not let one call them now" if body.out_of_hours else ""
+    return Told("page", f"{t.names.contact(body.contact)} paged{_about(body.incident)}{t.by}{off}{by_when}{reason}")
 
 
 @tells(events.PageAcknowledged)
@@ -33,6 +34,22 @@ def _answered(body: events.PageAcknowledged, t: Teller) -> Told:
 @tells(events.PageMissed)
 def _missed(body: events.PageMissed, t: Teller) -> Told:
     return Told("page", f"no answer from {t.names.contact(body.contact)}{_about(body.incident)}", urgency="urgent")
+
+
+@tells(events.PageExhausted)
+def _exhausted(body: events.PageExhausted, t: Teller) -> Told:
+    tried = listed([t.names.contact(contact) for contact in body.contacts])
+    about = _about(body.incident or body.alert)
+    return Told("page", f"nobody is left to page{about}: no answer from {tried}", urgency="urgent")
+
+
+@tells(events.TeamNotified)
+def _notified(body: events.TeamNotified, t: Teller) -> Told:
+    called = [t.names.contact(contact) for contact in body.contacts]
+    paged = f"; paged with it: {listed(called)}" if called else ""
+    severity = t.names.severity(body.severity)
+    text = f"{_id(body.incident)} is {severity}: the whole team, {t.names.roles(body.roles)}{paged}"
+    return Told("team", text, urgency="urgent")
 
 
 @tells(events.IncidentEscalated)
@@ -99,10 +116,13 @@ def _opened(body: events.PlaybookOpened, t: Teller) -> Told:
 @tells(events.EvidenceCollected)
 def _evidence(body: events.EvidenceCollected, t: Teller) -> Told:
     source = f" from {one_line(body.source)}" if body.source else ""
-    holder = one_line(body.holder, 80) or t.who
+    collector = f", collected by {one_line(body.collector, 80)}" if body.collector else ""
+    holder = one_line(body.holder or body.collector, 80) or t.who
     digest = f"; sha256 {one_line(body.sha256, 64)}" if body.sha256 else ""
-    text = f"{_id(body.evidence)} kept for {_id(body.incident)}{t.by}: {one_line(body.what)}{source}, held by {holder}"
-    return Told("evidence", text + digest)
+    file = f"; file {one_line(body.file, 80)}" if body.file else ""
+    kind = f" ({t.names.evidence_kind(body.evidence_kind)})" if body.evidence_kind else ""
+    what = f"{one_line(body.what)}{kind}{source}{collector}, held by {holder}{happened(body.occurred)}"
+    return Told("evidence", f"{_id(body.evidence)} kept for {_id(body.incident)}{t.by}: {what}{file}{digest}")
 
 
 @tells(events.EvidenceTransferred)
@@ -113,14 +133,24 @@ def _transferred(body: events.EvidenceTransferred, t: Teller) -> Told:
 
 @tells(events.HoldPlaced)
 def _hold(body: events.HoldPlaced, t: Teller) -> Told:
-    text = f"{_id(body.incident)} legal hold placed{t.by}; nothing may be deleted of: {one_line(body.scope, 400)}"
+    name = f" {_id(body.hold)}" if body.hold else ""
+    text = f"{_id(body.incident)} legal hold{name} placed{t.by}; nothing may be deleted of: {one_line(body.scope, 400)}"
     return Told("evidence", text, urgency="notice")
+
+
+@tells(events.HoldLifted)
+def _lifted(body: events.HoldLifted, t: Teller) -> Told:
+    hold = t.board.holds.get(body.hold)
+    scope = f" on {one_line(hold.scope, 200)}" if hold else ""
+    reason = because(one_line(body.reason, 400))
+    return Told("evidence", f"{_id(body.incident)} legal hold {_id(body.hold)}{scope} lifted{t.by}{reason}")
 
 
 @tells(events.FindingRecorded)
 def _finding(body: events.FindingRecorded, t: Teller) -> Told:
     sure = f" ({one_line(body.confidence, 20)} confidence)" if body.confidence else ""
-    return Told("finding", f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{sure}")
+    text = f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{sure}{happened(body.occurred)}"
+    return Told("finding", text)
 
 
 @tells(events.CauseRecorded)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from irsim.board.decide import Refused, decide
 from irsim.board.decide.communicating import compose
+from irsim.board.playbooks import task_of
 from irsim.commands import SendUpdate
 from irsim.events.communication import UpdateQueued
 from irsim.reports.names import Names, lower_label
@@ -114,9 +115,10 @@ def _step_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
     about = seat.board.incidents.get(values.get("incident", ""))
     if about is None:
         return ()
-    names = Names(seat.board)
-    kind = seat.board.rules.categories.get(about.category)
-    return (("accent", f"Fulfils a step of the playbook: {names.step(kind.playbook if kind else '', brief.step)}."),)
+    task = task_of(seat.board, about, brief.step)
+    if task is None:
+        return ()
+    return (("accent", f"Fulfils a step of the playbook: {one_line(task.step.text)}."),)
 
 
 def drafted(seat: Seat, values: Mapping[str, str]) -> UpdateQueued | Refused | None:

@@ -13,7 +13,7 @@ from irsim.tui.forms.advice import intro_of, notes_of, preview_of
 from irsim.tui.forms.choices import CHOICES
 from irsim.tui.forms.fields import Field, Focus, Form, Kind, Option
 from irsim.tui.forms.say import say_commands, say_form
-from irsim.tui.forms.words import HIDDEN, LONG, SAID, TITLES, WITHOUT_SAID, label_of
+from irsim.tui.forms.words import HIDDEN, LONG, SAID, TITLES, WHYS, WITHOUT_SAID, label_of
 from irsim.tui.seat import Seat
 from irsim.words.durations import parse_duration
 
@@ -29,6 +29,7 @@ DRIVES = {
     "incident",
     "text",
     "action",
+    "metric",
 }
 """Fields on which others, or the preview, depend."""
 
@@ -54,6 +55,9 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
             continue
         if wanted.name == "fields":
             fields += [_template_field(each, values) for each in _template_fields(board, do, values)]
+            continue
+        if wanted.name == "whys":
+            fields = [*_whys(values), *fields]
             continue
         field = _field(board, do, wanted, values)
         if field is not None:
@@ -108,7 +112,8 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
 
 def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) -> Field | None:
     name, word, required, meaning = wanted.name, wanted.word, wanted.required, wanted.meaning
-    label, value = label_of(name), values.get(name, "")
+    label, value = label_of(name, do), values.get(name, "")
+    choices = CHOICES.get(f"{do}.{name}") or CHOICES.get(name)
     if word in ("fact", "flag"):
         options = [Option("yes", "yes"), Option("no", "no")]
         if word == "fact":
@@ -116,9 +121,9 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         else:
             value = value or ("yes" if name == "holds" else "no")
         return Field(name, label, "choice", tuple(options), value, required, meaning)
-    if word == "number":
+    if word == "number" and choices is None:
         return Field(name, label, "number", (), value, required, meaning)
-    offered = CHOICES[name](board, values) if name in CHOICES else None
+    offered = choices(board, values) if choices is not None else None
     if name in ("state", "component", "level") and values.get("channel") != board.rules.plan.status_page.channel:
         return None
     if name in ("status", "evidence", "update") and word == "text" and name not in CHOICES:
@@ -170,6 +175,16 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
     )
 
 
+def _whys(values: Mapping[str, str]) -> list[Field]:
+    """Why, and why that, and so on: the root cause comes last."""
+    names = [f"whys.{number}" for number in range(1, WHYS + 1)]
+    asks = ["why did it happen", *["and why that"] * (WHYS - 1)]
+    return [
+        Field(name, f"Why {number}", "text", (), values.get(name, ""), False, ask, True)
+        for number, (name, ask) in enumerate(zip(names, asks, strict=True), 1)
+    ]
+
+
 def _template_fields(board: Board, do: str, values: Mapping[str, str]) -> list[TemplateField]:
     if do == "update":
         template = board.rules.templates.get(values.get("template", ""))
@@ -203,19 +218,22 @@ def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Co
         names = [name for name in values.get("check", "").split(",") if name]
         if not names:
             raise ValueError("nothing is ticked; choose with the space bar")
-        about = {"incident": values.get("incident", ""), "holds": values.get("holds", "yes")}
+        about = {name: values.get(name, default) for name, default in (("incident", ""), ("holds", "yes"), ("note", ""))}
         return [command_from("check", {**about, "check": name}) for name in names], when
     fields: dict[str, str] = {}
+    whys: dict[str, str] = {}
     given: dict[str, object] = {}
     for name, value in values.items():
         if name == "said" or not value.strip():
             continue
         if name.startswith("fields."):
             fields[name.removeprefix("fields.")] = value.strip()
-        elif name == "whys":
-            given[name] = [line.strip() for line in value.split("\n") if line.strip()]
+        elif name.startswith("whys."):
+            whys[name] = value.strip()
         else:
             given[name] = value.strip()
     if fields:
         given["fields"] = fields
+    if whys:
+        given["whys"] = [whys[name] for name in sorted(whys)]
     return [command_from(do, given)], when

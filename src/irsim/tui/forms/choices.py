@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from irsim.board import criteria
 from irsim.board.board import Board
+from irsim.board.criteria import Part
 from irsim.board.decide.common import resolved
+from irsim.board.playbooks import open_tasks, playbooks_of
 from irsim.board.state import NEVER
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.tui.forms.fields import Option
 from irsim.words.durations import format_instant
+from irsim.words.quantities import format_quantity
 
 Values = Mapping[str, str]
 Options = list[Option]
@@ -71,13 +75,22 @@ def _actions(board: Board, _: Values) -> Options:
 
 def _steps(board: Board, values: Values) -> Options:
     about = board.incidents.get(values.get("incident", ""))
-    kind = board.rules.categories.get(about.category) if about else None
-    book = board.rules.playbooks.get(kind.playbook) if kind else None
-    if about is None or book is None:
+    if about is None:
         return []
     names = Names(board)
     return [
-        Option(step.id, one_line(step.text), names.role(step.role)) for step in book.steps if step.id not in about.steps
+        Option(task.step.id, one_line(task.step.text), f"{names.phase(task.phase)}, {names.role(task.step.role)}")
+        for task in open_tasks(board, about)
+    ]
+
+
+def _playbooks(board: Board, values: Values) -> Options:
+    about = board.incidents.get(values.get("incident", ""))
+    has = playbooks_of(board, about) if about is not None else []
+    return [
+        Option(book.id, one_line(book.label, 60), one_line("; ".join(step.text for step in book.steps[:3]), 160))
+        for book in board.rules.playbooks.values()
+        if book not in has
     ]
 
 
@@ -152,7 +165,7 @@ def _regimes(board: Board, _: Values) -> Options:
 
 def _evidence(board: Board, _: Values) -> Options:
     return [
-        Option(each.id, f"{each.id} {one_line(each.what, 60)}", each.custody[-1][1]) for each in board.evidence.values()
+        Option(each.id, f"{each.id} {one_line(each.what, 60)}", each.custody[-1].holder) for each in board.evidence.values()
     ]
 
 
@@ -172,10 +185,10 @@ def _checks(board: Board, values: Values) -> Options:
     about = board.incidents.get(values.get("incident", ""))
     if about is None:
         return []
-    part = "close" if resolved(board, about) else "resolve"
-    criteria: dict[str, list[str]] = getattr(board.rules.plan.requires, part)
-    wanted = [*criteria.get("all", []), *criteria.get(about.severity, [])]
-    order = [name for name in wanted if name in board.rules.checks]
+    part: Part = "close" if resolved(board, about) else "resolve"
+    wanted = criteria.wanted(board, about, part)
+    wanted += [name for each in board.rules.plan.follow_ups for name in each.done_when if part == "close"]
+    order = [name for name in dict.fromkeys(wanted) if name in board.rules.checks]
     order += [name for name in board.rules.checks if name not in order]
     return [
         Option(name, one_line(board.rules.checks[name].text), f"asked for before {part}" if name in wanted else "")
@@ -243,6 +256,78 @@ def _data_kinds(board: Board, _: Values) -> Options:
     return [Option(kind.id, one_line(kind.label, 60)) for kind in board.rules.data_kinds.values()]
 
 
+def _all_incidents(board: Board, _: Values) -> Options:
+    """The open ones first: what is learnt is learnt of closed ones too."""
+    found = sorted(board.incidents.values(), key=lambda about: not about.open)
+    return [Option(about.id, f"{about.id} {about.severity}", one_line(about.title, 80)) for about in found]
+
+
+def _evidence_kinds(board: Board, _: Values) -> Options:
+    return [Option(each.id, one_line(each.label)) for each in board.rules.plan.evidence_kinds]
+
+
+def _holds(board: Board, _: Values) -> Options:
+    return [
+        Option(each.id, f"{each.id} {one_line(each.scope, 80)}", each.incident)
+        for each in board.holds.values()
+        if each.lifted_at == NEVER
+    ]
+
+
+def _metrics(board: Board, values: Values) -> Options:
+    rule, about = board.rules.plan.watch, board.incidents.get(values.get("incident", ""))
+    verdicts = about.watch.verdicts if about is not None and about.watch is not None else {}
+    said = {True: "normal", False: "not normal"}
+    return [
+        Option(
+            each.id,
+            one_line(each.text),
+            f"{said[verdicts[each.id].holds]} at {format_instant(verdicts[each.id].at)}" if each.id in verdicts else "",
+        )
+        for each in (rule.metrics if rule else ())
+    ]
+
+
+def _items(board: Board, _: Values) -> Options:
+    order = {"in_progress": 0, "pending": 1, "completed": 2}
+    found = sorted(board.items.values(), key=lambda item: order.get(item["status"], 1))
+    return [
+        Option(
+            item["item"],
+            f"{one_line(item['item'], 20)} {one_line(item['description'], 80)}",
+            f"{item['status'].replace('_', ' ')}, {item['incident']}",
+        )
+        for item in found
+    ]
+
+
+def _sections(board: Board, _: Values) -> Options:
+    return [Option(name, name.replace("_", " ")) for name in type(board.rules.plan).model_fields]
+
+
+def _monitors(board: Board, _: Values) -> Options:
+    return [
+        Option(
+            each.id,
+            one_line(each.label),
+            f"fires {'above' if each.above is not None else 'below'} "
+            + format_quantity(each.above if each.above is not None else each.below or 0, each.unit),
+        )
+        for each in board.rules.plan.monitors
+        if each.metric
+    ]
+
+
+def _attendees(board: Board, _: Values) -> Options:
+    review = board.rules.plan.review
+    return [Option(each.id, one_line(each.label)) for each in review.attendees] if review else []
+
+
+def _scores(_: Board, __: Values) -> Options:
+    said = ("not at all", "hardly", "so so", "content", "very content")
+    return [Option(str(number), f"{number} {words}") for number, words in enumerate(said, 1)]
+
+
 def _fixed(*values: str) -> Callable[[Board, Values], Options]:
     return lambda _, __: [Option(value, value.replace("_", " ")) for value in values]
 
@@ -261,6 +346,7 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "contact": _contacts,
     "action": _actions,
     "step": _steps,
+    "playbook": _playbooks,
     "status": _statuses,
     "audience": _audiences,
     "channel": _channels,
@@ -290,5 +376,21 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "functionality_loss": _fixed("partial", "complete"),
     "customer_impact": _fixed("none", "degraded", "unavailable"),
     "topic": _fixed("strength", "gap", "fix"),
+    "hold": _holds,
+    "metric": _metrics,
+    "item": _items,
+    "section": _sections,
+    "monitor": _monitors,
+    "evidence.kind": _evidence_kinds,
+    "lesson.kind": _fixed("process", "tool", "training"),
+    "end-watch.verdict": _fixed("held", "failed"),
+    "progress.status": _fixed("pending", "in_progress", "completed"),
+    "review.attendees": _attendees,
+    "satisfaction.score": _scores,
+    "improve.incident": _all_incidents,
+    "lesson.incident": _all_incidents,
+    "threshold.incident": _all_incidents,
+    "satisfaction.incident": _all_incidents,
 }
-"""Field of a command to what can be chosen for it, on this board and with what was chosen so far."""
+"""Field of a command, or command and field, to what can be chosen for it, on this board and with what was chosen so
+far."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from irsim.board.board import Board
+from irsim.board.criteria import wanted
 from irsim.board.decide.common import resolved
+from irsim.board.playbooks import open_tasks
 from irsim.board.state import NEVER, Incident
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
@@ -77,11 +79,9 @@ def _decisions(board: Board) -> Iterator[Meaning]:
 
 def _steps(board: Board, about: Incident) -> Iterator[Meaning]:
     """Steps that no technical action of the world fulfils: of the others, the action is what was meant."""
-    kind = board.rules.categories.get(about.category)
-    book = board.rules.playbooks.get(kind.playbook) if kind else None
     acted = {brief.step for brief in board.opened.setting.actions.values()}
-    for step in book.steps if book else ():
-        if step.id not in about.steps and step.id not in acted:
+    for step in (task.step for task in open_tasks(board, about)):
+        if step.id not in acted:
             text = one_line(step.text)
             phrases = phrases_of(step.text, step.id)
             yield Meaning(
@@ -111,8 +111,7 @@ def _statuses(board: Board, about: Incident) -> Iterator[Meaning]:
 
 
 def _checks(board: Board, about: Incident) -> Iterator[Meaning]:
-    wanted = board.rules.plan.requires.close if resolved(board, about) else board.rules.plan.requires.resolve
-    for name in [*wanted.get("all", []), *wanted.get(about.severity, [])]:
+    for name in wanted(board, about, "close" if resolved(board, about) else "resolve"):
         check = board.rules.checks.get(name)
         if check is not None and not about.checks.get(name):
             text = one_line(check.text)

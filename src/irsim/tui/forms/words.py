@@ -28,8 +28,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "evidence": ("Keep evidence", "Keep"),
     "transfer": ("Pass evidence on", "Pass on"),
     "legal-hold": ("Order a legal hold", "Order"),
+    "lift-hold": ("Lift a legal hold", "Lift"),
     "finding": ("Record a finding", "Record"),
-    "cause": ("Record the root cause", "Record"),
+    "cause": ("Five whys", "Record"),
     "recover": ("Choose how to recover", "Choose"),
     "check": ("Tick criteria", "Tick"),
     "answer": ("Answer a message", "Answer"),
@@ -42,6 +43,13 @@ TITLES: dict[str, tuple[str, str]] = {
     "merge": ("Merge incidents", "Merge"),
     "resolve": ("Resolve", "Resolve"),
     "close": ("Close", "Close"),
+    "watch": ("Begin the watch", "Begin"),
+    "verdict": ("Verdict of the watch", "Record"),
+    "end-watch": ("End the watch", "End the watch"),
+    "progress": ("Progress", "Record"),
+    "lesson": ("Record a lesson", "Record"),
+    "threshold": ("Propose a threshold", "Propose"),
+    "satisfaction": ("Satisfaction", "Record"),
     "review": ("Post-mortem", "Record"),
     "improve": ("Open an improvement", "Open"),
     "feedback": ("Hot wash", "Record"),
@@ -63,7 +71,6 @@ LABELS: dict[str, str] = {
     "affected_users": "Users hit",
     "sha256": "SHA-256",
     "into": "Into",
-    "whys": "Whys, one a line",
     "held": "Was it held",
     "holds": "Does it hold",
     "skip": "Leave it out",
@@ -80,7 +87,6 @@ LABELS: dict[str, str] = {
 
 HIDDEN: dict[str, tuple[str, ...]] = {
     "classify": ("track",),
-    "check": ("note",),
     "answer": ("fields",),
     "proceed": ("discussion",),
     "say": ("at",),
@@ -88,7 +94,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
 }
 """Fields that a dialog leaves at their own value."""
 
-LONG = {("update", "text"), ("answer", "text"), ("declare", "description"), ("amend", "description"), ("cause", "whys")}
+LONG = {("update", "text"), ("answer", "text"), ("declare", "description"), ("amend", "description")}
 """Fields with room for several lines."""
 
 SAID = (
@@ -98,9 +104,26 @@ SAID = (
 )
 """When it was said at the table: the scribe is never further behind than the rules allow."""
 
-WITHOUT_SAID = {"feedback", "observe", "improve", "proceed", "end"}
+WITHOUT_SAID = {
+    "feedback", "observe", "improve", "proceed", "end", "progress", "lesson", "threshold", "satisfaction",
+}  # fmt: skip
+
+WHYS = 5
+"""How often the dialog of the root cause asks why."""
+
+LABELS_OF: dict[tuple[str, str], str] = {
+    ("cause", "cause"): "Root cause",
+    ("evidence", "file"): "File to attach",
+    ("evidence", "occurred"): "When collected",
+    ("note", "occurred"): "When it was",
+    ("finding", "occurred"): "When it was",
+    ("verdict", "holds"): "Is it normal",
+    ("satisfaction", "score"): "How content",
+    ("lesson", "section"): "Changes plan's",
+}
+"""Labels where a command's field reads otherwise than the same field of others."""
 
 
-def label_of(name: str) -> str:
-    """A field's label."""
-    return LABELS.get(name) or name.replace("_", " ").capitalize()
+def label_of(name: str, do: str = "") -> str:
+    """A field's label in the dialog of `do`."""
+    return LABELS_OF.get((do, name)) or LABELS.get(name) or name.replace("_", " ").capitalize()

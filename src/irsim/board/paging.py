@@ -1,0 +1,157 @@
+"""Whom the desk pages by the plan's rules, whom after them, and when nobody is left. Pure."""
+
+from irsim.board.board import Board
+from irsim.board.reach import outside_plan, waiting_page
+from irsim.board.state import NEVER, Alert, Incident, Page
+from irsim.events.alerts import AlertUnhandled
+from irsim.events.base import Event
+from irsim.events.work import PageExhausted, PageMissed, PageSent, TeamNotified
+from irsim.plan.models import Contact, PageRule
+from irsim.words.durations import format_duration
+from irsim.words.patterns import Pattern
+
+UNHANDLED = "unhandled:"
+"""Before the id of a rule: what the agenda calls an alert that somebody should have looked at by then."""
+
+
+def survivor(board: Board, incident: str) -> Incident | None:
+    """The incident in which work on this one goes on, after any merging."""
+    about = board.incidents.get(incident)
+    while about is not None and about.merged_into:
+        about = board.incidents[about.merged_into]
+    return about
+
+
+def handled(board: Board, alert: Alert) -> bool:
+    """Whether somebody looked at it, dismissed it or took its incident on, or it is over by itself."""
+    if alert.triaged_at != NEVER or alert.dismissed or alert.resolved_at != NEVER:
+        return True
+    about = survivor(board, alert.incident)
+    return about is not None and (about.acknowledged_at != NEVER or not about.open)
+
+
+def unhandled(board: Board, rule: PageRule, alert: Alert, now: int) -> list[Event]:
+    """What the desk says at `now` (ms) of an alert that is still unhandled, if it then pages anybody."""
+    if handled(board, alert) or board.off_stage_until > now:
+        return []
+    return [AlertUnhandled(alert.id, rule.id)] if any(_wanted(board, rule, now)) else []
+
+
+def on_unhandled(board: Board, event: AlertUnhandled, at: int) -> list[Event]:
+    """The contacts of the rule are paged, with or without an incident."""
+    alert, rule = board.alerts[event.alert], board.rules.page_rules[event.rule]
+    about = survivor(board, alert.incident)
+    reason = f"{alert.id} ({alert.severity}) unhandled for {format_duration(rule.unhandled_for)}: {alert.title}"
+    return _paged(board, _wanted(board, rule, board.at), about, reason, rule=rule.id, alert=alert.id)
+
+
+def on_incident(
+    board: Board, about: Incident, event: Event, rules: list[tuple[PageRule, Pattern]]
+) -> list[Event]:
+    """Rules that wait for an event of an incident: contacts are paged once, the team as often as it is raised."""
+    follows: list[Event] = []
+    for rule, pattern in rules:
+        if not pattern.fields_fit(event) or not about.open or board.off_stage_until > board.at:
+            continue
+        contacts: list[Contact] = []
+        if not any(page.rule == rule.id and page.incident == about.id for page in board.pages.values()):
+            contacts = _wanted(board, rule, board.at)
+        if rule.team and not about.notified and about.severity in board.rules.notifying:
+            team = [contact for contact in board.rules.contacts.values() if contact.level == "team"]
+            named = tuple(contact.id for contact in team)
+            follows.append(TeamNotified(about.id, about.severity, tuple(board.rules.roles), named))
+            contacts = [*contacts, *(c for c in team if c not in contacts and waiting_page(board, c.id) is None)]
+        follows += _paged(board, contacts, about, rule.label, rule=rule.id, taken=_sent(follows))
+    return follows
+
+
+def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
+    """The next one of the chain is paged, about the incident into which theirs was merged; nobody, once it is over."""
+    page = board.pages[missed.page]
+    contact = board.rules.contacts[missed.contact]
+    about = survivor(board, missed.incident)
+    if (about is not None and not about.open) or (page.alert and handled(board, board.alerts[page.alert])):
+        return []
+    reason = f"{contact.label} did not answer"
+    if not board.rules.plan.paging.repeat:
+        following = [board.rules.contacts[contact.then]] if contact.then else []
+        return _paged(board, following, about, reason, rule=page.rule, alert=page.alert, follows=page.id)
+    left = _left(board, page, about)
+    if any(waiting_page(board, other.id) is not None for other in left):
+        return []
+    if left:
+        return _paged(board, left[:1], about, reason, rule=page.rule, alert=page.alert, follows=page.id)
+    tried = tuple(dict.fromkeys(each.contact for each in trail(board, page)))
+    return [PageExhausted(page.id, "" if about is None else about.id, page.alert, tried)]
+
+
+def trail(board: Board, page: Page) -> list[Page]:
+    """The pages of a chain up to this one, the first one first."""
+    pages = [page]
+    while pages[0].follows in board.pages:
+        pages.insert(0, board.pages[pages[0].follows])
+    return pages
+
+
+def _left(board: Board, page: Page, about: Incident | None) -> list[Contact]:
+    """Whom to page after this one, as far as the plan lets one call them now: the rest of the chain, then it all anew."""
+    pages = trail(board, page)
+    chain = _chain(board, pages[0].contact)
+    places = [chain.index(each.contact) if each.contact in chain else len(chain) for each in pages]
+    rounds = 1 + sum(place <= before for before, place in zip(places, places[1:], strict=False))
+    names = chain[places[-1] + 1 :] + (chain if rounds < board.rules.plan.paging.repeat else [])
+    contacts = [board.rules.contacts[name] for name in names]
+    return [contact for contact in contacts if not outside_plan(board, contact, board.at, about)]
+
+
+def _chain(board: Board, first: str) -> list[str]:
+    """A contact and everybody who is paged after them, each once."""
+    chain, name = [first], board.rules.contacts[first].then
+    while name and name not in chain:
+        chain.append(name)
+        name = board.rules.contacts[name].then
+    return chain
+
+
+def _wanted(board: Board, rule: PageRule, now: int) -> list[Contact]:
+    """The rule's contacts who are not being paged, and whom it has not paged a short while ago."""
+    recent = {
+        page.contact
+        for page in board.pages.values()
+        if page.rule == rule.id and rule.quiet_for and now - page.sent_at < rule.quiet_for
+    }
+    found = [board.rules.contacts[name] for name in rule.pages if name not in recent]
+    return [contact for contact in found if waiting_page(board, contact.id) is None]
+
+
+def _sent(events: list[Event]) -> int:
+    return sum(isinstance(event, PageSent) for event in events)
+
+
+def _paged(
+    board: Board,
+    contacts: list[Contact],
+    about: Incident | None,
+    reason: str,
+    *,
+    rule: str = "",
+    alert: str = "",
+    follows: str = "",
+    taken: int = 0,
+) -> list[Event]:
+    """A page to each, now; `taken` ids are given to pages that go out before them."""
+    now, first = board.at, len(board.pages) + taken + 1
+    return [
+        PageSent(
+            f"PG-{first + place}",
+            contact.id,
+            "" if about is None else about.id,
+            now + contact.answers_within,
+            reason,
+            follows,
+            alert,
+            rule,
+            bool(outside_plan(board, contact, now, about)),
+        )
+        for place, contact in enumerate(contacts)
+    ]

@@ -1,0 +1,90 @@
+"""Whom one can reach at an instant, in the order in which the plan calls people, and why not the others. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from irsim.board.board import Board
+from irsim.board.state import NEVER, Incident, Page
+from irsim.plan.models import Contact
+from irsim.words.calendar import WEEKDAYS
+from irsim.words.durations import format_instant
+
+ORDER = ("primary", "secondary", "management", "team", "external", "")
+"""Levels of contacts, as they are called."""
+
+WEEK_DAYS = 6
+"""Within so many days a weekday says which day is meant."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A contact at an instant. `planned`: the plan lets one call them now; `reachable`: nothing else speaks against it.
+
+    `why` says what does, empty for nothing; `then` is the contact paged after them, empty for none.
+    """
+
+    contact: str
+    level: str
+    planned: bool
+    reachable: bool
+    why: str
+    then: str
+
+
+def whom(board: Board, at: int, incident: str = "") -> list[Reach]:
+    """Every contact of the plan at `at` (ms), for an incident or for none: first those who are called first."""
+    contacts = sorted(board.rules.contacts.values(), key=lambda contact: ORDER.index(contact.level))
+    return [reach(board, contact, at, incident) for contact in contacts]
+
+
+def reach(board: Board, contact: Contact, at: int, incident: str = "") -> Reach:
+    """One contact at `at` (ms)."""
+    off_plan = outside_plan(board, contact, at, board.incidents.get(incident))
+    why = off_plan or _occupied(board, contact)
+    return Reach(contact.id, contact.level, not off_plan, not why, why, contact.then)
+
+
+def outside_plan(board: Board, contact: Contact, at: int, about: Incident | None) -> str:
+    """Why the plan does not let one call the contact at `at` (ms) about this incident, or none; empty where it does."""
+    if contact.hours == "business" and not board.rules.calendar.is_open(board.rules.moment(at)):
+        return "outside business hours" + _until(board, at)
+    if contact.hours == "critical" and contact.severities:
+        if about is None or about.severity not in contact.severities:
+            return f"only for {_either(contact.severities)}"
+    if contact.categories and (about is None or about.category not in contact.categories):
+        return f"only for {_either(contact.categories)} incidents"
+    return ""
+
+
+def waiting_page(board: Board, contact: str) -> Page | None:
+    """The page to a contact that is neither answered nor missed."""
+    waiting = (page for page in board.pages.values() if page.contact == contact)
+    return next((page for page in waiting if page.acknowledged_at == NEVER and page.missed_at == NEVER), None)
+
+
+def _occupied(board: Board, contact: Contact) -> str:
+    """What the last page to them says against calling them."""
+    if waiting_page(board, contact.id) is not None:
+        return "is being paged"
+    last = next((page for page in reversed(board.pages.values()) if page.contact == contact.id), None)
+    return f"did not answer at {format_instant(last.missed_at)}" if last is not None and last.missed_at != NEVER else ""
+
+
+def _until(board: Board, at: int) -> str:
+    moment = board.rules.moment(at)
+    try:
+        opens = board.rules.calendar.opens(moment)
+    except ValueError:
+        return ""
+    return f" until {_said(opens, moment)}"
+
+
+def _said(opens: datetime, moment: datetime) -> str:
+    day = WEEKDAYS[opens.weekday()].capitalize()
+    far = (opens - moment).days >= WEEK_DAYS
+    return f"{day} {opens:%Y-%m-%d %H:%M}" if far else f"{day} {opens:%H:%M}"
+
+
+def _either(names: list[str]) -> str:
+    words = [name.replace("_", " ") for name in names]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,67 @@
+"""Whom the desk pages by itself, and who authorises what."""
+
+from irsim.events import fields_of
+from irsim.plan.checks.base import PlanChecker
+from irsim.plan.models import PageRule
+from irsim.words.faults import nearest
+
+ALERT = "alert.fired"
+
+WAITED_FOR = (
+    ALERT,
+    "incident.detected",
+    "incident.declared",
+    "incident.classified",
+    "incident.impact-assessed",
+    "incident.status-changed",
+)
+"""What a rule may wait for: never what a page follows from or brings about itself."""
+
+
+def check(about: PlanChecker) -> None:
+    """Contacts and roles that are named exist, and rules wait for what they can see."""
+    plan, ids = about.plan, about.ids
+    for n, rule in enumerate(plan.pages):
+        _rule(about, n, rule)
+    for n, resource in enumerate(plan.resources):
+        about.known(("resources", n, "authorises"), resource.authorises, ids["roles"], "role")
+        for k, contact in enumerate(resource.contacts):
+            about.known(("resources", n, "contacts", k), contact, ids["contacts"], "contact")
+        if resource.above is not None and not resource.contacts:
+            about.say(("resources", n, "above"), "nobody authorises more than this; name them under 'contacts'")
+        if resource.contacts and resource.above is None:
+            about.say(("resources", n, "contacts"), "these are asked from an amount on; give it as 'above'")
+    if plan.paging.repeat:
+        _chains(about)
+
+
+def _rule(about: PlanChecker, n: int, rule: PageRule) -> None:
+    for k, contact in enumerate(rule.pages):
+        about.known(("pages", n, "pages", k), contact, about.ids["contacts"], "contact")
+    if not rule.pages and not rule.team:
+        about.say(("pages", n), "this rule pages nobody; give 'pages' or 'team: true'")
+    for k, item in enumerate(rule.on):
+        path = about.item(("pages", n, "on"), k)
+        known = fields_of(item.event)
+        if item.event not in WAITED_FOR:
+            about.say(path, f"nobody is paged upon '{item.event}'; use one of: {', '.join(WAITED_FOR)}")
+        for name in item.where:
+            if name.split(".")[0] not in known:
+                about.say(path, f"'{item.event}' has no field '{name[:60]}'; {nearest(name, known)}")
+        if item.event == ALERT and rule.team:
+            about.say(path, "the whole team is notified of an incident; wait for an event of one")
+        if item.event != ALERT and rule.unhandled_for:
+            about.say(("pages", n, "unhandled_for"), f"only an alert can be unhandled; wait for {ALERT}")
+
+
+def _chains(about: PlanChecker) -> None:
+    """With repeats a chain ends: who comes back to the first contact would go round for ever."""
+    following = {contact.id: contact.then for contact in about.plan.contacts}
+    for n, contact in enumerate(about.plan.contacts):
+        seen, name = [contact.id], contact.then
+        while name in following and name not in seen:
+            seen.append(name)
+            name = following[name]
+        if name == contact.id:
+            cure = "leave out one 'then', 'paging.repeat' begins anew"
+            about.say(("contacts", n, "then"), f"the chain comes back to '{name}'; {cure}")
