@@ -116,7 +116,7 @@ def test_the_page_says_what_was_posted_and_how_the_components_are() -> None:
 
 def test_an_incident_has_its_timeline_from_first_to_last_and_its_summary_on_top() -> None:
     words = " ".join(Page(site(outage())["incidents/INC-1.html"]).words.split())
-    order = ["What we learned from incident INC-1", "Many requests fail.", "The fix holds.", "It is over."]
+    order = ["Summary of incident INC-1", "Many requests fail.", "The fix holds.", "It is over."]
     assert [words.index(text) for text in order] == sorted(words.index(text) for text in order)
     assert "Over 16 November 2026, 10:00 UTC, after 50 minutes" in words
     assert "API: Partial outage as monitoring sees it" in words

@@ -316,19 +316,91 @@ def test_evidence_shows_the_chain_of_custody_findings_and_whys() -> None:
             assert all(f" {key} " in empty for key in "ihfbR")
             await give(
                 seat,
-                "evidence INC-1 what='access logs' source=api",
-                "transfer EV-1 'Legal counsel'",
+                "evidence INC-1 what='access logs' source=api kind=log collector=Mira occurred=1m",
+                "transfer EV-1 'Legal counsel' reason='for the case'",
                 "legal-hold INC-1 scope='all mail'",
                 "finding INC-1 text='a stolen token' confidence=high",
                 "cause INC-1 cause='no rotation' whys='nobody owned it'",
                 "recover INC-1 rollback",
             )
             shown = text(evidence.rows(view(seat)))
-            kept = ("access logs from api", "▸ 02:30 Legal counsel", "no hash recorded", "all mail")
+            kept = (
+                "access logs · log or audit trail from api",
+                "01:00 by Mira, recorded 02:30",
+                "02:30 Legal counsel, from Mira: for the case",
+                "no hash recorded",
+                "LH-1",
+                "all mail",
+            )
             known = ("a stolen token", "(high confidence)", "no rotation", "why 1", "nobody owned it", "rollback")
             for said in (*kept, *known):
                 assert said in shown, said
             assert row(evidence.rows(view(seat)), "evidence:EV-1").typed == (("evidence", "EV-1"),)
+            assert row(evidence.rows(view(seat)), "hold:LH-1").typed == (("hold", "LH-1"),)
+            await give(seat, "lift-hold LH-1 reason='The case is settled'")
+            assert "lifted 02:30: The case is settled" in text(evidence.rows(view(seat)))
+
+    played(scene)
+
+
+def test_a_fact_that_comes_late_stands_where_it_happened_and_says_when_it_was_recorded() -> None:
+    async def scene() -> None:
+        async with at_table() as seat:
+            reading = Timeline()
+            before = [each.plain for each in reading.read(view(seat))]
+            await give(seat, "note INC-1 'The guard saw a light' occurred=T-01:00:00", "note INC-1 'Nothing else'")
+            shown = [each.plain for each in reading.read(view(seat))]
+            late = next(n for n, line in enumerate(shown) if "The guard saw a light" in line)
+            assert late == 1, "after the day, before all that happened since"
+            assert shown[late].endswith("(recorded 09:02)")
+            assert "Nothing else" in shown[-1]
+            assert "recorded" not in shown[-1]
+            assert len(shown) == len(before) + 2
+            assert shown == [each.plain for each in timeline_tab.rows(view(seat))]
+
+    played(scene)
+
+
+def test_the_watch_shows_what_each_metric_said() -> None:
+    async def scene() -> None:
+        async with at_table() as seat:
+            assert "Watch" not in text(evidence.rows(view(seat)))
+            await give(seat, "acknowledge INC-1", "classify INC-1 SEV-4 operational", "resolve INC-1")
+            assert "W begins the watch" in text(evidence.rows(view(seat)))
+            await give(seat, "watch INC-1", "verdict INC-1 error_rates holds=no note='2 % and rising'")
+            shown = text(evidence.rows(view(seat)))
+            assert "until 24h02 at least" in shown
+            assert "2 % and rising" in shown
+            assert row(evidence.rows(view(seat)), "metric:performance").typed == (("metric", "performance"),)
+            await give(seat, "end-watch INC-1 failed")
+            assert "failed at 02:30" in text(evidence.rows(view(seat)))
+
+    played(scene)
+
+
+def test_follow_ups_open_with_the_resolution_and_are_progressed_from_the_tab() -> None:
+    async def scene() -> None:
+        async with at_table() as seat:
+            checks = [*seat.board.rules.plan.requires.resolve["SEV-1"]]
+            await give(
+                seat,
+                "acknowledge INC-1",
+                "classify INC-1 SEV-1 operational",
+                *(f"check INC-1 {name}" for name in checks),
+                "resolve INC-1",
+                "progress AI-2 in_progress note='two of five'",
+                "lesson INC-1 'We looked too late' kind=tool section=monitors change='lower the limit'",
+                "threshold INC-1 response-time above='4 s'",
+                "satisfaction INC-1 score=4",
+            )
+            rows = review.rows(view(seat))
+            shown = text(rows)
+            assert "Follow-ups 0 of 4" in shown
+            assert "in progress · owner technical lead" in shown
+            assert "two of five" in shown
+            assert row(rows, "item:AI-1").typed == (("item", "AI-1"),)
+            for said in ("We looked too late", "the plan's monitors: lower the limit", "Response time above 4 s", "4 of 5"):
+                assert said in shown, said
 
     played(scene)
 
@@ -341,11 +413,11 @@ def test_review_has_the_post_mortem_improvements_and_missed_deadlines() -> None:
             assert "+ opens one" in empty
             assert "Respond" in empty
             assert "overdue" in empty
-            await give(seat, "improve INC-1 description='Lock the door' owner=Ana", "review INC-1 when=2026-11-20")
+            await give(seat, "improve INC-1 description='Lock the door' owner=Ana", "review INC-1 when=2026-11-20T14:00")
             shown = text(review.rows(view(seat)))
-            assert "scheduled for 2026-11-20" in shown
+            assert "scheduled for Fri 20 Nov 2026 13:00" in shown
             assert "Lock the door" in shown
-            assert "owner Ana · no date yet" in shown
+            assert "pending · owner Ana · no date yet" in shown
             await give(seat, "review INC-1 held=yes summary='We know why'")
             assert "✔ held" in text(review.rows(view(seat)))
             assert "We know why" in text(review.rows(view(seat)))

@@ -55,9 +55,10 @@ class Board:
         self.components = {
             component.id: Component(component.id, self.rules.levels[0])
             for component in self.rules.components.values()
-            if not component.services or any(name in opened.setting.services for name in component.services)
+            if self.rules.plan.status_page.channel in opened.setting.channels
+            and (not component.services or any(name in opened.setting.services for name in component.services))
         }
-        """of the status page, those that stand for something in this world"""
+        """of the status page, where this world has one: those that stand for something in it"""
         self.over_on_page: dict[str, int] = {}
         """incident to the last record by which the status page said that it is over"""
         self.last_over_at = NEVER

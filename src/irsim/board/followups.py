@@ -24,7 +24,9 @@ def opened(board: Board, about: Incident, event: IncidentStatusChanged, at: int)
         due = board.rules.calendar.due(board.rules.moment(at), each.within)
         name = f"AI-{len(board.items) + len(follows) + 1}"
         follows.append(
-            ActionItemOpened(name, about.id, each.text, each.owner, each.priority, _day(board, due), each.measure, each.id)
+            ActionItemOpened(
+                name, about.id, each.text, each.owner, each.priority, _day(board, due), each.measure, each.id
+            )
         )
     return follows
 

@@ -45,9 +45,7 @@ def on_unhandled(board: Board, event: AlertUnhandled, at: int) -> list[Event]:
     return _paged(board, _wanted(board, rule, board.at), about, reason, rule=rule.id, alert=alert.id)
 
 
-def on_incident(
-    board: Board, about: Incident, event: Event, rules: list[tuple[PageRule, Pattern]]
-) -> list[Event]:
+def on_incident(board: Board, about: Incident, event: Event, rules: list[tuple[PageRule, Pattern]]) -> list[Event]:
     """Rules that wait for an event of an incident: contacts are paged once, the team as often as it is raised."""
     follows: list[Event] = []
     for rule, pattern in rules:
@@ -76,6 +74,8 @@ def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
     if not board.rules.plan.paging.repeat:
         following = [board.rules.contacts[contact.then]] if contact.then else []
         return _paged(board, following, about, reason, rule=page.rule, alert=page.alert, follows=page.id)
+    if any(each.acknowledged_at != NEVER for each in trail(board, page)):
+        return []  # somebody answered late
     left = _left(board, page, about)
     if any(waiting_page(board, other.id) is not None for other in left):
         return []

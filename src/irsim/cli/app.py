@@ -108,6 +108,20 @@ def report(
 
 
 @app.command()
+def notice(
+    recording: Recorded,
+    regime: Annotated[str, typer.Option(help="a notice of the plan, as gdpr")],
+    incident: Annotated[str, typer.Option(help="as INC-1; where left out, the one that gave cause")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")] = None,
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
+) -> None:
+    """Draft a notice from the incident's fact sheet, as Markdown, and list what it still lacks."""
+    from irsim.cli.notice import notice_of
+
+    raise typer.Exit(notice_of(recording, regime, incident, output, force=force))
+
+
+@app.command()
 def statuspage(
     recording: Recorded,
     output: Annotated[Path, typer.Option("-o", "--output", help="the directory that it is written to")],

@@ -15,6 +15,7 @@ from irsim.reports.feed import feed_line
 from irsim.reports.scorecard import scorecard_text
 from irsim.scoring.score import score
 from irsim.words.clean import clean
+from irsim.words.faults import BadInput
 
 _COLOURS = {"urgent": "\x1b[1;31m", "notice": "\x1b[33m", "calm": ""}
 
@@ -32,6 +33,27 @@ def show(text: str) -> None:
         print(text, flush=True)
     except BrokenPipeError as error:
         unread(error)
+
+
+def may_write(output: Path | None, recording: Path, *, force: bool) -> None:
+    """Raises BadInput where `output` is there already and `force` is not given, or is the recording itself."""
+    if output is not None and output.exists():
+        if output.samefile(recording):
+            raise BadInput.one(str(output), 0, "is the recording itself; give another name")
+        if not force:
+            raise BadInput.one(str(output), 0, "exists already; give another name, or --force to write over it")
+
+
+def put(text: str, output: Path | None) -> None:
+    """Print a document, or write it to `output` and say so. Raises BadInput."""
+    if output is None:
+        show(text.rstrip("\n"))
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput.one(str(output), 0, f"cannot be written: {error.strerror}; give another place") from None
+    show(f"Written: {output}")
 
 
 def unread(error: OSError) -> None:

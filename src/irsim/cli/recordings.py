@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irsim.cli.output import Printer, show
+from irsim.cli.output import Printer, may_write, put, show
 from irsim.log.reading import Recording, read_recording
 from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
@@ -80,20 +80,9 @@ def report_recording(path: Path, output: Path | None, *, force: bool = False) ->
     from irsim.reports.after_action import after_action_report
     from irsim.scoring.score import score
 
-    if output is not None and output.exists() and not force:
-        raise BadInput.one(str(output), 0, "exists already; give another name, or --force to write over it")
+    may_write(output, path, force=force)
     recording = sound_recording(path)
-    if output is not None and output.exists() and output.samefile(path):
-        raise BadInput.one(str(output), 0, "is the recording itself; give another name")
-    text = after_action_report(recording, score(recording.records))
-    if output is None:
-        show(text)
-        return 0
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput.one(str(output), 0, f"cannot be written: {error.strerror}; give another place") from None
-    show(f"Written: {output}")
+    put(after_action_report(recording, score(recording.records)), output)
     return 0
 
 

@@ -25,9 +25,31 @@ from irsim.commands.learning import Lesson, Progress, Satisfaction, Threshold
 from irsim.commands.recovery import EndWatch, JudgeMetric, StartWatch
 from irsim.commands.room import Decide, End, Feedback, Note, Observe, Proceed, Say
 from irsim.commands.triage import Acknowledge, Amend, Assess, Assign, Attach, Classify, Declare, Dismiss, Merge, Triage
-from irsim.commands.work import Act, Cause, Contain, Evidence, Finding, Follow, LegalHold, LiftHold, SetStatus, Step, Transfer
+from irsim.commands.work import (
+    Act,
+    Cause,
+    Contain,
+    Evidence,
+    Finding,
+    Follow,
+    LegalHold,
+    LiftHold,
+    SetStatus,
+    Step,
+    Transfer,
+)
 
-_MODULES: tuple[types.ModuleType, ...] = (triage, escalation, work, communication, duties, closure, recovery, learning, room)
+_MODULES: tuple[types.ModuleType, ...] = (
+    triage,
+    escalation,
+    work,
+    communication,
+    duties,
+    closure,
+    recovery,
+    learning,
+    room,
+)
 
 COMMANDS: dict[str, type[Command]] = {
     str(value.__struct_config__.tag): value

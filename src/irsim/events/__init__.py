@@ -6,7 +6,20 @@ import typing
 import msgspec
 
 from irsim.commands import Observe
-from irsim.events import after, alerts, clocks, communication, duties, incident, inputs, recovery, roles, session, work, world
+from irsim.events import (
+    after,
+    alerts,
+    clocks,
+    communication,
+    duties,
+    incident,
+    inputs,
+    recovery,
+    roles,
+    session,
+    work,
+    world,
+)
 from irsim.events.base import CONTROL, EVERYONE, Event
 
 _MODULES: tuple[types.ModuleType, ...] = (

@@ -87,6 +87,21 @@ class Names:
         known = self._rules.audiences.get(audience)
         return one_line(known.label if known else audience, NAME_LIMIT)
 
+    def determination(self, name: str) -> str:
+        """A determination of the plan, within a sentence."""
+        known = self._rules.determinations.get(name)
+        return lower_label(one_line(known.label, NAME_LIMIT)) if known else one_line(name, NAME_LIMIT)
+
+    def right(self, name: str) -> str:
+        """A right of a data subject, within a sentence."""
+        known = self._rules.rights.get(name)
+        return lower_label(one_line(known.label, NAME_LIMIT)) if known else one_line(name, NAME_LIMIT)
+
+    def fact(self, name: str) -> str:
+        """A line of the fact sheet, within a sentence."""
+        known = self._rules.facts.get(name)
+        return lower_label(one_line(known.label, NAME_LIMIT)) if known else one_line(name, NAME_LIMIT)
+
     def component(self, component: str) -> str:
         """A component of the status page."""
         known = self._rules.components.get(component)

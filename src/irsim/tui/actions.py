@@ -379,6 +379,61 @@ ACTIONS: tuple[Action, ...] = (
         probes.told("notice"),
     ),
     Action(
+        "facts",
+        "Write the fact sheet",
+        "Facts",
+        (),
+        "What is known of the incident, once for every notice that asks for it.",
+        "tell",
+        "form",
+        "facts",
+        probes.told("facts"),
+    ),
+    Action(
+        "determine",
+        "Record a finding of law",
+        "Finding",
+        (),
+        "A high risk, a discovery, materiality: what the law counts from, and also that it does not hold.",
+        "tell",
+        "form",
+        "determine",
+        probes.told("determine"),
+    ),
+    Action(
+        "subject-request",
+        "Log a data subject's request",
+        "Data request",
+        (),
+        "Somebody asks about their own data: their clock runs from when it came.",
+        "tell",
+        "form",
+        "subject-request",
+        probes.told("subject-request"),
+    ),
+    Action(
+        "verify-identity",
+        "Verify a data subject's identity",
+        "Verify",
+        (),
+        "Whether they are who they say, before anything about them is given out.",
+        "tell",
+        "form",
+        "verify-identity",
+        probes.subject_request("verify-identity"),
+    ),
+    Action(
+        "answer-subject",
+        "Answer a data subject",
+        "Answer them",
+        (),
+        "Grant, refuse or extend a request about personal data.",
+        "tell",
+        "form",
+        "answer-subject",
+        probes.subject_request("answer-subject"),
+    ),
+    Action(
         "aware",
         "Record awareness",
         "Aware",
@@ -637,7 +692,7 @@ def sensible(seat: Seat, focus: Focus, limit: int) -> list[Action]:
     elif about.classified_at < 0:
         order += ["classify", "assign", "act", "escalate", "update", "say"]
     elif about.means in ("resolved", "reviewing"):
-        order += ["check", "review", "cause", "close", "improve"]
+        order += ["watch", "verdict", "check", "review", "end-watch", "cause", "progress", "close", "improve"]
     else:
         order += ["act", "update", "escalate", "step", "say", "check", "resolve", "notice", "evidence"]
     order += [name for name in FOOTER if name not in order]

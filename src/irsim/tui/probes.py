@@ -83,6 +83,19 @@ def told(do: str) -> Callable[[Seat, Focus], Command | None]:
     return probe
 
 
+def subject_request(do: str) -> Callable[[Seat, Focus], Command | None]:
+    """A probe for what is done about an open request of a data subject."""
+
+    def probe(seat: Seat, focus: Focus) -> Command | None:
+        from irsim.commands import AnswerSubject, VerifyIdentity
+
+        waiting = [each.id for each in seat.board.subject_requests.values() if each.answered_at < 0]
+        name = waiting[0] if waiting else ""
+        return VerifyIdentity(name, do) if do == "verify-identity" else AnswerSubject(name, "refused", do)
+
+    return probe
+
+
 def newest_alert(seat: Seat, focus: Focus) -> str:
     return focus.alert or next(reversed(seat.board.alerts), "")
 

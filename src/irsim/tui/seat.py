@@ -64,6 +64,8 @@ class FeedItem:
     message: str = ""
     decision: str = ""
     update: str = ""
+    occurred: int | None = None
+    """when it happened (ms), where that was before it was recorded"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class Seat:
                     record.by,
                     str(getattr(body, "incident", "")) or self._clocked(body),
                     *(str(getattr(body, name, "")) for name in ("alert", "message", "decision", "update")),
+                    occurred=getattr(body, "occurred", None),
                 )
             )
         self._fresh.append(record)

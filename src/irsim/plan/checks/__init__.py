@@ -17,7 +17,18 @@ from irsim.plan.models import Plan
 from irsim.words.documents import Reading
 from irsim.words.faults import Fault
 
-_CHECKS = (classification, organisation, escalation, work, communication, detection, clocks, duties, closure, status_page)
+_CHECKS = (
+    classification,
+    organisation,
+    escalation,
+    work,
+    communication,
+    detection,
+    clocks,
+    duties,
+    closure,
+    status_page,
+)
 
 
 def check_plan(reading: Reading[Plan], plan: Plan) -> list[Fault]:

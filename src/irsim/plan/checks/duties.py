@@ -15,6 +15,10 @@ def check(about: PlanChecker) -> None:
                 about.known(("notices", n, part, k), name, ids["facts"], "fact")
                 if name in own or (part == "may" and name in notice.asks):
                     about.say(("notices", n, part, k), f"'{name}' is asked for twice; leave one out")
+        content = [*own, *notice.asks, *notice.may]
+        for heading, names in notice.headings.items():
+            for k, name in enumerate(names):
+                about.known(("notices", n, "headings", heading, k), name, content, "content of the notice")
     for n, fact in enumerate(plan.facts):
         if fact.known_from:
             about.known(("facts", n, "known_from"), fact.known_from, FACTS, "fact of an incident")

@@ -26,6 +26,8 @@ class Notice(Model):
     """facts that can be"""
     fields: list[TemplateField] = []
     """content of its own"""
+    headings: dict[str, list[Name]] = {}
+    """where the law fixes them: heading to the content under it; else each line is its own"""
 
 
 class Fact(TemplateField):

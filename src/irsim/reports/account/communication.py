@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from irsim.board.state import NEVER, Decision, Message, Update
-from irsim.events.communication import NoticeFiled, StatuspagePosted
+from irsim.events.communication import ComponentChanged, NoticeFiled, StatuspagePosted
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, span
@@ -70,11 +70,18 @@ def _remarks(source: Source, update: Update) -> list[str]:
 
 
 def statuspage(source: Source) -> list[Row]:
-    """What the status page showed, and from when."""
-    return [
-        (source.ref(record.seq), body.incident, body.state, body.update or "-")
+    """What the status page showed of incidents and components, and from when."""
+    names = source.names
+    shown = [
+        (record.seq, body.incident, body.state, body.update or "-")
         for record, body in source.of(StatuspagePosted)
+        if body.state
     ]
+    shown += [
+        (record.seq, names.component(body.component), names.level(body.level), body.update or body.alert or "-")
+        for record, body in source.of(ComponentChanged)
+    ]
+    return [(source.ref(seq), *rest) for seq, *rest in sorted(shown)]
 
 
 def notices(source: Source) -> list[Row]:

@@ -341,5 +341,3 @@ def _days(incidents: list[Incident], first: date, last: date) -> list[Day]:
         posted = [(each, [post for post in each.posts if post.at.date() == today]) for each in incidents]
         days.append(Day(today, [(each, listed) for each, listed in posted if listed]))
     return days
-
-

@@ -91,7 +91,7 @@ def _in_words(about: Incident, post: Post) -> str:
 
 
 def _tag(account: Account, name: str) -> str:
-    """A tag URI (RFC 4151) that stays the same however far the recording has come. `.invalid` is nobody's (RFC 2606)."""
+    """A tag URI (RFC 4151) that stays however far the recording has come. `.invalid` is nobody's (RFC 2606)."""
     return f"tag:irsim.invalid,{account.began:%Y-%m-%d}:{account.recording[:32]}/{quote(name, safe='/-._~')}"
 
 

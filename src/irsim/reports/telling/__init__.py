@@ -7,7 +7,20 @@ from irsim.events.session import InjectDelivered, InjectSkipped
 from irsim.events.world import FaultEnded, FaultStarted, MessageLost, MessageSent, ServiceChanged
 from irsim.log.records import Record
 from irsim.reports.names import Names
-from irsim.reports.telling import after, alerts, clocks, communication, incident, inputs, recovery, roles, session, work, world
+from irsim.reports.telling import (
+    after,
+    alerts,
+    clocks,
+    communication,
+    duties,
+    incident,
+    inputs,
+    recovery,
+    roles,
+    session,
+    work,
+    world,
+)
 from irsim.reports.telling.base import TELLS, Teller, Told, Urgency
 
 SILENT: frozenset[type[Event]] = frozenset(
@@ -31,7 +44,7 @@ def tell(record: Record, board: Board) -> Told | None:
     return telling(record.body, Teller(board, record, Names(board))) if telling else None
 
 
-_MODULES = (session, world, alerts, incident, roles, work, recovery, communication, clocks, after, inputs)
+_MODULES = (session, world, alerts, incident, roles, work, recovery, communication, duties, clocks, after, inputs)
 """Imported for the tellings that they put into the table."""
 
 __all__ = ["SILENT", "TELLS", "Told", "Urgency", "tell"]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from irsim.board.decide import Refused, decide
 from irsim.board.decide.communicating import compose
+from irsim.board.state import NEVER, Incident
 from irsim.board.playbooks import task_of
 from irsim.commands import SendUpdate
 from irsim.events.communication import UpdateQueued
@@ -18,6 +19,7 @@ from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line
 from irsim.tui.marks import age, short
 from irsim.tui.seat import Seat
+from irsim.words.durations import format_duration
 
 GAP = "…"
 """Stands in the preview where a required field is still empty."""
@@ -44,9 +46,36 @@ def intro_of(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[str, ...]:
     about = board.incidents.get(values.get("incident", ""))
     if about is not None and do in ("classify", "assess", "resolve", "close", "acknowledge", "contain"):
         return (f"{about.id} {one_line(about.title)}, {age(seat.now - about.since)} old",)
+    if about is not None and do in ("watch", "verdict", "end-watch"):
+        return _watch(seat, about, do)
+    if about is not None and do == "cause":
+        return (f"{about.id} {one_line(about.title)}",)
+    if do == "lift-hold" or do == "legal-hold":
+        return tuple(
+            f"{hold.id} {one_line(hold.scope, 200)}" for hold in board.holds.values() if hold.lifted_at == NEVER
+        )
     if do == "end":
         return ("The world stands still for good; hot wash and score follow. This cannot be taken back.",)
     return ()
+
+
+def _watch(seat: Seat, about: Incident, do: str) -> tuple[str, ...]:
+    """How long the watch lasts, and what each metric of it showed."""
+    rule = seat.board.rules.plan.watch
+    if rule is None:
+        return ()
+    if do == "watch" or about.watch is None or not about.watch.running:
+        metrics = listed([lower_label(one_line(each.text, 60)) for each in rule.metrics])
+        length = f"{format_duration(rule.at_least)} at least, {format_duration(rule.at_most)} at most"
+        return (f"{about.id} {one_line(about.title)}", f"{length}: {metrics}.")
+    watch = about.watch
+    least = "may end now" if seat.now >= watch.until else f"not before {short(watch.until)}"
+    lines = [f"{about.id} is watched since {short(watch.since)}: {least}, by {short(watch.at_most)}"]
+    for each in rule.metrics:
+        found = watch.verdicts.get(each.id)
+        state = "no verdict yet" if found is None else "normal" if found.holds else "not normal"
+        lines.append(f"{'○' if found is None else '✔' if found.holds else '✘'} {one_line(each.text, 60)}: {state}")
+    return tuple(lines)
 
 
 def notes_of(seat: Seat, do: str, values: Mapping[str, str]) -> Notes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from irsim.board import facts
 from irsim.board.board import Board
 from irsim.commands import COMMANDS, Command
 from irsim.plan.models import TemplateField
@@ -54,10 +55,11 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
         if wanted.name in HIDDEN.get(do, ()):
             continue
         if wanted.name == "fields":
-            fields += [_template_field(each, values) for each in _template_fields(board, do, values)]
+            known = _known(board, do, values)
+            fields += [_template_field(each, {**known, **values}) for each in _template_fields(board, do, values)]
             continue
         if wanted.name == "whys":
-            fields = [*_whys(values), *fields]
+            fields[1:1] = _whys(values)
             continue
         field = _field(board, do, wanted, values)
         if field is not None:
@@ -107,6 +109,9 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
         given["personal_data"] = "" if known is None else "yes" if known else "no"
     if do == "dismiss" and focus.alert:
         given.pop("incident", None)
+    if do == "cause" and focus.incident in board.incidents:
+        about = board.incidents[focus.incident]
+        given |= {"cause": about.cause, **{f"whys.{number}": why for number, why in enumerate(about.whys[:WHYS], 1)}}
     return given
 
 
@@ -192,7 +197,17 @@ def _template_fields(board: Board, do: str, values: Mapping[str, str]) -> list[T
     if do == "notice":
         notice = board.rules.notices.get(values.get("regime", ""))
         return notice.fields if notice else []
+    if do == "facts":
+        return list(board.rules.plan.facts)
     return []
+
+
+def _known(board: Board, do: str, values: Mapping[str, str]) -> dict[str, str]:
+    """What the fact sheet says already."""
+    about = board.incidents.get(values.get("incident", ""))
+    if do not in ("notice", "facts") or about is None:
+        return {}
+    return {f"fields.{name}": value for name, value in facts.sheet(board, about).items()}
 
 
 def _template_field(field: TemplateField, values: Mapping[str, str]) -> Field:
@@ -218,7 +233,9 @@ def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Co
         names = [name for name in values.get("check", "").split(",") if name]
         if not names:
             raise ValueError("nothing is ticked; choose with the space bar")
-        about = {name: values.get(name, default) for name, default in (("incident", ""), ("holds", "yes"), ("note", ""))}
+        about = {
+            name: values.get(name, default) for name, default in (("incident", ""), ("holds", "yes"), ("note", ""))
+        }
         return [command_from("check", {**about, "check": name}) for name in names], when
     fields: dict[str, str] = {}
     whys: dict[str, str] = {}

@@ -8,8 +8,9 @@ from irsim.board import criteria
 from irsim.board.board import Board
 from irsim.board.criteria import Part
 from irsim.board.decide.common import resolved
+from irsim.board.duties import owing, regimes_of
 from irsim.board.playbooks import open_tasks, playbooks_of
-from irsim.board.state import NEVER
+from irsim.board.state import NEVER, Clock
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.tui.forms.fields import Option
@@ -156,16 +157,58 @@ def _updates(board: Board, _: Values) -> Options:
     ]
 
 
-def _regimes(board: Board, _: Values) -> Options:
+def _regimes(board: Board, values: Values) -> Options:
+    """What is owed comes first, in the order in which it is due."""
+    owed = {
+        name: clock for clock in reversed(owing(board, values.get("incident", ""))) for name in regimes_of(board, clock)
+    }
+    order = sorted(board.rules.notices.values(), key=lambda notice: (notice.id not in owed, _due(owed, notice.id)))
     return [
-        Option(notice.id, one_line(notice.label), one_line(f"{notice.recipient}. {notice.basis}"))
-        for notice in board.rules.notices.values()
+        Option(
+            notice.id,
+            one_line(notice.label),
+            (f"due {format_instant(owed[notice.id].due)}. " if notice.id in owed else "")
+            + one_line(f"{notice.recipient}. {notice.basis}"),
+        )
+        for notice in order
+    ]
+
+
+def _due(owed: Mapping[str, Clock], name: str) -> int:
+    return owed[name].due if name in owed else 0
+
+
+def _determinations(board: Board, values: Values) -> Options:
+    about = board.incidents.get(values.get("incident", ""))
+    found = about.determined if about is not None else {}
+    said = {True: "found to hold; ", False: "found not to hold; "}
+    return [
+        Option(
+            each.id,
+            one_line(each.label, 60),
+            (said[found[each.id]] if each.id in found else "") + one_line(each.question),
+        )
+        for each in board.rules.determinations.values()
+    ]
+
+
+def _rights(board: Board, _: Values) -> Options:
+    return [Option(each.id, one_line(each.label, 60), one_line(each.basis)) for each in board.rules.rights.values()]
+
+
+def _subject_requests(board: Board, _: Values) -> Options:
+    said = {None: "identity not verified", True: "identity verified", False: "identity not confirmed"}
+    return [
+        Option(each.id, f"{each.id} {one_line(each.person, 40)}: {each.right}", said[each.verified])
+        for each in board.subject_requests.values()
+        if each.answered_at == NEVER
     ]
 
 
 def _evidence(board: Board, _: Values) -> Options:
     return [
-        Option(each.id, f"{each.id} {one_line(each.what, 60)}", each.custody[-1].holder) for each in board.evidence.values()
+        Option(each.id, f"{each.id} {one_line(each.what, 60)}", each.custody[-1].holder)
+        for each in board.evidence.values()
     ]
 
 
@@ -356,6 +399,12 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "level": _page_levels,
     "update": _updates,
     "regime": _regimes,
+    "determination": _determinations,
+    "right": _rights,
+    "verify-identity.request": _subject_requests,
+    "answer-subject.request": _subject_requests,
+    "subject-request.message": _all_messages,
+    "outcome": _fixed("granted", "refused", "extended"),
     "evidence": _evidence,
     "request": _requests,
     "approach": _approaches,

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from irsim.board.duties import owing
 from irsim.tui import reading
 from irsim.tui.actions import BY_ID, refusal
 from irsim.tui.forms import Focus
@@ -38,7 +39,7 @@ ALIASES = {"causes": "evidence", "clocks": "overview", "updates": "communication
 
 
 class IncidentScreen(Workplace):
-    """One incident. 1 to 7, left and right change the tab; Enter acts on the selected line; escape goes back."""
+    """One incident. 1 to 8, left and right change the tab; Enter acts on the selected line; escape goes back."""
 
     CSS_PATH: ClassVar[Path] = Path(__file__).with_name("incident.tcss")
 
@@ -153,9 +154,11 @@ class IncidentScreen(Workplace):
         about = view.about
         told = sum(each.incident == about.id for each in self.seat.board.updates.values())
         kept = len(about.evidence)
+        owed = len(owing(self.seat.board, about.id))
         return {
             "playbook": playbook.progress(view),
             "communication": str(told) if told else "",
+            "duties": str(owed) if owed else "",
             "evidence": str(kept) if kept else "",
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from irsim.tui.tabs import communication, evidence, impact, overview, playbook, review, timeline
+from irsim.tui.tabs import communication, duties, evidence, impact, overview, playbook, review, timeline
 from irsim.tui.tabs.rows import Opens, Row, View, heading, laid
 
 
@@ -25,6 +25,7 @@ TABS: tuple[Tab, ...] = (
     Tab("impact", "Impact", impact.rows),
     Tab("playbook", "Playbook", playbook.rows),
     Tab("communication", "Communication", communication.rows, live=True),
+    Tab("duties", "Duties", duties.rows, live=True),
     Tab("evidence", "Evidence", evidence.rows),
     Tab("review", "Review", review.rows, live=True),
 )

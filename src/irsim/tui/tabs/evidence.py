@@ -1,8 +1,8 @@
-"""What was kept and who holds it, legal holds, findings, the root cause and how to recover."""
+"""What was kept and who holds it, legal holds, findings, the five whys, how to recover and the watch that follows."""
 
 from __future__ import annotations
 
-from irsim.board.state import Evidence
+from irsim.board.state import NEVER, Evidence, Hold
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
@@ -11,7 +11,7 @@ from irsim.tui.tabs.rows import Opens, Row, View, heading
 
 def rows(view: View) -> list[Row]:
     """Evidence first: it is lost first."""
-    return [*_kept(view), *_holds(view), *_findings(view), *_cause(view)]
+    return [*_kept(view), *_holds(view), *_findings(view), *_cause(view), *_watch(view)]
 
 
 def _kept(view: View) -> list[Row]:
@@ -24,19 +24,38 @@ def _kept(view: View) -> list[Row]:
 
 
 def _item(view: View, item: Evidence) -> list[Row]:
+    kind = f" · {view.names.evidence_kind(item.kind)}" if item.kind else ""
     source = f" from {one_line(item.source)}" if item.source else ""
     opens, typed = view.do("transfer"), (("evidence", item.id),)
-    words = (Span(one_line(item.what)), Span(source, "muted"))
+    words = (Span(one_line(item.what)), Span(kind + source, "muted"))
     found = [Row(f"evidence:{item.id}", words, (Cell(item.id, "strong", width=6),), opens=opens, typed=typed)]
-    chain = " ▸ ".join(f"{short(at)} {holder(view, who)}" for at, who in item.custody)
     digest = one_line(item.sha256, 64)
-    for label, text, style in (
-        ("held by", chain, ""),
-        ("sha256", digest or "no hash recorded", "" if digest else "muted"),
-    ):
+    told: list[tuple[str, str, str]] = [("taken", _taken(view, item), "")]
+    told += [("held by", _link(view, item, number), "") for number in range(len(item.custody))]
+    told += [("file", f"{one_line(item.file, 120)}, kept beside the recording", "")] if item.file else []
+    told.append(("sha256", digest or "no hash recorded", "" if digest else "muted"))
+    for number, (label, text, style) in enumerate(told):
         cells = (Cell(label, "muted", width=8),)
-        found.append(Row(f"{label}:{item.id}", (Span(text, style),), cells, indent=8, opens=opens, typed=typed))
+        found.append(
+            Row(f"{label}:{item.id}:{number}", (Span(text, style),), cells, indent=8, opens=opens, typed=typed)
+        )
     return found
+
+
+def _taken(view: View, item: Evidence) -> str:
+    """When and by whom it was collected; when it was recorded, where that was later."""
+    late = f", recorded {short(item.recorded_at)}" if item.recorded_at > item.collected_at else ""
+    return f"{short(item.collected_at)} by {holder(view, item.collector)}{late}"
+
+
+def _link(view: View, item: Evidence, number: int) -> str:
+    """One link of the chain of custody: who, from when on, from whom and why."""
+    link = item.custody[number]
+    text = f"{short(link.at)} {holder(view, link.holder)}"
+    if not number:
+        return text
+    reason = f": {one_line(link.reason, 200)}" if link.reason else ""
+    return f"{text}, from {holder(view, item.custody[number - 1].holder)}{reason}"
 
 
 def holder(view: View, written: str) -> str:
@@ -47,14 +66,20 @@ def holder(view: View, written: str) -> str:
 
 
 def _holds(view: View) -> list[Row]:
-    scopes = view.about.holds
-    found = [
-        Row(f"hold:{number}", (Span(one_line(scope, 400)),), (Cell("■", "notice"),))
-        for number, scope in enumerate(scopes)
-    ]
+    holds = [view.board.holds[name] for name in view.about.holds]
+    found = [_hold(view, hold) for hold in holds]
     if not found:
         found = [view.hint("No legal hold is in place.", "legal-hold", "forbids deleting anything within a scope")]
-    return [heading("Legal holds", str(len(scopes)) if scopes else ""), *found]
+    return [heading("Legal holds", str(len(holds)) if holds else ""), *found]
+
+
+def _hold(view: View, hold: Hold) -> Row:
+    lifted = hold.lifted_at != NEVER
+    state = f" · lifted {short(hold.lifted_at)}: {one_line(hold.lifted, 200)}" if lifted else ""
+    scope = Span(one_line(hold.scope, 400), "muted" if lifted else "")
+    cells = (Cell("□" if lifted else "■", "muted" if lifted else "notice"), Cell(hold.id, "strong", width=6))
+    opens, typed = (None, ()) if lifted else (view.do("lift-hold"), (("hold", hold.id),))
+    return Row(f"hold:{hold.id}", (scope, Span(state, "muted")), cells, opens=opens, typed=typed)
 
 
 def _findings(view: View) -> list[Row]:
@@ -92,3 +117,36 @@ def _cause(view: View) -> list[Row]:
     meaning = Span(f": {one_line(chosen.text)}" if chosen else "", "muted")
     text = (Span(view.names.approach(about.approach), "strong"), meaning)
     return [*found, Row("approach", text, opens=view.do("recover"))]
+
+
+def _watch(view: View) -> list[Row]:
+    """The watch after recovery: until when, and the verdict on each metric."""
+    rule, watch = view.board.rules.plan.watch, view.about.watch
+    if rule is None or (watch is None and view.about.means not in ("recovered", "resolved", "reviewing")):
+        return []
+    if watch is None:
+        return [heading("Watch"), view.hint("Nobody watches it yet.", "watch", "begins the watch")]
+    if watch.running:
+        state, style = f"since {short(watch.since)}, until {short(watch.until)} at least", "notice"
+        opens = view.do("end-watch")
+    else:
+        state, style = f"{watch.verdict} at {short(watch.ended_at)}", "good" if watch.verdict == "held" else "urgent"
+        opens = view.do("watch")
+    note = f": {one_line(watch.note, 400)}" if watch.note else ""
+    found = [heading("Watch"), Row("watch", (Span(state, style), Span(note)), opens=opens)]
+    for each in rule.metrics:
+        said = watch.verdicts.get(each.id)
+        mark, style = ("○", "muted") if said is None else ("✔", "good") if said.holds else ("✘", "urgent")
+        words = "no verdict yet" if said is None else f"{short(said.at)} {'normal' if said.holds else 'not normal'}"
+        words += f": {one_line(said.note, 400)}" if said is not None and said.note else ""
+        text = (Span(f"{one_line(each.text, 60)} "), Span(words, "muted"))
+        found.append(
+            Row(
+                f"metric:{each.id}",
+                text,
+                (Cell(mark, style),),
+                opens=view.do("verdict") if watch.running else None,
+                typed=(("metric", each.id),) if watch.running else (),
+            )
+        )
+    return found

@@ -4,6 +4,7 @@ thousands of lines, and news of one costs one.
 
 from __future__ import annotations
 
+from bisect import insort
 from datetime import UTC
 
 from irsim.board.state import NEVER, Incident
@@ -32,6 +33,8 @@ class Timeline:
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
+        self._items: list[FeedItem] = []
+        """what the rows tell, in the order in which it happened"""
         self._read = 0
         self._alerts: tuple[str, ...] = ()
         self._day = ""
@@ -40,20 +43,36 @@ class Timeline:
         """The rows, with what is new; from the beginning where an alert came or went, for it brings its past along."""
         alerts = tuple(view.about.alerts)
         if alerts != self._alerts:
-            self.rows, self._read, self._day, self._alerts = [], 0, "", alerts
+            self._items, self._read, self._alerts = [], 0, alerts
+            self._begin()
         mine = set(alerts)
         for item in view.seat.feed[self._read :]:
             if item.incident == view.about.id or item.alert in mine or (item.kind in ROOM and _belongs(view, item)):
-                self._add(view, item)
+                late = bool(self._items) and _when(item) < _when(self._items[-1])
+                insort(self._items, item, key=_when)
+                if late:
+                    self._begin()
+                    for each in self._items:
+                        self._add(view, each)
+                else:
+                    self._add(view, item)
         self._read = len(view.seat.feed)
         return list(self.rows)
 
+    def _begin(self) -> None:
+        self.rows, self._day = [], ""
+
     def _add(self, view: View, item: FeedItem) -> None:
-        day, clock = _calendar(view, item.line.at)
+        day, clock = _calendar(view, _when(item))
         if day != self._day:
             self._day = day
             self.rows.append(heading(day, "UTC"))
         self.rows.append(_row(view, item, clock))
+
+
+def _when(item: FeedItem) -> int:
+    """When it happened (ms), which may be earlier than it was recorded."""
+    return item.line.at if item.occurred is None else item.occurred
 
 
 def _belongs(view: View, item: FeedItem) -> bool:
@@ -81,10 +100,11 @@ def _calendar(view: View, at: int) -> tuple[str, str]:
 def _row(view: View, item: FeedItem, clock: str) -> Row:
     style = STYLES[item.line.urgency]
     focus = Focus(view.about.id, item.alert, item.message, item.decision, item.update)
-    stamp = short(item.line.at)
+    stamp = short(_when(item))
+    late = "" if item.occurred is None else f" (recorded {_calendar(view, item.line.at)[1] or short(item.line.at)})"
     return Row(
         f"seq:{item.seq}",
-        (Span(view.told(item), style),),
+        (Span(view.told(item), style), Span(late, "muted")),
         (
             Cell(stamp, "strong" if style else "", width=max(7, len(stamp)), right=True),
             Cell(clock, "muted", width=5, drop=1),

@@ -1,0 +1,50 @@
+"""A notice as a document: what its regime asks for, filled from the incident's fact sheet, and what it still lacks."""
+
+from irsim.board.board import Board
+from irsim.board.duties import regimes_of, still_lacks
+from irsim.board.facts import sheet
+from irsim.board.state import Incident
+from irsim.plan.models import Notice
+from irsim.reports.markdown import md
+from irsim.reports.names import Names
+from irsim.reports.plain import listed
+
+GAP = "[to be completed]"
+"""Stands where something is asked for that nobody has written yet."""
+
+
+def notice_document(board: Board, about: Incident, notice: Notice) -> str:
+    """The notice in Markdown, as a draft for whoever files it."""
+    names, known = Names(board), sheet(board, about)
+    labels = {field.id: field.label for field in notice.fields}
+    lines = [f"# {md(notice.label)}", ""]
+    lines += [f"To: {md(notice.recipient)}  ", f"From: {md(board.rules.plan.plan.organisation)}  "]
+    lines += [f"Reference: {md(about.id)}  ", f"Basis: {md(notice.basis)}", ""]
+    if notice.about:
+        lines += [f"> {md(notice.about)}", ""]
+    required = {field.id for field in notice.fields if field.required}
+    grouped = notice.headings or {labels[name]: [name] for name in labels}
+    for heading, content in grouped.items():
+        said = [known.get(name, GAP if name in required else "") for name in content]
+        if any(said):
+            lines += [f"## {md(heading)}", "", *(f"{md(text)}\n" for text in said if text)]
+    lines += ["---", "", *_state(board, about, notice, names)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _state(board: Board, about: Incident, notice: Notice, names: Names) -> list[str]:
+    """For whoever files it: what is missing, by when it is due, how far to trust the figure."""
+    lacks = still_lacks(board, about, notice)
+    missing = listed([names.field(notice.id, name) for name in lacks])
+    lines = [f"Still lacking: {md(missing)}." if lacks else "Nothing that it asks for is missing.", ""]
+    for (incident, _), runs in board.runs.items():
+        for clock in runs:
+            if incident == about.id and notice.id in regimes_of(board, clock):
+                rule, verdict = board.rules.clocks[clock.rule], clock.verdict(board.at)
+                target = ", a target of the plan's" if rule.target else ""
+                due = f"{md(rule.label)}: due {names.moment(clock.due, year=True)}{target} ({verdict})."
+                lines += [f"{due} {md(rule.differs)}".rstrip(), ""]
+    law = board.rules.plan.law
+    if law.caution:
+        lines.append(md(law.caution) + (f" Table of {law.as_of}." if law.as_of else ""))
+    return lines

@@ -1,0 +1,137 @@
+"""What law and contracts ask: what is owed and by when, what was found, the fact sheet, requests of data subjects."""
+
+from __future__ import annotations
+
+from irsim.board.duties import owing, regimes_of, still_lacks
+from irsim.board.facts import sheet
+from irsim.board.state import NEVER, Clock
+from irsim.reports.plain import counted, listed, one_line
+from irsim.tui.lines import Cell, Span
+from irsim.tui.marks import short
+from irsim.tui.tabs.rows import Row, View, heading
+
+
+def rows(view: View) -> list[Row]:
+    """Owed first, then what it rests on."""
+    return [*_owed(view), *_filed(view), *_found(view), *_sheet(view), *_requests(view), *_caution(view)]
+
+
+def _owed(view: View) -> list[Row]:
+    waiting = owing(view.board, view.about.id)
+    if not waiting:
+        aware = "" if view.about.aware_at != NEVER else " Record awareness once it is reasonably certain."
+        return [view.hint(f"No notice is owed as things stand.{aware}", "aware", "records it")]
+    found: list[Row] = [heading("Owed", counted(len(waiting), "notice"))]
+    for clock in waiting:
+        found.append(view.clock(clock))
+        found += _content(view, clock)
+    return found
+
+
+def _content(view: View, clock: Clock) -> list[Row]:
+    """What its notice still lacks, the basis, and where the figure is not the law's."""
+    rule = view.board.rules.clocks[clock.rule]
+    names = regimes_of(view.board, clock)
+    found = []
+    if len(names) == 1:
+        notice = view.board.rules.notices[names[0]]
+        lacks = still_lacks(view.board, view.about, notice)
+        said = (
+            f"lacks {listed([view.names.fact(name) for name in lacks])}" if lacks else "the fact sheet has all it asks"
+        )
+        style = "notice" if lacks else "good"
+        found.append(
+            Row(
+                f"lacks:{clock.id}",
+                (Span(said, style),),
+                indent=3,
+                opens=view.do("notice"),
+                typed=(("regime", names[0]),),
+            )
+        )
+    when = view.names.moment(clock.due)
+    target = "target, " if rule.target else ""
+    found.append(Row(f"basis:{clock.id}", (Span(f"{target}{when} · {one_line(rule.basis, 120)}", "muted"),), indent=3))
+    if rule.differs:
+        found.append(Row(f"differs:{clock.id}", (Span(one_line(rule.differs, 400), "muted"),), indent=3))
+    return found
+
+
+def _filed(view: View) -> list[Row]:
+    filed = view.items("notice")
+    lines = [
+        Row(f"filed:{item.seq}", (Span(view.told(item), ""),), (Cell(short(item.at), "muted", width=9),))
+        for item in filed
+    ]
+    return [heading("Filed"), *lines] if lines else []
+
+
+def _found(view: View) -> list[Row]:
+    """Awareness and the findings, those that are open as well."""
+    about = view.about
+    aware = view.names.moment(about.aware_at) if about.aware_at != NEVER else "not recorded"
+    found = [
+        heading("Findings"),
+        view.fact("Aware", aware, "" if about.aware_at != NEVER else "muted", "aware"),
+    ]
+    for each in view.board.rules.determinations.values():
+        holds = about.determined.get(each.id)
+        said = {None: "open", True: "holds", False: "does not hold"}[holds]
+        style = {None: "muted", True: "notice", False: ""}[holds]
+        found.append(
+            Row(
+                f"finding:{each.id}",
+                (Span(one_line(each.label, 60), "" if holds is not None else "muted"),),
+                tail=(Cell(said, style),),
+                opens=view.do("determine"),
+                typed=(("determination", each.id),),
+            )
+        )
+    return found
+
+
+def _sheet(view: View) -> list[Row]:
+    """What is known, and how much of the sheet is still empty."""
+    facts, known = view.board.rules.facts, sheet(view.board, view.about)
+    if not facts:
+        return []
+    lines = [
+        Row(
+            f"fact:{name}",
+            (Span(one_line(value, 400)),),
+            (Cell(one_line(facts[name].label, 60), "muted", width=30, drop=1),),
+            opens=view.do("facts"),
+        )
+        for name, value in known.items()
+    ]
+    head = heading("Fact sheet", f"{len(known)} of {len(facts)} lines")
+    return [head, *(lines or [view.hint("Nothing is written yet.", "facts", "writes the fact sheet")])]
+
+
+def _requests(view: View) -> list[Row]:
+    asked = [each for each in view.board.subject_requests.values() if each.incident == view.about.id]
+    if not asked:
+        return []
+    found: list[Row] = [heading("Requests of data subjects")]
+    for each in asked:
+        verified = {None: "identity not verified", True: "identity verified", False: "identity not confirmed"}
+        state = each.outcome or verified[each.verified]
+        found.append(
+            Row(
+                f"request:{each.id}",
+                (Span(f"{each.id} {one_line(each.person, 40)}: {view.names.right(each.right)}"),),
+                tail=(Cell(state, "good" if each.answered_at != NEVER else "notice"),),
+                opens=view.do("answer-subject" if each.verified else "verify-identity"),
+                typed=(("request", each.id),),
+            )
+        )
+        found += [view.clock(clock) for clock in view.clocks() if clock.subject == each.id]
+    return found
+
+
+def _caution(view: View) -> list[Row]:
+    law = view.board.rules.plan.law
+    if not law.caution:
+        return []
+    as_of = f" Table of {law.as_of}." if law.as_of else ""
+    return [Row("caution", (Span(one_line(law.caution, 200) + as_of, "muted"),))]
