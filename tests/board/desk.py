@@ -1,5 +1,6 @@
 """A duty desk for tests: a session in memory with two services, driven by hand, the desk looking at each `next_due`."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -25,6 +26,14 @@ from irsim.words.durations import format_duration, parse_duration
 CHANNELS = ("slack", "bridge", "mail", "phone", "sms", "status_page", "support", "social")
 
 MONDAY = "2026-11-16T09:00:00+00:00"
+
+
+def without_pages() -> str:
+    """The plan that ships, without whom the desk pages by itself: for tests that count pages and clocks."""
+    text = default_plan_text()
+    assert "\npages:\n" in text
+    assert "\npaging:\n" in text
+    return re.sub(r"\n(pages|paging):\n(  .*\n)+", "\n", text)
 
 
 def opening(plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = ()) -> SessionOpened:

@@ -163,6 +163,7 @@ def test_what_another_incident_holds_down_stays_down() -> None:
     room.declare("2m")
     room.alert("3m", "high", "api")
     room.do("4m", Attach("AL-2", "INC-2"))
+    room.enter("5m", AlertResolved("AL-2"))
     post(room, "6m", "INC-1", state="resolved")
     assert levels(room)["both"] == "degraded"
     post(room, "8m", "INC-2", state="resolved")

@@ -7,7 +7,7 @@ from irsim.events.alerts import AlertFired
 from irsim.events.clocks import ClockReaimed, ClockStarted
 from irsim.plan import default_plan_text
 from irsim.words.durations import parse_duration
-from tests.board.desk import Desk, kinds
+from tests.board.desk import Desk, kinds, without_pages
 
 
 @pytest.mark.parametrize(("acknowledged", "verdict"), [("14m59s999ms", "met"), ("15m", "late"), ("16m", "late")])
@@ -29,7 +29,7 @@ def test_within_thirty_minutes_the_last_instant_counts(contained: str, verdict: 
 
 
 def test_given_a_sev_1_when_15_minutes_pass_unacknowledged_the_respond_clock_is_overdue() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.alert("0s")
     desk.to("14m59s")
     assert desk.clock("respond").verdict(desk.now) == "running"
@@ -48,7 +48,7 @@ def test_a_clock_is_announced_once() -> None:
 
 
 def test_reclassified_to_a_laxer_severity_the_clock_is_re_aimed_from_its_original_start() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.alert("1m")
     events = desk.do("5m", Classify("INC-1", "SEV-3", "outage"))
     assert ClockReaimed("INC-1/respond", parse_duration("4h1m"), "now SEV-3") in events
@@ -89,7 +89,7 @@ def test_a_re_aimed_clock_is_warned_of_again() -> None:
 
 
 def test_there_and_back_again_announces_once() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.alert("0s")
     desk.do("1m", Classify("INC-1", "SEV-2", "outage"))
     desk.do("2m", Classify("INC-1", "SEV-1", "outage"))
@@ -159,7 +159,7 @@ def test_a_sev_4_is_due_on_the_next_business_day(starts: str, due: str) -> None:
 
 
 def test_closing_ends_what_is_not_law() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.do("0s", Declare(title="Typo", severity="SEV-5"))
     desk.do("1m", Acknowledge("INC-1"))
     desk.do("2m", Classify("INC-1", "SEV-4", "data"))

@@ -9,6 +9,7 @@ from irsim.commands import (
     Act,
     Amend,
     Answer,
+    AnswerSubject,
     Assess,
     Assign,
     Attach,
@@ -22,6 +23,8 @@ from irsim.commands import (
     Contain,
     Decide,
     Declare,
+    Decline,
+    Determine,
     Dismiss,
     End,
     EndWatch,
@@ -29,6 +32,7 @@ from irsim.commands import (
     Evidence,
     Feedback,
     Finding,
+    Handover,
     Improve,
     JudgeMetric,
     LegalHold,
@@ -42,6 +46,7 @@ from irsim.commands import (
     Proceed,
     Progress,
     Recall,
+    RecordFacts,
     Recover,
     Request,
     Resolve,
@@ -52,9 +57,11 @@ from irsim.commands import (
     SetStatus,
     StartWatch,
     Step,
+    SubjectRequest,
     Threshold,
     Transfer,
     Triage,
+    VerifyIdentity,
 )
 from irsim.events import kind_of
 from irsim.events.session import DiscussionOpened, SessionClosed, SessionEnded
@@ -79,6 +86,7 @@ def desk() -> Desk:
     desk.do("1m", LegalHold("INC-2", "All logs"))
     desk.do("1m", Improve("INC-2", "Keep logs for longer"))
     desk.do("1m", Request("INC-2", "Two people"))
+    desk.do("1m", SubjectRequest("INC-2", "access", person="Ana Prins"))
     desk.update("1m", "team", "INC-2")
     for name in ("INC-3", "INC-4"):
         desk.declare("2m", "SEV-5")
@@ -96,6 +104,11 @@ def desk() -> Desk:
 FILLED = {"conditions": "Bad", "actions": "Fix", "needs": "None", "next_update_by": "30m"}
 
 ACCEPTED: list[tuple[Command, list[str]]] = [
+    (Determine("INC-2", "high-risk"), ["determination.made"]),
+    (RecordFacts("INC-2", {"nature": "Lists were exported"}), ["facts.recorded"]),
+    (SubjectRequest("INC-2", "erasure", "MSG-1"), ["subject-request.received"]),
+    (VerifyIdentity("DSR-1", "Called back"), ["subject-request.verified"]),
+    (AnswerSubject("DSR-1", "refused", "Not the person"), ["subject-request.answered"]),
     (Declare("INC-1", alerts=("AL-2",)), ["incident.declared", "alert.attached"]),
     (Declare(title="New"), ["incident.detected", "incident.declared"]),
     (Declare(alerts=("al-2",)), ["incident.detected", "alert.attached", "incident.declared"]),
@@ -110,6 +123,8 @@ ACCEPTED: list[tuple[Command, list[str]]] = [
     (Page("Primary-on-call", "INC-1"), ["page.sent"]),
     (Request("INC-1", "A lawyer", 500), ["resource.requested"]),
     (Authorise("req-1"), ["resource.authorised"]),
+    (Decline("REQ-1", "Not before we know more"), ["resource.declined"]),
+    (Handover("INC-2", "technical_lead", "Kim", "The door is closed, logs are next."), ["role.handed-over"]),
     (Act("close-door", "INC-2"), ["action.taken", "step.completed"]),
     (Act("Restart"), ["action.taken"]),
     (Step("INC-1", "revoke-all-sessions"), ["step.completed"]),
@@ -120,7 +135,7 @@ ACCEPTED: list[tuple[Command, list[str]]] = [
     (SendUpdate("INC-1", "customers", "status_page", text="Hello", state="identified"), ["update.queued"]),
     (Recall("UPD-2"), ["update.recalled"]),
     (Aware("INC-1", "2m", "A dump was found"), ["awareness.recorded"]),
-    (Notice("INC-1", "gdpr", fields={"nature": "Theft", "phase": "initial"}), ["notice.filed"]),
+    (Notice("INC-1", "gdpr", fields={"nature": "Theft", "phase": "initial"}), ["notice.filed", "facts.recorded"]),
     (Evidence("INC-1", "A disk", sha256=SHA.upper()), ["evidence.collected"]),
     (Transfer("EV-1", "Police"), ["evidence.transferred"]),
     (LegalHold("INC-1", "All mail"), ["hold.placed"]),
@@ -159,6 +174,11 @@ ACCEPTED: list[tuple[Command, list[str]]] = [
 ]
 
 REFUSED: list[tuple[Command, str, str]] = [
+    (Determine("INC-2", "huge-risk"), "no determination", "did you mean 'high-risk'"),
+    (RecordFacts("INC-2", {}), "nothing is changed", "at least one fact"),
+    (SubjectRequest("INC-2", "acess", person="Ana"), "no right of the plan", "did you mean 'access'"),
+    (VerifyIdentity("DSR-1", ""), "what shows it is missing", "give what shows it"),
+    (AnswerSubject("DSR-1", "granted"), "was not verified", "verify the identity first"),
     (Declare(), "a title is missing", "give a title"),
     (Declare("INC-2"), "declared already", "acknowledge or classify"),
     (Declare(alerts=("AL-1",)), "belongs to INC-1", "declare INC-1"),
@@ -180,6 +200,9 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Page("nobody"), "no contact", "cto"),
     (Request("INC-1", "People", -1), "below zero", "from 0 on"),
     (Authorise("REQ-9"), "no request", "did you mean 'REQ-1'?"),
+    (Request("INC-1", "Money", 5, "spent"), "no resource", "did you mean 'spend'?"),
+    (Decline("REQ-1", ""), "reason is missing", "give a reason"),
+    (Handover("INC-2", "technical_lead", "Kim", ""), "where things stand is missing", "give where things stand"),
     (Act("close-dor"), "no action", "did you mean 'close-door'?"),
     (Act("close-door", "INC-1"), "nobody has taken INC-1 on", "acknowledge INC-1 first"),
     (Step("INC-1", "restart-services"), "no step", "revoke-all-sessions"),
@@ -200,7 +223,7 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Recall("UPD-9"), "no update", "UPD-"),
     (Aware("INC-1", "soon"), "not a duration", "T+00:40:00"),
     (Aware("INC-1", "5m"), "future", "up to T+00:03:01"),
-    (Notice("INC-1", "hipaa"), "no notice of the plan 'hipaa'", "gdpr"),
+    (Notice("INC-1", "hippa"), "no notice of the plan 'hippa'", "hipaa"),
     (Notice("INC-1", "gdpr", fields={"phase": "last"}), "no phase", "initial"),
     (Evidence("INC-1", "A disk", sha256="abc"), "sha256", "64 hexadecimal digits"),
     (Evidence("INC-1", " "), "what was kept is missing", "give what was kept"),
@@ -249,6 +272,7 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Lesson("INC-1", "x", "joke"), "no kind of lesson", "process"),
     (Lesson("INC-1", "x", "tool", "mnitors"), "no section of the plan", "did you mean 'monitors'?"),
     (Lesson("INC-1", "x", "tool", change="y"), "without a section", "name the section"),
+    (Threshold("INC-1", "apdex", above="0.9"), "fires below a value", "give below"),
     (Threshold("INC-1", "response-time"), "above or below", "one of above and below"),
     (Threshold("INC-1", "response-time", above="5 apples"), "not a value in ms", "write it as"),
     (Threshold("INC-1", "response-time", above="5 s"), "already", "another value"),

@@ -4,7 +4,7 @@ from irsim.commands import Acknowledge, Aware, Classify, Declare, Feedback, Page
 from irsim.events.after import FeedbackGiven
 from irsim.events.session import PartOpened, SessionEnded, TimeAdvanced
 from irsim.words.durations import parse_duration
-from tests.board.desk import Desk
+from tests.board.desk import Desk, without_pages
 
 
 def advanced(desk: Desk, when: str, to: str, *exercised: str) -> None:
@@ -42,7 +42,7 @@ def test_what_is_overdue_already_stays_so() -> None:
 
 
 def test_the_shift_keeps_the_cadences_and_they_begin_anew_with_the_part() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.declare("0s")
     advanced(desk, "10m", "1d")
     assert desk.clock("customer-update").waived == "kept by the off-stage shift until T+24:00:00"
@@ -105,7 +105,7 @@ def test_off_stage_nobody_acts_and_the_refusal_says_from_when_on() -> None:
 
 
 def test_a_page_off_stage_is_still_missed() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.declare("0s")
     desk.do("1m", Page("cto", "INC-1"))
     advanced(desk, "2m", "1d")

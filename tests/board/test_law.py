@@ -201,6 +201,10 @@ def test_one_fact_sheet_fills_every_notice_and_what_a_regime_lacks_is_listed() -
     assert filed.fields["subjects"] == "about 180,000"  # type: ignore[attr-defined]
     assert filed.fields["aware_at"] == "2026-11-16 09:40"  # type: ignore[attr-defined]
     assert filed.lacks == ("records", "dpo_contact", "consequences")  # type: ignore[attr-defined]
+    assert desk.incident.facts["subjects"] == "about 180,000", "what one notice says, the next one knows"
+    desk.do("2h", Notice("INC-1", "uk-gdpr", fields={"phase": "initial"}))
+    assert "phase" not in desk.incident.facts
+    assert desk.records("notice.filed")[-1].body.fields["subjects"] == "about 180,000"  # type: ignore[attr-defined]
     desk.do("3h", RecordFacts("INC-1", {"nature": ""}))
     assert "nature" not in desk.incident.facts
 

@@ -3,7 +3,7 @@
 from irsim.commands import Dismiss, Escalate, Merge, Page
 from irsim.events.work import PageAcknowledged, PageSent
 from irsim.words.durations import parse_duration
-from tests.board.desk import Desk, kinds
+from tests.board.desk import Desk, kinds, without_pages
 
 
 def paged(desk: Desk) -> list[tuple[str, int, str]]:
@@ -11,7 +11,7 @@ def paged(desk: Desk) -> list[tuple[str, int, str]]:
 
 
 def test_an_acknowledged_page_stops_its_own_clock_only() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.declare("0s")
     desk.do("1m", Page("primary-on-call", "INC-1"))
     desk.do("2m", Page("cto", "INC-1"))
@@ -23,7 +23,7 @@ def test_an_acknowledged_page_stops_its_own_clock_only() -> None:
 
 
 def test_a_page_answered_in_time_is_not_missed() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.declare("0s")
     desk.do("1m", Page("cto", "INC-1"))
     desk.enter("5m59s", PageAcknowledged("PG-1", "cto", "INC-1"))
@@ -33,7 +33,7 @@ def test_a_page_answered_in_time_is_not_missed() -> None:
 
 
 def test_a_missed_page_calls_the_next_contact_until_there_is_none() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.declare("0s")
     desk.do("1m", Page("primary-on-call", "INC-1"))
     desk.to("1h")
@@ -47,11 +47,13 @@ def test_a_missed_page_calls_the_next_contact_until_there_is_none() -> None:
     assert "did not answer" in follow.reason
 
 
-def test_a_page_about_nothing_has_no_clock_and_is_missed_too() -> None:
+def test_a_page_about_nothing_has_a_clock_all_the_same_and_is_missed_too() -> None:
     desk = Desk()
     desk.do("1m", Page("primary-on-call"))
+    assert desk.runs("page-acknowledged", "") == [("1m", "6m", "running")]
+    assert [clock.id for clock in desk.board.running[""]] == ["page-acknowledged/PG-1"]
     desk.to("7m")
-    assert not desk.board.clocks
+    assert desk.announced("page-acknowledged") == ["6m1ms"]
     assert [contact for contact, *_ in paged(desk)] == ["primary-on-call", "secondary-on-call"]
 
 
@@ -66,7 +68,7 @@ def test_after_a_false_alarm_nobody_else_is_woken() -> None:
 
 
 def test_after_a_merge_the_next_contact_is_called_about_the_incident_that_stays() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.declare("0s")
     desk.declare("0s")
     desk.do("1m", Page("primary-on-call", "INC-1"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from irsim.board.decide import Refused, decide
-from irsim.commands import Act, Acknowledge, Answer, Classify, Command, Declare, Feedback, Notice, Say, Step
+from irsim.commands import Acknowledge, Act, Answer, Classify, Command, Declare, Feedback, Notice, Say, Step
 from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.roles import DeviationRecorded

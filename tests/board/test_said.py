@@ -32,7 +32,7 @@ from irsim.events.work import PageAcknowledged, PageSent
 from irsim.events.world import DecisionStated, Stance
 from irsim.plan import default_plan_text
 from irsim.words.durations import MINUTE, parse_duration
-from tests.board.desk import Desk
+from tests.board.desk import Desk, without_pages
 
 
 class TestWhenItMayHaveBeenSaid:
@@ -181,7 +181,7 @@ class TestClocks:
         assert desk.incident.aware_at == 10 * MINUTE
 
     def test_a_page_goes_out_when_it_is_entered_and_its_answer_has_its_whole_time(self) -> None:
-        desk = Desk()
+        desk = Desk(without_pages())
         desk.alert("0s")
         (page,) = [e for e in desk.do("10m", Page("cto", "INC-1"), "2m") if isinstance(e, PageSent)]
         assert page.answer_by > 10 * MINUTE

@@ -2,7 +2,11 @@
 
 import pytest
 
+from irsim.events.communication import UpdateQueued, UpdateSent
+from irsim.events.incident import IncidentClassified
+from irsim.events.roles import DeviationRecorded
 from irsim.events.work import PageSent
+from irsim.reports.scorecard import scorecard_text
 from irsim.words.durations import MINUTE
 
 from .telling import Telling, expected
@@ -207,3 +211,45 @@ def test_what_people_typed_is_quoted_and_never_filled_in() -> None:
     told.outage()
     told.update("5m")
     assert "text was Word, wanted Nothing" in told.ended().claim().rule
+
+
+class TestWhoMustHaveDoneIt:
+    ONLY = expected(**{"as": "incident_commander"})
+
+    def test_what_another_role_did_does_not_count_and_the_rule_says_who_did_it(self) -> None:
+        told = Telling(self.ONLY)
+        told.outage()
+        told.at("6m", IncidentClassified("INC-1", "SEV-1", "outage", "operational"), by="technical_lead:Ana")
+        claim = told.ended().claim()
+        assert (claim.verdict, claim.points) == ("missed", 0.0)
+        assert "technical lead did it at T+00:06:00, and only the incident commander counts" in claim.rule
+
+    @pytest.mark.parametrize("by", ["incident_commander", "incident_commander:Bo", "sim:incident_commander"])
+    def test_the_role_itself_counts_by_whatever_name(self, by: str) -> None:
+        told = Telling(self.ONLY)
+        told.outage()
+        told.at("6m", IncidentClassified("INC-1", "SEV-1", "outage", "operational"), by=by)
+        assert told.ended().claim().verdict == "met"
+
+    def test_what_the_desk_carries_out_is_done_by_whoever_commanded_it(self) -> None:
+        for by, verdict in (("communications_lead", "met"), ("technical_lead", "missed")):
+            told = Telling(expected(does={"event": "update.sent"}, **{"as": "communications_lead"}))
+            told.outage()
+            queued = told.at("5m", UpdateQueued("UPD-1", "INC-1", "customers", "slack", text="Word"), by=by)
+            sent = UpdateSent("UPD-1", "INC-1", "customers", "slack", text="Word", queued_at=5 * MINUTE)
+            told.at("5m10s", sent, by="desk", cause=queued)
+            assert told.ended().claim().verdict == verdict
+
+    def test_a_deviation_costs_nothing_and_stands_on_the_scorecard(self) -> None:
+        told = Telling(expected())
+        told.outage()
+        told.classified("6m")
+        seq = told.at("6m", DeviationRecorded("INC-1", "classify", "technical_lead", "incident_commander"))
+        card = told.ended().score()
+        assert card.score == 100
+        assert [(each.seq, each.role, each.owner) for each in card.deviations] == [
+            (seq, "technical_lead", "incident_commander")
+        ]
+        text = scorecard_text(card)
+        assert "Deviations from roles" in text
+        assert "technical lead: 'classify' on INC-1, which is the incident commander's" in text

@@ -2,7 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.playbooks import tasks_of
-from irsim.commands import Act, Answer, Command, Decide, End, Observe, Proceed, Step
+from irsim.commands import Act, Answer, Authorise, Command, Decide, Decline, End, Handover, Observe, Proceed, Step
 
 FACILITATOR = "facilitator"
 EVALUATOR = "evaluator"
@@ -47,6 +47,11 @@ def _own(board: Board, command: Command) -> tuple[str, ...]:
         theirs = [] if about is None else [task.step for task in tasks_of(board, about)]
         steps = [*theirs, *(step for book in board.rules.plan.playbooks for step in book.steps)]
         return tuple(step.role for step in steps if step.id == command.step)[:1]
+    if isinstance(command, Authorise | Decline) and command.request in board.requests:
+        resource = board.rules.resources.get(board.requests[command.request].resource)
+        return (resource.authorises,) if resource is not None else ()
+    if isinstance(command, Handover):
+        return (command.role,) if command.role in board.rules.roles else ()
     return ()
 
 

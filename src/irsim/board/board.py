@@ -8,6 +8,8 @@ from irsim.board.rules import Rules
 from irsim.board.state import (
     NEVER,
     Alert,
+    Automation,
+    Channel,
     Clock,
     Component,
     Decision,
@@ -50,6 +52,11 @@ class Board:
         self.messages: dict[str, Message] = {}
         self.decisions: dict[str, Decision] = {}
         self.updates: dict[str, Update] = {}
+        self.channels = {
+            name: Channel(name, brief.label, brief.public) for name, brief in opened.setting.channels.items()
+        }
+        self.probes = 0
+        """test messages sent so far"""
         self.told: dict[tuple[str, str], int] = {}
         """(incident, audience) to the number of updates that left"""
         self.components = {
@@ -67,6 +74,7 @@ class Board:
         self.holds: dict[str, Hold] = {}
         """legal holds by their id, lifted ones too"""
         self.requests: dict[str, Request] = {}
+        self.automations: dict[str, Automation] = {}
         self.notices: dict[str, tuple[str, str]] = {}
         self.subject_requests: dict[str, SubjectRequest] = {}
         self.items: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from irsim.board import components, followups, paging
+from irsim.board import automation, components, followups, paging
 from irsim.board.board import Board
 from irsim.board.conditions import held_long_enough, holds
 from irsim.board.fold import ABOUT_INCIDENTS
@@ -28,7 +28,7 @@ from irsim.events.incident import (
 )
 from irsim.events.recovery import WatchEnded
 from irsim.events.session import PartOpened, TimeAdvanced
-from irsim.events.work import CheckPassed, PageMissed, PageSent
+from irsim.events.work import AutomationReported, CheckPassed, PageMissed, PageSent
 from irsim.plan.models import ClockRule
 from irsim.words.calendar import PROMISED
 from irsim.words.conditions import in_words
@@ -239,6 +239,10 @@ def _reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Ev
     return follows
 
 
+def _classified(board: Board, about: Incident, event: IncidentClassified, at: int) -> list[Event]:
+    return automation.waiting_for(board, about) + _reconsider(board, about, event, at)
+
+
 def _words(rule: ClockRule) -> str:
     return " or ".join(in_words(condition) for condition in rule.when)
 
@@ -286,7 +290,7 @@ def _joined_or_opened(board: Board, alert: Alert) -> list[Event]:
     """An alert joins an open incident that it resembles, or opens one if the plan lets its severity do so."""
     alerting = board.rules.plan.alerting
     for about in board.active.values():
-        if _joins(board, alert, about):
+        if automation.resembles(board, alert.service, alert.category, alert.fired_at, about):
             return [AlertAttached(alert.id, about.id)]
     if alert.severity not in alerting.opens:
         return []
@@ -324,16 +328,9 @@ def _with_service(board: Board, alert: Alert) -> str:
     return alert.title if service is None or service.label in alert.title else f"{alert.title} on {service.label}"
 
 
-def _joins(board: Board, alert: Alert, about: Incident) -> bool:
-    last = about.since if about.alerted_at == NEVER else about.alerted_at
-    for join in board.rules.plan.alerting.joins:
-        if alert.fired_at - last > join.within:
-            continue
-        if join.same == "service" and alert.service and alert.service in about.services:
-            return True
-        if join.same == "category" and alert.category and alert.category == about.category:
-            return True
-    return False
+def _found(board: Board, about: Incident, event: IncidentDetected, at: int) -> list[Event]:
+    """What was done automatically before it was detected belongs to it."""
+    return automation.waiting_for(board, about)
 
 
 def _off_stage(board: Board, advanced: TimeAdvanced, at: int) -> list[Event]:
@@ -369,12 +366,14 @@ _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     ClockOverdue: _overdue,
     PageSent: _page_clocks,
     PageMissed: paging.on_missed,
+    AutomationReported: automation.on_report,
     AlertUnhandled: paging.on_unhandled,
 }
 """Kinds that by themselves start and stop no clock of an incident."""
 
 _BESIDES: dict[type[Event], Callable[[Board, Incident, Any, int], list[Event]]] = {
-    IncidentClassified: _reconsider,
+    IncidentDetected: _found,
+    IncidentClassified: _classified,
     IncidentAmended: _reconsider,
     ImpactAssessed: _reconsider,
     DeterminationMade: _reconsider,

@@ -55,7 +55,8 @@ def _clock(board: Board, clock: Clock, what: str, now: int) -> list[Event]:
 def _about_to_stop(board: Board, clock: Clock, now: int) -> bool:
     """An update that was commanded in time and has not left yet: it counts from its command, unless it is recalled."""
     for update in board.updates.values():
-        if update.sent_at != NEVER or update.recalled or update.incident != clock.incident:
+        gone = update.sent_at != NEVER or update.recalled or update.bounced_at != NEVER
+        if gone or update.incident != clock.incident:
             continue
         sent = _as_sent(update, 0)
         stops = board.rules.stopping.get("update.sent", ())
@@ -78,12 +79,13 @@ def _as_sent(update: Update, number: int) -> UpdateSent:
         number,
         update.flags,
         update.lacks,
+        update.confirm,
     )
 
 
 def _leave(board: Board, update: Update, leaving: dict[tuple[str, str], int]) -> list[Event]:
     """It leaves; `leaving` counts those to the same audience that leave with it."""
-    if update.recalled or update.sent_at != NEVER:
+    if update.recalled or update.sent_at != NEVER or update.bounced_at != NEVER:
         return []
     told = (update.incident, update.audience)
     leaving[told] = leaving.get(told, 0) + 1

@@ -35,3 +35,13 @@ def filled(board: Board, about: Incident, notice: Notice, given: Mapping[str, st
     known = sheet(board, about)
     content = {field.id: given.get(field.id, "").strip() or known.get(field.id, "") for field in notice.fields}
     return {name: value for name, value in content.items() if value}
+
+
+def unwritten(board: Board, about: Incident, given: Mapping[str, str]) -> dict[str, str]:
+    """What was typed for a notice and the fact sheet does not say yet, as far as it holds for other notices too."""
+    known = sheet(board, about)
+    return {
+        name: value
+        for name, value in given.items()
+        if name in board.rules.facts and board.rules.facts[name].shared and value.strip() and known.get(name) != value
+    }

@@ -1,8 +1,11 @@
 """Whom the desk pages by the plan's rules, whom after them, and when nobody is left. Pure."""
 
+from itertools import pairwise
+
 from irsim.board.board import Board
 from irsim.board.reach import outside_plan, waiting_page
 from irsim.board.state import NEVER, Alert, Incident, Page
+from irsim.board.ways import page_channel
 from irsim.events.alerts import AlertUnhandled
 from irsim.events.base import Event
 from irsim.events.work import PageExhausted, PageMissed, PageSent, TeamNotified
@@ -94,11 +97,11 @@ def trail(board: Board, page: Page) -> list[Page]:
 
 
 def _left(board: Board, page: Page, about: Incident | None) -> list[Contact]:
-    """Whom to page after this one, as far as the plan lets one call them now: the rest of the chain, then it all anew."""
+    """Whom to page after this one: the rest of the chain, then all anew, as far as the plan lets one call them now."""
     pages = trail(board, page)
     chain = _chain(board, pages[0].contact)
     places = [chain.index(each.contact) if each.contact in chain else len(chain) for each in pages]
-    rounds = 1 + sum(place <= before for before, place in zip(places, places[1:], strict=False))
+    rounds = 1 + sum(place <= before for before, place in pairwise(places))
     names = chain[places[-1] + 1 :] + (chain if rounds < board.rules.plan.paging.repeat else [])
     contacts = [board.rules.contacts[name] for name in names]
     return [contact for contact in contacts if not outside_plan(board, contact, board.at, about)]
@@ -152,6 +155,7 @@ def _paged(
             alert,
             rule,
             bool(outside_plan(board, contact, now, about)),
+            page_channel(board, contact),
         )
         for place, contact in enumerate(contacts)
     ]

@@ -9,7 +9,7 @@ from irsim.events import kind_of
 from irsim.events.alerts import AlertAttached, AlertTriaged
 from irsim.events.base import Event
 from irsim.events.incident import IncidentClassified
-from irsim.events.work import PhaseCompleted, PlaybookOpened, StepCompleted, StepSkipped
+from irsim.events.work import AutomationAttached, PhaseCompleted, PlaybookOpened, StepCompleted, StepSkipped
 from irsim.plan.models import Playbook, PlaybookStep, StepPhase
 
 PHASES: tuple[str, ...] = get_args(StepPhase)
@@ -93,7 +93,9 @@ def _seen_in(board: Board, event: Event) -> tuple[Event, ...]:
     return (event, AlertTriaged(alert.id, alert.finding))
 
 
-CHANGING = (StepCompleted, StepSkipped, PhaseCompleted, PlaybookOpened, IncidentClassified, AlertAttached)
+CHANGING = (
+    StepCompleted, StepSkipped, PhaseCompleted, PlaybookOpened, IncidentClassified, AlertAttached, AutomationAttached,
+)  # fmt: skip
 """Kinds after which other steps may be an incident's, or a phase be complete."""
 
 

@@ -40,7 +40,7 @@ def whom(board: Board, at: int, incident: str = "") -> list[Reach]:
 def reach(board: Board, contact: Contact, at: int, incident: str = "") -> Reach:
     """One contact at `at` (ms)."""
     off_plan = outside_plan(board, contact, at, board.incidents.get(incident))
-    why = off_plan or _occupied(board, contact)
+    why = off_plan or _cut_off(board, contact) or _occupied(board, contact)
     return Reach(contact.id, contact.level, not off_plan, not why, why, contact.then)
 
 
@@ -48,10 +48,10 @@ def outside_plan(board: Board, contact: Contact, at: int, about: Incident | None
     """Why the plan does not let one call the contact at `at` (ms) about this incident, or none; empty where it does."""
     if contact.hours == "business" and not board.rules.calendar.is_open(board.rules.moment(at)):
         return "outside business hours" + _until(board, at)
-    if contact.hours == "critical" and contact.severities:
-        if about is None or about.severity not in contact.severities:
-            return f"only for {_either(contact.severities)}"
-    if contact.categories and (about is None or about.category not in contact.categories):
+    severity, category = (about.severity, about.category) if about is not None else ("", "")
+    if contact.hours == "critical" and contact.severities and severity not in contact.severities:
+        return f"only for {_either(contact.severities)}"
+    if contact.categories and category not in contact.categories:
         return f"only for {_either(contact.categories)} incidents"
     return ""
 
@@ -60,6 +60,12 @@ def waiting_page(board: Board, contact: str) -> Page | None:
     """The page to a contact that is neither answered nor missed."""
     waiting = (page for page in board.pages.values() if page.contact == contact)
     return next((page for page in waiting if page.acknowledged_at == NEVER and page.missed_at == NEVER), None)
+
+
+def _cut_off(board: Board, contact: Contact) -> str:
+    """Whether the team knows that the channel is down by which they are paged."""
+    channel = board.channels.get(contact.via)
+    return f"no channel: {channel.label} is down" if channel is not None and channel.works is False else ""
 
 
 def _occupied(board: Board, contact: Contact) -> str:

@@ -75,6 +75,8 @@ class Incident(Struct):
     """step to done or skipped"""
     shown: dict[str, str] = {}
     """step to the first kind of event that shows it done, whether or not it is in the incident's playbooks"""
+    automations: list[str] = []
+    """what sources did about it by themselves"""
     followed: list[str] = []
     """playbooks that the team chose, beside those that it has by itself"""
     phases: list[str] = []
@@ -92,6 +94,7 @@ class Incident(Struct):
     escalated_to: list[str] = []
     notified: str = ""
     """the severity at which the whole team was notified; empty again once it is too low for that"""
+    handovers: list["Handover"] = []
     review: str = ""
     review_at: int = NEVER
     """when the post-mortem begins, where it was given as an instant"""
@@ -190,6 +193,21 @@ class SubjectRequest(Struct):
     outcome: str = ""
 
 
+class Automation(Struct):
+    """Something that a source did by itself."""
+
+    id: str
+    source: str
+    text: str
+    service: str
+    category: str
+    step: str
+    action: str
+    at: int
+    seq: int
+    incident: str = ""
+
+
 class Page(Struct):
     """A page and its answer."""
 
@@ -207,6 +225,10 @@ class Page(Struct):
     alert: str = ""
     rule: str = ""
     out_of_hours: bool = False
+    via: str = ""
+    """the channel by which it went; empty for one that cannot fail"""
+    bounced: str = ""
+    """why it was refused, where it was"""
 
 
 class Message(Struct):
@@ -264,6 +286,31 @@ class Update(Struct):
     readers: int = 0
     component: str = ""
     level: str = ""
+    confirm: bool = False
+    """those whom it reaches are asked to confirm it"""
+    bounced_at: int = NEVER
+    bounced: str = ""
+    """why it was refused, where it was"""
+    delivered_at: int = NEVER
+    reached: int = 0
+    of: int = 0
+    """what the sending tool says: so many of so many"""
+    confirmed_at: int = NEVER
+    confirmed_by: list[str] = []
+
+
+class Channel(Struct):
+    """A way that messages go, as far as the team knows: `works` is None where nothing has shown it either way."""
+
+    id: str
+    label: str
+    public: bool = False
+    works: bool | None = None
+    since: int = NEVER
+    why: str = ""
+    """what shows it"""
+    asked_at: int = NEVER
+    """when a test message went out that has shown nothing yet"""
 
 
 class Custody(Struct):
@@ -360,6 +407,30 @@ class Request(Struct):
     amount: int
     requested_at: int
     authorised_at: int = NEVER
+    resource: str = ""
+    asked_by: str = ""
+    authorised_by: str = ""
+    contact: str = ""
+    """whose word it was granted by, where the plan asks for one"""
+    declined_at: int = NEVER
+    declined_by: str = ""
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Neither granted nor declined."""
+        return self.authorised_at == NEVER and self.declined_at == NEVER
+
+
+class Handover(Struct):
+    """A role that was passed on."""
+
+    at: int
+    role: str
+    name: str
+    summary: str
+    was: str
+    by: str
 
 
 class Service(Struct):

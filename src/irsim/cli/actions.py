@@ -1,15 +1,16 @@
 """`irsim actions`: every command with its fields, owner and meaning, and the world's technical actions."""
 
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from irsim.board.board import Board
 from irsim.commands import COMMANDS
-from irsim.plan import default_plan_text, load_plan
+from irsim.plan import Plan
 from irsim.scenario.described import described
-from irsim.scenario.library import find_scenario, load_scenario
+from irsim.scenario.library import find_scenario, load_scenario, plan_for
 from irsim.words.clean import clean_title
 
 SAID = {
@@ -30,8 +31,7 @@ def _fields(do: str) -> list[dict[str, Any]]:
     ]
 
 
-def _owners() -> dict[str, str]:
-    plan = load_plan(default_plan_text(), "default.yaml")
+def _owners(plan: Plan) -> dict[str, str]:
     owned = {verb: role.id for role in plan.roles for verb in role.owns}
     return {verb: owned.get(verb, "") for verb in COMMANDS}
 
@@ -78,10 +78,12 @@ def plan_names(board: Board) -> dict[str, list[str]]:
     }
 
 
-def list_actions(scenario: str, *, as_json: bool) -> str:
+def list_actions(scenario: str, *, as_json: bool, plan_file: Path | None = None) -> str:
     """Everything that can be done in a scenario, as text or JSON."""
-    loaded = load_scenario(find_scenario(scenario), load_plan(default_plan_text(), "default.yaml"))
-    owners = _owners()
+    path = find_scenario(scenario)
+    plan, _ = plan_for(path, plan_file)
+    loaded = load_scenario(path, plan)
+    owners = _owners(plan)
     if as_json:
         document = {
             "commands": [

@@ -18,12 +18,19 @@ app = typer.Typer(
 )
 scenario_app = typer.Typer(help="Look after scenarios.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(scenario_app, name="scenario")
+improvements_app = typer.Typer(
+    help="List the improvements of your recordings, and note how far they are.", rich_markup_mode=None
+)
+app.add_typer(improvements_app, name="improvements")
 config_app = typer.Typer(help="Look after the settings.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config_app, name="config")
 plan_app = typer.Typer(help="Look after response plans.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(plan_app, name="plan")
 
 PlanFile = Annotated[Path | None, typer.Option("--plan", help="a plan's file; the one that ships where left out")]
+OwnPlan = Annotated[
+    Path | None, typer.Option("--plan", help="a plan's file; the scenario's own, or the one that ships, where left out")
+]
 Recorded = Annotated[Path, typer.Argument(help="a recording, as `irsim drill` wrote it")]
 
 
@@ -44,11 +51,12 @@ def drill(
     ] = False,
     skill: Annotated[str, typer.Option(help="simulated responders: sharp, steady or green")] = "steady",
     assist: Annotated[str, typer.Option(help="how much help is visible: guided, standard or bare")] = "standard",
+    plan: OwnPlan = None,
 ) -> None:
     """Run a drill: in screens at a terminal, with --plain in typed lines, in a pipe as fast as it can."""
     from irsim.cli.drill import Options, run_drill
 
-    options = Options(scenario, seed, pace, tuple(seat or ()), auto, script, record, resume, skill, assist, plain)
+    options = Options(scenario, seed, pace, tuple(seat or ()), auto, script, record, resume, skill, assist, plain, plan)
     raise typer.Exit(run_drill(options))
 
 
@@ -56,12 +64,13 @@ def drill(
 def actions(
     scenario: Annotated[str, typer.Argument(help="a scenario's name or file")] = "data-breach",
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+    plan: OwnPlan = None,
 ) -> None:
     """List every command with its fields, owner and meaning, and the world's technical actions."""
     from irsim.cli.actions import list_actions
     from irsim.cli.output import show
 
-    show(list_actions(scenario, as_json=as_json))
+    show(list_actions(scenario, as_json=as_json, plan_file=plan))
 
 
 @app.command()
@@ -134,6 +143,19 @@ def statuspage(
 
 
 @app.command()
+def review(
+    recording: Recorded,
+    incident: Annotated[str, typer.Argument(help="an incident, as INC-1; each of them where left out")] = "",
+    output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write into")] = Path("."),
+    force: Annotated[bool, typer.Option("--force", help="write over files that are there")] = False,
+) -> None:
+    """Write a post-mortem: the document, a summary for stakeholders, the invitation, the change of the plan."""
+    from irsim.cli.review import review_recording
+
+    raise typer.Exit(review_recording(recording, incident, output, force=force))
+
+
+@app.command()
 def replay(
     recording: Recorded,
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of a screen")] = False,
@@ -148,11 +170,13 @@ def replay(
 
 
 @scenario_app.command("check")
-def scenario_check(file: Annotated[str, typer.Argument(help="a scenario's name or file")]) -> None:
+def scenario_check(
+    file: Annotated[str, typer.Argument(help="a scenario's name or file")], plan: OwnPlan = None
+) -> None:
     """Name every mistake in a scenario and its world, each with its line and cure."""
     from irsim.cli.scenarios import check_scenario
 
-    raise typer.Exit(check_scenario(file))
+    raise typer.Exit(check_scenario(file, plan))
 
 
 @plan_app.command("check")
@@ -177,6 +201,49 @@ def plan_deadline(
     from irsim.cli.plan import deadline
 
     show("\n".join(deadline(clock, starts, tuple(also or ()), severity, file)))
+
+
+Folder = Annotated[Path | None, typer.Option(help="the folder of the recordings; yours where left out")]
+
+
+@improvements_app.callback(invoke_without_command=True)
+def improvements(
+    context: typer.Context,
+    folder: Folder = None,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """List the improvements of your recordings, and note how far they are."""
+    if context.invoked_subcommand is None:
+        improvements_list(folder, as_json)
+
+
+@improvements_app.command("list")
+def improvements_list(
+    folder: Folder = None,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """List every improvement and follow-up, what is under way first."""
+    from irsim.cli.improvements import list_improvements
+    from irsim.cli.opening import recordings_folder
+
+    raise typer.Exit(list_improvements(folder or recordings_folder(), as_json=as_json))
+
+
+@improvements_app.command("progress")
+def improvements_progress(
+    name: Annotated[str, typer.Argument(metavar="ID", help="the improvement, as the list names it, or AI-1")],
+    status: Annotated[str, typer.Argument(help="pending, in_progress or completed")],
+    note: Annotated[str, typer.Option(help="what was done, or what is in the way")] = "",
+    folder: Folder = None,
+) -> None:
+    """Note how far an improvement is, in improvements.jsonl beside the recordings."""
+    from datetime import UTC, datetime
+
+    from irsim.cli.improvements import progress_improvement
+    from irsim.cli.opening import recordings_folder
+
+    now = datetime.now(UTC)
+    raise typer.Exit(progress_improvement(folder or recordings_folder(), name, status, note, now))
 
 
 @config_app.command("path")

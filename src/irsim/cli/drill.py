@@ -23,8 +23,8 @@ from irsim.cli.streams import in_terminal, with_screens
 from irsim.cli.table import sit_down
 from irsim.log.reading import read_recording
 from irsim.log.writing import instant_file, save_instant
-from irsim.plan import Plan, default_plan_text, load_plan
-from irsim.scenario.library import find_scenario, load_scenario
+from irsim.plan import Plan, load_plan
+from irsim.scenario.library import find_scenario, load_scenario, plan_for
 from irsim.scenario.script import Scripted, read_script
 from irsim.session.ledger import Ledger
 from irsim.session.pace import parse_pace
@@ -49,6 +49,8 @@ class Options:
     skill: str
     assist: str
     plain: bool = False
+    plan: Path | None = None
+    """the plan's file; the scenario's own, or the one that ships, where None"""
 
 
 def run_drill(options: Options) -> int:
@@ -60,11 +62,13 @@ def run_drill(options: Options) -> int:
     printer = Printer()
     people = in_terminal() and script is None
     screens = people and not options.plain and with_screens()
+    if options.resume is not None and options.plan is not None:
+        raise BadInput.one("--plan", 0, "a recording goes on by the plan that it began with; leave it out")
     if options.resume is not None:
         return _resumed(options, script, printer, people, screens)
-    plan_text = default_plan_text()
-    plan = load_plan(plan_text, "default.yaml")
-    loaded = load_scenario(find_scenario(options.scenario), plan)
+    file = find_scenario(options.scenario)
+    plan, plan_text = plan_for(file, options.plan)
+    loaded = load_scenario(file, plan)
     speed = _speed(options.pace, loaded.scenario.pace * 100 if people else 0)
     seats = _seats(options, plan, script, people)
     _check_script(script, plan)
@@ -73,7 +77,8 @@ def run_drill(options: Options) -> int:
 
         pace = None if options.pace is None else _speed(options.pace, 0)
         return run_room(
-            wish=Wish(options.scenario, seats, options.assist, options.skill, options.seed, pace, options.record)
+            wish=Wish(options.scenario, seats, options.assist, options.skill, options.seed, pace, options.record),
+            plan=options.plan,
         )
     held = datetime.now(UTC).isoformat(timespec="seconds") if people else ""
     path = new_recording(loaded.scenario.id, options.record)

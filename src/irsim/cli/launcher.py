@@ -28,7 +28,9 @@ SEATS = ("people", "simulated")
 class LocalLauncher:
     """A `tui.launch.Launcher` for what lies on this machine: the library's scenarios and the recordings folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, plan: Path | None = None) -> None:
+        """`plan` is the file of the plan by which drills are played; the scenario's own, or the one that ships."""
+        self._plan = plan
         self._turn = threading.Lock()
         self._seeds: dict[str, str] = {}
         """by drill: drawn for its briefing, so that the drill that follows has the people who were named there"""
@@ -36,10 +38,8 @@ class LocalLauncher:
 
     def drills(self) -> list[DrillBrief]:
         """See `Launcher`. A scenario that cannot be played has its first fault."""
-        from irsim.plan import default_plan_text, load_plan
         from irsim.scenario import library
 
-        plan = load_plan(default_plan_text(), "default.yaml")
         try:
             files = sorted(path for _, path in _newest_first(library.library_folder(), ".yaml"))
         except BadInput as bad:
@@ -47,6 +47,7 @@ class LocalLauncher:
         briefs, scenarios = [], {}
         for file in files:
             try:
+                plan, _ = library.plan_for(file, self._plan)
                 scenario = library.load_scenario(file, plan).scenario
             except BadInput as bad:
                 briefs.append(DrillBrief(file.stem, fault=_sentence(bad)))
@@ -84,12 +85,12 @@ class LocalLauncher:
     def briefing(self, name: str) -> Briefing:
         """See `Launcher`; `name` may be a path, too."""
         from irsim.drill.opening import open_drill
-        from irsim.plan import default_plan_text, load_plan
-        from irsim.scenario.library import find_scenario, load_scenario
+        from irsim.scenario.library import find_scenario, load_scenario, plan_for
         from irsim.words.texts import render
 
-        plan = load_plan(default_plan_text(), "default.yaml")
-        loaded = load_scenario(find_scenario(name), plan)
+        file = find_scenario(name)
+        plan, _ = plan_for(file, self._plan)
+        loaded = load_scenario(file, plan)
         scenario = loaded.scenario
         opened = open_drill(loaded, plan, "", seed=self._seed(name), seats={})
         names = {**opened.cast, "facts": loaded.world.facts}
@@ -114,15 +115,14 @@ class LocalLauncher:
         from datetime import UTC, datetime
 
         from irsim.cli import opening
-        from irsim.plan import default_plan_text, load_plan
-        from irsim.scenario.library import find_scenario, load_scenario
+        from irsim.scenario.library import find_scenario, load_scenario, plan_for
         from irsim.session.pace import FASTEST
 
         opening.check_choices(skill=wish.skill, assist=wish.assist)
         opening.check_seed(wish.seed)
-        plan_text = default_plan_text()
-        plan = load_plan(plan_text, "default.yaml")
-        loaded = load_scenario(find_scenario(wish.name), plan)
+        file = find_scenario(wish.name)
+        plan, plan_text = plan_for(file, self._plan)
+        loaded = load_scenario(file, plan)
         speed = loaded.scenario.pace * 100 if wish.pace is None else wish.pace
         if not 0 <= speed <= FASTEST:
             raise BadInput.one("the pace", 0, f"{speed} is out of reach; give 1 to {FASTEST} hundredths, or 0")

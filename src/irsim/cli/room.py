@@ -18,11 +18,14 @@ CRASHED = 70
 """Exit code of a mistake of our own (sysexits.h: EX_SOFTWARE)."""
 
 
-def run_room(*, wish: Wish | None = None, take_up: Path | None = None, pace: int | None = None) -> int:
-    """Home, the briefing of `wish`, or the recording that is taken up; the exit code. Raises BadInput for settings."""
+def run_room(
+    *, wish: Wish | None = None, take_up: Path | None = None, pace: int | None = None, plan: Path | None = None
+) -> int:
+    """Home, the briefing of `wish`, or the recording that is taken up; the exit code. `plan` is the file of the plan
+    by which drills are played, where it was given. Raises BadInput for settings."""
     settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
-    launcher = LocalLauncher()
+    launcher = LocalLauncher(plan)
     while True:
         app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace)
         outcome = app.run(mouse=settings.mouse)

@@ -1,15 +1,16 @@
 """`irsim scenario`: look after scenarios."""
 
+from pathlib import Path
+
 from irsim.cli.output import show
-from irsim.plan import default_plan_text, load_plan
-from irsim.scenario.library import find_scenario, load_scenario
+from irsim.scenario.library import find_scenario, load_scenario, plan_for
 from irsim.words.durations import format_duration
 
 
-def check_scenario(name: str) -> int:
-    """Say what a scenario holds; every mistake is raised as BadInput."""
+def check_scenario(name: str, plan: Path | None = None) -> int:
+    """Say what a scenario holds; every mistake is raised as BadInput, also where it and its plan do not fit."""
     path = find_scenario(name)
-    loaded = load_scenario(path, load_plan(default_plan_text(), "default.yaml"))
+    loaded = load_scenario(path, plan_for(path, plan)[0])
     scenario = loaded.scenario
     possible = sum(expectation.points for expectation in scenario.expectations)
     counts = ", ".join(

@@ -10,7 +10,7 @@ import typing
 from irsim.commands import closure, communication, duties, escalation, learning, recovery, room, triage, work
 from irsim.commands.base import Command, Names, Words
 from irsim.commands.closure import Check, Close, Improve, Recover, Resolve, Review
-from irsim.commands.communication import Answer, Recall, SendUpdate
+from irsim.commands.communication import Answer, Probe, Recall, SendUpdate
 from irsim.commands.duties import (
     AnswerSubject,
     Aware,
@@ -20,7 +20,7 @@ from irsim.commands.duties import (
     SubjectRequest,
     VerifyIdentity,
 )
-from irsim.commands.escalation import Authorise, Escalate, Page, Request
+from irsim.commands.escalation import Authorise, Decline, Escalate, Handover, Page, Request
 from irsim.commands.learning import Lesson, Progress, Satisfaction, Threshold
 from irsim.commands.recovery import EndWatch, JudgeMetric, StartWatch
 from irsim.commands.room import Decide, End, Feedback, Note, Observe, Proceed, Say
@@ -82,6 +82,7 @@ __all__ = [
     "Contain",
     "Decide",
     "Declare",
+    "Decline",
     "Determine",
     "Dismiss",
     "End",
@@ -91,6 +92,7 @@ __all__ = [
     "Feedback",
     "Finding",
     "Follow",
+    "Handover",
     "Improve",
     "JudgeMetric",
     "LegalHold",
@@ -102,6 +104,7 @@ __all__ = [
     "Notice",
     "Observe",
     "Page",
+    "Probe",
     "Proceed",
     "Progress",
     "Recall",

@@ -17,6 +17,13 @@ class SendUpdate(Command, frozen=True, tag="update"):
     state: Annotated[str, of("what the status page shows; the template's own where empty")] = ""
     component: Annotated[str, of("a component of the status page whose level it sets")] = ""
     level: Annotated[str, of("how well that component works now, as the status page shows it")] = ""
+    confirm: Annotated[bool, of("ask those whom it reaches to confirm it")] = False
+
+
+class Probe(Command, frozen=True, tag="probe"):
+    """Send a test message over a channel, to find out whether it works."""
+
+    channel: Annotated[str, of("a channel of the world")]
 
 
 class Recall(Command, frozen=True, tag="recall"):

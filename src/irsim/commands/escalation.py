@@ -19,6 +19,7 @@ class Page(Command, frozen=True, tag="page"):
     contact: Annotated[str, of("a contact of the plan")]
     incident: str = ""
     reason: Words = ""
+    via: Annotated[str, of("a channel of the world; the contact's own of the plan where empty")] = ""
 
 
 class Request(Command, frozen=True, tag="request"):
@@ -27,9 +28,27 @@ class Request(Command, frozen=True, tag="request"):
     incident: str
     what: Annotated[str, of("what is needed, in a few words")]
     amount: Annotated[int, of("whole dollars or head count")] = 0
+    kind: Annotated[str, of("a resource of the plan: people, spend or vendor")] = ""
 
 
 class Authorise(Command, frozen=True, tag="authorise"):
     """Grant a request."""
 
     request: Annotated[str, of("the request, as REQ-1")]
+    contact: Annotated[str, of("who gave their word, where the plan asks for it from an amount on")] = ""
+
+
+class Decline(Command, frozen=True, tag="decline"):
+    """Turn a request down, with the reason."""
+
+    request: Annotated[str, of("the request, as REQ-1")]
+    reason: Words
+
+
+class Handover(Command, frozen=True, tag="handover"):
+    """Pass a role on to somebody else, with where things stand."""
+
+    incident: str
+    role: Annotated[str, of("a role of the plan")]
+    name: Annotated[str, of("who has it from now on")]
+    summary: Annotated[str, of("where things stand, what is open, what comes next")]

@@ -1,33 +1,27 @@
-"""People outside the room: who answers a page and when, and who reads what the team publishes."""
+"""People outside the room: who answers a page and when."""
 
 from irsim.board.state import NEVER
+from irsim.drill.channels import Channels
 from irsim.drill.hub import Hub
-from irsim.events.communication import UpdateSent
 from irsim.events.work import PageAcknowledged, PageSent
-from irsim.events.world import MessageRead
 from irsim.log.records import Record
 from irsim.scenario.models import Replies
-from irsim.words.durations import HOUR, MINUTE, SECOND
+from irsim.words.durations import HOUR, SECOND
 
 OFF_HOURS_SLOWDOWN = 180
 """Hundredths by which answers take longer outside business hours (`reference/scenario-facts.md`, section 4: design)."""
-
-READING_TIME = 20 * MINUTE
-"""After this most of those who will read a post have read it."""
 
 
 class Contacts:
     """Answers pages by each contact's habits; the draw depends on how often they were paged, not on what else happened,
     so that a page which the desk sends by itself changes nobody else's answer."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, channels: Channels) -> None:
         self.hub = hub
+        self.channels = channels
         self.replies: dict[str, Replies] = {name: contact.replies for name, contact in hub.world.contacts.items()}
         self.replies.update(hub.scenario.contacts)
-        self.readers = {channel.id: channel.readers for channel in hub.world.channels}
-        self.reading = hub.chance("readers", "share")
         hub.ledger.listen([PageSent], self._paged)
-        hub.ledger.listen([UpdateSent], self._published)
 
     def _paged(self, record: Record) -> None:
         page = record.body
@@ -46,20 +40,13 @@ class Contacts:
         severity = board.incidents[page.incident].severity if page.incident else ""
         if contact.hours == "critical" and contact.severities and severity not in contact.severities:
             unanswered = True
+        way = self.channels.condition(page.via)
+        unanswered = unanswered or way.state == "down" or (way.state == "silent" and way.loss == 100)
         if not unanswered:
-            delay = min(max(delay, 10 * SECOND), 4 * HOUR)
+            delay = min(max(delay, 10 * SECOND), 4 * HOUR) + way.delay
             hub.stage.at(hub.stage.now + delay, lambda _: self._answer(page, replies, record.seq))
 
     def _answer(self, page: PageSent, replies: Replies, cause: int) -> None:
         if self.hub.ledger.board.pages[page.page].acknowledged_at == NEVER:
             says = self.hub.text(replies.says)
             self.hub.enter(PageAcknowledged(page.page, page.contact, page.incident, says), cause)
-
-    def _published(self, record: Record) -> None:
-        update = record.body
-        assert isinstance(update, UpdateSent)
-        reachable = self.readers.get(update.channel, 0)
-        if reachable:
-            read = reachable * self.reading.randint(55, 95) // 100
-            later = self.hub.stage.now + READING_TIME
-            self.hub.stage.at(later, lambda _: self.hub.enter(MessageRead(update.update, read), record.seq))

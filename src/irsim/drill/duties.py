@@ -7,7 +7,8 @@ import random
 from collections.abc import Iterator
 
 from irsim.board.board import Board
-from irsim.board.decide.closing import unmet
+from irsim.board.criteria import unmet
+from irsim.board.playbooks import PHASES, open_tasks, tasks_of
 from irsim.board.state import NEVER, Incident
 from irsim.commands import (
     Acknowledge,
@@ -34,7 +35,7 @@ from irsim.commands import (
     Step,
     Triage,
 )
-from irsim.plan.models import TemplateField
+from irsim.plan.models import PlaybookStep, TemplateField
 from irsim.words.durations import MINUTE, format_duration
 
 UPDATE_EVERY = 30 * MINUTE
@@ -42,6 +43,10 @@ UPDATE_EVERY = 30 * MINUTE
 
 QUIET = 30 * MINUTE
 """How long an incident must have been without a new sign before a responder ticks its recovery and resolves it."""
+
+
+STEPS_A_ROUND = 3
+"""Further steps of its playbooks that a responder goes through each time it looks around: more would be ticking."""
 
 
 class Duties:
@@ -113,16 +118,38 @@ class Duties:
         yield from self._playbook(about)
 
     def _playbook(self, about: Incident) -> Iterator[Command]:
-        playbook = self.board.rules.playbooks.get(self.board.rules.categories[about.category].playbook)
-        if playbook is None or about.acknowledged_at == NEVER:
+        """Its own playbook's first steps: those that stop the damage."""
+        if about.acknowledged_at == NEVER:
             return
-        for step in playbook.steps:
-            if step.role != self.role or step.id in about.steps or not about.open:
+        for step in self._first_steps(about):
+            if step.id in about.steps or not about.open:
                 continue
             fitting = [name for name, brief in self.board.opened.setting.actions.items() if brief.step == step.id]
             if fitting:
                 yield Act(self.chance.choice(fitting), about.id)
             else:
+                yield Step(about.id, step.id)
+
+    def _first_steps(self, about: Incident) -> list[PlaybookStep]:
+        """The steps of immediate containment that are this role's and no routine of every incident."""
+        routine = self.board.rules.plan.routine
+        return [
+            task.step
+            for task in tasks_of(self.board, about)
+            if task.phase == "immediate" and task.step.role == self.role and task.book.id not in routine
+        ]
+
+    def _checklists(self, about: Incident) -> Iterator[Command]:
+        """A few further steps, in their order; those that the record ticks by itself are left to it."""
+        contained = about.contained_at != NEVER
+        begun = PHASES if contained else PHASES[: PHASES.index("investigation")]
+        left = [
+            task.step
+            for task in open_tasks(self.board, about)
+            if task.phase in begun and task.step.role == self.role and not task.step.done_by
+        ]
+        for step in left[:STEPS_A_ROUND]:
+            if step.id not in about.steps and about.open:
                 yield Step(about.id, step.id)
 
     def alert(self, name: str) -> Iterator[Command]:
@@ -203,8 +230,7 @@ class Duties:
         about = self._incident(name)
         if about is None or "contain" not in self.owned or about.contained_at != NEVER:
             return
-        playbook = self.board.rules.playbooks.get(self.board.rules.categories[about.category].playbook)
-        done = playbook is None or all(s.id in about.steps for s in playbook.steps if s.role == self.role)
+        done = all(step.id in about.steps for step in self._first_steps(about))
         if done and about.acknowledged_at != NEVER:
             yield Contain(about.id, "The playbook's steps are done.")
 
@@ -215,6 +241,7 @@ class Duties:
                 yield from self.detected(about.id)
             yield from self._playbook(about)
             yield from self.progress(about.id)
+            yield from self._checklists(about)
             if "notice" in self.owned and about.aware_at != NEVER:
                 yield from self._owed_notices(about)
             if about.contained_at != NEVER:

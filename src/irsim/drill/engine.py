@@ -1,6 +1,7 @@
 """The engine: puts the parts of a drill together, runs them on a stage, and ends the exercise on time."""
 
 from irsim.board.due import next_due
+from irsim.drill.channels import Channels
 from irsim.drill.contacts import Contacts
 from irsim.drill.hub import Hub
 from irsim.drill.injects import Decisions, Injects, part_opened
@@ -44,9 +45,10 @@ class DrillEngine:
             first = scenario.parts[0]
             self.stage.at(0, lambda _: hub.enter(part_opened(hub, first)))
         World(hub)
-        self.injects = Injects(hub)
+        channels = Channels(hub)
+        self.injects = Injects(hub, channels)
         Decisions(hub, self.injects)
-        Contacts(hub)
+        Contacts(hub, channels)
         Responders(hub)
         self.ledger.listen([SessionEnded], self._end)
         self.ledger.listen_to_all(self._after_each)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from irsim.drill.channels import Channels
 from irsim.drill.hub import Hub
 from irsim.events.alerts import AlertFired, AlertResolved
 from irsim.events.base import Event
@@ -13,6 +14,7 @@ from irsim.events.session import (
     PartOpened,
     TimeAdvanced,
 )
+from irsim.events.work import AutomationReported
 from irsim.events.world import (
     DecisionLapsed,
     DecisionOffered,
@@ -22,15 +24,16 @@ from irsim.events.world import (
     Stance,
 )
 from irsim.log.records import Record
-from irsim.scenario.models import AlertText, DecisionRule, Hold, Inject, Message, Part
+from irsim.scenario.models import AlertText, AutomationText, DecisionRule, Hold, Inject, Message, Part
 from irsim.words.quantities import parse_quantity
 
 
 class Injects:
     """Delivers injects. Those with a time come from one sorted list; the others wait for their trigger."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, channels: Channels) -> None:
         self.hub = hub
+        self.ways = channels
         self.messages = 0
         self.waiting: list[Callable[[], None]] | None = None
         """what came due while the table talks; None while it does not"""
@@ -81,23 +84,36 @@ class Injects:
             self._message(inject.message, record.seq)
         elif inject.alert is not None:
             self._alert(inject.alert, record.seq)
+        elif inject.automation is not None:
+            self._automation(inject.automation, record.seq)
         elif inject.hold is not None:
             self._hold(inject.hold, record.seq)
         elif inject.advance is not None:
             self._advance(inject, record.seq)
 
     def _message(self, message: Message, cause: int) -> None:
-        """Along its channel: sent, then lost or delivered."""
-        hub, channel = self.hub, self.channels[message.channel]
+        """Along its channel: sent, then lost or delivered; by its fallback where its own channel is dead."""
         self.messages += 1
         name = f"MSG-{self.messages}"
+        arrived = self._by(name, message, message.channel, cause)
+        if not arrived and message.fallback and self.ways.condition(message.channel).state in ("down", "silent"):
+            later = self.hub.stage.now + message.fallback_after
+            self.hub.stage.at(later, lambda _: self._by(name, message, message.fallback or "", cause))
+
+    def _by(self, name: str, message: Message, way: str, cause: int) -> bool:
+        """Whether it arrives by this channel, sooner or later."""
+        hub, channel, wrong = self.hub, self.channels[way], self.ways.condition(way)
         sender = hub.text(message.sender)
-        if channel.delay or channel.loss:
+        dead = wrong.state == "down" or (wrong.state == "silent" and wrong.loss == 100)
+        if channel.delay or channel.loss or wrong.state != "up":
             hub.enter(MessageSent(name, channel.id, sender), cause)
-        if channel.loss and self.luck[channel.id].randrange(100) < channel.loss:
+        unlucky = bool(channel.loss) and self.luck[channel.id].randrange(100) < channel.loss
+        if wrong.state == "silent" and not dead:
+            unlucky = self.hub.chance("outage", f"{way}/{name}").randrange(100) < wrong.loss or unlucky
+        if dead or unlucky:
             hub.enter(MessageLost(name, channel.id), cause)
-            return
-        arrives = hub.stage.now + channel.delay
+            return False
+        takes = channel.delay + wrong.delay
         delivered = MessageDelivered(
             name,
             channel.id,
@@ -106,9 +122,10 @@ class Injects:
             hub.text(message.text),
             tuple(message.to),
             tuple(Stance(stance.id, hub.text(stance.text)) for stance in message.answers),
-            arrives + message.answer_within if message.answer_within else 0,
+            hub.stage.now + takes + message.answer_within if message.answer_within else 0,
         )
-        self._then(channel.delay, delivered, cause)
+        self._then(takes, delivered, cause)
+        return True
 
     def _then(self, delay: int, event: Event, cause: int) -> None:
         if delay:
@@ -140,6 +157,22 @@ class Injects:
         )
         if alert.resolves is not None:
             self._then(alert.resolves, AlertResolved(name), cause)
+
+    def _automation(self, done: AutomationText, cause: int) -> None:
+        """A source says what it did; a step that it does not name is that of the action which it took."""
+        hub, board = self.hub, self.hub.ledger.board
+        brief = board.opened.setting.actions.get(done.action or "")
+        source = hub.text(done.source)
+        reported = AutomationReported(
+            board.next_id("AU", board.automations),
+            source,
+            hub.text(done.text),
+            done.service or "",
+            done.category or "",
+            step=done.step or (brief.step if brief else ""),
+            action=done.action or "",
+        )
+        hub.ledger.enter(reported, f"source:{source}", hub.stage.now, cause)
 
     def _hold(self, hold: Hold, cause: int) -> None:
         """Discussion. With stopped clocks no engine time passes: the room pauses itself, and injects need not wait."""

@@ -30,7 +30,7 @@ def open_drill(
     for contact_id in world.contacts:
         if not world.contacts[contact_id].person:
             wanted[f"contact.{contact_id}"] = "colleague"
-    cast = draw_cast(wanted, seed)
+    cast = draw_cast(wanted, seed, world.domain)
     names = {**cast, "facts": world.facts}
     contacts = {
         name: ContactBrief(
@@ -61,7 +61,7 @@ def open_drill(
             for action in world.actions
         },
         contacts,
-        {channel.id: ChannelBrief(channel.label, channel.public) for channel in world.channels},
+        {channel.id: ChannelBrief(channel.label, channel.public, channel.receipts) for channel in world.channels},
         scenario.difficulty,
     )
     year = datetime.fromisoformat(scenario.starts).year

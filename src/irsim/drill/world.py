@@ -5,7 +5,7 @@ from collections.abc import Callable
 from irsim.drill.hub import Hub
 from irsim.drill.metrics import Bending, Metric, push
 from irsim.events.alerts import AlertFired, AlertResolved
-from irsim.events.work import ActionCompleted, ActionTaken
+from irsim.events.work import ActionCompleted, ActionTaken, AutomationReported
 from irsim.events.world import FaultEnded, FaultStarted, ServiceChanged
 from irsim.log.records import Record
 from irsim.plan.fields import EventPattern
@@ -38,6 +38,7 @@ class World:
         self.actions = {action.id: action for action in hub.world.actions}
         self.faults = [Fault(self, rule) for rule in hub.scenario.faults]
         hub.ledger.listen([ActionTaken], self._action_taken)
+        hub.ledger.listen([AutomationReported], self._automated)
 
     def _teller(self, service: str, metric: str) -> Callable[[int, int, int, int], None]:
         enter = self.hub.ledger.enter
@@ -123,6 +124,14 @@ class World:
         self.hub.stage.at(
             self.hub.stage.now + action.takes, lambda _: self._complete(action, body.incident, record.seq)
         )
+
+    def _automated(self, record: Record) -> None:
+        """What a source did has its effect at once: it reports what is done."""
+        body = record.body
+        assert isinstance(body, AutomationReported)
+        if body.action:
+            incident = self.hub.ledger.board.automations[body.automation].incident
+            self._complete(self.actions[body.action], incident, record.seq)
 
     def _complete(self, action: Action, incident: str, cause: int) -> None:
         again = action.once and action.id in self.hub.ledger.board.completed

@@ -9,6 +9,7 @@ from irsim.commands import Observe
 from irsim.events import (
     after,
     alerts,
+    channels,
     clocks,
     communication,
     duties,
@@ -31,6 +32,7 @@ _MODULES: tuple[types.ModuleType, ...] = (
     work,
     recovery,
     communication,
+    channels,
     duties,
     clocks,
     after,

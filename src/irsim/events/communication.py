@@ -6,7 +6,7 @@ from irsim.events.base import Event
 class UpdateQueued(Event, frozen=True, tag="update.queued"):
     """An update leaves at `leaves` (ms) unless it is recalled. `fields` are the template's, as typed; `flags` name the
     plan's phrase lists that it hits, `lacks` the required fields that were left empty. Once it has left, the status
-    page shows `component` at `level`."""
+    page shows `component` at `level`. `confirm` asks those whom it reaches to confirm it."""
 
     update: str
     incident: str
@@ -21,6 +21,7 @@ class UpdateQueued(Event, frozen=True, tag="update.queued"):
     lacks: tuple[str, ...] = ()
     component: str = ""
     level: str = ""
+    confirm: bool = False
 
 
 class UpdateRecalled(Event, frozen=True, tag="update.recalled"):
@@ -45,6 +46,7 @@ class UpdateSent(Event, frozen=True, tag="update.sent"):
     number: int = 1
     flags: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    confirm: bool = False
 
 
 class StatuspagePosted(Event, frozen=True, tag="statuspage.posted"):

@@ -10,3 +10,14 @@ class DeviationRecorded(Event, frozen=True, tag="deviation.recorded"):
     command: str
     role: str
     owner: str
+
+
+class RoleHandedOver(Event, frozen=True, tag="role.handed-over"):
+    """`name` has the role from now on; `summary` is what they were told, `was` who had it before, where anybody is
+    named."""
+
+    incident: str
+    role: str
+    name: str
+    summary: str
+    was: str = ""

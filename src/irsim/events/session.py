@@ -33,10 +33,11 @@ class ContactBrief(Struct, frozen=True, omit_defaults=True):
 
 
 class ChannelBrief(Struct, frozen=True, omit_defaults=True):
-    """A channel of the world."""
+    """A channel of the world; `receipts`: its tool says how many a message reached."""
 
     label: str
     public: bool = False
+    receipts: bool = False
 
 
 class Setting(Struct, frozen=True, omit_defaults=True):

@@ -6,8 +6,9 @@ from irsim.events.base import Event
 class PageSent(Event, frozen=True, tag="page.sent"):
     """A contact of the plan is paged; `answer_by` (ms) is when the page counts as missed.
 
-    `follows` is the page after which it comes in a chain, `rule` the plan's rule by which the desk sent it, and `alert`
-    what it is about where that is none of an incident yet. `out_of_hours`: the plan does not let one call them now.
+    `follows` is the page after which it comes in a chain, `rule` the plan's rule by which the desk sent it, `alert`
+    the alert that it is about. `out_of_hours`: the plan does not let one call them now. `via` is the
+    channel by which it goes, empty for one that cannot fail.
     """
 
     page: str
@@ -19,6 +20,7 @@ class PageSent(Event, frozen=True, tag="page.sent"):
     alert: str = ""
     rule: str = ""
     out_of_hours: bool = False
+    via: str = ""
 
 
 class PageAcknowledged(Event, frozen=True, tag="page.acknowledged"):
@@ -71,13 +73,23 @@ class ResourceRequested(Event, frozen=True, tag="resource.requested"):
     incident: str
     what: str
     amount: int = 0
+    resource: str = ""
 
 
 class ResourceAuthorised(Event, frozen=True, tag="resource.authorised"):
-    """Granted."""
+    """Granted; by the word of `contact`, where the plan asks for one."""
 
     request: str
     incident: str
+    contact: str = ""
+
+
+class ResourceDeclined(Event, frozen=True, tag="resource.declined"):
+    """Turned down."""
+
+    request: str
+    incident: str
+    reason: str
 
 
 class ActionTaken(Event, frozen=True, tag="action.taken"):
@@ -94,6 +106,30 @@ class ActionCompleted(Event, frozen=True, tag="action.completed"):
     action: str
     incident: str = ""
     result: str = ""
+
+
+class AutomationReported(Event, frozen=True, tag="automation.reported"):
+    """A monitor or source says that it has done something by itself.
+
+    `service` and `category` say what it is about; `step` is the playbook step that it fulfils, `action` the action of
+    the world that it took. `incident` is empty where the source knows of none.
+    """
+
+    automation: str
+    source: str
+    text: str
+    service: str = ""
+    category: str = ""
+    incident: str = ""
+    step: str = ""
+    action: str = ""
+
+
+class AutomationAttached(Event, frozen=True, tag="automation.attached"):
+    """What was done automatically belongs to this incident."""
+
+    automation: str
+    incident: str
 
 
 class StepCompleted(Event, frozen=True, tag="step.completed"):

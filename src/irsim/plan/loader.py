@@ -32,7 +32,7 @@ def default_plan_text() -> str:
 
 
 @lru_cache(maxsize=4)
-def load_plan(text: str, name: str = "plan") -> Plan:
+def load_plan(text: str | bytes, name: str = "plan") -> Plan:
     """The plan in `text`. Raises BadInput naming every mistake with its line and cure."""
     document = read_yaml(text, name)
     reading = read_sound(Plan, document, _STAND_IN)

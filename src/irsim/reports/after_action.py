@@ -6,9 +6,10 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined, Template
 
 from irsim.log.reading import Recording
+from irsim.reports import planning
 from irsim.reports.account import after, analysis, clocks, communication, incidents, overview, timeline, work
 from irsim.reports.account.source import Source, read_source
-from irsim.reports.markdown import md, quote, table
+from irsim.reports.markdown import fenced, md, quote, table
 from irsim.reports.verdicts import VERDICTS
 from irsim.scoring.scorecard import Scorecard
 
@@ -30,7 +31,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=False, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, finalize=md
     )
-    environment.filters.update(md=md, quote=quote, table=table)
+    environment.filters.update(md=md, quote=quote, table=table, fenced=fenced)
     text = resources.files("irsim.reports").joinpath("templates", TEMPLATE).read_text(encoding="utf-8")
     return environment.from_string(text)
 
@@ -79,10 +80,15 @@ def _account(source: Source, card: Scorecard) -> dict[str, object]:
         "holds": work.holds(source),
         "pages": work.pages(source),
         "requests": work.requests(source),
+        "handovers": work.handovers(source),
         "deviations": work.deviations(source),
         "refused": work.refused(source),
         "questions": after.questions(source),
         "discussions": after.discussions(source),
         "feedback": after.feedback(source),
         "improvement_plan": after.improvement_plan(source),
+        "lessons": after.lessons(source),
+        "thresholds": after.thresholds(source),
+        "plan_diff": planning.plan_diff(source.board),
+        "satisfaction": after.satisfaction(source),
     }

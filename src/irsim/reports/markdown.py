@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from irsim.reports.plain import few_lines, one_line
-from irsim.words.clean import TEXT_LIMIT
+from irsim.words.clean import TEXT_LIMIT, clean
 
 CELL_LIMIT = 2_000
 """Characters of a text within a sentence or a cell: more belongs into a quotation."""
+
+CODE_LIMIT = 20_000
+"""Characters of a block of code."""
 
 LINES_LIMIT = 400
 """Lines of a quotation."""
@@ -69,6 +72,14 @@ def quote(text: str, limit: int = TEXT_LIMIT) -> Markdown:
     lines = few_lines(text, limit, LINES_LIMIT).split("\n")
     shown = [_escaped(line.strip()) for line in lines]
     return Markdown("\n".join(f"> {line}  " if line else ">" for line in shown))
+
+
+def fenced(text: str, kind: str = "") -> Markdown:
+    """`text` as a block of code that it cannot leave: the fence is longer than any run of backticks in it."""
+    shown = clean(text, CODE_LIMIT)
+    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return Markdown(f"{fence}{kind}\n{shown}\n{fence}")
 
 
 def table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> Markdown:

@@ -77,6 +77,13 @@ class Names:
         name = one_line(brief.name, NAME_LIMIT) if brief else ""
         return f"{label} ({name})" if name else label
 
+    def resource(self, resource: str, amount: int) -> str:
+        """A resource of the plan with how much of it: `spend, 5,000 dollars`; empty where there is neither."""
+        known = self._rules.resources.get(resource)
+        label = lower_label(one_line(known.label if known else resource, NAME_LIMIT))
+        unit = f" {one_line(known.unit, NAME_LIMIT)}" if known and known.unit else ""
+        return ", ".join(part for part in (label, f"{amount:,}{unit}" if amount else "") if part)
+
     def channel(self, channel: str) -> str:
         """A channel of the world."""
         brief = self._setting.channels.get(channel)
@@ -167,6 +174,11 @@ class Names:
         book = self._rules.playbooks.get(playbook)
         text = next((item.text for item in book.steps if item.id == step), step) if book else step
         return one_line(text)
+
+    def any_step(self, step: str) -> str:
+        """A playbook step in the words of the first playbook that has it."""
+        books = self._rules.playbooks.values()
+        return next((self.step(book.id, step) for book in books if any(item.id == step for item in book.steps)), step)
 
     def check(self, check: str) -> str:
         """A criterion of the plan in its own words."""

@@ -7,9 +7,8 @@ from irsim.board.state import Incident
 from irsim.plan.models import Notice
 from irsim.reports.markdown import md
 from irsim.reports.names import Names
-from irsim.reports.plain import listed
 
-GAP = "[to be completed]"
+GAP = "(to be completed)"
 """Stands where something is asked for that nobody has written yet."""
 
 
@@ -27,7 +26,7 @@ def notice_document(board: Board, about: Incident, notice: Notice) -> str:
     for heading, content in grouped.items():
         said = [known.get(name, GAP if name in required else "") for name in content]
         if any(said):
-            lines += [f"## {md(heading)}", "", *(f"{md(text)}\n" for text in said if text)]
+            lines += [f"## {md(heading)}", "", *(f"{md(text)}\n" for text in dict.fromkeys(said) if text)]
     lines += ["---", "", *_state(board, about, notice, names)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -35,8 +34,9 @@ def notice_document(board: Board, about: Incident, notice: Notice) -> str:
 def _state(board: Board, about: Incident, notice: Notice, names: Names) -> list[str]:
     """For whoever files it: what is missing, by when it is due, how far to trust the figure."""
     lacks = still_lacks(board, about, notice)
-    missing = listed([names.field(notice.id, name) for name in lacks])
-    lines = [f"Still lacking: {md(missing)}." if lacks else "Nothing that it asks for is missing.", ""]
+    lines = ["Still lacking:", "", *(f"- {md(names.field(notice.id, name))}" for name in lacks), ""]
+    if not lacks:
+        lines = ["Nothing that it asks for is missing.", ""]
     for (incident, _), runs in board.runs.items():
         for clock in runs:
             if incident == about.id and notice.id in regimes_of(board, clock):

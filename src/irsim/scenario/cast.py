@@ -7,6 +7,9 @@ from faker import Faker
 
 Member = dict[str, str]
 
+ORGANISATION = "organisation.example"
+"""Where colleagues have their mail, if the world does not say."""
+
 
 def _person(fake: Faker, _: random.Random) -> Member:
     first, last = fake.first_name(), fake.last_name()
@@ -23,7 +26,11 @@ def _person(fake: Faker, _: random.Random) -> Member:
 
 def _colleague(fake: Faker, chance: random.Random) -> Member:
     member = _person(fake, chance)
-    return {**member, "email": f"{member['first']}.{member['last']}@penguinmails.example".lower().replace(" ", "")}
+    return {**member, "email": _at_work(member, ORGANISATION)}
+
+
+def _at_work(member: Member, domain: str) -> str:
+    return f"{member['first']}.{member['last']}@{domain}".lower().replace(" ", "")
 
 
 def _company(fake: Faker, chance: random.Random) -> Member:
@@ -93,12 +100,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """What a text may ask of each kind."""
 
 
-def draw_cast(wanted: Mapping[str, str], seed: str) -> dict[str, Member]:
-    """A member for each name in `wanted` (name to kind), the same for the same seed; addresses are documentation's."""
+def draw_cast(wanted: Mapping[str, str], seed: str, domain: str = "") -> dict[str, Member]:
+    """A member for each name in `wanted` (name to kind), the same for the same seed; addresses are documentation's.
+
+    `domain` is where the organisation's own people have their mail.
+    """
     cast: dict[str, Member] = {}
     for name, kind in wanted.items():
         stream = random.Random(f"{seed}/cast/{name}")
         fake = Faker("en_GB", use_weighting=False)
         fake.seed_instance(stream.getrandbits(64))
         cast[name] = KINDS[kind](fake, stream)
+        if kind == "colleague" and domain:
+            cast[name]["email"] = _at_work(cast[name], domain)
     return cast

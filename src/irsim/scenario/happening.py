@@ -62,6 +62,10 @@ class Message(Model):
     text: str
     answers: list[StanceText] = []
     answer_within: Duration = 0
+    fallback: Name | None = None
+    """the channel by which it comes instead, where its own is down or silent"""
+    fallback_after: Duration = 0
+    """how much later it then comes"""
 
 
 class AlertText(Model):
@@ -74,6 +78,22 @@ class AlertText(Model):
     value: Quantity | None = None
     resolves: Duration | None = None
     """clears by itself after this"""
+
+
+class AutomationText(Model):
+    """Something that a monitor or source does by itself, and reports."""
+
+    source: str
+    """the tool that did it: EDR, WAF"""
+    text: str
+    """what it did, as it says it"""
+    service: Name | None = None
+    category: Name | None = None
+    """of the incident to which it belongs, where the service does not tell"""
+    step: Name | None = None
+    """the playbook step that it fulfils; the action's own where left out"""
+    action: Name | None = None
+    """the action of the world that it took, which has its effect"""
 
 
 class Hold(Model):
@@ -100,7 +120,7 @@ class Repeat(Model):
 
 
 class Inject(Trigger):
-    """Something the scenario does to the team. Exactly one of message, alert, hold, advance."""
+    """Something the scenario does to the team. Exactly one of message, alert, automation, hold, advance."""
 
     id: Name
     title: str
@@ -108,6 +128,7 @@ class Inject(Trigger):
     thread: str = ""
     message: Message | None = None
     alert: AlertText | None = None
+    automation: AutomationText | None = None
     hold: Hold | None = None
     advance: Advance | None = None
     truth: Literal["true", "false", "partial"] = "true"
@@ -129,9 +150,9 @@ class Inject(Trigger):
 
     @model_validator(mode="after")
     def _one_content(self) -> "Inject":
-        given = [n for n in ("message", "alert", "hold", "advance") if getattr(self, n) is not None]
-        if len(given) != 1:
-            raise ValueError("needs exactly one of 'message', 'alert', 'hold' and 'advance'")
+        contents = ("message", "alert", "automation", "hold", "advance")
+        if sum(getattr(self, name) is not None for name in contents) != 1:
+            raise ValueError("needs exactly one of 'message', 'alert', 'automation', 'hold' and 'advance'")
         return self
 
 
@@ -161,6 +182,43 @@ class FaultRule(Trigger):
     recovers: Duration = 60_000
     """how long the metrics take to come back"""
     why: str = ""
+
+
+class Outage(Trigger):
+    """Channels work worse from its trigger on, until something ends it or its time is over."""
+
+    id: Name
+    channels: Annotated[list[Name], Many, Field(min_length=1)]
+    state: Literal["slow", "silent", "down"]
+    delay: Span = 300_000
+    """slow: how much later everything comes"""
+    loss: Annotated[int, Field(ge=1, le=100)] = 100
+    """silent: percent that nobody gets"""
+    lasts: Span | None = None
+    ended_by: list[Ending] = []
+    """any of these ends it: an action, a list of actions that are all needed, or an event pattern"""
+    says: str = ""
+    """down: the error that the sender sees"""
+    probe: Literal["", "works", "fails"] = ""
+    """what a test message shows, where that is not what is so"""
+    receipts: bool = False
+    """silent: the sending tool says that everything arrived"""
+    announced: Duration | None = None
+    """so long after it began it becomes known to everyone"""
+    announces: str = ""
+    """what becomes known, as a provider would say it"""
+    well: bool = False
+    """what becomes known is that the channel works, although it does not"""
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Outage":
+        for name, states in (("says", "down"), ("receipts", "silent")):
+            if getattr(self, name) and self.state != states:
+                raise ValueError(f"'{name}' goes with state: {states}; leave it out, or change the state")
+        if (self.announces or self.well) and self.announced is None:
+            raise ValueError("'announced' is missing: how long after its begin this becomes known; add it, as 10m")
+        return self
 
 
 class DecisionRule(Trigger):

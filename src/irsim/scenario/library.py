@@ -1,5 +1,6 @@
 """Finds scenarios by name or path, and reads them with their world."""
 
+import re
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,13 +8,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from irsim.plan import Plan
+from irsim.plan import Plan, default_plan_text, load_plan
 from irsim.scenario.check import check
 from irsim.scenario.files import read_bounded
 from irsim.scenario.models import Scenario, World
 from irsim.words.documents import STAND_IN, Reading, few, read_sound, validate
 from irsim.words.faults import BadInput, Fault, nearest
-from irsim.words.yamltext import read_yaml
+from irsim.words.yamltext import Document, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -64,6 +65,33 @@ def find_scenario(name: str) -> Path:
     return shipped[name]
 
 
+def plan_for(path: Path, given: Path | None = None) -> tuple[Plan, str]:
+    """The plan by which the scenario in `path` is played, with its text: `given`, else the one that the scenario names,
+    else the one that ships. Raises BadInput naming every mistake in it."""
+    if given is None:
+        scenario = _naming_a_plan(path)
+        if scenario is None:
+            text = default_plan_text()
+            return load_plan(text, "default.yaml"), text
+        named = scenario.data["plan"]
+        given = path.parent / named
+        if not given.is_file():
+            line = scenario.line_of(("plan",))
+            raise BadInput.one(str(path), line, f"plan: there is no file '{named[:80]}' beside this one; fix the path")
+    raw = _read_file(given)
+    return load_plan(raw, str(given)), raw.decode("utf-8-sig")
+
+
+def _naming_a_plan(path: Path) -> Document | None:
+    """The scenario in `path`, if it names a plan of its own. What else is wrong with it is for `load_scenario`."""
+    raw = _read_file(path)
+    if not re.search(rb"\bplan['\"]?\s*:", raw):  # reading all of it costs much more, and few name one
+        return None
+    document = read_yaml(raw, str(path))
+    named = document.data.get("plan") if isinstance(document.data, dict) else None
+    return document if isinstance(named, str) and named else None
+
+
 def load_scenario(path: Path, plan: Plan) -> Loaded:
     """The scenario in `path` and its world. Raises BadInput naming every mistake in either file."""
     text, scenario = _read(path, Scenario, SCENARIO_STAND_IN)
@@ -96,9 +124,13 @@ def parse_scenario(scenario_text: str, world_text: str) -> Loaded:
 
 
 def _read(path: Path, model: type[M], stand_in: dict[str, Any]) -> tuple[str, Reading[M]]:
-    try:
-        raw = read_bounded(path)
-    except OSError as error:
-        raise BadInput.one(str(path), 0, f"cannot be read: {error.strerror}; check the path and its rights") from None
+    raw = _read_file(path)
     document = read_yaml(raw, str(path))
     return raw.decode("utf-8-sig"), read_sound(model, document, stand_in)
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return read_bounded(path)
+    except OSError as error:
+        raise BadInput.one(str(path), 0, f"cannot be read: {error.strerror}; check the path and its rights") from None

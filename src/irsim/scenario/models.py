@@ -9,19 +9,21 @@ from irsim.plan.fields import Name, Span
 from irsim.scenario.happening import (
     Advance,
     AlertText,
+    AutomationText,
     DecisionRule,
     FaultRule,
     Hold,
     Inject,
     Message,
     MetricCondition,
+    Outage,
     Repeat,
     Spread,
     StanceText,
     Trigger,
 )
 from irsim.scenario.judging import By, Expectation, Harm, Objective, Sign, TrueIncident, Truth
-from irsim.scenario.world import Action, Bend, Channel, Metric, Quantity, Replies, Service, World, WorldContact
+from irsim.scenario.world import Action, Bend, Channel, Confirming, Dependence, Metric, Quantity, Replies, Service, World, WorldContact
 from irsim.words.documents import Model
 
 
@@ -51,6 +53,8 @@ class Scenario(Model):
     pace: Annotated[int, Field(ge=1, le=600)] = 1
     world: str
     """path of the world's file, relative to this one"""
+    plan: str = ""
+    """path of the response plan's file, relative to this one; the plan that ships where left out"""
     parts: list[Part] = []
     objectives: Annotated[list[Objective], Field(min_length=1)]
     cast: dict[Name, str] = {}
@@ -61,6 +65,10 @@ class Scenario(Model):
     faults: list[FaultRule] = []
     injects: Annotated[list[Inject], Field(min_length=1)]
     decisions: list[DecisionRule] = []
+    outages: list[Outage] = []
+    """channels that fail"""
+    confirms: dict[Name, Confirming] = {}
+    """how audiences confirm in this scenario, where it differs from the world"""
     expectations: Annotated[list[Expectation], Field(min_length=1)]
     harms: list[Harm] = []
     discussion: list[str] = []
@@ -90,10 +98,13 @@ __all__ = [
     "Action",
     "Advance",
     "AlertText",
+    "AutomationText",
     "Bend",
     "By",
     "Channel",
+    "Confirming",
     "DecisionRule",
+    "Dependence",
     "Expectation",
     "FaultRule",
     "Harm",
@@ -103,6 +114,7 @@ __all__ = [
     "Metric",
     "MetricCondition",
     "Objective",
+    "Outage",
     "Part",
     "Quantity",
     "Repeat",

@@ -1,10 +1,10 @@
 """The world as a trainer writes it: services and their metrics, actions, contacts, channels."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from irsim.plan.fields import Duration, Name
+from irsim.plan.fields import Duration, Name, Span
 from irsim.plan.models import Monitor
 from irsim.words.documents import Model
 from irsim.words.quantities import Unit
@@ -93,8 +93,29 @@ class WorldContact(Model):
     replies: Replies = Replies()
 
 
+ChannelState = Literal["up", "slow", "silent", "down"]
+"""How a channel works: slow is late, silent looks sent and reaches nobody, down refuses what is sent. In this order,
+the last one is the worst."""
+
+
+class Dependence(Model):
+    """A channel leans on a service: while this metric is beyond that value, the channel is in this state."""
+
+    service: Name
+    metric: Name
+    above: Quantity | None = None
+    below: Quantity | None = None
+    state: Literal["slow", "silent", "down"] = "down"
+    delay: Span = 300_000
+    """slow: how much later everything comes"""
+    says: str = ""
+    """down: the error that the sender sees; Jinja2 over the cast"""
+    why: str = ""
+    """for the debrief"""
+
+
 class Channel(Model):
-    """A way messages go: how long it takes, how many are lost, how many read it."""
+    """A way messages go: how long it takes, how many are lost, how many read it, and what it leans on."""
 
     id: Name
     label: str
@@ -104,6 +125,20 @@ class Channel(Model):
     readers: Annotated[int, Field(ge=0)] = 0
     """people who read a post within the hour"""
     public: bool = False
+    receipts: bool = False
+    """the sending tool says how many of the `readers` a message reached"""
+    depends_on: list[Dependence] = []
+
+
+class Confirming(Replies):
+    """How an audience confirms what it is asked to confirm: never, or after about `after` with a spread."""
+
+    after: Duration = 240_000
+    """median, from when it was delivered"""
+    never: Annotated[int, Field(ge=0, le=100)] = 5
+    """percent of updates that are never confirmed"""
+    who: str = ""
+    """who confirms; Jinja2 over the cast, the audience's label where left out"""
 
 
 class World(Model):
@@ -112,10 +147,14 @@ class World(Model):
     id: Name
     title: str
     description: str = ""
+    domain: Annotated[str, Field(pattern=r"^$|^[a-z0-9.\-]{1,100}\.example$")] = ""
+    """where its people have their mail, ending in .example; a stand-in where left out"""
     services: Annotated[list[Service], Field(min_length=1)]
     actions: list[Action] = []
     contacts: dict[Name, WorldContact] = {}
     channels: list[Channel] = []
+    confirms: dict[Name, Confirming] = {}
+    """audience of the plan to how it confirms"""
     monitors: list[Monitor] = []
     """further ones, beside the plan's"""
     cast: dict[Name, str] = {}

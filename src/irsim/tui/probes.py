@@ -71,6 +71,16 @@ def step(seat: Seat, focus: Focus) -> Command | None:
     return Step(about.id, next((step for step in steps if step not in about.steps), steps[0]))
 
 
+def follow(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.board.playbooks import playbooks_of
+    from irsim.commands import Follow
+
+    about = seat.incident(focus.incident)
+    has = [book.id for book in playbooks_of(seat.board, about)] if about is not None else []
+    others = [name for name in seat.board.rules.playbooks if name not in has]
+    return Follow(focus.incident or any(seat), (others or has)[0]) if others or has else None
+
+
 def told(do: str) -> Callable[[Seat, Focus], Command | None]:
     """A probe for commands about an incident whose further fields the form asks for: a note stands in, for only the
     incident can be in the way."""
@@ -131,7 +141,19 @@ def recall(seat: Seat, focus: Focus) -> Command | None:
 def authorise(seat: Seat, focus: Focus) -> Command | None:
     from irsim.commands import Authorise
 
-    return Authorise(next((r.id for r in seat.board.requests.values() if r.authorised_at < 0), ""))
+    waiting = next((r for r in seat.board.requests.values() if r.open), None)
+    if waiting is None:
+        return Authorise(next(iter(seat.board.requests), ""))
+    resource = seat.board.rules.resources.get(waiting.resource)
+    above = resource is not None and resource.above is not None and waiting.amount > resource.above
+    return None if above else Authorise(waiting.id)  # the form says whose word it needs
+
+
+def decline(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Decline
+
+    open_ones = (r.id for r in seat.board.requests.values() if r.open)
+    return Decline(next(open_ones, next(iter(seat.board.requests), "")), "?")
 
 
 def transfer(seat: Seat, focus: Focus) -> Command | None:

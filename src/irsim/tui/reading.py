@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from irsim.board.reach import whom
 from irsim.board.state import NEVER, Clock
 from irsim.reports.names import Names
 from irsim.reports.plain import few_lines, one_line
@@ -126,3 +127,23 @@ def read_clock(seat: Seat, clock: Clock) -> Reading:
         ]
     )
     return Reading(f"Clock · {clock.incident}", Content.assemble(*body), Focus(incident=clock.incident))
+
+
+def read_reach(seat: Seat, incident: str) -> Reading:
+    """Whom one can reach now, for this incident or for none: in the order in which the plan calls them."""
+    names = Names(seat.board)
+    about = f"For {incident}, at" if incident else "For no incident, at"
+    body: Parts = [(f"{about} {short(seat.now)} ({names.moment(seat.now)})\n", "$muted")]
+    for each in whom(seat.board, seat.now, incident):
+        contact = seat.board.rules.contacts[each.contact]
+        glyph, style = ("✔", "$good") if each.reachable else ("✗", "$notice")
+        level = f" · {each.level}" if each.level else ""
+        body += ["\n", (f"{glyph} ", style), (names.contact(each.contact), "bold"), (level, "$muted"), "\n"]
+        brief = seat.board.opened.setting.contacts.get(each.contact)
+        phone = f", {one_line(brief.phone, 40)}" if brief is not None and brief.phone else ""
+        body += [(f"  {one_line(contact.person, 60)}{phone}\n", "$muted")]
+        if each.why:
+            body += ["  Not now: ", (each.why, style), "\n"]
+        if each.then:
+            body += [(f"  then {names.contact(each.then)}\n", "$muted")]
+    return Reading("Whom can I reach", Content.assemble(*body), Focus(incident=incident), ("page", "escalate"))

@@ -93,7 +93,7 @@ class BusinessCalendar:
         return opens <= local.time() < closes
 
     def opens(self, since: datetime) -> datetime:
-        """The first instant from `since` on that lies within working hours, in this zone. Raises ValueError for none."""
+        """The first instant from `since` on within working hours, in this zone. Raises ValueError for none."""
         local = since.astimezone(self.zone)
         if self.is_open(local):
             return local

@@ -74,8 +74,14 @@ def format_instant(milliseconds: int) -> str:
     return f"T+{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
+LONG = 100 * HOUR
+"""From here on what is left is told in days."""
+
+
 def format_left(milliseconds: int) -> str:
-    """Time left on a clock: `71h12`, `42m`, `04:59`, and `-00:42` once it is past."""
+    """Time left on a clock: `45d`, `71h12`, `42m`, `04:59`, and `-00:42` once it is past."""
+    if abs(milliseconds) >= LONG:
+        return f"{'-' if milliseconds < 0 else ''}{abs(milliseconds) // DAY}d"
     if milliseconds < 0:
         seconds = -milliseconds // SECOND
         if seconds >= 3600:

@@ -5,7 +5,19 @@ from typing import Any
 
 from irsim.board.actors import others_act
 from irsim.board.board import Board
-from irsim.board.decide import assessing, closing, communicating, duties, learning, recovering, room, triage, working
+from irsim.board.decide import (
+    assessing,
+    channels,
+    closing,
+    communicating,
+    duties,
+    escalating,
+    learning,
+    recovering,
+    room,
+    triage,
+    working,
+)
 from irsim.board.decide.common import Refused
 from irsim.board.decide.said import DATING, check_said
 from irsim.board.state import NEVER
@@ -20,7 +32,9 @@ _RULES: dict[str, Any] = {
     **triage.RULES,
     **assessing.RULES,
     **working.RULES,
+    **escalating.RULES,
     **communicating.RULES,
+    **channels.RULES,
     **duties.RULES,
     **closing.RULES,
     **recovering.RULES,

@@ -58,6 +58,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
             lacks,
             component,
             level,
+            command.confirm,
         )
     ]
 
@@ -126,6 +127,8 @@ def recall(board: Board, command: Recall, at: int) -> list[Event]:
     queued = find(board.updates, command.update, "update", "" if board.updates else "nothing was sent yet")
     if queued.sent_at != NEVER:
         raise Refused(f"{queued.id} left at {format_instant(queued.sent_at)}", "correct it with another update")
+    if queued.bounced_at != NEVER:
+        raise Refused(f"{queued.id} was refused and never left", "send it by another channel")
     if queued.recalled:
         raise Refused(f"{queued.id} is recalled already", "send another update if it is still wanted")
     return [UpdateRecalled(queued.id, queued.incident)]

@@ -4,7 +4,7 @@ from irsim.board import state
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, incident, named, required
 from irsim.board.decide.communicating import instant, lacking, typed
-from irsim.board.facts import filled
+from irsim.board.facts import filled, unwritten
 from irsim.board.state import NEVER
 from irsim.commands import AnswerSubject, Aware, Determine, Notice, RecordFacts, SubjectRequest, VerifyIdentity
 from irsim.events.base import Event
@@ -68,6 +68,7 @@ def notice(board: Board, command: Notice, at: int) -> list[Event]:
     regime = find(board.rules.notices, command.regime, "notice of the plan")
     typed(regime.fields, command.fields)
     content = filled(board, about, regime, command.fields)
+    news = unwritten(board, about, command.fields)
     return [
         NoticeFiled(
             board.next_id("NOT", board.notices),
@@ -77,7 +78,8 @@ def notice(board: Board, command: Notice, at: int) -> list[Event]:
             content,
             lacking(regime.fields, content),
             regime.authority,
-        )
+        ),
+        *([FactsRecorded(about.id, news)] if news else []),
     ]
 
 

@@ -108,6 +108,9 @@ def threshold(board: Board, command: Threshold, at: int) -> list[Event]:
         raise Refused("a threshold is above or below one value", "give one of above and below")
     side: Literal["above", "below"] = "above" if command.above.strip() else "below"
     written = (command.above or command.below).strip()
+    if getattr(monitor, side) is None:
+        other = "below" if side == "above" else "above"
+        raise Refused(f"{monitor.label} fires {other} a value, not {side}", f"give {other}")
     value = _quantity(monitor, written)
     if getattr(monitor, side) == value:
         raise Refused(f"{monitor.label} fires {side} {written} already", "propose another value")

@@ -1,19 +1,16 @@
 """Work on the world and the people called to it: actions, steps, containment, pages, escalation, resources."""
 
+from irsim.board.automation import done_by_source
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, find, incident, named, rank, required, resolved
 from irsim.board.playbooks import Task, playbooks_of, task_of, tasks_of
 from irsim.board.state import NEVER
-from irsim.commands import Act, Authorise, Contain, Escalate, Follow, Page, Request, SetStatus, Step
+from irsim.commands import Act, Contain, Follow, SetStatus, Step
 from irsim.events.base import Event
 from irsim.events.incident import IncidentStatusChanged
 from irsim.events.work import (
     ActionTaken,
-    IncidentEscalated,
-    PageSent,
     PlaybookOpened,
-    ResourceAuthorised,
-    ResourceRequested,
     StepCompleted,
     StepSkipped,
 )
@@ -42,6 +39,9 @@ def step(board: Board, command: Step, at: int) -> list[Event]:
         raise Refused(f"the plan has no playbook for {about.category}", "classify the incident differently")
     found = find(tasks, command.step, "step of its playbooks", _elsewhere(board, command.step, tasks))
     if about.steps.get(found.step.id) == "done":
+        done = done_by_source(board, about, found.step.id)
+        if done is not None:
+            raise Refused(f"'{found.step.text}' is done already by {done.source}", "go on with the next step")
         raise Refused(f"'{found.step.text}' is done already", "go on with the next step")
     if command.skip:
         reason = required(command.reason, "a reason")
@@ -96,59 +96,10 @@ def status(board: Board, command: SetStatus, at: int) -> list[Event]:
     return [IncidentStatusChanged(about.id, wanted.id, wanted.means, wanted.phase, command.reason)]
 
 
-def page(board: Board, command: Page, at: int) -> list[Event]:
-    """A contact of the plan is called."""
-    contact = find(board.rules.contacts, command.contact, "contact")
-    about = incident(board, command.incident) if command.incident else None
-    waiting = [
-        page
-        for page in board.pages.values()
-        if page.contact == contact.id and page.acknowledged_at == NEVER and page.missed_at == NEVER
-    ]
-    if waiting:
-        raise Refused(f"{contact.label} is being paged ({waiting[0].id})", "wait for the answer, or page somebody else")
-    name = board.next_id("PG", board.pages)
-    return [PageSent(name, contact.id, about.id if about else "", at + contact.answers_within, command.reason)]
-
-
-def escalate(board: Board, command: Escalate, at: int) -> list[Event]:
-    """Raised to somebody, who is paged unless a page to them is on its way."""
-    about = incident(board, command.incident)
-    contact = find(board.rules.contacts, command.to, "contact")
-    if contact.id in about.escalated_to:
-        raise Refused(f"{about.id} is escalated to {contact.label} already", "escalate to somebody else")
-    raised = IncidentEscalated(about.id, contact.id, command.reason)
-    try:
-        return [raised, *page(board, Page(contact.id, about.id, command.reason), at)]
-    except Refused:
-        return [raised]
-
-
-def request(board: Board, command: Request, at: int) -> list[Event]:
-    """Something is needed."""
-    about = incident(board, command.incident)
-    if command.amount < 0:
-        raise Refused("the amount is below zero", "give a figure from 0 on")
-    name = board.next_id("REQ", board.requests)
-    return [ResourceRequested(name, about.id, required(command.what, "what is needed"), command.amount)]
-
-
-def authorise(board: Board, command: Authorise, at: int) -> list[Event]:
-    """It is granted."""
-    wanted = find(board.requests, command.request, "request", "" if board.requests else "nothing was asked for yet")
-    if wanted.authorised_at != NEVER:
-        raise Refused(f"{wanted.id} is authorised already", "nothing is left to do about it")
-    return [ResourceAuthorised(wanted.id, wanted.incident)]
-
-
 RULES = {
     "act": act,
     "step": step,
     "follow": follow,
     "contain": contain,
     "status": status,
-    "page": page,
-    "escalate": escalate,
-    "request": request,
-    "authorise": authorise,
 }

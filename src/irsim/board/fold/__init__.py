@@ -1,6 +1,6 @@
 """The fold: one function a kind, each filling the board from what happened. Nothing else changes a board."""
 
-from irsim.board.fold import after, alerts, clocks, communication, duties, incidents, room, work, world  # noqa: F401  (they register)
+from irsim.board.fold import after, alerts, channels, clocks, communication, duties, incidents, roles, room, work, world  # noqa: F401  (they register)
 from irsim.board.fold.base import ABOUT_INCIDENTS, FOLDS, apply, instant_of
 
 __all__ = ["ABOUT_INCIDENTS", "FOLDS", "apply", "instant_of"]

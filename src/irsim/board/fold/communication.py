@@ -31,6 +31,7 @@ def _queued(board: Board, body: communication.UpdateQueued, record: Record) -> N
         lacks=body.lacks,
         component=body.component,
         level=body.level,
+        confirm=body.confirm,
     )
     board.remind(body.leaves, "update", body.update)
 

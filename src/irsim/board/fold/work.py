@@ -3,6 +3,7 @@
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
+    Automation,
     Custody,
     Evidence,
     Hold,
@@ -27,6 +28,7 @@ def _page(board: Board, body: work.PageSent, record: Record) -> None:
         alert=body.alert,
         rule=body.rule,
         out_of_hours=body.out_of_hours,
+        via=body.via,
     )
     if body.answer_by:
         board.remind(body.answer_by, "page", body.page)
@@ -56,12 +58,23 @@ def _escalated(board: Board, body: work.IncidentEscalated, _: Record) -> None:
 @on(work.ResourceRequested)
 def _requested(board: Board, body: work.ResourceRequested, record: Record) -> None:
     asked_at = instant_of(board, record)
-    board.requests[body.request] = Request(body.request, body.incident, body.what, body.amount, asked_at)
+    board.requests[body.request] = Request(
+        body.request, body.incident, body.what, body.amount, asked_at, resource=body.resource, asked_by=record.by
+    )
 
 
 @on(work.ResourceAuthorised)
 def _authorised(board: Board, body: work.ResourceAuthorised, record: Record) -> None:
-    board.requests[body.request].authorised_at = instant_of(board, record)
+    request = board.requests[body.request]
+    request.authorised_at, request.authorised_by = instant_of(board, record), record.by
+    request.contact = body.contact
+
+
+@on(work.ResourceDeclined)
+def _declined(board: Board, body: work.ResourceDeclined, record: Record) -> None:
+    request = board.requests[body.request]
+    request.declined_at, request.declined_by = instant_of(board, record), record.by
+    request.reason = body.reason
 
 
 @on(work.ActionTaken)
@@ -82,6 +95,32 @@ def _step(board: Board, body: work.StepCompleted, _: Record) -> None:
 @on(work.StepSkipped)
 def _skipped(board: Board, body: work.StepSkipped, _: Record) -> None:
     board.incidents[body.incident].steps[body.step] = "skipped"
+
+
+@on(work.AutomationReported)
+def _automation(board: Board, body: work.AutomationReported, record: Record) -> None:
+    board.automations[body.automation] = Automation(
+        body.automation,
+        body.source,
+        body.text,
+        body.service,
+        body.category,
+        body.step,
+        body.action,
+        record.at,
+        record.seq,
+    )
+    if body.action:
+        board.actions.setdefault(body.action, []).append(record.at)
+
+
+@on(work.AutomationAttached)
+def _automation_of(board: Board, body: work.AutomationAttached, _: Record) -> None:
+    done, about = board.automations[body.automation], board.incidents[body.incident]
+    done.incident = about.id
+    about.automations.append(done.id)
+    if done.step:
+        about.shown.setdefault(done.step, "automation.attached")
 
 
 @on(work.PhaseCompleted)

@@ -7,11 +7,12 @@ from irsim.plan.checks import (
     communication,
     detection,
     duties,
+    escalation,
+    metrics,
     organisation,
     status_page,
     work,
 )
-from irsim.plan.checks import escalation
 from irsim.plan.checks.base import SECTIONS, PlanChecker
 from irsim.plan.models import Plan
 from irsim.words.documents import Reading
@@ -28,6 +29,7 @@ _CHECKS = (
     duties,
     closure,
     status_page,
+    metrics,
 )
 
 

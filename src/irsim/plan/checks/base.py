@@ -25,6 +25,7 @@ SECTIONS = (
     "approaches",
     "evidence_kinds",
     "follow_ups",
+    "security_metrics",
 )
 """The lists of a plan whose items have an id of their own."""
 

@@ -1,6 +1,7 @@
 """What is asked for before an incident is over, and what comes after it."""
 
 from irsim.plan.checks.base import PlanChecker
+from irsim.words.durations import format_duration
 from irsim.words.yamltext import Path
 
 GIVEN = (
@@ -42,6 +43,10 @@ def check(about: PlanChecker) -> None:
                 about.say(("follow_ups", n, "done_when", k), "a follow-up cannot wait for itself; take it out")
     if plan.watch is not None:
         about.unique(("watch", "metrics"))
+        least, most = plan.watch.at_least, plan.watch.at_most
+        if most < least:
+            message = f"{format_duration(most)} is shorter than at_least, {format_duration(least)}; give a longer one"
+            about.say(("watch", "at_most"), message)
     if plan.review is not None:
         about.unique(("review", "agenda"))
         about.unique(("review", "attendees"))
@@ -49,7 +54,7 @@ def check(about: PlanChecker) -> None:
 
 def _criterion(about: PlanChecker, path: Path, item: str) -> None:
     about.known(path, item, [*about.ids["checks"], *GIVEN], "check")
-    if item == "watch" and about.plan.watch is None:
+    if item == "watch" and about.plan.watch is None and not about.reading.follows(("watch",)):
         about.say(path, "the plan has no watch; add a section 'watch', or take this out")
 
 

@@ -40,6 +40,8 @@ def _rule(about: PlanChecker, n: int, rule: PageRule) -> None:
         about.known(("pages", n, "pages", k), contact, about.ids["contacts"], "contact")
     if not rule.pages and not rule.team:
         about.say(("pages", n), "this rule pages nobody; give 'pages' or 'team: true'")
+    if rule.unhandled_for and any(item.event != ALERT for item in rule.on):
+        about.say(("pages", n, "unhandled_for"), f"only an alert can be unhandled; wait for {ALERT}")
     for k, item in enumerate(rule.on):
         path = about.item(("pages", n, "on"), k)
         known = fields_of(item.event)
@@ -50,8 +52,6 @@ def _rule(about: PlanChecker, n: int, rule: PageRule) -> None:
                 about.say(path, f"'{item.event}' has no field '{name[:60]}'; {nearest(name, known)}")
         if item.event == ALERT and rule.team:
             about.say(path, "the whole team is notified of an incident; wait for an event of one")
-        if item.event != ALERT and rule.unhandled_for:
-            about.say(("pages", n, "unhandled_for"), f"only an alert can be unhandled; wait for {ALERT}")
 
 
 def _chains(about: PlanChecker) -> None:

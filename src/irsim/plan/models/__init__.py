@@ -16,6 +16,7 @@ from irsim.plan.models.communication import Audience, Template, TemplateField
 from irsim.plan.models.detection import Alerting, AlertSeverity, Join, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
+from irsim.plan.models.metrics import Counted, SecurityMetric, ServiceLevels
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import Component, Follow, Level, StatusPage
 from irsim.plan.models.whole import Plan
@@ -35,6 +36,7 @@ __all__ = [
     "ClockRule",
     "Component",
     "Contact",
+    "Counted",
     "Criteria",
     "DataKind",
     "Determination",
@@ -50,16 +52,18 @@ __all__ = [
     "Means",
     "Monitor",
     "Notice",
-    "Per",
     "PageRule",
     "Paging",
+    "Per",
     "Plan",
     "Playbook",
     "PlaybookStep",
+    "Resource",
     "ReviewRule",
     "Right",
-    "Resource",
     "Role",
+    "SecurityMetric",
+    "ServiceLevels",
     "Severity",
     "Status",
     "StatusPage",

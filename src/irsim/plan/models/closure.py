@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from irsim.plan.fields import Name, PeriodField, Span
 from irsim.words.documents import Model
-from irsim.words.durations import format_duration, parse_duration
+from irsim.words.durations import parse_duration
 
 _RANGE = re.compile(r"\s*([0-9a-z ]+?)\s*-\s*([0-9a-z ]+?)\s*")
 
@@ -46,13 +46,6 @@ class WatchRule(Model):
     at_most: Span
     metrics: Annotated[list[WatchMetric], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _ordered(self) -> "WatchRule":
-        if self.at_most < self.at_least:
-            least, most = format_duration(self.at_least), format_duration(self.at_most)
-            raise ValueError(f"at_most ({most}) is shorter than at_least ({least}); give a longer one")
-        return self
-
 
 class FollowUp(Model):
     """Something to do once an incident is resolved; it is opened as a tracked action by itself."""
@@ -79,10 +72,11 @@ class AgendaItem(Model):
 
 
 class Attendees(Model):
-    """A group of people that a post-mortem is for."""
+    """A group of people that a post-mortem is for; `mail` is its address, which the invitation names."""
 
     id: Name
     label: str
+    mail: Annotated[str, Field(pattern=r"^([^@\s,;:<>\"]+@[^@\s,;:<>\"]+)?$", max_length=254)] = ""
 
 
 class ReviewRule(Model):

@@ -36,6 +36,8 @@ class Fact(TemplateField):
     required: bool = False
     known_from: str = ""
     """a fact of the incident that fills it by itself, as `affected_customers`"""
+    shared: bool = True
+    """what is typed for it in one notice holds for the others"""
 
 
 class Determination(Model):

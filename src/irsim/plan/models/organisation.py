@@ -99,4 +99,6 @@ class Contact(Model):
     """after this a page counts as missed"""
     then: str = ""
     """the contact paged next, when a page is missed"""
+    via: str = ""
+    """the channel by which they are paged, where the world has it; a page by no channel always goes out"""
     external: bool = False

@@ -12,6 +12,7 @@ from irsim.plan.models.communication import Audience, Template
 from irsim.plan.models.detection import Alerting, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
+from irsim.plan.models.metrics import SecurityMetric, ServiceLevels
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import StatusPage
 from irsim.plan.models.work import Approach, Check, Playbook
@@ -70,5 +71,8 @@ class Plan(Model):
     review: ReviewRule | None = None
     """the post-mortem"""
     status_page: StatusPage = StatusPage()
+    service_levels: ServiceLevels | None = None
+    """how much of the time a service is to be there"""
+    security_metrics: list[SecurityMetric] = []
     recall: Duration = 10_000
     """how long an update can be taken back"""

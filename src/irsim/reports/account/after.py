@@ -1,6 +1,13 @@
 """After the incident: questions of the hot wash, feedback, and the improvement plan."""
 
-from irsim.events.after import ActionItemOpened, ActionItemProgressed, FeedbackGiven
+from irsim.events.after import (
+    ActionItemOpened,
+    ActionItemProgressed,
+    FeedbackGiven,
+    LessonRecorded,
+    SatisfactionGiven,
+    ThresholdProposed,
+)
 from irsim.events.session import DiscussionOpened
 from irsim.reports.account.source import Row, Source
 
@@ -47,8 +54,8 @@ def improvement_plan(source: Source) -> list[Row]:
             (
                 body.item,
                 body.incident,
-                body.description,
-                body.owner or "-",
+                f"{body.description} (follow-up)" if body.follow_up else body.description,
+                (source.names.role(body.owner) if body.follow_up else body.owner) or "-",
                 body.priority or "-",
                 body.due_date or "-",
                 body.measure or "-",
@@ -56,3 +63,39 @@ def improvement_plan(source: Source) -> list[Row]:
             )
         )
     return rows
+
+
+def lessons(source: Source) -> list[Row]:
+    """Lessons, and what of the plan each changes."""
+    return [
+        (
+            source.ref(record.seq),
+            body.incident,
+            body.lesson_kind,
+            body.text,
+            f"{body.section}: {body.change}" if body.section and body.change else body.section or "-",
+        )
+        for record, body in source.of(LessonRecorded)
+    ]
+
+
+def thresholds(source: Source) -> list[Row]:
+    """Thresholds that are to be changed."""
+    return [
+        (
+            source.ref(record.seq),
+            body.incident,
+            source.names.monitor(body.monitor),
+            f"{body.side} {body.written}",
+            body.reason or "-",
+        )
+        for record, body in source.of(ThresholdProposed)
+    ]
+
+
+def satisfaction(source: Source) -> list[Row]:
+    """How content people inside are with the resolution."""
+    return [
+        (source.ref(record.seq), body.incident, source.names.who(record.by), f"{body.score} of 5", body.text or "-")
+        for record, body in source.of(SatisfactionGiven)
+    ]

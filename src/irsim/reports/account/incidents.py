@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from irsim.board.automation import done_by_source
+from irsim.board.playbooks import tasks_of
 from irsim.board.state import NEVER, Incident
 from irsim.events.incident import NoteAdded
 from irsim.events.work import FindingRecorded
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, listed, yes_no
 from irsim.scoring.scorecard import TrueTime
+from irsim.words.durations import format_instant
 
 STEP_WORDS = {"done": "done", "skipped": "left out on purpose"}
 
@@ -28,11 +31,12 @@ class IncidentAccount:
     cause: str
     whys: list[str]
     notes: list[Row]
+    watch: list[Row]
 
 
 def incidents(source: Source) -> list[IncidentAccount]:
     """Every incident, in order of detection."""
-    return [_account(source, about) for about in source.board.incidents.values()]
+    return [account(source, about) for about in source.board.incidents.values()]
 
 
 def unopened(source: Source) -> list[Row]:
@@ -44,42 +48,73 @@ def unopened(source: Source) -> list[Row]:
     ]
 
 
-def _account(source: Source, about: Incident) -> IncidentAccount:
+def account(source: Source, about: Incident) -> IncidentAccount:
+    """One incident with all its facts."""
     names, board = source.names, source.board
-    book = board.rules.playbooks.get(_playbook(source, about))
-    steps: list[Row] = [
-        (item.text, names.role(item.role), STEP_WORDS.get(about.steps.get(item.id, ""), "left open"))
-        for item in (book.steps if book else [])
-    ]
-    known = {item.id for item in book.steps} if book else set()
-    steps += [(step, "-", STEP_WORDS.get(state, state)) for step, state in about.steps.items() if step not in known]
     return IncidentAccount(
         about.id,
         about.title,
         about.description,
         _facts(source, about),
         _severity(source, about),
-        steps,
+        _steps(source, about),
         [(names.check(check), "holds" if holds else "does not hold") for check, holds in about.checks.items()],
         [_alert(source, alert) for alert in about.alerts if alert in board.alerts],
         [
-            (source.ref(record.seq), names.who(record.by), body.text, body.confidence or "not said")
+            (_happened(source, record.seq, body.occurred), names.who(record.by), body.text, body.confidence or "not said")
             for record, body in source.of(FindingRecorded)
             if body.incident == about.id
         ],
         about.cause,
         about.whys,
         [
-            (source.ref(record.seq), names.who(record.by), body.text)
+            (_happened(source, record.seq, body.occurred), names.who(record.by), body.text)
             for record, body in source.of(NoteAdded)
             if body.incident == about.id
         ],
+        _watch(source, about),
     )
 
 
-def _playbook(source: Source, about: Incident) -> str:
-    category = source.board.rules.categories.get(about.category)
-    return category.playbook if category else ""
+def _watch(source: Source, about: Incident) -> list[Row]:
+    """The watch after recovery: each metric's last verdict, and how it ended."""
+    watch, rule = about.watch, source.board.rules.plan.watch
+    if watch is None:
+        return []
+    rows: list[Row] = []
+    for metric in rule.metrics if rule else ():
+        said = watch.verdicts.get(metric.id)
+        if said is None:
+            rows.append((metric.text, "no verdict", "-", "-"))
+        else:
+            rows.append((metric.text, "normal" if said.holds else "not normal", source.when(said.at), said.note or "-"))
+    ended = "not ended" if watch.running else watch.verdict
+    rows.append((f"The watch, from {source.when(watch.since)}", ended, source.when(watch.ended_at), watch.note or "-"))
+    return rows
+
+
+def _happened(source: Source, seq: int, occurred: int | None) -> str:
+    """When it happened, and the record that says so."""
+    return source.ref(seq) if occurred is None else f"{format_instant(occurred)}, recorded {source.ref(seq)}"
+
+
+def _steps(source: Source, about: Incident) -> list[Row]:
+    """The steps of its playbooks, phase by phase, with what became of each; then those of playbooks it had before."""
+    names, tasks = source.names, tasks_of(source.board, about)
+    rows: list[Row] = []
+    for task in tasks:
+        state = STEP_WORDS.get(about.steps.get(task.step.id, ""), "left open")
+        done = done_by_source(source.board, about, task.step.id)
+        if done is not None and task.step.id in about.steps:
+            state = f"done by {done.source} at {format_instant(done.at)}"
+        rows.append((names.phase(task.phase), task.step.text, names.role(task.step.role), state))
+    known = {task.step.id for task in tasks}
+    rows += [
+        ("-", names.any_step(step), "-", STEP_WORDS.get(state, state))
+        for step, state in about.steps.items()
+        if step not in known
+    ]
+    return rows
 
 
 def _facts(source: Source, about: Incident) -> list[Row]:
@@ -112,9 +147,9 @@ def _facts(source: Source, about: Incident) -> list[Row]:
     optional = {
         "Escalated to": listed([names.contact(contact) for contact in about.escalated_to]),
         "Recovery approach": names.approach(about.approach),
-        "Legal holds": "; ".join(about.holds),
+        "Legal holds": "; ".join(source.board.holds[name].scope for name in about.holds),
         "Tags": ", ".join(about.tags),
-        "Post-mortem": about.review,
+        "Post-mortem": about.review if about.review_at == NEVER or about.review == "held" else source.when(about.review_at),
         "Merged into": about.merged_into,
         "Dismissed as a false alarm": about.dismissed,
     }

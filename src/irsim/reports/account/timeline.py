@@ -1,5 +1,7 @@
 """The timeline: what matters, in order, with calendar time, and what the scenario did beside what the team did."""
 
+from collections.abc import Collection
+
 from irsim.events import after, alerts, clocks, communication, inputs, session, world
 from irsim.events.base import Event
 from irsim.reports.account.source import Row, Source
@@ -24,33 +26,49 @@ LEFT_OUT: frozenset[type[Event]] = frozenset(
 """Kinds that have a section of their own, or say what another line says as well."""
 
 
-def timeline(source: Source) -> list[Row]:
-    """T+, calendar time in UTC, kind, what happened, record."""
-    rows: list[tuple[int, Row]] = []
+def timeline(source: Source, only: Collection[int] | None = None) -> list[Row]:
+    """T+, calendar time in UTC, kind, what happened, record; of the records `only`, without what the scenario did."""
+    rows: list[tuple[int, int, Row]] = []
     for telling in source.tellings:
         record = telling.record
-        if type(record.body) in LEFT_OUT:
+        if type(record.body) in LEFT_OUT or (only is not None and record.seq not in only):
             continue
         beside = f" ({'; '.join(telling.remarks)})" if telling.remarks else ""
-        rows.append((record.seq, _row(source, record.at, telling.told.kind, telling.told.text + beside, record.seq)))
+        occurred = getattr(record.body, "occurred", None)
+        at = record.at if occurred is None else occurred
+        beside += "" if occurred is None else f" (recorded {_clock(source, record.at)})"
+        rows.append((at, record.seq, _row(source, at, telling.told.kind, telling.told.text + beside, record.seq)))
+    if only is None:
+        rows += _scenario(source)
+    return [row for _, _, row in sorted(rows, key=lambda item: item[:2])]
+
+
+def _scenario(source: Source) -> list[tuple[int, int, Row]]:
+    """What the scenario did, which only control may know while it runs."""
+    rows: list[tuple[int, int, Row]] = []
     for record, body in source.of(session.InjectDelivered):
-        rows.append((record.seq, _row(source, record.at, "inject", _inject(source, body.inject), record.seq)))
+        rows.append((record.at, record.seq, _row(source, record.at, "inject", _inject(source, body.inject), record.seq)))
     for record, skipped in source.of(session.InjectSkipped):
         text = f"{_inject(source, skipped.inject)} did not come: {skipped.reason}"
-        rows.append((record.seq, _row(source, record.at, "inject", text, record.seq)))
+        rows.append((record.at, record.seq, _row(source, record.at, "inject", text, record.seq)))
     for record, fault in source.of(world.FaultStarted):
         why = f": {source.filled(fault.why)}" if fault.why else ""
         text = f"fault {fault.fault} takes hold of {source.names.service(fault.service)}{why}"
-        rows.append((record.seq, _row(source, record.at, "fault", text, record.seq)))
+        rows.append((record.at, record.seq, _row(source, record.at, "fault", text, record.seq)))
     for record, ended in source.of(world.FaultEnded):
         by = f", ended by {', '.join(ended.ended_by)}" if ended.ended_by else ""
         text = f"fault {ended.fault} on {source.names.service(ended.service)} is over{by}"
-        rows.append((record.seq, _row(source, record.at, "fault", text, record.seq)))
-    return [row for _, row in sorted(rows, key=lambda item: item[0])]
+        rows.append((record.at, record.seq, _row(source, record.at, "fault", text, record.seq)))
+    return rows
 
 
 def _row(source: Source, at: int, kind: str, text: str, seq: int) -> Row:
     return (format_instant(at), _utc(source.names.moment(at)), kind, text, str(seq))
+
+
+def _clock(source: Source, at: int) -> str:
+    """`12:40 UTC`."""
+    return " ".join(source.names.moment(at).split(" ")[-2:])
 
 
 def _inject(source: Source, id: str) -> str:

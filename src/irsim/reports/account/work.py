@@ -2,10 +2,10 @@
 
 import msgspec
 
-from irsim.board.state import NEVER
+from irsim.board.state import NEVER, Evidence, Request
 from irsim.events.inputs import CommandRefused, CommandSubmitted
-from irsim.events.roles import DeviationRecorded
-from irsim.events.work import ActionCompleted, ActionTaken, EvidenceCollected, EvidenceTransferred, HoldPlaced
+from irsim.events.roles import DeviationRecorded, RoleHandedOver
+from irsim.events.work import ActionCompleted, ActionTaken, EvidenceCollected, EvidenceTransferred
 from irsim.log.records import Record
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import one_line, span
@@ -41,35 +41,57 @@ def evidence(source: Source) -> list[Row]:
         (
             item.id,
             item.incident,
-            item.what,
+            f"{item.what} ({source.names.evidence_kind(item.kind)})" if item.kind else item.what,
             item.source or "not said",
-            item.sha256 or "no hash recorded",
-            source.ref(seqs[item.id]) if item.id in seqs else "-",
+            f"{item.sha256}, file {item.file}" if item.file else item.sha256 or "no hash recorded",
+            _collected(source, item, seqs.get(item.id, -1)),
         )
         for item in source.board.evidence.values()
     ]
 
 
+def _collected(source: Source, item: Evidence, seq: int) -> str:
+    """When and by whom, and when it was recorded."""
+    who = _holder(source, item.collector)
+    at = f"{format_instant(item.collected_at)}, recorded " if item.recorded_at > item.collected_at else ""
+    return f"by {who}, {at}{source.ref(seq)}" if seq >= 0 else f"by {who}"
+
+
+def _holder(source: Source, written: str) -> str:
+    """A role by its label, a name as it was given."""
+    known = written.removeprefix("sim:").partition(":")[0] in source.board.rules.roles
+    return source.names.who(written) if known else written
+
+
 def custody(source: Source) -> list[Row]:
-    """Who held each piece from when on: the chain of custody."""
+    """From whom each piece passed to whom, when and why: the chain of custody."""
     rows: list[Row] = []
     for record in source.records:
         body = record.body
-        if isinstance(body, EvidenceCollected):
-            holder = body.holder or source.names.who(record.by)
-            rows.append((body.evidence, source.ref(record.seq), holder, "collected", source.names.who(record.by)))
-        elif isinstance(body, EvidenceTransferred):
-            reason = body.reason or "passed on"
-            rows.append((body.evidence, source.ref(record.seq), body.holder, reason, source.names.who(record.by)))
+        if not isinstance(body, EvidenceCollected | EvidenceTransferred) or body.evidence not in source.board.evidence:
+            continue
+        chain = source.board.evidence[body.evidence].custody
+        number = sum(row[0] == body.evidence for row in rows)
+        link = chain[min(number, len(chain) - 1)]
+        giver = _holder(source, chain[number - 1].holder) if 0 < number <= len(chain) else "-"
+        holder, by = _holder(source, link.holder), source.names.who(record.by)
+        rows.append((body.evidence, source.ref(record.seq), giver, holder, link.reason or "passed on", by))
     order = {id: position for position, id in enumerate(source.board.evidence)}
     return sorted(rows, key=lambda row: order.get(row[0], len(order)))
 
 
 def holds(source: Source) -> list[Row]:
-    """Legal holds."""
+    """Legal holds, lifted ones too."""
     return [
-        (source.ref(record.seq), body.incident, body.scope, source.names.who(record.by))
-        for record, body in source.of(HoldPlaced)
+        (
+            hold.id,
+            format_instant(hold.placed_at),
+            hold.incident,
+            hold.scope,
+            source.names.who(hold.by),
+            "in place" if hold.lifted_at == NEVER else f"lifted at {format_instant(hold.lifted_at)}: {hold.lifted}",
+        )
+        for hold in source.board.holds.values()
     ]
 
 
@@ -105,16 +127,35 @@ def deviations(source: Source) -> list[Row]:
 
 
 def requests(source: Source) -> list[Row]:
-    """People, spend and vendors asked for."""
+    """People, spend and vendors asked for, and who granted or declined them."""
     return [
         (
             item.id,
             item.incident,
             item.what,
-            f"{item.amount:,}" if item.amount else "-",
-            f"granted at {format_instant(item.authorised_at)}" if item.authorised_at != NEVER else "not granted",
+            source.names.resource(item.resource, item.amount) or "-",
+            f"{format_instant(item.requested_at)} by {source.names.who(item.asked_by)}" if item.asked_by else "-",
+            _answered(source, item),
         )
         for item in source.board.requests.values()
+    ]
+
+
+def _answered(source: Source, item: Request) -> str:
+    if item.declined_at != NEVER:
+        reason = f": {item.reason}" if item.reason else ""
+        return f"declined at {format_instant(item.declined_at)} by {source.names.who(item.declined_by)}{reason}"
+    if item.authorised_at == NEVER:
+        return "not granted"
+    word = f" on the word of {source.names.contact(item.contact)}" if item.contact else ""
+    return f"granted at {format_instant(item.authorised_at)} by {source.names.who(item.authorised_by)}{word}"
+
+
+def handovers(source: Source) -> list[Row]:
+    """Roles that were passed on, and what the next one was told."""
+    return [
+        (source.ref(record.seq), body.incident, source.names.role(body.role), body.was or "-", body.name, body.summary)
+        for record, body in source.of(RoleHandedOver)
     ]
 
 

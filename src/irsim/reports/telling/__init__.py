@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.events.base import Event
+from irsim.events.channels import ChannelChanged, PageLost, UpdateLost
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import InjectDelivered, InjectSkipped
 from irsim.events.world import FaultEnded, FaultStarted, MessageLost, MessageSent, ServiceChanged
@@ -10,6 +11,7 @@ from irsim.reports.names import Names
 from irsim.reports.telling import (
     after,
     alerts,
+    channels,
     clocks,
     communication,
     duties,
@@ -25,6 +27,7 @@ from irsim.reports.telling.base import TELLS, Teller, Told, Urgency
 
 SILENT: frozenset[type[Event]] = frozenset(
     {
+        ChannelChanged,
         CommandSubmitted,
         FaultEnded,
         FaultStarted,
@@ -32,7 +35,9 @@ SILENT: frozenset[type[Event]] = frozenset(
         InjectSkipped,
         MessageLost,
         MessageSent,
+        PageLost,
         ServiceChanged,
+        UpdateLost,
     }
 )
 """Kinds that nobody wants to read one by one, or that only control may know: what follows from them is told."""
@@ -44,7 +49,7 @@ def tell(record: Record, board: Board) -> Told | None:
     return telling(record.body, Teller(board, record, Names(board))) if telling else None
 
 
-_MODULES = (session, world, alerts, incident, roles, work, recovery, communication, duties, clocks, after, inputs)
+_MODULES = (session, world, alerts, incident, roles, work, recovery, communication, channels, duties, clocks, after, inputs)
 """Imported for the tellings that they put into the table."""
 
 __all__ = ["SILENT", "TELLS", "Told", "Urgency", "tell"]

@@ -60,10 +60,10 @@ def _escalated(body: events.IncidentEscalated, t: Teller) -> Told:
 
 @tells(events.ResourceRequested)
 def _requested(body: events.ResourceRequested, t: Teller) -> Told:
-    amount = f" ({body.amount:,})" if body.amount else ""
+    kind = t.names.resource(body.resource, body.amount)
     return Told(
         "request",
-        f"{_id(body.request)} for {_id(body.incident)}{t.by}: {one_line(body.what)}{amount}; "
+        f"{_id(body.request)} for {_id(body.incident)}{t.by}: {one_line(body.what)}{f' ({kind})' if kind else ''}; "
         f"'authorise {_id(body.request)}' grants it",
         urgency="notice",
     )
@@ -72,7 +72,13 @@ def _requested(body: events.ResourceRequested, t: Teller) -> Told:
 @tells(events.ResourceAuthorised)
 def _authorised(body: events.ResourceAuthorised, t: Teller) -> Told:
     asked = t.board.requests.get(body.request)
-    return Told("request", f"{_id(body.request)} granted{t.by}{because(one_line(asked.what) if asked else '')}")
+    word = f" on the word of {t.names.contact(body.contact)}" if body.contact else ""
+    return Told("request", f"{_id(body.request)} granted{t.by}{word}{because(one_line(asked.what) if asked else '')}")
+
+
+@tells(events.ResourceDeclined)
+def _declined(body: events.ResourceDeclined, t: Teller) -> Told:
+    return Told("request", f"{_id(body.request)} declined{t.by}{because(one_line(body.reason, 400))}", urgency="notice")
 
 
 @tells(events.ActionTaken)
@@ -99,6 +105,21 @@ def _skipped(body: events.StepSkipped, t: Teller) -> Told:
     reason = f" ({one_line(body.reason, 400)})" if body.reason else ""
     step = t.names.step(body.playbook, body.step)
     return Told("skipped", f"{_id(body.incident)} playbook step left out{t.by}: {step}{reason}")
+
+
+@tells(events.AutomationReported)
+def _automation(body: events.AutomationReported, t: Teller) -> Told:
+    where = f" ({t.names.service(body.service)})" if body.service else ""
+    return Told("auto", f"{one_line(body.source, 60)}: {one_line(body.text, 400)}{where}", urgency="notice")
+
+
+@tells(events.AutomationAttached)
+def _automation_of(body: events.AutomationAttached, t: Teller) -> Told:
+    done = t.board.automations.get(body.automation)
+    source = one_line(done.source, 60) if done else _id(body.automation)
+    step = t.names.any_step(done.step) if done and done.step else ""
+    fulfils = f"; its playbook step '{step}' is done with it" if step else ""
+    return Told("auto", f"{_id(body.incident)}: what {source} did belongs to it{fulfils}")
 
 
 @tells(events.PhaseCompleted)

@@ -10,7 +10,7 @@ from irsim.plan.fields import EventPattern
 from irsim.scenario.cast import FIELDS as CAST_FIELDS
 from irsim.scenario.cast import KINDS as CAST_KINDS
 from irsim.scenario.check.names import Names
-from irsim.scenario.models import Bend
+from irsim.scenario.models import Bend, Confirming
 from irsim.words.documents import Checker, Reading
 from irsim.words.faults import nearest
 from irsim.words.quantities import parse_quantity
@@ -77,6 +77,10 @@ class Check(Checker):
                     parse_quantity(value, metrics[metric].unit)
                 except ValueError as error:
                     self.say(path, str(error))
+
+    def confirming(self, path: Path, audience: str, confirming: Confirming) -> None:
+        self.known(path, audience, self.names.audiences, "audience of the plan")
+        self.texts_below(path, confirming, ("who", "says"))
 
     def pattern(self, path: Path, item: EventPattern) -> None:
         fields = fields_of(item.event)

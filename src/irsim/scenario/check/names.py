@@ -1,9 +1,13 @@
 """What may be named in a scenario and its world."""
 
 from collections.abc import Collection
+from typing import get_args
 
 from irsim.plan import Plan
+from irsim.plan.models import StepPhase
 from irsim.scenario.models import Scenario, World
+
+PHASES = get_args(StepPhase)
 
 
 class Names:
@@ -15,6 +19,8 @@ class Names:
         self.services = {service.id: service for service in world.services}
         self.actions = {action.id for action in world.actions}
         self.channels = {channel.id for channel in world.channels}
+        self.audiences = {audience.id for audience in plan.audiences}
+        self.outages = {outage.id for outage in scenario.outages}
         self.contacts = {contact.id for contact in plan.contacts}
         self.monitors = {monitor.id: monitor for monitor in [*plan.monitors, *world.monitors]}
         self.roles = {role.id for role in plan.roles}
@@ -34,6 +40,13 @@ class Names:
         self.values: dict[tuple[str, str], Collection[str]] = {
             ("action.taken", "action"): self.actions,
             ("action.completed", "action"): self.actions,
+            ("automation.reported", "action"): self.actions,
+            ("automation.reported", "step"): self.steps,
+            ("automation.reported", "service"): self.services,
+            ("playbook.opened", "playbook"): {book.id for book in plan.playbooks},
+            ("step.completed", "playbook"): {book.id for book in plan.playbooks},
+            ("step.completed", "phase"): PHASES,
+            ("phase.completed", "phase"): PHASES,
             ("decision.taken", "decision"): self.decisions,
             ("decision.taken", "choice"): {choice for choices in self.decisions.values() for choice in choices},
             ("decision.lapsed", "decision"): self.decisions,
@@ -59,6 +72,16 @@ class Names:
             ("alert.fired", "monitor"): self.monitors,
             ("alert.fired", "service"): self.services,
         }
+        for kind in ("update.bounced", "update.delivered", "update.confirmed"):
+            self.values[kind, "audience"] = self.audiences
+            self.values[kind, "channel"] = self.channels
+        for kind in ("update.delivered", "update.confirmed"):
+            self.values[kind, "template"] = self.values["update.sent", "template"]
+        for kind in ("channel.changed", "channel.probed", "channel.reported", "probe.sent", "update.lost", "page.lost"):
+            self.values[kind, "channel"] = self.channels
+        self.values["page.bounced", "channel"] = self.values["message.delivered", "channel"] = self.channels
+        self.values["page.sent", "via"] = self.channels
+        self.values["channel.changed", "outage"] = self.outages
         self.values["update.queued", "audience"] = self.values["update.sent", "audience"]
         self.values["update.queued", "channel"] = self.channels
         self.values["update.queued", "template"] = self.values["update.sent", "template"]

@@ -6,7 +6,7 @@ from irsim.events import KINDS, fields_of
 from irsim.plan.fields import EventPattern
 from irsim.scenario.check.common import Check, shown
 from irsim.scenario.check.names import Names
-from irsim.scenario.models import By, Expectation, MetricCondition, Scenario, Trigger
+from irsim.scenario.models import AutomationText, By, Expectation, MetricCondition, Outage, Scenario, Trigger
 from irsim.words.documents import Reading
 from irsim.words.durations import format_duration
 from irsim.words.faults import Fault, nearest
@@ -21,7 +21,7 @@ class ScenarioCheck(Check):
 
     def run(self) -> list[Fault]:
         scenario = self.scenario
-        for section in ("injects", "faults", "decisions", "expectations", "harms", "objectives", "parts"):
+        for section in ("injects", "faults", "decisions", "outages", "expectations", "harms", "objectives", "parts"):
             self.unique((section,))
         self.cast(("cast",), scenario.cast)
         self.texts_below((), scenario, ("title", "summary", "briefing"))
@@ -40,6 +40,11 @@ class ScenarioCheck(Check):
         for n, inject in enumerate(scenario.injects):
             self.trigger(("injects", n), inject)
             self.inject(n)
+        for n, outage in enumerate(scenario.outages):
+            self.trigger(("outages", n), outage)
+            self.outage(("outages", n), outage)
+        for name, confirming in scenario.confirms.items():
+            self.confirming(("confirms", name), name, confirming)
         for n, decision in enumerate(scenario.decisions):
             here: Path = ("decisions", n)
             self.trigger(here, decision)
@@ -95,6 +100,20 @@ class ScenarioCheck(Check):
                 for action in end:
                     self.known((*here, "ended_by", k), action, self.names.actions, "action of the world")
 
+    def outage(self, here: Path, outage: Outage) -> None:
+        for k, channel in enumerate(outage.channels):
+            path = self.item((*here, "channels"), k)
+            self.known(path, channel, self.names.channels, "channel of the world")
+            if channel in outage.channels[:k]:
+                self.say(path, f"'{channel}' is given twice; remove one")
+        self.texts_below(here, outage, ("says", "announces", "why"))
+        for k, end in enumerate(outage.ended_by):
+            if isinstance(end, EventPattern):
+                self.pattern((*here, "ended_by", k), end)
+            else:
+                for action in end:
+                    self.known((*here, "ended_by", k), action, self.names.actions, "action of the world")
+
     def inject(self, n: int) -> None:
         here: Path = ("injects", n)
         inject = self.scenario.injects[n]
@@ -104,6 +123,9 @@ class ScenarioCheck(Check):
         if inject.message:
             path = (*here, "message")
             self.known((*path, "channel"), inject.message.channel, self.names.channels, "channel of the world")
+            if inject.message.fallback:
+                known = self.names.channels - {inject.message.channel}
+                self.known((*path, "fallback"), inject.message.fallback, known, "other channel of the world")
             self.roles((*path, "to"), inject.message.to)
             self.texts_below(path, inject.message, ("subject", "text"))
             if "{" in inject.message.sender:
@@ -121,6 +143,8 @@ class ScenarioCheck(Check):
                     parse_quantity(inject.alert.value, monitor.unit)
                 except ValueError as error:
                     self.say((*path, "value"), str(error))
+        if inject.automation:
+            self.automation((*here, "automation"), inject.automation)
         if inject.advance:
             self.texts_below((*here, "advance"), inject.advance, ("summary",))
             if inject.at is not None and inject.advance.to <= inject.at:
@@ -132,6 +156,22 @@ class ScenarioCheck(Check):
                 self.known((*here, "advance", "part"), inject.advance.part, self.names.parts, "part")
         if inject.at is not None and inject.at >= self.scenario.duration:
             self.say((*here, "at"), f"not before the exercise's end at {format_duration(self.scenario.duration)}")
+
+    def automation(self, here: Path, done: AutomationText) -> None:
+        """What it names is there; without service and category no incident could be found for it."""
+        self.texts_below(here, done, ("text",))
+        if "{" in done.source:
+            self.text((*here, "source"), done.source)
+        if done.service is None and done.category is None:
+            self.say(here, "belongs to no incident; add a 'service' or a 'category'")
+        if done.service is not None:
+            self.known((*here, "service"), done.service, self.names.services, "service")
+        if done.category is not None:
+            self.known((*here, "category"), done.category, self.names.categories, "category")
+        if done.step is not None:
+            self.known((*here, "step"), done.step, self.names.steps, "playbook step")
+        if done.action is not None:
+            self.known((*here, "action"), done.action, self.names.actions, "action of the world")
 
     def expectation(self, here: Path, expectation: Expectation) -> None:
         self.known((*here, "objective"), expectation.objective, self.names.objectives, "objective")

@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from irsim.plan.models import Monitor
 from irsim.scenario.check.common import Check, shown
 from irsim.scenario.check.names import Names
-from irsim.scenario.models import World
+from irsim.scenario.models import Dependence, World
 from irsim.words.documents import Reading
 from irsim.words.faults import Fault
 from irsim.words.yamltext import Path
@@ -39,6 +39,11 @@ class WorldCheck(Check):
                     self.say((*here, "bends", k), "an action's bend needs a 'service'")
             self.bends((*here, "bends"), [bend for bend in action.bends if bend.service], "")
             self.texts_below(here, action, ("result", "meaning", "label"))
+        for n, channel in enumerate(self.world.channels):
+            for k, leans in enumerate(channel.depends_on):
+                self.dependence(("channels", n, "depends_on", k), leans)
+        for name, confirming in self.world.confirms.items():
+            self.confirming(("confirms", name), name, confirming)
         for name, contact in self.world.contacts.items():
             self.known(("contacts", name), name, self.names.contacts, "contact of the plan")
             if contact.person:
@@ -46,6 +51,16 @@ class WorldCheck(Check):
             if contact.replies.says:
                 self.text(("contacts", name, "replies", "says"), contact.replies.says)
         return self.faults
+
+    def dependence(self, here: Path, leans: Dependence) -> None:
+        """It names a metric of a service, and one bound."""
+        if (leans.above is None) == (leans.below is None):
+            self.say(here, "needs one of 'above' and 'below'")
+        if leans.service not in self.names.services:
+            self.known((*here, "service"), leans.service, self.names.services, "service")
+        else:
+            self.metric((*here, "metric"), leans.service, leans.metric, leans.above, leans.below)
+        self.texts_below(here, leans, ("says", "why"))
 
     def monitor(self, here: Path, monitor: Monitor) -> None:
         """It watches services that have its metric, in the metric's unit, and raises alerts of a known category."""

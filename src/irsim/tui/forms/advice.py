@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from irsim.board.decide import Refused, decide
 from irsim.board.decide.communicating import compose
-from irsim.board.state import NEVER, Incident
 from irsim.board.playbooks import task_of
+from irsim.board.state import NEVER, Incident
 from irsim.commands import SendUpdate
 from irsim.events.communication import UpdateQueued
 from irsim.reports.names import Names, lower_label

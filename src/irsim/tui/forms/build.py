@@ -12,13 +12,14 @@ from irsim.scenario.described import Described, described
 from irsim.scenario.script import command_from
 from irsim.tui.forms.advice import intro_of, notes_of, preview_of
 from irsim.tui.forms.choices import CHOICES
-from irsim.tui.forms.fields import Field, Focus, Form, Kind, Option
+from irsim.tui.forms.fields import NOW, Field, Focus, Form, Kind, Option
 from irsim.tui.forms.say import say_commands, say_form
 from irsim.tui.forms.words import HIDDEN, LONG, SAID, TITLES, WHYS, WITHOUT_SAID, label_of
 from irsim.tui.seat import Seat
 from irsim.words.durations import parse_duration
 
 DRIVES = {
+    "request",
     "category",
     "audience",
     "template",
@@ -49,7 +50,7 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
     if do == "say":
         return say_form(seat, focus, typed)
     board = seat.board
-    values = {**_given(board, do, focus), **typed}
+    values = {**_given(board, do, focus), **typed, NOW: str(seat.now)}
     fields: list[Field] = []
     for wanted in described(do):
         if wanted.name in HIDDEN.get(do, ()):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from irsim.board import criteria
 from irsim.board.board import Board
+from irsim.board.reach import whom
 from irsim.board.criteria import Part
 from irsim.board.decide.common import resolved
 from irsim.board.duties import owing, regimes_of
@@ -13,7 +14,7 @@ from irsim.board.playbooks import open_tasks, playbooks_of
 from irsim.board.state import NEVER, Clock
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
-from irsim.tui.forms.fields import Option
+from irsim.tui.forms.fields import NOW, Option
 from irsim.words.durations import format_instant
 from irsim.words.quantities import format_quantity
 
@@ -54,16 +55,38 @@ def _roles(board: Board, _: Values) -> Options:
 HOURS = {"always": "around the clock", "business": "in business hours", "critical": "for critical incidents"}
 
 
-def _contacts(board: Board, _: Values) -> Options:
+def _contacts(board: Board, values: Values) -> Options:
+    """In the order in which the plan calls them, each with whether it is of use now, and why not."""
+    names, at = Names(board), int(values.get(NOW) or board.at)
+    found = []
+    for each in whom(board, at, values.get("incident", "")):
+        contact = board.rules.contacts[each.contact]
+        what = f"{one_line(contact.person, 60)}, {HOURS[contact.hours]}" + (", external" if contact.external else "")
+        now = "can be reached now" if each.reachable else f"not now: {one_line(each.why)}"
+        found.append(Option(contact.id, names.contact(contact.id), f"{what}; {now}"))
+    return found
+
+
+def _resources(board: Board, _: Values) -> Options:
     names = Names(board)
-    return [
-        Option(
-            contact.id,
-            names.contact(contact.id),
-            f"{one_line(contact.person, 60)}, {HOURS[contact.hours]}" + (", external" if contact.external else ""),
-        )
-        for contact in board.rules.contacts.values()
-    ]
+    found = []
+    for each in board.rules.resources.values():
+        grants = f"{names.role(each.authorises)} grants it"
+        if each.above is not None:
+            word = " or ".join(names.contact(contact) for contact in each.contacts)
+            grants += f"; above {each.above:,} {one_line(each.unit, 40)} on the word of {word}"
+        found.append(Option(each.id, one_line(each.label, 60), grants))
+    return found
+
+
+def _whose_word(board: Board, values: Values) -> Options:
+    """Those whose word a request needs; nobody where the role grants it alone."""
+    wanted = board.requests.get(values.get("request", ""))
+    resource = board.rules.resources.get(wanted.resource) if wanted else None
+    if wanted is None or resource is None or resource.above is None or wanted.amount <= resource.above:
+        return []
+    options = {option.value: option for option in _contacts(board, {**values, "incident": wanted.incident})}
+    return [options[name] for name in resource.contacts]
 
 
 def _actions(board: Board, _: Values) -> Options:
@@ -213,10 +236,11 @@ def _evidence(board: Board, _: Values) -> Options:
 
 
 def _requests(board: Board, _: Values) -> Options:
+    names = Names(board)
     return [
-        Option(each.id, f"{each.id} {one_line(each.what, 60)}")
+        Option(each.id, f"{each.id} {one_line(each.what, 60)}", names.resource(each.resource, each.amount))
         for each in board.requests.values()
-        if each.authorised_at == NEVER
+        if each.open
     ]
 
 
@@ -407,6 +431,8 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "outcome": _fixed("granted", "refused", "extended"),
     "evidence": _evidence,
     "request": _requests,
+    "request.kind": _resources,
+    "authorise.contact": _whose_word,
     "approach": _approaches,
     "check": _checks,
     "message": _messages,

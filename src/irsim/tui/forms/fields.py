@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+NOW = "@now"
+"""Beside what was filled in: the instant (ms) of whoever fills it in."""
+
 Kind = Literal["text", "long", "number", "choice", "many", "fixed"]
 
 

@@ -24,6 +24,7 @@ PAGE = stems_in("page call ring phone wake get bring reach contact fetch")
 LINE = ("lin", "phone")
 ESCALATE = stems_in("escalate raise")
 FILE = stems_in("file notify report submit notice tell")
+FOLLOW = stems_in("follow playbook open use")
 SAVE = stems_in("evidence preserve keep secure collect")
 
 
@@ -69,6 +70,7 @@ def standing(board: Board) -> list[Meaning]:
         *_audiences(board),
         *_notices(board),
         *_approaches(board),
+        *_playbooks(board),
         *_simple(),
     ]
 
@@ -172,6 +174,19 @@ def _approaches(board: Board) -> Iterator[Meaning]:
             {"approach": approach.id},
             one_line(approach.text),
             stems_of("recover approach choose"),
+        )
+
+
+def _playbooks(board: Board) -> Iterator[Meaning]:
+    for book in board.rules.playbooks.values():
+        label = one_line(book.label, 60)
+        yield Meaning(
+            "follow",
+            book.id,
+            f"Follow the playbook: {label}",
+            phrases_of(f"{label} playbook", f"follow {label}"),
+            {"playbook": book.id},
+            needs=FOLLOW,
         )
 
 

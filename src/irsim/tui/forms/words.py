@@ -16,6 +16,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "page": ("Page somebody", "Page"),
     "request": ("Request people, spend or a vendor", "Request"),
     "authorise": ("Authorise a request", "Authorise"),
+    "decline": ("Decline a request", "Decline"),
+    "handover": ("Hand a role over", "Hand over"),
     "act": ("Act", "Do it"),
     "step": ("Playbook step", "Record"),
     "follow": ("Follow a playbook", "Follow"),
@@ -100,7 +102,13 @@ HIDDEN: dict[str, tuple[str, ...]] = {
 }
 """Fields that a dialog leaves at their own value."""
 
-LONG = {("update", "text"), ("answer", "text"), ("declare", "description"), ("amend", "description")}
+LONG = {
+    ("handover", "summary"),
+    ("update", "text"),
+    ("answer", "text"),
+    ("declare", "description"),
+    ("amend", "description"),
+}
 """Fields with room for several lines."""
 
 SAID = (

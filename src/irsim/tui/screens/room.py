@@ -116,7 +116,7 @@ class Room(Workplace):
             self._set(self.incidents, min(max(3, incidents), max(3, rows // 4)))
             self._set(self.alerts, 1 + min(max(2, self.alerts.count()), max(2, rows // 4)))
             clocks = min(max(4, self.clocks.count()), max(4, rows // 3))
-            steps = 1 + max(2, self.playbook.count())
+            steps = 1 + min(max(2, self.playbook.count()), max(6, rows // 3))
             self._set(self.clocks, clocks)
             self._set(self.services, max(4, min(1 + self.services.count(), rows - clocks - steps)))
             self.left.styles.height = "1fr"

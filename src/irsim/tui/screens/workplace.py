@@ -45,9 +45,16 @@ class Workplace(Timekeeping):
     """A screen on which the team works."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), f"do('{action.id}')", action.title, id=action.id, show=False)
+        Binding(
+            ",".join(action.keys) or f"unbound_{action.id}",
+            f"do('{action.id}')",
+            action.title,
+            id=action.id,
+            show=False,
+        )
         for action in ACTIONS
     ]
+    """What has no key of its own is bound to one that never comes, so that the settings can give it one."""
 
     # Actions
 
@@ -218,6 +225,11 @@ class Workplace(Timekeeping):
 
     async def _room_say(self, focus: Focus) -> None:
         self.fill_in("say", focus, "text")
+
+    async def _room_reach(self, focus: Focus) -> None:
+        from irsim.tui.reading import read_reach
+
+        self.read(read_reach(self.seat, focus.incident if focus.incident in self.seat.board.active else ""))
 
     async def _room_seat(self, _: Focus) -> None:
         names = Names(self.seat.board)

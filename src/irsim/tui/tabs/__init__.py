@@ -17,6 +17,8 @@ class Tab:
     title: str
     build: Callable[[View], list[Row]]
     live: bool = False
+    brief: str = ""
+    """the title where there is little room"""
 
 
 TABS: tuple[Tab, ...] = (
@@ -24,7 +26,7 @@ TABS: tuple[Tab, ...] = (
     Tab("timeline", "Timeline", timeline.rows),
     Tab("impact", "Impact", impact.rows),
     Tab("playbook", "Playbook", playbook.rows),
-    Tab("communication", "Communication", communication.rows, live=True),
+    Tab("communication", "Communication", communication.rows, live=True, brief="Comms"),
     Tab("duties", "Duties", duties.rows, live=True),
     Tab("evidence", "Evidence", evidence.rows),
     Tab("review", "Review", review.rows, live=True),

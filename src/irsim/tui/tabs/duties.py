@@ -36,9 +36,8 @@ def _content(view: View, clock: Clock) -> list[Row]:
     if len(names) == 1:
         notice = view.board.rules.notices[names[0]]
         lacks = still_lacks(view.board, view.about, notice)
-        said = (
-            f"lacks {listed([view.names.fact(name) for name in lacks])}" if lacks else "the fact sheet has all it asks"
-        )
+        missing = listed([one_line(name.replace("_", " "), 40) for name in lacks])
+        said = f"lacks {missing}" if lacks else "the fact sheet has all it asks for"
         style = "notice" if lacks else "good"
         found.append(
             Row(
@@ -53,7 +52,7 @@ def _content(view: View, clock: Clock) -> list[Row]:
     target = "target, " if rule.target else ""
     found.append(Row(f"basis:{clock.id}", (Span(f"{target}{when} · {one_line(rule.basis, 120)}", "muted"),), indent=3))
     if rule.differs:
-        found.append(Row(f"differs:{clock.id}", (Span(one_line(rule.differs, 400), "muted"),), indent=3))
+        found.append(Row(f"differs:{clock.id}", (Span(one_line(rule.differs, 400), "muted"),), indent=3, limit=2))
     return found
 
 

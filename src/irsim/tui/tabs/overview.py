@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from irsim.board.decide.closing import unmet
 from irsim.board.decide.common import resolved
-from irsim.board.state import NEVER, Alert
+from irsim.board.state import NEVER, Alert, Request
 from irsim.reports.names import lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line, span, yes_no
 from irsim.tui.actions import sensible
@@ -122,7 +122,7 @@ def _known(view: View) -> list[Row]:
     if about.escalated_to:
         raised = listed([names.contact(contact) for contact in dict.fromkeys(about.escalated_to)])
         found.append(view.fact("Escalated to", raised, "", "escalate"))
-    found += _pages(view) + _asked(view)
+    found += _handed_over(view) + _pages(view) + _asked(view)
     found += [heading("When"), *instants(view), heading("What it touches")]
     services = listed([names.service(service) for service in about.services])
     found.append(view.fact("Services", services or "none named", "" if services else "muted", "amend"))
@@ -158,14 +158,43 @@ def _asked(view: View) -> list[Row]:
     for request in view.board.requests.values():
         if request.incident != view.about.id:
             continue
-        amount = f" ({request.amount:,})" if request.amount else ""
-        granted = request.authorised_at != NEVER
-        state = Span(" granted", "good") if granted else Span(" not granted yet", "notice")
-        words = (Span(one_line(request.what) + amount), state)
+        kind = view.names.resource(request.resource, request.amount)
         cells = (Cell("Asked for", "muted", width=LABEL), Cell(request.id, "muted"))
-        opens = None if granted else view.do("authorise")
+        asked = f" · {short(request.requested_at)} {view.names.who(request.asked_by)}"
+        words = (
+            Span(one_line(request.what) + (f" ({kind})" if kind else "")),
+            Span(asked if request.asked_by else "", "muted"),
+            _answer_to(view, request),
+        )
+        opens = view.do("authorise") if request.open else None
         typed = (("request", request.id),)
         found.append(Row(f"request:{request.id}", words, cells, opens=opens, typed=typed))
+    return found
+
+
+def _answer_to(view: View, request: Request) -> Span:
+    """Who granted or declined it, and when."""
+    names = view.names
+    if request.declined_at != NEVER:
+        reason = f": {one_line(request.reason, 400)}" if request.reason else ""
+        return Span(f" · declined {short(request.declined_at)} {names.who(request.declined_by)}{reason}", "urgent")
+    if request.authorised_at == NEVER:
+        return Span(" · not granted yet", "notice")
+    word = f", on the word of {names.contact(request.contact)}" if request.contact else ""
+    return Span(f" · granted {short(request.authorised_at)} {names.who(request.authorised_by)}{word}", "good")
+
+
+def _handed_over(view: View) -> list[Row]:
+    """Roles that passed to somebody else, and what they were told."""
+    found = []
+    for number, each in enumerate(view.about.handovers):
+        was = f" from {one_line(each.was, 80)}" if each.was else ""
+        words = (
+            Span(f"{view.names.role(each.role)}{was} to {one_line(each.name, 80)}"),
+            Span(f": {one_line(each.summary, 600)}", "muted"),
+        )
+        cells = (Cell("Handed over", "muted", width=LABEL), Cell(short(each.at), "muted"))
+        found.append(Row(f"handover:{number}", words, cells, opens=view.do("handover")))
     return found
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
+
+from irsim.board.automation import done_by_source
+from irsim.board.playbooks import Task, playbooks_of
 from irsim.plan.models import PlaybookStep
 from irsim.reports.plain import counted, one_line
 from irsim.tui.forms.fields import Focus
@@ -25,31 +30,54 @@ def rows(view: View) -> list[Row]:
 
 def progress(view: View) -> str:
     """`2/5`; empty without a playbook."""
-    book = view.playbook
-    return f"{sum(step.id in view.about.steps for step in book.steps)}/{len(book.steps)}" if book else ""
+    tasks = view.tasks
+    return f"{sum(task.step.id in view.about.steps for task in tasks)}/{len(tasks)}" if tasks else ""
 
 
 def _steps(view: View) -> list[Row]:
-    book = view.playbook
-    if book is None:
+    """Phase by phase, and in a phase playbook by playbook."""
+    if not view.tasks:
         name = view.names.category(view.about.category)
         return [view.hint(f"The plan has no playbook for {name}.", "classify", "sets another category")]
-    label = one_line(book.label, 60)
-    found = [heading(label, f"{progress(view)} dealt with")]
-    guided = view.board.opened.assist == "guided"
-    for step in book.steps:
-        found.append(_step(view, step))
-        if guided:
-            found += _ways(view, step)
+    found: list[Row] = []
+    for (phase, _), tasks in groupby(view.tasks, key=lambda task: (task.phase, task.book.id)):
+        found += _group(view, phase, list(tasks))
+    other = sum(book not in playbooks_of(view.board, view.about) for book in view.board.rules.playbooks.values())
+    if other:
+        found.append(view.hint(f"The plan has {counted(other, 'further playbook')}.", "follow", "follows one of them"))
     return found
 
 
-def _step(view: View, step: PlaybookStep) -> Row:
-    state = view.about.steps.get(step.id, "")
+def _group(view: View, phase: str, tasks: list[Task]) -> list[Row]:
+    label, book = view.names.phase(phase), view.names.playbook(tasks[0].book.id)
+    title = label[:1].upper() + label[1:]
+    dealt = sum(task.step.id in view.about.steps for task in tasks)
+    head = heading(title, f"{dealt}/{len(tasks)}" if book == title else f"{book} {dealt}/{len(tasks)}")
+    found = [replace(head, name=f"heading:{phase}:{tasks[0].book.id}")]
+    for task in tasks:
+        found.append(_step(view, task))
+        if view.board.opened.assist == "guided" and task.step.id not in view.about.steps:
+            found += _how(view, task)
+        if view.board.opened.assist == "guided":
+            found += _ways(view, task.step)
+    return found
+
+
+def _step(view: View, task: Task) -> Row:
+    step, about = task.step, view.about
+    state = about.steps.get(step.id, "")
     glyph, style = ("✔", "good") if state == "done" else ("–", "muted") if state else ("○", "")
-    tail = [Cell("left out", "muted")] if state == "skipped" else []
+    done = done_by_source(view.board, about, step.id)
+    tail: list[Cell] = []
+    if state == "done" and done is not None:
+        tail.append(Cell(f"done by {one_line(done.source, 24)} at {short(done.at)}", "good"))
+    elif state == "skipped":
+        tail.append(Cell("left out", "muted"))
+    elif not state and step.within is not None:
+        due = about.since + step.within
+        tail.append(Cell(f"by {short(due)}", "urgent" if view.seat.now > due else "muted", drop=2))
     tail.append(Cell(view.names.role(step.role), "muted", drop=1))
-    focus = Focus(incident=view.about.id, step=step.id)
+    focus = Focus(incident=about.id, step=step.id)
     return Row(
         f"step:{step.id}",
         (Span(one_line(step.text), "muted" if state else ""),),
@@ -58,6 +86,15 @@ def _step(view: View, step: PlaybookStep) -> Row:
         focus=focus,
         opens=None if state else view.do("step"),
     )
+
+
+def _how(view: View, task: Task) -> list[Row]:
+    """The runbook of the step, where the plan has one."""
+    if not task.step.how:
+        return []
+    focus = Focus(incident=view.about.id, step=task.step.id)
+    text = (Span(one_line(task.step.how, 400), "muted"),)
+    return [Row(f"how:{task.step.id}", text, indent=3, limit=3, focus=focus, opens=view.do("step"))]
 
 
 def _ways(view: View, step: PlaybookStep) -> list[Row]:

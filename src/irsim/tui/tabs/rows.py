@@ -13,8 +13,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from irsim.board.board import Board
+from irsim.board.playbooks import Task, tasks_of
 from irsim.board.state import Clock, Incident
-from irsim.plan.models import Playbook
 from irsim.reports.names import Names
 from irsim.reports.plain import span
 from irsim.tui.forms.fields import Focus
@@ -90,11 +90,10 @@ class View:
         """The incident, and nothing of it in particular."""
         return Focus(incident=self.about.id)
 
-    @property
-    def playbook(self) -> Playbook | None:
-        """The playbook of its category."""
-        category = self.board.rules.categories.get(self.about.category)
-        return self.board.rules.playbooks.get(category.playbook) if category else None
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """The steps of its playbooks, phase by phase."""
+        return tasks_of(self.board, self.about)
 
     def items(self, *kinds: str) -> list[FeedItem]:
         """Lines of the feed about this incident, of these kinds, in order."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from rich.cells import cell_len
+
 from irsim.board.state import Clock
 from irsim.reports.names import Names
 from irsim.reports.plain import span
@@ -14,6 +16,9 @@ from irsim.tui.widgets.listed import AboutPanel
 
 BAR = 18
 
+LEFT = 14
+"""Columns of a line beside its label and its bar: glyph, what is left, gaps."""
+
 
 class ClocksPanel(AboutPanel):
     """One line a clock."""
@@ -23,6 +28,8 @@ class ClocksPanel(AboutPanel):
     def __init__(self, seat: Seat, *, id: str | None = None) -> None:
         super().__init__(seat, id=id)
         self._clocks: list[Clock] = []
+        self._longest = 0
+        """columns of the longest label, so that the bars begin in one column"""
 
     @property
     def selected(self) -> Clock | None:
@@ -36,6 +43,10 @@ class ClocksPanel(AboutPanel):
     def changed(self) -> None:
         """Read them anew."""
         self._clocks = self.seat.clocks_of(self.about) if self.about else []
+        names = Names(self.seat.board)
+        self._longest = max(
+            (cell_len(names.clock_rule(clock.rule)) for clock in self._clocks if clock.running), default=0
+        )
         self.entitle(f"Clocks · {self.about}" if self.about else "Clocks")
         super().changed()
 
@@ -64,7 +75,7 @@ class ClocksPanel(AboutPanel):
                 Span(" "),
             ]
         due, urgency = left(clock, now)
-        length = BAR if width >= 46 else 8
+        length = max(6, min(BAR, width - self._longest - LEFT)) if width >= 46 else 8
         spans = lay([*start, Cell(due, urgency, width=6, right=True)], width - length - 2)
         if verdict == "overdue":
             return [*spans, Span(" "), Span("overdue".ljust(length), "urgent"), Span(" ")]

@@ -84,6 +84,8 @@ class IncidentBar(Widget):
         notes = self._notes()
         titles = [(f"{number} {tab.title}", notes.get(tab.id, "")) for number, tab in enumerate(TABS, 1)]
         roomy = sum(len(title) + len(note) + 4 for title, note in titles) <= width
+        if not roomy:
+            titles = [(f"{number} {tab.brief or tab.title}", "") for number, tab in enumerate(TABS, 1)]
         spans: list[Span] = []
         self._places = []
         at = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from irsim.board.playbooks import PHASES, tasks_of
 from irsim.plan.models import PlaybookStep
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
@@ -11,9 +12,12 @@ from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.seat import Seat
 from irsim.tui.widgets.listed import AboutPanel
 
+FIRST = PHASES[0]
+"""The initial assessment: what is left of it stands above the phase that comes next, with which it overlaps."""
+
 
 class PlaybookPanel(AboutPanel):
-    """One line a step."""
+    """One line a step of the phase that comes next; the incident's own tab has them all."""
 
     empty = "No playbook yet: it comes with the category."
 
@@ -28,20 +32,24 @@ class PlaybookPanel(AboutPanel):
         return self._steps[self.index].id if 0 <= self.index < len(self._steps) else ""
 
     def count(self) -> int:
-        """Steps of the playbook."""
+        """Steps of the phase."""
         return len(self._steps)
 
     def changed(self) -> None:
         """Read it anew."""
         about = self.seat.incident(self.about)
-        rules = self.seat.board.rules
-        category = rules.categories.get(about.category) if about else None
-        book = rules.playbooks.get(category.playbook) if category else None
-        self._steps = book.steps if book else []
+        tasks = tasks_of(self.seat.board, about) if about else []
         self._states = about.steps if about else {}
-        done = sum(1 for step in self._steps if self._states.get(step.id))
-        label = one_line(book.label, 40).lower() if book else ""
-        self.entitle(f"Playbook · {label} {done}/{len(self._steps)}" if book else "Playbook")
+        left = [task for task in tasks if task.step.id not in self._states]
+        first = [task for task in left if task.phase == FIRST]
+        phase = next((task.phase for task in left if task.phase != FIRST), FIRST if first else "")
+        now = [task for task in tasks if task.phase == phase]
+        self._steps = [task.step for task in (*(first if phase != FIRST else ()), *now)]
+        dealt = sum(task.step.id in self._states for task in now)
+        if now:
+            self.entitle(f"Playbook · {Names(self.seat.board).phase(phase)} {dealt}/{len(now)}")
+        else:
+            self.entitle("Playbook · gone through" if tasks else "Playbook")
         super().changed()
 
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:

@@ -1,0 +1,48 @@
+"""What sources do by themselves finds the incident that it belongs to, as alerts do. Pure."""
+
+from irsim.board.board import Board
+from irsim.board.state import NEVER, Automation, Incident
+from irsim.events.base import Event
+from irsim.events.work import AutomationAttached, AutomationReported
+
+
+def on_report(board: Board, reported: AutomationReported, at: int) -> list[Event]:
+    """It belongs to the incident that the source names, or else to the first open one that it resembles."""
+    named = board.active.get(reported.incident)
+    if named is not None:
+        return [AutomationAttached(reported.automation, named.id)]
+    done = board.automations[reported.automation]
+    for about in board.active.values():
+        if resembles(board, done.service, done.category, done.at, about):
+            return [AutomationAttached(done.id, about.id)]
+    return []
+
+
+def waiting_for(board: Board, about: Incident) -> list[Event]:
+    """What was done before there was an incident to which it belongs."""
+    if not about.open:
+        return []
+    return [
+        AutomationAttached(done.id, about.id)
+        for done in board.automations.values()
+        if not done.incident and resembles(board, done.service, done.category, done.at, about)
+    ]
+
+
+def resembles(board: Board, service: str, category: str, at: int, about: Incident) -> bool:
+    """Whether something that came at `at` (ms) shares with an incident what the plan lets alerts join by, in time."""
+    last = about.since if about.alerted_at == NEVER else about.alerted_at
+    for join in board.rules.plan.alerting.joins:
+        if abs(at - last) > join.within:
+            continue
+        if join.same == "service" and service and service in about.services:
+            return True
+        if join.same == "category" and category and category == about.category:
+            return True
+    return False
+
+
+def done_by_source(board: Board, about: Incident, step: str) -> Automation | None:
+    """What a source did by itself that fulfils a step; None where people did it, or nobody."""
+    mine = (board.automations[name] for name in about.automations)
+    return next((done for done in mine if done.step == step), None)

@@ -1,0 +1,67 @@
+"""What the team knows of its channels: from what bounced, what arrived, what was tested and what became public.
+
+How a channel really works is not here: only control knows, and no seat's board may.
+"""
+
+from irsim.board.board import Board
+from irsim.board.fold.base import on
+from irsim.events import channels
+from irsim.log.records import Record
+
+
+@on(channels.UpdateBounced)
+def _bounced(board: Board, body: channels.UpdateBounced, record: Record) -> None:
+    update = board.updates[body.update]
+    update.bounced_at, update.bounced = record.at, body.reason
+    learn(board, body.channel, False, record.at, f"{body.update} was refused")
+    for clock in board.running.get(body.incident, ()):
+        if not clock.announced and not clock.in_time(record.at):
+            board.remind(record.at, "due", clock.id)
+
+
+@on(channels.UpdateDelivered)
+def _delivered(board: Board, body: channels.UpdateDelivered, record: Record) -> None:
+    update = board.updates[body.update]
+    update.delivered_at, update.reached, update.of = record.at, body.reached, body.of
+    if body.reached:
+        learn(board, body.channel, True, record.at, f"{body.update} was delivered")
+
+
+@on(channels.UpdateConfirmed)
+def _confirmed(board: Board, body: channels.UpdateConfirmed, record: Record) -> None:
+    update = board.updates[body.update]
+    update.confirmed_by = [*update.confirmed_by, body.by]
+    update.confirmed_at = record.at if update.confirmed_at < 0 else update.confirmed_at
+    learn(board, body.channel, True, record.at, f"{body.update} was confirmed")
+
+
+@on(channels.PageBounced)
+def _page(board: Board, body: channels.PageBounced, record: Record) -> None:
+    board.pages[body.page].bounced = body.reason or "refused"
+    learn(board, body.channel, False, record.at, f"{body.page} was refused")
+
+
+@on(channels.ProbeSent)
+def _probe(board: Board, body: channels.ProbeSent, record: Record) -> None:
+    board.probes += 1
+    if body.channel in board.channels:
+        board.channels[body.channel].asked_at = record.at
+
+
+@on(channels.ChannelProbed)
+def _probed(board: Board, body: channels.ChannelProbed, record: Record) -> None:
+    if body.channel in board.channels:
+        board.channels[body.channel].asked_at = -1
+    learn(board, body.channel, body.works, record.at, body.detail or "tested")
+
+
+@on(channels.ChannelReported)
+def _reported(board: Board, body: channels.ChannelReported, record: Record) -> None:
+    learn(board, body.channel, body.works, record.at, body.text or "reported")
+
+
+def learn(board: Board, channel: str, works: bool, at: int, why: str) -> None:
+    """From `at` (ms) on the team has reason to think that a channel works, or does not."""
+    known = board.channels.get(channel)
+    if known is not None:
+        known.works, known.since, known.why = works, at, why
