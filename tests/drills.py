@@ -26,15 +26,25 @@ def small() -> Loaded:
     return load_scenario(DATA / "small.yaml", the_plan())
 
 
+def hospital_plan() -> str:
+    """The plan of a hospital, which shares no name with the one that ships."""
+    return (DATA / "hospital-plan.yaml").read_text(encoding="utf-8")
+
+
+def hospital() -> Loaded:
+    """A drill of that hospital's."""
+    return load_scenario(DATA / "hospital.yaml", load_plan(hospital_plan(), "hospital-plan.yaml"))
+
+
+def plan_of(loaded: Loaded) -> str:
+    """The text of the plan by which a drill is played."""
+    return hospital_plan() if loaded.scenario.plan else default_plan_text()
+
+
 def opened(loaded: Loaded, seats: str = "script", seed: str = "1") -> SessionOpened:
     """Its first record, with every seat played the same way."""
-    return open_drill(
-        loaded,
-        the_plan(),
-        default_plan_text(),
-        seed=seed,
-        seats={role.id: seats for role in the_plan().roles},
-    )
+    plan = load_plan(plan_of(loaded), "the plan")
+    return open_drill(loaded, plan, plan_of(loaded), seed=seed, seats={role.id: seats for role in plan.roles})
 
 
 def begin(loaded: Loaded, sink: Sink, seats: str = "script", seed: str = "1") -> tuple[Ledger, DrillEngine]:

@@ -18,7 +18,7 @@ from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import DiscussionOpened, SessionPaused
 from irsim.log.records import Record
 from irsim.log.writing import MemorySink, Sink
-from irsim.plan import default_plan_text
+from irsim.plan import load_plan
 from irsim.scenario.library import Loaded
 from irsim.scenario.script import Scripted
 from irsim.session.host import Host
@@ -31,7 +31,7 @@ from irsim.tui.screens.room import Room
 from irsim.tui.seat import Seat
 from irsim.tui.terminal import Terminal
 from irsim.words.durations import parse_instant
-from tests.drills import the_plan
+from tests.drills import plan_of
 from tests.tui.house import NoLauncher, RoomApp, until
 
 STILL = Settings(local_time=False)
@@ -55,9 +55,9 @@ def staged(
 ) -> Sitting:
     """A sitting of all seats at `at`, paused; the decisions of `script` up to then were given. A drill that is over by
     then has ended."""
-    plan, instant = the_plan(), parse_instant(at)
+    plan, instant = load_plan(plan_of(loaded), "the plan"), parse_instant(at)
     seats = {role.id: "people" for role in plan.roles}
-    opened = open_drill(loaded, plan, default_plan_text(), seed="1", seats=seats, assist=assist, pace=100)
+    opened = open_drill(loaded, plan, plan_of(loaded), seed="1", seats=seats, assist=assist, pace=100)
     ledger = Ledger(sink or MemorySink(), opened)
     engine = DrillEngine(ledger, loaded)
     ledger.open()

@@ -233,12 +233,17 @@ class LocalLauncher:
 
 
 def _newest_first(folder: Path, ending: str) -> list[tuple[int, Path]]:
-    """What ends so in `folder`, with the time (ns) of its last change. Raises BadInput where nobody may look."""
+    """What ends so in `folder`, with the time (ns) of its last change; the log of improvements is no recording.
+
+    Raises BadInput where nobody may look.
+    """
+    from irsim.log.improvements import NAME as IMPROVEMENTS
+
     found = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.endswith(ending):
+                if entry.name.endswith(ending) and entry.name != IMPROVEMENTS:
                     with suppress(OSError):  # it went away, or leads nowhere
                         found.append((entry.stat().st_mtime_ns, folder / entry.name))
     except FileNotFoundError:

@@ -231,7 +231,8 @@ class _Table:
             self.printer.line(f"  {text}")
         self.printer.line("The team's commands, explained by `help NAME`:")
         self.printer.line("  " + ", ".join(do for do in COMMANDS if do not in UNTYPED))
-        self.printer.line('`technical_lead: act NAME` says who acts. A template\'s fields are typed as symptom="...".')
+        role = next(iter(self.ledger.board.rules.roles))
+        self.printer.line(f'`{role}: act NAME` says who acts. A template\'s fields are typed as FIELD="...".')
 
     def _plan(self, rest: list[str]) -> None:
         named = plan_names(self.ledger.board)

@@ -23,12 +23,12 @@ class Page(Command, frozen=True, tag="page"):
 
 
 class Request(Command, frozen=True, tag="request"):
-    """Ask for people, spend or a vendor."""
+    """Ask for what the plan lets one ask for: people, money, help."""
 
     incident: str
     what: Annotated[str, of("what is needed, in a few words")]
-    amount: Annotated[int, of("whole dollars or head count")] = 0
-    kind: Annotated[str, of("a resource of the plan: people, spend or vendor")] = ""
+    amount: Annotated[int, of("how much, in whole units of the resource")] = 0
+    kind: Annotated[str, of("a resource of the plan")] = ""
 
 
 class Authorise(Command, frozen=True, tag="authorise"):

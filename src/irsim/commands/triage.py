@@ -30,9 +30,9 @@ class Classify(Command, frozen=True, tag="classify"):
     incident: str
     severity: Annotated[str, of("a severity of the plan, or its alias")]
     category: Annotated[str, of("a category of the plan")]
-    subcategory: Annotated[str, of("security incidents: breach, attack, misconfiguration, human_error, other")] = ""
+    subcategory: Annotated[str, of("a subcategory that the plan gives the category")] = ""
     personal_data: Annotated[bool | None, of("are personal data involved; leave out while unknown")] = None
-    track: Annotated[str, of("operational or security; the category's own where empty")] = ""
+    track: Annotated[str, of("a track of the plan; the category's own where empty")] = ""
     reason: Words = ""
 
 

@@ -106,7 +106,7 @@ class Channels:
         unit = next(s for s in hub.world.services if s.id == leans.service).metrics[leans.metric].unit
         wrong = Condition(
             leans.state,
-            leans.delay if leans.state == "slow" else 0,
+            leans.lag if leans.state == "slow" else 0,
             100 if leans.state == "silent" else 0,
             hub.text(leans.says),
             hub.text(leans.why),
@@ -261,7 +261,7 @@ class Cut:
         hub = channels.hub
         self.wrong = Condition(
             rule.state,
-            rule.delay if rule.state == "slow" else 0,
+            rule.lag if rule.state == "slow" else 0,
             rule.loss if rule.state == "silent" else 0,
             hub.text(rule.says),
             hub.text(rule.why),

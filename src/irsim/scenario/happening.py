@@ -190,7 +190,7 @@ class Outage(Trigger):
     id: Name
     channels: Annotated[list[Name], Many, Field(min_length=1)]
     state: Literal["slow", "silent", "down"]
-    delay: Span = 300_000
+    lag: Span = 300_000
     """slow: how much later everything comes"""
     loss: Annotated[int, Field(ge=1, le=100)] = 100
     """silent: percent that nobody gets"""

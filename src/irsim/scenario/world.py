@@ -1,8 +1,9 @@
 """The world as a trainer writes it: services and their metrics, actions, contacts, channels."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from irsim.plan.fields import Duration, Name, Span
 from irsim.plan.models import Monitor
@@ -106,7 +107,7 @@ class Dependence(Model):
     above: Quantity | None = None
     below: Quantity | None = None
     state: Literal["slow", "silent", "down"] = "down"
-    delay: Span = 300_000
+    lag: Span = 300_000
     """slow: how much later everything comes"""
     says: str = ""
     """down: the error that the sender sees; Jinja2 over the cast"""
@@ -147,7 +148,7 @@ class World(Model):
     id: Name
     title: str
     description: str = ""
-    domain: Annotated[str, Field(pattern=r"^$|^[a-z0-9.\-]{1,100}\.example$")] = ""
+    domain: str = ""
     """where its people have their mail, ending in .example; a stand-in where left out"""
     services: Annotated[list[Service], Field(min_length=1)]
     actions: list[Action] = []
@@ -160,3 +161,10 @@ class World(Model):
     cast: dict[Name, str] = {}
     facts: dict[Name, str | int] = {}
     """figures for texts: `{{ facts.mailboxes }}`"""
+
+    @field_validator("domain")
+    @classmethod
+    def _of_nobody(cls, domain: str) -> str:
+        if domain and not re.fullmatch(r"([a-z0-9-]{1,60}\.){1,5}example", domain):
+            raise ValueError(f"'{domain[:40]}' may be somebody's; write one that ends in .example, as hospital.example")
+        return domain

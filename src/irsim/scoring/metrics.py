@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from irsim.board.fold import instant_of
 from irsim.board.state import NEVER, Incident
 from irsim.events.communication import StatuspagePosted, UpdateSent
+from irsim.events.work import StepCompleted
 from irsim.scoring.case import Case
 from irsim.scoring.scorecard import ClockResult, Metrics, TrueTime
 from irsim.scoring.truth import Realised, survivor
+
+CONTAINMENT = ("immediate", "short_term")
+"""The phases of containment whose steps count as a response."""
 
 
 def metrics(case: Case, truths: dict[str, Realised], clocks: list[ClockResult]) -> Metrics:
@@ -74,6 +78,7 @@ class _Marks:
     contained: int
     told: int
     resolved: int
+    responded: int
 
     def after_detection(self, instant: int) -> int:
         """How long after detection; NEVER where it never came."""
@@ -83,13 +88,28 @@ class _Marks:
 def _marks(case: Case, names: Iterable[str]) -> _Marks:
     incidents = [case.board.incidents[name] for name in names]
     ours = [about for about in incidents if not about.dismissed]
+    contained = _first(about.contained_at for about in ours)
+    declared = _first(about.declared_at for about in incidents)
     return _Marks(
         detected=_first(about.since for about in incidents),
         acknowledged=_first(about.acknowledged_at for about in incidents),
-        declared=_first(about.declared_at for about in incidents),
-        contained=_first(about.contained_at for about in ours),
+        declared=declared,
+        contained=contained,
         told=_told(case, incidents),
         resolved=_first(about.resolved_at for about in ours),
+        responded=_first([declared, contained, _stepped(case, {about.id for about in ours})]),
+    )
+
+
+def _stepped(case: Case, names: set[str]) -> int:
+    """When somebody first did a step of containment; what automation did is no response of the team's."""
+    return _first(
+        instant_of(case.board, record)
+        for record in case.of("step.completed")
+        if isinstance(body := record.body, StepCompleted)
+        and body.incident in names
+        and body.phase in CONTAINMENT
+        and body.through != "automation.attached"
     )
 
 
@@ -133,6 +153,7 @@ def _true(case: Case, realised: Realised) -> TrueTime:
         contain_by_world=by_world,
         first_public_update=marks.after_detection(marks.told),
         resolve=marks.after_detection(marks.resolved),
+        respond=marks.after_detection(marks.responded),
     )
 
 
@@ -153,4 +174,5 @@ def _other(case: Case, name: str) -> TrueTime:
         contain_by_world=NEVER,
         first_public_update=marks.after_detection(marks.told),
         resolve=marks.after_detection(marks.resolved),
+        respond=marks.after_detection(marks.responded),
     )

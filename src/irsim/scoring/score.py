@@ -10,6 +10,7 @@ from irsim.scoring.anchors import Finder
 from irsim.scoring.case import Case, read
 from irsim.scoring.expectations import judge
 from irsim.scoring.harms import judge_harm
+from irsim.scoring.measures import measures, sample
 from irsim.scoring.metrics import clock_results, metrics
 from irsim.scoring.scorecard import Claim, RoleDeviation, Scorecard
 from irsim.scoring.totals import coverage, grouped, overall
@@ -30,6 +31,7 @@ def score(records: Sequence[Record]) -> Scorecard:
     acting = {claim.role for claim in claims}
     roles = {name: role.label for name, role in case.board.rules.roles.items() if name in acting}
     clocks = clock_results(case)
+    counts = metrics(case, finder.truths, clocks)
     setting = case.opened.setting
     return Scorecard(
         scenario=case.scenario.id if case.scenario else setting.scenario,
@@ -39,7 +41,7 @@ def score(records: Sequence[Record]) -> Scorecard:
         objectives=objectives,
         roles=grouped(claims, "role", roles),
         claims=claims,
-        metrics=metrics(case, finder.truths, clocks),
+        metrics=counts,
         clocks=clocks,
         seats=case.seats,
         assist=case.opened.assist,
@@ -47,6 +49,7 @@ def score(records: Sequence[Record]) -> Scorecard:
         ended_at=case.board.ended_at,
         head=records[-1].digest,
         deviations=_deviations(case),
+        measures=measures([sample(case, counts.incidents, clocks)]),
     )
 
 

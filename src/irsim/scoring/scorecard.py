@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from irsim.scoring.spread import Share, Spread
+
 Verdict = Literal["met", "late", "partly", "missed", "wrong", "not exercised", "not rated"]
 
 
@@ -71,6 +73,8 @@ class TrueTime(Struct, frozen=True):
     contain_by_world: int
     first_public_update: int
     resolve: int
+    respond: int = -1
+    """from detection to the first of: declared, a step of containment done, contained"""
 
 
 class Metrics(Struct, frozen=True):
@@ -90,6 +94,86 @@ class Metrics(Struct, frozen=True):
     pages_missed: int
     updates: int
     public_updates: int
+
+
+class ServiceLevel(Struct, frozen=True):
+    """A service against its objective, over the `n` recordings that could tell. Shares in ppm, times in ms.
+
+    Each recording stands for one window of the plan, or for its own length where that is longer: `period` is all of
+    them. `budget` is how long the service might be down in it. `availability` is rounded down, None where nothing tells.
+    """
+
+    service: str
+    label: str
+    n: int
+    down: int
+    lasting: bool
+    period: int
+    availability: int | None
+    objective: int
+    budget: int
+
+
+class Accuracy(Struct, frozen=True):
+    """Of `n` incidents that were classified, whether rightly: `by_truth` of them against the true severity, the others
+    the first severity against the last."""
+
+    n: int
+    right: int
+    too_mild: int
+    too_strict: int
+    by_truth: int
+
+
+class InTime(Struct, frozen=True):
+    """How the runnings of a clock about telling somebody ended."""
+
+    rule: str
+    label: str
+    met: int
+    late: int
+    overdue: int
+    waived: int
+
+
+class SecurityFigure(Struct, frozen=True):
+    """A security metric: `figure` in `unit` over `recordings`, or None and `unmeasured` says why."""
+
+    id: str
+    group: str
+    label: str
+    source: str
+    figure: int | None
+    unit: str
+    unmeasured: str
+    note: str
+    recordings: int
+
+
+class Measures(Struct, frozen=True):
+    """The metrics of the plan over one recording or several. `times` and `downtime` in ms, `revenue` in whole dollars,
+    `satisfaction` in hundredths of a point (of 1 to 5).
+
+    `incidents` are those of the truth and those of the board that stand for none. Downtime and impact are those of the
+    board's incidents, but for false alarms.
+    """
+
+    recordings: int
+    incidents: int
+    times: dict[str, Spread]
+    downtime: Spread
+    services: list[ServiceLevel]
+    customers: Spread
+    revenue: Spread
+    false_alerts: Share
+    false_incidents: Share
+    severity: Accuracy
+    satisfaction: Spread
+    automated: int
+    page_answers: Spread
+    pages_missed: Share
+    updates: list[InTime]
+    security: list[SecurityFigure]
 
 
 class RoleDeviation(Struct, frozen=True):
@@ -122,3 +206,4 @@ class Scorecard(Struct, frozen=True):
     ended_at: int
     head: str
     deviations: list[RoleDeviation] = []
+    measures: Measures | None = None

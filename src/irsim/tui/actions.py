@@ -70,6 +70,7 @@ def shown_key(key: str) -> str:
         "full_stop": ".",
         "comma": ",",
         "minus": "-",
+        "at": "@",
         "asterisk": "*",
         "escape": "esc",
     }
@@ -162,7 +163,7 @@ ACTIONS: tuple[Action, ...] = (
         "reach",
         "Whom can I reach",
         "Reach",
-        ("E",),
+        ("at",),
         "Who can be called now, in the order of the plan, and why not the others.",
         "respond",
         "room",

@@ -29,7 +29,7 @@ def _fired(board: Board, body: alerts.AlertFired, record: Record) -> None:
         record.seq,
     )
     for name in board.rules.components_on.get(body.service, ()):
-        if body.service in board.services:
+        if name in board.components:
             board.components[name].alerts.append(body.alert)
     for rule, pattern in board.rules.page_rules_on.get("alert.fired", ()):
         if pattern.fields_fit(body):

@@ -14,7 +14,8 @@ def check(about: PlanChecker) -> None:
     down = [level.id for level in page.levels if level.down]
     if plan.service_levels is not None and not any(rule.level in down for rule in page.follows):
         cure = "mark a level of the status page 'down: true', and let a rule of its 'follows' lead there"
-        if not about.reading.follows(("status_page",)) and "status_page" not in about.lost:
+        maimed = any(path[:1] == ("status_page",) for path in about.reading.maimed)
+        if not maimed and not about.reading.follows(("status_page",)):
             about.say(("service_levels", "availability"), f"no alert says that a service is down; {cure}")
     for n, metric in enumerate(plan.security_metrics):
         here: Path = ("security_metrics", n)

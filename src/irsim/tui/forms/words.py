@@ -25,6 +25,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "status": ("Change the status", "Change"),
     "update": ("Send an update", "Send"),
     "recall": ("Recall an update", "Recall"),
+    "probe": ("Test a channel", "Test"),
     "aware": ("Record awareness", "Record"),
     "notice": ("File a notice", "File"),
     "determine": ("Record a finding of law", "Record"),

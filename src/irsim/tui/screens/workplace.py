@@ -274,7 +274,8 @@ class Workplace(Timekeeping):
                 return [do for do in COMMANDS if do.startswith(words[0].lower())] if words[0] else []
             return [name for name in self._nameable() if words[-1] and name.lower().startswith(words[-1].lower())]
 
-        hint = "as in scripts: classify INC-1 SEV-1 security personal_data=yes"
+        rules = self.seat.board.rules
+        hint = f"as in scripts: classify INC-1 {rules.severities[0]} {next(iter(rules.categories))} personal_data=yes"
         self.show_dialog(
             Line("Command", hint, history=self.table.lines, complete=complete, check=check),
             lambda line: self.run_worker(self._typed(line, focus)),
