@@ -109,7 +109,7 @@ SCENARIO_FOUND = [
     (20, "injects.seen.at: '2 minutes' is not a duration; write it as 90s, 4m, 1h30m or 3d"),
     (21, "injects.late.alert.monitor: no monitor is called 'unauthorised-access'; did you mean"),
     (21, "injects.late.at: not before the exercise's end at 1h"),
-    (22, "injects.both: needs exactly one of 'message', 'alert', 'hold' and 'advance'"),
+    (22, "injects.both: needs exactly one of 'message', 'alert', 'automation', 'hold' and 'advance'"),
     (23, "injects.one.after: waits for itself (one > two > one); give one a time"),
     (24, "injects.two.hold.questions.0: 'boss' stands alone; write what of it, as {{ boss."),
     (25, "injects.event.after: 'incident.merged' is an event, not an inject; write it as {event: incident.merged}"),

@@ -12,7 +12,7 @@ from irsim.log.records import GENESIS, Record, digest_of, unseal
 from irsim.log.writing import MemorySink
 from irsim.session.ledger import Ledger
 from irsim.session.protocol import Accepted, NotAccepted
-from tests.board.desk import Desk, opening
+from tests.board.desk import Desk, opening, without_pages
 
 
 class Watched(MemorySink):
@@ -121,7 +121,7 @@ def test_every_event_has_a_cause_before_it() -> None:
 
 
 def test_the_desk_takes_what_fell_due_off_the_agenda() -> None:
-    desk = Desk()
+    desk = Desk(without_pages())
     desk.alert("0s")
     assert desk.board.next_reminder() == 12 * 60_000
     before: list[Event] = [record.body for record in desk.ledger.records]

@@ -352,7 +352,7 @@ def test_a_fact_that_comes_late_stands_where_it_happened_and_says_when_it_was_re
             shown = [each.plain for each in reading.read(view(seat))]
             late = next(n for n, line in enumerate(shown) if "The guard saw a light" in line)
             assert late == 1, "after the day, before all that happened since"
-            assert shown[late].endswith("(recorded 09:02)")
+            assert shown[late].endswith("The guard saw a light (recorded 09:02)")
             assert "Nothing else" in shown[-1]
             assert "recorded" not in shown[-1]
             assert len(shown) == len(before) + 2

@@ -188,6 +188,37 @@ def plan_check(file: Annotated[Path, typer.Argument(help="a plan's file")]) -> N
     show(check_plan(file))
 
 
+@plan_app.command("example")
+def plan_example() -> None:
+    """Print the plan that ships, to be copied and changed."""
+    from irsim.cli.output import show
+    from irsim.plan import default_plan_text
+
+    show(default_plan_text().rstrip("\n"))
+
+
+@plan_app.command("schema")
+def plan_schema() -> None:
+    """Print the JSON Schema of a plan, for an editor that checks while one writes."""
+    from irsim.cli.output import show
+    from irsim.cli.plan import schema_text
+
+    show(schema_text())
+
+
+@plan_app.command("card")
+def plan_card(
+    category: Annotated[str, typer.Option(help="the whole containment of one category, as security")] = "",
+    as_html: Annotated[bool, typer.Option("--html", help="as a page for a browser")] = False,
+    file: PlanFile = None,
+) -> None:
+    """Print the plan on one page: whom to call, where to talk, what to do first, the law's first hours."""
+    from irsim.cli.output import show
+    from irsim.cli.plan import card_of
+
+    show(card_of(category, file, as_html=as_html))
+
+
 @plan_app.command("deadline")
 def plan_deadline(
     clock: Annotated[str, typer.Argument(help="a clock of the plan, as gdpr-33")],

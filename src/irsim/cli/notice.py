@@ -23,13 +23,14 @@ def notice_of(path: Path, regime: str, incident: str, output: Path | None, *, fo
     if regime not in notices:
         unknown = f"no notice is called '{clean_title(regime, 40)}'; {nearest(regime[:80], notices)}"
         raise BadInput.one(str(path), 0, unknown)
-    document = notice_document(board, _incident(path, board, incident), notices[regime])
+    document = notice_document(board, _incident(path, board, incident, regime), notices[regime])
     put(document, output)
     return 0
 
 
-def _incident(path: Path, board: Board, name: str) -> Incident:
-    """The one that is named; else the one about which there is something to notify, else the first."""
+def _incident(path: Path, board: Board, name: str, regime: str) -> Incident:
+    """The one that is named; else the one for which this notice was filed, or is owed by a clock that waits for just
+    this one; else one about which there is something to notify; else the first."""
     if name:
         if name.upper() not in board.incidents:
             unknown = f"there is no incident '{clean_title(name, 40)}'; {nearest(name[:80], board.incidents)}"
@@ -37,5 +38,15 @@ def _incident(path: Path, board: Board, name: str) -> Incident:
         return board.incidents[name.upper()]
     if not board.incidents:
         raise BadInput.one(str(path), 0, "no incident was declared in this recording, so there is nothing to notify")
+    filed = [board.incidents[about] for about, filed_regime in board.notices.values() if filed_regime == regime]
+    owing = [
+        board.incidents[about]
+        for about, rule in board.runs
+        if about and any(regime in _named(stop.where.get("regime")) for stop in board.rules.clocks[rule].stops)
+    ]
     told = [about for about in board.incidents.values() if about.aware_at >= 0 or about.facts or about.determined]
-    return (told or list(board.incidents.values()))[0]
+    return [*filed, *owing, *told, *board.incidents.values()][0]
+
+
+def _named(wanted: object) -> list[object]:
+    return wanted if isinstance(wanted, list) else [wanted]

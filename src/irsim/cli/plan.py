@@ -1,11 +1,13 @@
 """`irsim plan`: a plan's mistakes, and the arithmetic of its deadlines."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 from irsim.board.rules import Rules
 from irsim.plan import Plan, default_plan_text, load_plan
 from irsim.plan.days_off import days_off, named_days_off
+from irsim.reports.card import card
 from irsim.reports.deadline import explain
 from irsim.scenario.files import read_bounded
 from irsim.words.clean import clean_title
@@ -26,6 +28,22 @@ def check_plan(file: Path) -> str:
         f"{clean_title(plan.plan.title, 80)}: sound. {len(plan.severities)} severities, {len(plan.categories)} "
         f"categories, {len(plan.roles)} roles, {len(plan.clocks)} clocks, {len(plan.notices)} notices."
     )
+
+
+def schema_text() -> str:
+    """The JSON Schema of a plan, for editors."""
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **Plan.model_json_schema()}, indent=2)
+
+
+def card_of(category: str, file: Path | None, *, as_html: bool) -> str:
+    """The plan on one page. Raises BadInput."""
+    plan = read_plan(file)
+    known = [kind.id for kind in plan.categories]
+    if category and category not in known:
+        unknown = f"no category is called '{clean_title(category, 40)}'; {nearest(category[:80], known)}"
+        raise BadInput.one("irsim plan card", 0, unknown)
+    text = card(Rules(plan, datetime(2000, 1, 1, tzinfo=UTC)), category)
+    return page("card.html.j2", title=clean_title(plan.plan.title, 80), text=text) if as_html else text
 
 
 WHERE = "irsim plan deadline"

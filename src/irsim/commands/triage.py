@@ -45,7 +45,7 @@ class Assess(Command, frozen=True, tag="assess"):
     customers: Annotated[int, of("affected customers")] = 0
     data_compromised: Annotated[bool | None, of("are data compromised")] = None
     functionality_loss: Annotated[str, of("partial or complete")] = ""
-    revenue: Annotated[int, of("estimated revenue impact, whole dollars")] = 0
+    revenue: Annotated[int, of("estimated revenue impact, in whole units of the plan's currency")] = 0
     customer_impact: Annotated[str, of("none, degraded or unavailable")] = ""
     brand: Annotated[str, of("low, medium or high")] = ""
     regulatory: Annotated[bool | None, of("does it require a notification")] = None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from irsim.board.board import Board
 from irsim.board.criteria import unmet
 from irsim.board.playbooks import PHASES, open_tasks, tasks_of
+from irsim.board.reach import reach
 from irsim.board.state import NEVER, Incident
 from irsim.commands import (
     Acknowledge,
@@ -17,6 +18,7 @@ from irsim.commands import (
     Assess,
     Assign,
     Attach,
+    Authorise,
     Aware,
     Cause,
     Check,
@@ -29,6 +31,7 @@ from irsim.commands import (
     Evidence,
     Notice,
     Page,
+    Request,
     Resolve,
     Review,
     SendUpdate,
@@ -115,7 +118,37 @@ class Duties:
             yield Assess(
                 name, tuple(about.services), data_compromised=about.personal_data, regulatory=about.personal_data
             )
+        if "request" in self.owned and self._calls_the_team(about):
+            yield from self._help_wanted(about)
         yield from self._playbook(about)
+
+    def _help_wanted(self, about: Incident) -> Iterator[Command]:
+        """One of the first thing that the plan lets one ask for, once an incident."""
+        resource = next(iter(self.board.rules.resources.values()), None)
+        if resource is not None and all(each.incident != about.id for each in self.board.requests.values()):
+            yield Request(about.id, "Another pair of hands for the investigation", 1, resource.id)
+
+    def requested(self, name: str) -> Iterator[Command]:
+        """Grant what is ours to grant; above the plan's amount, once somebody whose word it takes was reached."""
+        wanted = self.board.requests[name]
+        resource = self.board.rules.resources.get(wanted.resource)
+        mine = resource.authorises == self.role if resource is not None else "authorise" in self.owned
+        if not mine or not wanted.open:
+            return
+        if resource is None or resource.above is None or wanted.amount <= resource.above:
+            yield Authorise(name)
+            return
+        answered = [page for page in self.board.pages.values() if page.acknowledged_at != NEVER]
+        reached = [page.contact for page in answered if page.incident == wanted.incident]
+        agreed = next((contact for contact in resource.contacts if contact in reached), "")
+        contacts = [
+            reach(self.board, self.board.rules.contacts[c], self.board.at, wanted.incident) for c in resource.contacts
+        ]
+        free = next((each.contact for each in contacts if each.reachable), "")
+        if agreed:
+            yield Authorise(name, agreed)
+        elif free:
+            yield Page(free, wanted.incident, f"{name}: {wanted.what}")
 
     def _playbook(self, about: Incident) -> Iterator[Command]:
         """Its own playbook's first steps: those that stop the damage."""
@@ -236,6 +269,8 @@ class Duties:
 
     def round(self) -> Iterator[Command]:
         """Look around: what is left to do on each open incident."""
+        for name in [each.id for each in self.board.requests.values() if each.open]:
+            yield from self.requested(name)
         for about in self.board.open_incidents():
             if about.acknowledged_at == NEVER:
                 yield from self.detected(about.id)

@@ -19,7 +19,7 @@ from irsim.events.alerts import AlertFired
 from irsim.events.clocks import ClockWarned
 from irsim.events.incident import IncidentClassified, IncidentDeclared, IncidentDetected
 from irsim.events.session import PartOpened
-from irsim.events.work import ActionCompleted
+from irsim.events.work import ActionCompleted, ResourceRequested
 from irsim.events.world import DecisionOffered, MessageDelivered
 from irsim.log.records import Record
 from irsim.words.durations import MINUTE, SECOND
@@ -70,6 +70,7 @@ class Responder:
             (DecisionOffered, lambda event: lambda: self.duties.decision(event.decision)),
             (MessageDelivered, lambda event: lambda: self.duties.message(event.message)),
             (ActionCompleted, lambda event: lambda: self.duties.progress(event.incident)),
+            (ResourceRequested, lambda event: lambda: self.duties.requested(event.request)),
             (PartOpened, lambda event: self.duties.round),
         ]
         for kind, duty in seen:

@@ -2,7 +2,18 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from irsim.words.calendar import Period, parse_period
 from irsim.words.conditions import BOUNDS
@@ -45,7 +56,11 @@ ByShape = Discriminator(_shape)
 
 IfPlain, IfMap = Tag("<plain>"), Tag("<map>")
 
-Offset = Annotated[int, BeforeValidator(parse_duration)]
+Offset = Annotated[
+    int,
+    BeforeValidator(parse_duration),
+    WithJsonSchema({"type": ["string", "integer"], "description": "a duration, as 90s, 4m, 1h30m or 3d"}),
+]
 """Milliseconds, written `4m`, or `-1h` for before."""
 
 Duration = Annotated[Offset, AfterValidator(_not_negative)]
@@ -54,10 +69,29 @@ Duration = Annotated[Offset, AfterValidator(_not_negative)]
 Span = Annotated[Offset, AfterValidator(_positive)]
 """Milliseconds of which there must be some: what repeats every 0s would never let time pass."""
 
-PeriodField = Annotated[Period, BeforeValidator(_as_period)]
+AsWritten = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "null"}]})
+"""What people write where a number is kept: a value with its unit."""
+
+PeriodField = Annotated[
+    Period,
+    BeforeValidator(_as_period),
+    WithJsonSchema({"type": ["string", "integer"], "description": "as 15m, 72h, 5 business days or 1 month"}),
+]
 """Clock time, or days on a calendar."""
 
-Many = BeforeValidator(_as_list)
+
+class _OneOrMany:
+    """One value or a list of them, in what is read and in the JSON Schema."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_list, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        several = handler(schema)
+        return {"anyOf": [several.get("items", {}), several]}
+
+
+Many = _OneOrMany()
 """One value or a list of them."""
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.\-]{0,63}$")]
@@ -97,7 +131,17 @@ class EventPattern(Model):
         return pattern(self.event, self.where)
 
 
-PatternField = Annotated[EventPattern, BeforeValidator(_as_pattern)]
+class _KindOrMap:
+    """An event pattern, or just the kind."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_pattern, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+
+PatternField = Annotated[EventPattern, _KindOrMap()]
 """A pattern, or just the kind."""
 
 Anchor = Annotated[Annotated[Name, IfPlain] | Annotated[EventPattern, IfMap], ByShape]
@@ -126,5 +170,9 @@ def _bounds(name: str, bounds: dict[str, Any]) -> None:
         raise ValueError(f"'{name[:40]}' has no bound; write it as {{above: 100}}")
 
 
-Condition = Annotated[list[dict[str, Any]], BeforeValidator(_conditions)]
+Condition = Annotated[
+    list[dict[str, Any]],
+    BeforeValidator(_conditions),
+    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}),
+]
 """Facts and what they should be; of several maps any may hold."""

@@ -84,6 +84,10 @@ class Names:
         unit = f" {one_line(known.unit, NAME_LIMIT)}" if known and known.unit else ""
         return ", ".join(part for part in (label, f"{amount:,}{unit}" if amount else "") if part)
 
+    def money(self, amount: int) -> str:
+        """An amount in the plan's currency: `$5,000`."""
+        return f"{one_line(self._rules.plan.plan.currency, 8)}{amount:,}"
+
     def channel(self, channel: str) -> str:
         """A channel of the world."""
         brief = self._setting.channels.get(channel)

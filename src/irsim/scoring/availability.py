@@ -1,6 +1,7 @@
 """How long services were down, by the alerts that the plan's status page takes for that.
 
-A service is down from when such an alert fires until it clears. One that nothing clears, for it watches no metric, lasts
+The promise is to customers: it is of the services that a component of the status page stands for. Such a service is
+down from when an alert fires that makes its component unavailable, until the alert clears. One that nothing clears, for it watches no metric, lasts
 until its incident is resolved. A false alarm is no downtime, and two alerts at once count once. What went on before the
 alert fired is not in it: monitoring cannot know.
 """
@@ -29,7 +30,7 @@ class Downtime(Struct, frozen=True):
 
 
 def downtimes(case: Case) -> list[Downtime]:
-    """Every service of the session, in the world's order."""
+    """Every service of the session for which a component of the status page stands, in the world's order."""
     board = case.board
     stretches: dict[str, list[Stretch]] = {}
     lasting = set()
@@ -47,6 +48,7 @@ def downtimes(case: Case) -> list[Downtime]:
             name in lasting,
         )
         for name, service in board.services.items()
+        if name in board.rules.components_on
     ]
 
 
@@ -70,7 +72,7 @@ def _down(case: Case, alert: Alert) -> Stretch | None:
     board = case.board
     about = board.incidents.get(survivor(case, alert.incident))
     false = bool(alert.dismissed) or (about is not None and bool(about.dismissed))
-    if false or alert.service not in board.services or not _means_down(board, alert):
+    if false or not _promised(board, alert.service) or not _is_down(board, alert.monitor, alert.severity, alert.category):
         return None
     until = _end(case, alert)
     return alert.fired_at, max(alert.fired_at, case.now if until == NEVER else until)
@@ -84,8 +86,8 @@ def _end(case: Case, alert: Alert) -> int:
     return about.resolved_at if about is not None else NEVER
 
 
-def _means_down(board: Board, alert: Alert) -> bool:
-    return _is_down(board, alert.monitor, alert.severity, alert.category)
+def _promised(board: Board, service: str) -> bool:
+    return service in board.services and service in board.rules.components_on
 
 
 def _is_down(board: Board, monitor: str, severity: str, category: str) -> bool:

@@ -36,6 +36,7 @@ def metrics(case: Case, truths: dict[str, Realised], clocks: list[ClockResult]) 
         pages_missed=sum(page.missed_at != NEVER for page in board.pages.values()),
         updates=len(sent),
         public_updates=sum(_public(case, update.audience) for update in sent),
+        automations=len(board.automations),
     )
 
 

@@ -94,6 +94,7 @@ class Metrics(Struct, frozen=True):
     pages_missed: int
     updates: int
     public_updates: int
+    automations: int = 0
 
 
 class ServiceLevel(Struct, frozen=True):

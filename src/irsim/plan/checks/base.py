@@ -10,6 +10,7 @@ SECTIONS = (
     "data_kinds",
     "roles",
     "contacts",
+    "bridges",
     "pages",
     "resources",
     "monitors",

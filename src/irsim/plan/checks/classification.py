@@ -1,6 +1,18 @@
 """Tracks and categories."""
 
+from irsim.events import fields_of
 from irsim.plan.checks.base import PlanChecker
+from irsim.plan.models import Suggestion
+from irsim.words.faults import nearest
+from irsim.words.yamltext import Path
+
+ASKED = (
+    *(name for name in fields_of("incident.impact-assessed") if name != "incident"),
+    "personal_data",
+    "alerts",
+    "alert_categories",
+)
+"""What a suggestion may go by."""
 
 
 def check(about: PlanChecker) -> None:
@@ -16,3 +28,25 @@ def check(about: PlanChecker) -> None:
             path = ("categories", n, "by_subcategory", name)
             about.known(path, name, category.subcategories, f"subcategory of {category.id}")
             about.known(path, book, ids["playbooks"], "playbook")
+    for n, suggestion in enumerate(plan.suggestions):
+        _suggestion(about, ("suggestions", n), suggestion)
+
+
+def _suggestion(about: PlanChecker, here: Path, suggestion: Suggestion) -> None:
+    if not suggestion.severity and not suggestion.category:
+        about.say(here, "suggests nothing; add a 'severity' or a 'category'")
+    if suggestion.severity:
+        about.known((*here, "severity"), suggestion.severity, about.ids["severities"], "severity")
+    if suggestion.category:
+        about.known((*here, "category"), suggestion.category, about.ids["categories"], "category")
+    for k, condition in enumerate(suggestion.when):
+        path = about.item((*here, "when"), k)
+        for name, wanted in condition.items():
+            if name not in ASKED:
+                about.say(path, f"an assessment has no '{name[:60]}'; {nearest(name[:60], ASKED)}")
+            for kind in _named(wanted) if name == "data_kinds" else ():
+                about.known(path, kind, about.ids["data_kinds"], "kind of data")
+
+
+def _named(wanted: object) -> list[str]:
+    return [item for item in (wanted if isinstance(wanted, list) else [wanted]) if isinstance(item, str)]

@@ -1,6 +1,6 @@
 """What a response plan says, as models: every decision of the organisation is data here, none is code."""
 
-from irsim.plan.models.classification import Category, DataKind, Means, Severity, Status, Track
+from irsim.plan.models.classification import Category, DataKind, Means, Severity, Status, Suggestion, Track
 from irsim.plan.models.clocks import ClockRule, Leg, Limit, Per
 from irsim.plan.models.closure import (
     AgendaItem,
@@ -17,7 +17,7 @@ from irsim.plan.models.detection import Alerting, AlertSeverity, Join, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.metrics import Counted, SecurityMetric, ServiceLevels
-from irsim.plan.models.organisation import About, Calendar, Contact, Role
+from irsim.plan.models.organisation import About, Bridge, Calendar, Contact, Role
 from irsim.plan.models.status_page import Component, Follow, Level, StatusPage
 from irsim.plan.models.whole import Plan
 from irsim.plan.models.work import Approach, Check, Playbook, PlaybookStep, StepPhase
@@ -30,6 +30,7 @@ __all__ = [
     "Approach",
     "Attendees",
     "Audience",
+    "Bridge",
     "Calendar",
     "Category",
     "Check",
@@ -68,6 +69,7 @@ __all__ = [
     "Status",
     "StatusPage",
     "StepPhase",
+    "Suggestion",
     "Template",
     "TemplateField",
     "Track",

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from irsim.plan.fields import Name
+from irsim.plan.fields import Condition, Name
 from irsim.words.documents import Model
 
 Means = Literal["detected", "working", "contained", "eradicated", "recovered", "resolved", "reviewing", "closed"]
@@ -46,6 +46,16 @@ class DataKind(Model):
 
     id: Name
     label: str
+
+
+class Suggestion(Model):
+    """What an impact assessment of some kind suggests, and why."""
+
+    when: Condition
+    """over the assessment, `personal_data`, and the severities and categories of the incident's `alerts`"""
+    severity: str = ""
+    category: str = ""
+    because: str
 
 
 class Category(Model):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from irsim.plan.fields import Name, PeriodField, Span
+from irsim.plan.fields import AsWritten, Name, PeriodField, Span
 from irsim.words.documents import Model
 from irsim.words.durations import parse_duration
 
@@ -84,7 +84,7 @@ class ReviewRule(Model):
 
     within: PeriodField
     """from resolution; the clock carries it out"""
-    lasts: Annotated[tuple[int, int], BeforeValidator(_as_range)]
+    lasts: Annotated[tuple[int, int], BeforeValidator(_as_range), AsWritten]
     """ms, at least and at most; written 1h-2h"""
     agenda: Annotated[list[AgendaItem], Field(min_length=1)]
     attendees: Annotated[list[Attendees], Field(min_length=1)]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from irsim.plan.fields import Duration, Name, Span
+from irsim.plan.fields import AsWritten, Duration, Name, Span
 from irsim.words.documents import Model
 from irsim.words.quantities import Unit, parse_quantity
 
@@ -40,8 +40,8 @@ class Monitor(Model):
     severity: AlertSeverity
     metric: str = ""
     unit: Unit = "count"
-    above: int | None = None
-    below: int | None = None
+    above: Annotated[int | None, AsWritten] = None
+    below: Annotated[int | None, AsWritten] = None
     every: Span = 30_000
     for_: Annotated[Duration, Field(alias="for")] = 0
     """how long the condition must hold before it fires"""

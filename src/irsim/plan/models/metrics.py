@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import field_validator
 
-from irsim.plan.fields import Condition, Many, Name, PatternField, Span
+from irsim.plan.fields import AsWritten, Condition, Many, Name, PatternField, Span
 from irsim.words.documents import Model
 from irsim.words.durations import DAY
 from irsim.words.quantities import parse_quantity
@@ -14,10 +14,10 @@ WHOLE = 1_000_000
 
 
 class ServiceLevels(Model):
-    """The objective of every service. What counts as down the status page says: its levels that are `down`, and the
-    alerts that its `follows` lead there."""
+    """The objective of every service for which a component of the status page stands. What counts as down the status
+    page says too: its levels that are `down`, and the alerts that its `follows` lead there."""
 
-    availability: int
+    availability: Annotated[int, AsWritten]
     """the share of the window (ppm) that a service is to be there; written 99.9 %"""
     window: Span = 30 * DAY
     """what the share is of: a month"""

@@ -19,6 +19,8 @@ class About(Model):
     title: str
     organisation: str
     version: str = ""
+    currency: str = "$"
+    """the sign before amounts of money"""
     sources: list[str] = []
     """the documents that it carries out"""
 
@@ -80,6 +82,15 @@ class Role(Model):
     """commands of other roles that this one may give too, without it being a deviation"""
 
 
+class Bridge(Model):
+    """Where the response talks: a channel, a phone bridge, a room."""
+
+    id: Name
+    label: str
+    address: str = ""
+    """number, link or place, for the card; a line to fill in by hand where left out"""
+
+
 class Contact(Model):
     """Somebody to page or escalate to."""
 
@@ -99,6 +110,8 @@ class Contact(Model):
     """after this a page counts as missed"""
     then: str = ""
     """the contact paged next, when a page is missed"""
+    number: str = ""
+    """telephone number, for the card; a line to fill in by hand where left out"""
     via: str = ""
     """the channel by which they are paged, where the world has it; a page by no channel always goes out"""
     external: bool = False

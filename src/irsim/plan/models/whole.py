@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from irsim.plan.fields import Duration, Name
-from irsim.plan.models.classification import Category, DataKind, Severity, Track
+from irsim.plan.models.classification import Category, DataKind, Severity, Suggestion, Track
 from irsim.plan.models.clocks import ClockRule
 from irsim.plan.models.closure import Criteria, EvidenceKind, FollowUp, ReviewRule, WatchRule
 from irsim.plan.models.communication import Audience, Template
@@ -13,7 +13,7 @@ from irsim.plan.models.detection import Alerting, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.metrics import SecurityMetric, ServiceLevels
-from irsim.plan.models.organisation import About, Calendar, Contact, Role
+from irsim.plan.models.organisation import About, Bridge, Calendar, Contact, Role
 from irsim.plan.models.status_page import StatusPage
 from irsim.plan.models.work import Approach, Check, Playbook
 from irsim.words.documents import Model
@@ -32,6 +32,8 @@ class Plan(Model):
     severities: Annotated[list[Severity], Field(min_length=1)]
     tracks: Annotated[list[Track], Field(min_length=1)]
     categories: Annotated[list[Category], Field(min_length=1)]
+    suggestions: list[Suggestion] = []
+    """what an impact assessment suggests for severity and category"""
     data_kinds: list[DataKind] = []
     """kinds of data that an impact assessment can name"""
     roles: Annotated[list[Role], Field(min_length=1)]
@@ -40,6 +42,8 @@ class Plan(Model):
     strict: list[str] = []
     """commands that are refused to a role that neither owns nor may give them"""
     contacts: list[Contact] = []
+    bridges: list[Bridge] = []
+    """where the response talks"""
     pages: list[PageRule] = []
     paging: Paging = Paging()
     resources: list[Resource] = []

@@ -128,6 +128,7 @@ def counts(source: Source) -> list[Row]:
         ("Clocks", clocks),
         ("Alerts", alerts),
         ("Commands", f"{metrics.commands}, {metrics.refused} refused"),
+        ("Done automatically", f"{metrics.automations}"),
         ("Pages", f"{metrics.pages}, {metrics.pages_missed} missed"),
         ("Updates sent", f"{metrics.updates}, {metrics.public_updates} public"),
     ]

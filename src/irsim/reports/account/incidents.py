@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from irsim.board.automation import done_by_source
 from irsim.board.playbooks import tasks_of
 from irsim.board.state import NEVER, Incident
+from irsim.board.suggesting import suggested_for
 from irsim.events.incident import NoteAdded
 from irsim.events.work import FindingRecorded
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, listed, yes_no
+from irsim.reports.suggested import told_suggestion
 from irsim.scoring.scorecard import TrueTime
 from irsim.words.durations import format_instant
 
@@ -61,7 +63,12 @@ def account(source: Source, about: Incident) -> IncidentAccount:
         [(names.check(check), "holds" if holds else "does not hold") for check, holds in about.checks.items()],
         [_alert(source, alert) for alert in about.alerts if alert in board.alerts],
         [
-            (_happened(source, record.seq, body.occurred), names.who(record.by), body.text, body.confidence or "not said")
+            (
+                _happened(source, record.seq, body.occurred),
+                names.who(record.by),
+                body.text,
+                body.confidence or "not said",
+            )
             for record, body in source.of(FindingRecorded)
             if body.incident == about.id
         ],
@@ -143,13 +150,21 @@ def _facts(source: Source, about: Incident) -> list[Row]:
         ("Reported to authorities", yes_no(about.reported_to_authorities)),
         ("Assigned to", _assigned(source, about)),
         ("Impact", _impact(about)),
+        *_suggested(source, about),
     ]
     optional = {
+        "Done automatically": "; ".join(
+            f"{done.source}: {done.text} ({format_instant(done.at)})"
+            for done in (source.board.automations[name] for name in about.automations)
+        ),
+        "Further playbooks": listed([names.playbook(name) for name in about.followed]),
         "Escalated to": listed([names.contact(contact) for contact in about.escalated_to]),
         "Recovery approach": names.approach(about.approach),
         "Legal holds": "; ".join(source.board.holds[name].scope for name in about.holds),
         "Tags": ", ".join(about.tags),
-        "Post-mortem": about.review if about.review_at == NEVER or about.review == "held" else source.when(about.review_at),
+        "Post-mortem": about.review
+        if about.review_at == NEVER or about.review == "held"
+        else source.when(about.review_at),
         "Merged into": about.merged_into,
         "Dismissed as a false alarm": about.dismissed,
     }
@@ -185,6 +200,18 @@ def _impact(about: Incident) -> str:
     parts.append(f"notification required: {yes_no(impact.regulatory)}")
     parts += [f"{counted(impact.resources, 'more person', 'more people')} needed"] if impact.resources else []
     return "; ".join(parts)
+
+
+def _suggested(source: Source, about: Incident) -> list[Row]:
+    """What the plan's rules made of the impact, beside the team's choice."""
+    suggested = suggested_for(source.board, about)
+    told = told_suggestion(source.names, suggested)
+    if not told:
+        return []
+    chosen = f"The team chose {source.names.severity(about.severity)}, {source.names.category(about.category)}."
+    if about.classified_at == NEVER:
+        chosen = "The team did not classify it."
+    return [("Suggested by the plan", " ".join([*told, chosen]))]
 
 
 def _severity(source: Source, about: Incident) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from irsim.events import after, alerts, clocks, communication, inputs, session, world
 from irsim.events.base import Event
 from irsim.reports.account.source import Row, Source
+from irsim.reports.telling.base import happened
 from irsim.words.durations import format_instant
 
 LEFT_OUT: frozenset[type[Event]] = frozenset(
@@ -36,8 +37,11 @@ def timeline(source: Source, only: Collection[int] | None = None) -> list[Row]:
         beside = f" ({'; '.join(telling.remarks)})" if telling.remarks else ""
         occurred = getattr(record.body, "occurred", None)
         at = record.at if occurred is None else occurred
-        beside += "" if occurred is None else f" (recorded {_clock(source, record.at)})"
-        rows.append((at, record.seq, _row(source, at, telling.told.kind, telling.told.text + beside, record.seq)))
+        said = telling.told.text
+        if occurred is not None:
+            said = said.replace(happened(occurred), "", 1)
+            beside += f" (recorded {_clock(source, record.at)})"
+        rows.append((at, record.seq, _row(source, at, telling.told.kind, said + beside, record.seq)))
     if only is None:
         rows += _scenario(source)
     return [row for _, _, row in sorted(rows, key=lambda item: item[:2])]

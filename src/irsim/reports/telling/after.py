@@ -34,7 +34,7 @@ def _opened(body: events.ActionItemOpened, t: Teller) -> Told:
     parts += [f"due {one_line(body.due_date, 40)}"] if body.due_date else []
     kind = "follow-up " if body.follow_up else ""
     about = f"{kind}{one_line(body.item, 40)} for {one_line(body.incident, 40)}{t.by}"
-    measure = f"Success shows in: {one_line(body.measure, 400)}" if body.measure else ""
+    measure = f"Success shows in: {one_line(body.measure, 400)}" if body.measure and not body.follow_up else ""
     details = ", ".join(parts) or "no owner yet"
     return Told("improve", f"{about}: {one_line(body.description, 600)} ({details})", measure)
 

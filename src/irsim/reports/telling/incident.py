@@ -1,7 +1,9 @@
 """The life of an incident, told."""
 
+from irsim.board.suggesting import suggested_for
 from irsim.events import incident as events
 from irsim.reports.plain import counted, few_lines, listed, one_line, yes_no
+from irsim.reports.suggested import told_suggestion
 from irsim.reports.telling.base import Teller, Told, Urgency, because, happened, tells
 from irsim.words.durations import format_instant
 
@@ -75,7 +77,12 @@ def _classified(body: events.IncidentClassified, t: Teller) -> Told:
         f"{_id(body.incident)} classified{t.by}: {t.names.severity(body.severity)}, {kind}, "
         f"personal data {yes_no(known)}"
     )
-    return Told("incident", text, few_lines(body.reason), "notice")
+    lines = [few_lines(body.reason)] if body.reason else []
+    if about is not None and t.board.opened.assist != "bare":
+        suggested = suggested_for(t.board, about)
+        if suggested.severity not in ("", body.severity):
+            lines += told_suggestion(t.names, suggested)[:1]
+    return Told("incident", text, "\n".join(lines), "notice")
 
 
 @tells(events.IncidentAssigned)
@@ -102,12 +109,16 @@ def _impact(body: events.ImpactAssessed, t: Teller) -> Told:
     parts += [f"data: {listed([t.names.data_kind(name) for name in body.data_kinds])}"] if body.data_kinds else []
     parts += [f"{one_line(body.functionality_loss, 60)} loss of function"] if body.functionality_loss else []
     parts += [f"customers: {one_line(body.customer_impact, 60)}"] if body.customer_impact else []
-    parts += [f"revenue ${body.revenue:,}"] if body.revenue else []
+    parts += [f"revenue {t.names.money(body.revenue)}"] if body.revenue else []
     parts += [f"brand: {one_line(body.brand, 60)}"] if body.brand else []
     if body.regulatory is not None:
         parts.append(f"notification required: {yes_no(body.regulatory)}")
     parts += [f"{counted(body.resources, 'more person', 'more people')} needed"] if body.resources else []
-    return Told("incident", f"{_id(body.incident)} impact assessed{t.by}{because('; '.join(parts))}")
+    about = t.board.incidents.get(body.incident)
+    guided = about is not None and t.board.opened.assist == "guided"
+    advice = told_suggestion(t.names, suggested_for(t.board, about, body)) if about is not None and guided else []
+    text = f"{_id(body.incident)} impact assessed{t.by}{because('; '.join(parts))}"
+    return Told("incident", text, "\n".join(advice))
 
 
 @tells(events.IncidentDismissed)

@@ -13,10 +13,14 @@ from irsim.board.decide import Refused, decide
 from irsim.board.decide.communicating import compose
 from irsim.board.playbooks import task_of
 from irsim.board.state import NEVER, Incident
+from irsim.board.suggesting import suggested_for
 from irsim.commands import SendUpdate
 from irsim.events.communication import UpdateQueued
+from irsim.events.incident import ImpactAssessed
 from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line
+from irsim.reports.suggested import told_suggestion
+from irsim.scenario.script import command_from
 from irsim.tui.marks import age, short
 from irsim.tui.seat import Seat
 from irsim.words.durations import format_duration
@@ -89,6 +93,8 @@ def advice(seat: Seat, do: str, values: Mapping[str, str]) -> Notes:
     """What the plan would suggest, and why."""
     if do == "classify":
         return _severity_advice(seat, values)
+    if do == "assess":
+        return _drafted_suggestion(seat, values)
     if do == "update":
         return _content_advice(seat, values)
     if do == "act":
@@ -100,18 +106,35 @@ def _severity_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
     about = seat.board.incidents.get(values.get("incident", ""))
     if about is None:
         return ()
+    lines = [("accent", line) for line in told_suggestion(Names(seat.board), suggested_for(seat.board, about))]
     if not about.suggested:
-        return (("muted", "No alert suggests a severity: hold what you know against the definitions."),)
+        nothing = "No alert suggests a severity: hold what you know against the definitions."
+        return tuple(lines) or (("muted", nothing),)
     alerts = [seat.board.alerts[name] for name in about.alerts if name in seat.board.alerts]
     signs = [each for each in alerts if seat.board.rules.suggests.get(each.severity) == about.suggested]
     because = listed([f"{each.id} is {each.severity}" for each in signs[:3]]) or counted(len(alerts), "alert")
-    lines = [("accent", f"Its alerts suggest {about.suggested}: {because}.")]
+    lines.append(("accent", f"Its alerts suggest {about.suggested}: {because}."))
     kind = seat.board.rules.categories.get(values.get("category", ""))
     if kind is not None and kind.presume_personal_data and not values.get("personal_data"):
         lines.append(
             ("accent", f"With {lower_label(kind.label)}, personal data count as involved until shown otherwise.")
         )
     return tuple(lines)
+
+
+def _drafted_suggestion(seat: Seat, values: Mapping[str, str]) -> Notes:
+    """What the assessment as it is filled in would suggest."""
+    about = seat.board.incidents.get(values.get("incident", ""))
+    given = {name: value for name, value in values.items() if value.strip() and name != "said"}
+    try:
+        decided = decide(seat.board, command_from("assess", given), seat.now)
+    except ValueError:
+        return ()
+    if about is None or isinstance(decided, Refused):
+        return ()
+    impact = next(event for event in decided if isinstance(event, ImpactAssessed))
+    lines = told_suggestion(Names(seat.board), suggested_for(seat.board, about, impact))
+    return tuple(("accent", line) for line in lines)
 
 
 def _content_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
@@ -196,6 +219,9 @@ def afterwards(seat: Seat, do: str, values: Mapping[str, str]) -> str:
         return ""
     if do == "classify":
         about = seat.board.incidents.get(values.get("incident", ""))
+        by_impact = suggested_for(seat.board, about).severity if about else ""
+        if by_impact and by_impact != values.get("severity"):
+            return f"Its impact assessment suggested {by_impact}."
         if about and about.suggested and about.suggested != values.get("severity"):
             return f"Its alerts suggested {about.suggested}."
     if do == "update":

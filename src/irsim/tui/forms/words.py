@@ -134,7 +134,7 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("finding", "occurred"): "When it was",
     ("verdict", "holds"): "Is it normal",
     ("satisfaction", "score"): "How content",
-    ("lesson", "section"): "Changes plan's",
+    ("lesson", "section"): "Plan section",
 }
 """Labels where a command's field reads otherwise than the same field of others."""
 

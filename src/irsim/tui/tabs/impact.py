@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from irsim.board.state import NEVER
+from irsim.board.suggesting import suggested_for
 from irsim.reports.plain import counted, listed, one_line, span, yes_no
+from irsim.reports.suggested import told_suggestion
 from irsim.tui.lines import Span
 from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Row, View, heading
@@ -41,7 +44,7 @@ def rows(view: View) -> list[Row]:
         heading("Business"),
         fact("Customers", number(impact.customers, "customer")),
         fact("For customers", one_line(hit, 60), {"unavailable": "urgent", "degraded": "notice"}.get(hit, "")),
-        fact("Revenue lost", f"${impact.revenue:,}" if impact.revenue else ""),
+        fact("Revenue lost", names.money(impact.revenue) if impact.revenue else ""),
         fact("Brand", one_line(impact.brand, 60), "urgent" if impact.brand == "high" else ""),
         _data(view, "Must notify", impact.regulatory),
         heading("Operational"),
@@ -49,17 +52,34 @@ def rows(view: View) -> list[Row]:
         fact("To resolve", span(impact.resolution_time) if impact.resolution_time else ""),
         fact("More people", counted(impact.resources, "person", "people") if impact.resources else ""),
     ]
-    return found + _known(view)
+    return found + _suggested(view) + _known(view)
 
 
 def _data(view: View, label: str, value: bool | None) -> Row:
     return view.fact(label, yes_no(value), "notice" if value else "muted" if value is None else "", "assess")
 
 
+def _suggested(view: View) -> list[Row]:
+    """What the plan makes of it: while one decides at guided, once it is classified at standard."""
+    about, assist = view.about, view.board.opened.assist
+    if assist == "bare" or (assist == "standard" and about.classified_at == NEVER):
+        return []
+    suggested = suggested_for(view.board, about)
+    differs = about.classified_at != NEVER and suggested.severity not in ("", about.severity)
+    found = [
+        Row(f"suggested:{number}", (Span(line, "notice" if differs and not number else ""),), opens=view.do("classify"))
+        for number, line in enumerate(told_suggestion(view.names, suggested))
+    ]
+    if differs:
+        chosen = f"The team chose {view.names.severity(about.severity)}."
+        found.insert(1, Row("suggested:chosen", (Span(chosen, "notice"),), opens=view.do("classify")))
+    return [heading("What the plan suggests"), *found] if found else []
+
+
 def _known(view: View) -> list[Row]:
     """What stands on the incident itself, which an assessment fills and an amendment corrects."""
     about = view.about
-    if not (about.affected_customers or about.affected_users or about.services):
+    if not (about.affected_customers or about.affected_users or about.services or about.data_kinds):
         return []
     hit = [counted(about.affected_customers, "customer")] if about.affected_customers else []
     hit += [counted(about.affected_users, "user")] if about.affected_users else []
@@ -67,5 +87,10 @@ def _known(view: View) -> list[Row]:
     return [
         heading("On the incident"),
         view.fact("Services", services or "none named", "" if services else "muted", "amend"),
+        *(
+            [view.fact("Kinds of data", listed([view.names.data_kind(kind) for kind in about.data_kinds]), "", "amend")]
+            if about.data_kinds
+            else []
+        ),
         view.fact("Affected", listed(hit) or "not counted", "" if hit else "muted", "amend"),
     ]

@@ -8,6 +8,7 @@ from bisect import insort
 from datetime import UTC
 
 from irsim.board.state import NEVER, Incident
+from irsim.reports.telling.base import happened
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
@@ -100,11 +101,15 @@ def _calendar(view: View, at: int) -> tuple[str, str]:
 def _row(view: View, item: FeedItem, clock: str) -> Row:
     style = STYLES[item.line.urgency]
     focus = Focus(view.about.id, item.alert, item.message, item.decision, item.update)
-    stamp = short(_when(item))
-    late = "" if item.occurred is None else f" (recorded {_calendar(view, item.line.at)[1] or short(item.line.at)})"
+    when = _when(item)
+    stamp = short(when) if when >= 0 else f"-{short(-when)}"
+    said = view.told(item)
+    if item.occurred is not None:
+        recorded = _calendar(view, item.line.at)[1] or short(item.line.at)
+        said = said.replace(happened(item.occurred), "", 1) + f" (recorded {recorded})"
     return Row(
         f"seq:{item.seq}",
-        (Span(view.told(item), style), Span(late, "muted")),
+        (Span(said, style),),
         (
             Cell(stamp, "strong" if style else "", width=max(7, len(stamp)), right=True),
             Cell(clock, "muted", width=5, drop=1),

@@ -1,0 +1,164 @@
+"""The plan on one page, for the wall and for the day on which no screen works: 80 columns, at most 60 lines.
+
+What the plan does not say, such as a telephone number, is a line to be filled in by hand.
+"""
+
+import textwrap
+
+from irsim.board.rules import Rules
+from irsim.plan.models import Category, ClockRule, Contact, Playbook
+from irsim.reports.names import lower_label
+from irsim.reports.plain import counted, one_line
+from irsim.words.durations import DAY
+
+WIDTH = 80
+BLANK = "____________________"
+
+PLACES = {"contacts": 12, "bridges": 4, "severities": 7, "steps": 19, "legal": 9}
+"""Lines that each section may take, its heading apart: together with those they make one page."""
+
+SOON = 3 * DAY
+"""Legal deadlines within this (ms) belong to the first hours."""
+
+
+def card(rules: Rules, category: str = "") -> str:
+    """The card, with the first steps of every category, or the whole of one category's containment."""
+    plan = rules.plan
+    head = one_line(plan.plan.title, WIDTH - 20)
+    version = f"version {one_line(plan.plan.version, 12)}" if plan.plan.version else ""
+    kind = rules.categories.get(category)
+    sections = [
+        ("WHOM TO CALL", _capped([line for each in _in_order(rules) for line in _contact(rules, each)], "contacts")),
+        ("WHERE WE TALK", _capped([_pair(each.label, each.address or BLANK) for each in plan.bridges], "bridges")),
+        ("HOW BAD IS IT", _capped(_severities(rules), "severities")),
+        (
+            f"WHAT TO DO FIRST: {one_line(kind.label, 40).upper()}" if kind else "WHAT TO DO FIRST",
+            _capped(_whole(rules, kind) if kind else _first_steps(rules), "steps"),
+        ),
+        ("THE LAW'S FIRST HOURS (verify with counsel)", _capped(_legal(rules), "legal")),
+    ]
+    lines = [f"{head}{version:>{WIDTH - len(head)}}"]
+    for title, body in sections:
+        if body:
+            lines += ["", title, *body]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _capped(lines: list[str], section: str) -> list[str]:
+    room = PLACES[section]
+    if len(lines) <= room:
+        return lines
+    return [*lines[: room - 1], f"  ... {counted(len(lines) - room + 1, 'more line')} in the plan"]
+
+
+def _pair(label: str, text: str) -> str:
+    return f"  {one_line(label, 30):<31}{one_line(text, WIDTH - 33)}"
+
+
+def _in_order(rules: Rules) -> list[Contact]:
+    """Each chain from its first contact on, those outside last."""
+    following = {contact.then for contact in rules.contacts.values()}
+    order: list[str] = []
+    for contact in sorted(rules.contacts.values(), key=lambda each: (each.external, each.id in following)):
+        name = contact.id
+        while name in rules.contacts and name not in order:
+            order.append(name)
+            name = rules.contacts[name].then
+    return sorted((rules.contacts[name] for name in order), key=lambda each: each.external)
+
+
+def _contact(rules: Rules, contact: Contact) -> list[str]:
+    when = {"always": "at any hour", "business": "in business hours", "critical": "for critical incidents"}[contact.hours]
+    if contact.hours == "critical" and contact.severities:
+        when = f"for {', '.join(contact.severities)}"
+    if contact.categories:
+        kinds = [lower_label(rules.categories[name].label) for name in contact.categories if name in rules.categories]
+        when = f"for a {' or '.join(kinds)}"
+    who = f"{one_line(contact.label, 26)}, {one_line(contact.person, 30)}"
+    then = rules.contacts.get(contact.then)
+    if then is not None:
+        when += f"; no answer in {contact.answers_within // 60_000}m: {one_line(then.label, 24)}"
+    number = one_line(contact.number, 20) or BLANK
+    if len(when) > WIDTH - 24:
+        when = when[: WIDTH - 27] + "..."
+    return [f"  {who[:56]:<56}  {number}", f"      {when}"] if then or contact.categories else [_short(who, when, number)]
+
+
+def _short(who: str, when: str, number: str) -> str:
+    return f"  {f'{who}, {when}'[:56]:<56}  {number}"
+
+
+def _severities(rules: Rules) -> list[str]:
+    """A line a level: what it is, how soon, and whether the whole team is told."""
+    found = []
+    for level in rules.plan.severities:
+        head = f"  {level.id:<7}{one_line(level.label, 14):<15}"
+        soon = one_line(level.response, 24) + (", whole team" if level.notify_team else "")
+        room = WIDTH - len(head) - 37
+        found.append(f"{head}{soon:<36} {_shortened(level.examples[0] if level.examples else '', room)}")
+    return found
+
+
+def _shortened(text: str, room: int) -> str:
+    return textwrap.shorten(one_line(text), room, placeholder=" ...") if room > 4 else ""
+
+
+def _playbook(rules: Rules, kind: Category) -> Playbook | None:
+    return rules.playbooks.get(kind.playbook)
+
+
+def _first_steps(rules: Rules) -> list[str]:
+    """The steps of immediate containment of each category, in a few lines."""
+    found: list[str] = []
+    for kind in rules.plan.categories:
+        book = _playbook(rules, kind)
+        if book is None:
+            continue
+        steps = [one_line(step.text, 70) for step in book.steps if (step.phase or book.phase) == "immediate"]
+        text = "; ".join(f"{number} {step}" for number, step in enumerate(steps, 1))
+        lead = f"  {one_line(kind.label, 24)}: "
+        found += textwrap.wrap(lead + text, WIDTH, subsequent_indent=" " * 6)
+    return found
+
+
+def _whole(rules: Rules, kind: Category) -> list[str]:
+    """A category's containment, step by step, with who does it."""
+    names = [kind.playbook, *rules.plan.routine]
+    found: list[str] = []
+    seen: set[str] = set()
+    for phase, title in (("immediate", "At once"), ("short_term", "Then")):
+        for name in names:
+            book = rules.playbooks.get(name)
+            if book is None or (book.categories and kind.id not in book.categories):
+                continue
+            for step in book.steps:
+                fits = not step.categories or kind.id in step.categories
+                if (step.phase or book.phase) != phase or not fits or step.id in seen:
+                    continue
+                seen.add(step.id)
+                role = lower_label(one_line(rules.roles[step.role].label, 22))
+                found.append(f"  {title:<9}{_shortened(step.text, 46):<46} {role}")
+    return found
+
+
+def _legal(rules: Rules) -> list[str]:
+    """The deadlines that bind the organisation within three days, the shortest first; then how many come later."""
+    soon: list[tuple[int, ClockRule, str]] = []
+    later = 0
+    for clock in rules.plan.clocks:
+        period = rules.period(clock, rules.severities[0])
+        if not clock.legal or period is None:
+            continue
+        length = period.count if period.unit == "ms" else period.count * DAY
+        if length > SOON or period.unit == "month":
+            later += 1
+        else:
+            soon.append((length, clock, period.written))
+    soon.sort(key=lambda each: each[0])
+    found = []
+    for _, clock, written in soon:
+        target = " (our target)" if clock.target else ""
+        found.append(f"  {written + target:<30}{_shortened(clock.label, WIDTH - 32)}")
+    if later:
+        found.append(f"  and {counted(later, 'further deadline')} in days or months: irsim plan deadline CLOCK")
+    return found[: PLACES["legal"]] if len(found) <= PLACES["legal"] else [*found[: PLACES["legal"] - 1], found[-1]]
