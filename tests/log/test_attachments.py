@@ -73,9 +73,7 @@ def test_a_kept_file_that_is_gone_or_changed_is_named(recording: Path, audit: Pa
         "EV-1: its file audit.log was changed: it no longer has its sha256."
     ]
     place.unlink()
-    assert faults_of(recording, evidence(kept.sha256)) == [
-        "EV-1: its file audit.log is not kept beside the recording."
-    ]
+    assert faults_of(recording, evidence(kept.sha256)) == ["EV-1: its file audit.log is not kept beside the recording."]
 
 
 def test_a_recording_leads_to_no_file_outside_its_folder(recording: Path, audit: Path) -> None:

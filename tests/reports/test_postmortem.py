@@ -32,9 +32,13 @@ def with_date(text: str = "", plan: str = "") -> Story:
     story = whole_story(text)
     story.add(60 * MINUTE, "incident_commander", ReviewScheduled("INC-1", "x", 76 * HOUR, ("engineering",)))
     story.add(
-        60 * MINUTE, "incident_commander", LessonRecorded("INC-1", text or "Scan first", "tool", "monitors", text or "x")
+        60 * MINUTE,
+        "incident_commander",
+        LessonRecorded("INC-1", text or "Scan first", "tool", "monitors", text or "x"),
     )
-    story.add(60 * MINUTE, "incident_commander", ThresholdProposed("INC-1", "response-time", "above", "4 s", 4000, text))
+    story.add(
+        60 * MINUTE, "incident_commander", ThresholdProposed("INC-1", "response-time", "above", "4 s", 4000, text)
+    )
     return story
 
 
@@ -106,7 +110,13 @@ def test_the_page_says_the_same_and_no_text_leaves_its_cell() -> None:
 def test_the_summary_is_for_those_who_were_not_there() -> None:
     source = source_of(with_date())
     text = summary(source, source.board.incidents["INC-1"])
-    for words in ("EXERCISE", "Contact lists exported", "A leaked token", "Scan repositories, by 2026-12-01", "Scan first"):
+    for words in (
+        "EXERCISE",
+        "Contact lists exported",
+        "A leaked token",
+        "Scan repositories, by 2026-12-01",
+        "Scan first",
+    ):
         assert words in text, words
     assert "Ana" not in text, "it names what changes and never who"
 

@@ -110,7 +110,7 @@ def test_enter_on_a_step_opens_the_dialog_with_that_step_and_records_it() -> Non
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             await pilot.press("ctrl+s")
             await until(pilot, lambda: seat.board.incidents["INC-1"].steps)
-            assert seat.board.incidents["INC-1"].steps == {"enable-enhanced-monitoring": "done"}
+            assert seat.board.incidents["INC-1"].steps["enable-enhanced-monitoring"] == "done"
 
     run(play())
 

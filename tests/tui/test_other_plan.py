@@ -20,7 +20,7 @@ from irsim.tui.debriefing.pages import Choice, page
 from irsim.tui.debriefing.story import read_story
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.forms import Focus, build_form
-from irsim.tui.forms.matching import understand
+from irsim.tui.forms.matching import matches
 from irsim.tui.launch import Debriefing
 from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.seat import Seat
@@ -83,7 +83,6 @@ def test_the_room_and_an_incident_are_drawn_and_every_dialog_opens_by_its_key(si
             for action in ACTIONS:
                 if not action.do or action.group in ("room", "look"):
                     continue
-                app.table.seat  # noqa: B018
                 room = app.screen
                 room.fill_in(action.do, Focus(incident="INC-1", alert="AL-1"))  # type: ignore[attr-defined]
                 await settle(pilot)
@@ -104,7 +103,7 @@ def test_the_room_and_an_incident_are_drawn_and_every_dialog_opens_by_its_key(si
 def test_what_is_said_at_its_table_is_understood_by_its_names() -> None:
     seat = seat_at("5m")
     for line, do in (("swap to the standby store", "act"), ("page the second bleep", "page")):
-        found = understand(seat.board, line)
+        found = matches(seat, line, "INC-1")
         assert found[0].do == do, line
 
 

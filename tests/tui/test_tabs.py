@@ -262,7 +262,9 @@ def test_guided_help_names_the_actions_that_fulfil_a_step_and_standard_does_not(
                 assert open_step.opens == Opens("do", "step")
                 assert row(rows, "check:tests-passing").lead[0].text == "✘"
                 assert "to resolve" in [cell.text for cell in row(rows, "check:tests-passing").tail]
-                assert playbook.progress(view(seat)) == "1/5"
+                assert row(rows, "step:classify-severity").lead[0].text == "✔"
+                assert ("how:isolate-compromised-systems" in names) == (assist == "guided")
+                assert playbook.progress(view(seat)) == f"{len(seat.board.incidents['INC-1'].steps)}/{STEPS}"
 
     played(scene)
 
@@ -399,7 +401,12 @@ def test_follow_ups_open_with_the_resolution_and_are_progressed_from_the_tab() -
             assert "in progress · owner technical lead" in shown
             assert "two of five" in shown
             assert row(rows, "item:AI-1").typed == (("item", "AI-1"),)
-            for said in ("We looked too late", "the plan's monitors: lower the limit", "Response time above 4 s", "4 of 5"):
+            for said in (
+                "We looked too late",
+                "the plan's monitors: lower the limit",
+                "Response time above 4 s",
+                "4 of 5",
+            ):
                 assert said in shown, said
 
     played(scene)
@@ -413,7 +420,9 @@ def test_review_has_the_post_mortem_improvements_and_missed_deadlines() -> None:
             assert "+ opens one" in empty
             assert "Respond" in empty
             assert "overdue" in empty
-            await give(seat, "improve INC-1 description='Lock the door' owner=Ana", "review INC-1 when=2026-11-20T14:00")
+            await give(
+                seat, "improve INC-1 description='Lock the door' owner=Ana", "review INC-1 when=2026-11-20T14:00"
+            )
             shown = text(review.rows(view(seat)))
             assert "scheduled for Fri 20 Nov 2026 13:00" in shown
             assert "Lock the door" in shown

@@ -42,9 +42,7 @@ def test_what_is_not_there_cannot_be_changed() -> None:
 
 def test_the_plan_that_ships_changes_in_one_line() -> None:
     text = default_plan_text()
-    number = next(
-        n for n, each in enumerate(read_yaml(text, "x").data["monitors"]) if each["id"] == "response-time"
-    )
+    number = next(n for n, each in enumerate(read_yaml(text, "x").data["monitors"]) if each["id"] == "response-time")
     changed = with_value(text, ("monitors", number, "above"), "4 s")
     different = [pair for pair in zip(text.split("\n"), changed.split("\n"), strict=True) if pair[0] != pair[1]]
     assert len(different) == 1

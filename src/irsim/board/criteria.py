@@ -37,11 +37,7 @@ def wanted(board: Board, about: Incident, part: Part) -> list[str]:
 
 def unmet(board: Board, about: Incident, part: Part) -> list[str]:
     """What the plan still asks for before this, in words."""
-    missing = []
-    for name in wanted(board, about, part):
-        if not met(board, about, name):
-            missing.append(_words(board, about, name))
-    return missing
+    return [_words(board, about, name) for name in wanted(board, about, part) if not met(board, about, name)]
 
 
 def met(board: Board, about: Incident, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.clockwork import held
+from irsim.board.fold.base import subject_of
 from irsim.board.paging import UNHANDLED, unhandled
 from irsim.board.state import NEVER, Clock, Update
 from irsim.events.base import Event
@@ -61,7 +62,8 @@ def _about_to_stop(board: Board, clock: Clock, now: int) -> bool:
         sent = _as_sent(update, 0)
         stops = board.rules.stopping.get("update.sent", ())
         counts = clock.since <= update.queued_at and clock.in_time(update.queued_at)
-        if counts and any(r.id == clock.rule and p.matches(sent) for r, p in stops):
+        same = [p for r, p in stops if r.id == clock.rule and subject_of(r, sent) == clock.subject]
+        if counts and any(p.matches(sent) for p in same):
             return True
     return False
 
@@ -80,6 +82,7 @@ def _as_sent(update: Update, number: int) -> UpdateSent:
         update.flags,
         update.lacks,
         update.confirm,
+        update.unsaid,
     )
 
 

@@ -1,4 +1,4 @@
-"""The follow-ups of the plan: opened as tracked actions when an incident resolves, completed once what they ask is met."""
+"""The plan's follow-ups: opened as tracked actions when an incident resolves, completed once what they ask is met."""
 
 from datetime import datetime, timedelta
 

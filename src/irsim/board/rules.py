@@ -85,6 +85,7 @@ class Rules:
         self.playbooks: dict[str, Playbook] = {book.id: book for book in plan.playbooks}
         self.templates: dict[str, Template] = {template.id: template for template in plan.templates}
         self.audiences = {audience.id: audience for audience in plan.audiences}
+        self.bridges = {bridge.id: bridge for bridge in plan.bridges}
         self.notices = {notice.id: _with_facts(plan, notice) for notice in plan.notices}
         self.checks = {check.id: check for check in plan.checks}
         self.approaches = {approach.id: approach for approach in plan.approaches}

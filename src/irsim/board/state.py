@@ -128,6 +128,12 @@ class Incident(Struct):
     """determination of the plan to what was found"""
     facts: dict[str, str] = {}
     """the fact sheet: fact of the plan to what is known"""
+    bridge: str = ""
+    """the bridge of the plan on which the team meets"""
+    joining: str = ""
+    """its name, and how one gets in"""
+    document: str = ""
+    """where the team writes down what it does"""
 
     @property
     def open(self) -> bool:
@@ -288,6 +294,10 @@ class Update(Struct):
     level: str = ""
     confirm: bool = False
     """those whom it reaches are asked to confirm it"""
+    unsaid: tuple[str, ...] = ()
+    """phrase lists that the plan asks for and of which nothing occurs"""
+    beside: str = ""
+    """the update with which it went to a further audience"""
     bounced_at: int = NEVER
     bounced: str = ""
     """why it was refused, where it was"""

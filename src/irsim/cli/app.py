@@ -105,6 +105,21 @@ def score(recording: Recorded, as_json: Annotated[bool, typer.Option("--json", h
 
 
 @app.command()
+def metrics(
+    recordings: Annotated[list[Path], typer.Argument(help="recordings, or directories that hold some")],
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+    sheet: Annotated[Path | None, typer.Option("--csv", help="write them here, for a spreadsheet")] = None,
+    since: Annotated[str, typer.Option(help="only what was held from this day on, as 2026-12-24")] = "",
+    until: Annotated[str, typer.Option(help="only what was held up to this day")] = "",
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
+) -> None:
+    """Times, downtime, quality and security metrics of the plan, over all incidents of one recording or of many."""
+    from irsim.cli.metrics import metrics_of
+
+    raise typer.Exit(metrics_of(recordings, as_json=as_json, since=since, until=until, sheet=sheet, force=force))
+
+
+@app.command()
 def report(
     recording: Recorded,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")] = None,
@@ -195,6 +210,15 @@ def plan_example() -> None:
     from irsim.plan import default_plan_text
 
     show(default_plan_text().rstrip("\n"))
+
+
+@plan_app.command("keys")
+def plan_keys() -> None:
+    """Print every key of a plan with its meaning, as Markdown."""
+    from irsim.cli.output import show
+    from irsim.reports import plan_format
+
+    show(plan_format.plan_keys().rstrip("\n"))
 
 
 @plan_app.command("schema")

@@ -44,13 +44,13 @@ def may_write(output: Path | None, recording: Path, *, force: bool) -> None:
             raise BadInput.one(str(output), 0, "exists already; give another name, or --force to write over it")
 
 
-def put(text: str, output: Path | None) -> None:
-    """Print a document, or write it to `output` and say so. Raises BadInput."""
+def put(text: str, output: Path | None, *, newline: str | None = None) -> None:
+    """Print a document, or write it to `output` and say so. `newline` as of `open`. Raises BadInput."""
     if output is None:
         show(text.rstrip("\n"))
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_text(text, encoding="utf-8", newline=newline)
     except OSError as error:
         raise BadInput.one(str(output), 0, f"cannot be written: {error.strerror}; give another place") from None
     show(f"Written: {output}")

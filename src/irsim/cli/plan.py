@@ -7,7 +7,7 @@ from pathlib import Path
 from irsim.board.rules import Rules
 from irsim.plan import Plan, default_plan_text, load_plan
 from irsim.plan.days_off import days_off, named_days_off
-from irsim.reports.card import card
+from irsim.reports.card import card, card_page
 from irsim.reports.deadline import explain
 from irsim.scenario.files import read_bounded
 from irsim.words.clean import clean_title
@@ -43,7 +43,7 @@ def card_of(category: str, file: Path | None, *, as_html: bool) -> str:
         unknown = f"no category is called '{clean_title(category, 40)}'; {nearest(category[:80], known)}"
         raise BadInput.one("irsim plan card", 0, unknown)
     text = card(Rules(plan, datetime(2000, 1, 1, tzinfo=UTC)), category)
-    return page("card.html.j2", title=clean_title(plan.plan.title, 80), text=text) if as_html else text
+    return card_page(plan.plan.title, text) if as_html else text
 
 
 WHERE = "irsim plan deadline"

@@ -10,7 +10,7 @@ import typing
 from irsim.commands import closure, communication, duties, escalation, learning, recovery, room, triage, work
 from irsim.commands.base import Command, Names, Words
 from irsim.commands.closure import Check, Close, Improve, Recover, Resolve, Review
-from irsim.commands.communication import Answer, Probe, Recall, SendUpdate
+from irsim.commands.communication import Answer, Bridge, Probe, Recall, SendUpdate
 from irsim.commands.duties import (
     AnswerSubject,
     Aware,
@@ -74,6 +74,7 @@ __all__ = [
     "Attach",
     "Authorise",
     "Aware",
+    "Bridge",
     "Cause",
     "Check",
     "Classify",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from irsim.commands.base import Command, Words, of
+from irsim.commands.base import Command, Names, Words, of
 
 
 class SendUpdate(Command, frozen=True, tag="update"):
@@ -18,12 +18,21 @@ class SendUpdate(Command, frozen=True, tag="update"):
     component: Annotated[str, of("a component of the status page whose level it sets")] = ""
     level: Annotated[str, of("how well that component works now, as the status page shows it")] = ""
     confirm: Annotated[bool, of("ask those whom it reaches to confirm it")] = False
+    also: Annotated[Names, of("further audiences that are told the same, each by its own channel if need be")] = ()
 
 
 class Probe(Command, frozen=True, tag="probe"):
     """Send a test message over a channel, to find out whether it works."""
 
     channel: Annotated[str, of("a channel of the world")]
+
+
+class Bridge(Command, frozen=True, tag="bridge"):
+    """Say where the team meets on this incident, and where it writes down what it does."""
+
+    incident: str
+    bridge: Annotated[str, of("a bridge of the plan")] = ""
+    document: Annotated[str, of("where the incident's document is: a link or a path")] = ""
 
 
 class Recall(Command, frozen=True, tag="recall"):

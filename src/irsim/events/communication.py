@@ -6,7 +6,9 @@ from irsim.events.base import Event
 class UpdateQueued(Event, frozen=True, tag="update.queued"):
     """An update leaves at `leaves` (ms) unless it is recalled. `fields` are the template's, as typed; `flags` name the
     plan's phrase lists that it hits, `lacks` the required fields that were left empty. Once it has left, the status
-    page shows `component` at `level`. `confirm` asks those whom it reaches to confirm it."""
+    page shows `component` at `level`. `confirm` asks those whom it reaches to confirm it;
+    `unsaid` names the phrase lists that the plan asks for and of which nothing occurs, `beside` the update with which
+    it went to a further audience."""
 
     update: str
     incident: str
@@ -22,6 +24,8 @@ class UpdateQueued(Event, frozen=True, tag="update.queued"):
     component: str = ""
     level: str = ""
     confirm: bool = False
+    unsaid: tuple[str, ...] = ()
+    beside: str = ""
 
 
 class UpdateRecalled(Event, frozen=True, tag="update.recalled"):
@@ -47,6 +51,26 @@ class UpdateSent(Event, frozen=True, tag="update.sent"):
     flags: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     confirm: bool = False
+    unsaid: tuple[str, ...] = ()
+
+
+class BridgeOpened(Event, frozen=True, tag="bridge.opened"):
+    """Where the team meets on this incident from now on, and where it writes: `label` and `join` are the plan's."""
+
+    incident: str
+    bridge: str = ""
+    label: str = ""
+    join: str = ""
+    document: str = ""
+
+
+class ContactBypassed(Event, frozen=True, tag="contact.bypassed"):
+    """An update to an audience that the plan has told through `contact`, who had not answered a page yet."""
+
+    update: str
+    incident: str
+    audience: str
+    contact: str
 
 
 class StatuspagePosted(Event, frozen=True, tag="statuspage.posted"):

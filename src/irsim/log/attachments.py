@@ -1,4 +1,4 @@
-"""Files that were kept as evidence: copied beside the recording, each under its sha256, and checked when it is verified.
+"""Files kept as evidence: copied beside the recording, each under its sha256, and checked when it is verified.
 
 Only a person at this computer names a file to be kept, in a dialog, a typed line or a command. What a recording says is
 looked for in the recording's own folder and nowhere else.

@@ -59,7 +59,7 @@ IfPlain, IfMap = Tag("<plain>"), Tag("<map>")
 Offset = Annotated[
     int,
     BeforeValidator(parse_duration),
-    WithJsonSchema({"type": ["string", "integer"], "description": "a duration, as 90s, 4m, 1h30m or 3d"}),
+    WithJsonSchema({"title": "duration", "type": ["string", "integer"], "description": "as 90s, 4m, 1h30m or 3d"}),
 ]
 """Milliseconds, written `4m`, or `-1h` for before."""
 
@@ -69,13 +69,17 @@ Duration = Annotated[Offset, AfterValidator(_not_negative)]
 Span = Annotated[Offset, AfterValidator(_positive)]
 """Milliseconds of which there must be some: what repeats every 0s would never let time pass."""
 
-AsWritten = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "null"}]})
+AsWritten = WithJsonSchema(
+    {"title": "value with its unit", "anyOf": [{"type": "string"}, {"type": "number"}, {"type": "null"}]}
+)
 """What people write where a number is kept: a value with its unit."""
 
 PeriodField = Annotated[
     Period,
     BeforeValidator(_as_period),
-    WithJsonSchema({"type": ["string", "integer"], "description": "as 15m, 72h, 5 business days or 1 month"}),
+    WithJsonSchema(
+        {"title": "period", "type": ["string", "integer"], "description": "as 15m, 72h, 5 business days or 1 month"}
+    ),
 ]
 """Clock time, or days on a calendar."""
 
@@ -173,6 +177,8 @@ def _bounds(name: str, bounds: dict[str, Any]) -> None:
 Condition = Annotated[
     list[dict[str, Any]],
     BeforeValidator(_conditions),
-    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}),
+    WithJsonSchema(
+        {"title": "condition", "anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}
+    ),
 ]
 """Facts and what they should be; of several maps any may hold."""

@@ -6,7 +6,7 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined, Template
 
 from irsim.log.reading import Recording
-from irsim.reports import planning
+from irsim.reports import measuring, planning
 from irsim.reports.account import after, analysis, clocks, communication, incidents, overview, timeline, work
 from irsim.reports.account.source import Source, read_source
 from irsim.reports.markdown import fenced, md, quote, table
@@ -68,6 +68,7 @@ def _account(source: Source, card: Scorecard) -> dict[str, object]:
         "times": clocks.times(source),
         "time_summary": clocks.summary(source),
         "counts": clocks.counts(source),
+        "measured": _measured(card),
         "updates": communication.updates(source),
         "statuspage": communication.statuspage(source),
         "notices": communication.notices(source),
@@ -91,4 +92,17 @@ def _account(source: Source, card: Scorecard) -> dict[str, object]:
         "thresholds": after.thresholds(source),
         "plan_diff": planning.plan_diff(source.board),
         "satisfaction": after.satisfaction(source),
+    }
+
+
+def _measured(card: Scorecard) -> dict[str, object]:
+    """The plan's metrics; empty where the card was made without."""
+    if card.measures is None:
+        return {}
+    return {
+        "impact": measuring.impact(card.measures),
+        "quality": measuring.quality(card.measures),
+        "services": measuring.services(card.measures),
+        "remarks": measuring.service_remarks(card.measures),
+        "security": measuring.security(card.measures),
     }

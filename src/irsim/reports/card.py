@@ -5,16 +5,18 @@ What the plan does not say, such as a telephone number, is a line to be filled i
 
 import textwrap
 
+from jinja2 import Environment, StrictUndefined
+
 from irsim.board.rules import Rules
 from irsim.plan.models import Category, ClockRule, Contact, Playbook
 from irsim.reports.names import lower_label
 from irsim.reports.plain import counted, one_line
-from irsim.words.durations import DAY
+from irsim.words.durations import DAY, MINUTE
 
 WIDTH = 80
 BLANK = "____________________"
 
-PLACES = {"contacts": 12, "bridges": 4, "severities": 7, "steps": 19, "legal": 9}
+PLACES = {"contacts": 11, "bridges": 5, "severities": 6, "steps": 16, "legal": 11}
 """Lines that each section may take, its heading apart: together with those they make one page."""
 
 SOON = 3 * DAY
@@ -29,8 +31,8 @@ def card(rules: Rules, category: str = "") -> str:
     kind = rules.categories.get(category)
     sections = [
         ("WHOM TO CALL", _capped([line for each in _in_order(rules) for line in _contact(rules, each)], "contacts")),
-        ("WHERE WE TALK", _capped([_pair(each.label, each.address or BLANK) for each in plan.bridges], "bridges")),
-        ("HOW BAD IS IT", _capped(_severities(rules), "severities")),
+        ("WHERE WE TALK", _capped(_places(rules), "bridges")),
+        ("HOW BAD IS IT (* the whole team is called)", _capped(_severities(rules), "severities")),
         (
             f"WHAT TO DO FIRST: {one_line(kind.label, 40).upper()}" if kind else "WHAT TO DO FIRST",
             _capped(_whole(rules, kind) if kind else _first_steps(rules), "steps"),
@@ -42,6 +44,28 @@ def card(rules: Rules, category: str = "") -> str:
         if body:
             lines += ["", title, *body]
     return "\n".join(line.rstrip() for line in lines)
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{{ title }}</title>
+<style>
+@page { size: A4; margin: 12mm }
+body { margin: 1rem; background: #fff; color: #000 }
+pre { font: 10pt/1.25 ui-monospace, monospace; white-space: pre }
+</style>
+</head>
+<body><pre>{{ text }}</pre></body>
+</html>"""
+
+
+def card_page(title: str, text: str) -> str:
+    """The card as a page of HTML that prints on one sheet."""
+    page = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
+    return page.render(title=one_line(title, 80), text=text)
 
 
 def _capped(lines: list[str], section: str) -> list[str]:
@@ -67,35 +91,42 @@ def _in_order(rules: Rules) -> list[Contact]:
     return sorted((rules.contacts[name] for name in order), key=lambda each: each.external)
 
 
+HOURS = {"always": "at any hour", "business": "in business hours", "critical": "for critical incidents"}
+
+
 def _contact(rules: Rules, contact: Contact) -> list[str]:
-    when = {"always": "at any hour", "business": "in business hours", "critical": "for critical incidents"}[contact.hours]
+    when = HOURS[contact.hours]
     if contact.hours == "critical" and contact.severities:
         when = f"for {', '.join(contact.severities)}"
     if contact.categories:
         kinds = [lower_label(rules.categories[name].label) for name in contact.categories if name in rules.categories]
         when = f"for a {' or '.join(kinds)}"
-    who = f"{one_line(contact.label, 26)}, {one_line(contact.person, 30)}"
     then = rules.contacts.get(contact.then)
     if then is not None:
-        when += f"; no answer in {contact.answers_within // 60_000}m: {one_line(then.label, 24)}"
+        when += f"; no answer in {contact.answers_within // MINUTE}m: {one_line(then.label, 24)}"
+    who = f"{one_line(contact.label, 26)}, {one_line(contact.person, 30)}"
     number = one_line(contact.number, 20) or BLANK
-    if len(when) > WIDTH - 24:
-        when = when[: WIDTH - 27] + "..."
-    return [f"  {who[:56]:<56}  {number}", f"      {when}"] if then or contact.categories else [_short(who, when, number)]
+    room = WIDTH - 4 - len(BLANK)
+    if len(who) + 2 + len(when) <= room:
+        return [f"  {f'{who}, {when}':<{room}}  {number}"]
+    return [f"  {_shortened(who, room):<{room}}  {number}", f"      {_shortened(when, WIDTH - 6)}"]
 
 
-def _short(who: str, when: str, number: str) -> str:
-    return f"  {f'{who}, {when}'[:56]:<56}  {number}"
+def _places(rules: Rules) -> list[str]:
+    """Bridges and how one gets in, then the channels on which each audience inside is told."""
+    found = [_pair(each.label, each.join or BLANK) for each in rules.plan.bridges]
+    inside = [each for each in rules.audiences.values() if each.internal]
+    return found + [_pair(each.label, ", ".join(each.channels).replace("_", " ")) for each in inside]
 
 
 def _severities(rules: Rules) -> list[str]:
-    """A line a level: what it is, how soon, and whether the whole team is told."""
+    """A line a level: what it is, how soon, and an example."""
     found = []
     for level in rules.plan.severities:
-        head = f"  {level.id:<7}{one_line(level.label, 14):<15}"
-        soon = one_line(level.response, 24) + (", whole team" if level.notify_team else "")
-        room = WIDTH - len(head) - 37
-        found.append(f"{head}{soon:<36} {_shortened(level.examples[0] if level.examples else '', room)}")
+        star = " *" if level.notify_team else ""
+        head = f"  {one_line(level.id, 9):<10}{one_line(level.label, 13):<14}"
+        head += f"{_shortened(level.response, 23) + star:<26}"
+        found.append(head + _shortened(level.examples[0] if level.examples else "", WIDTH - len(head)))
     return found
 
 
@@ -155,10 +186,14 @@ def _legal(rules: Rules) -> list[str]:
         else:
             soon.append((length, clock, period.written))
     soon.sort(key=lambda each: each[0])
-    found = []
+    groups: dict[str, list[str]] = {}
     for _, clock, written in soon:
-        target = " (our target)" if clock.target else ""
-        found.append(f"  {written + target:<30}{_shortened(clock.label, WIDTH - 32)}")
+        groups.setdefault(f"{written} (our target)" if clock.target else written, []).append(one_line(clock.label, 60))
+    found: list[str] = []
+    for written, labels in groups.items():
+        lead = f"  {written:<20}"
+        found += textwrap.wrap(lead + "; ".join(labels), WIDTH, subsequent_indent=" " * len(lead))
     if later:
-        found.append(f"  and {counted(later, 'further deadline')} in days or months: irsim plan deadline CLOCK")
-    return found[: PLACES["legal"]] if len(found) <= PLACES["legal"] else [*found[: PLACES["legal"] - 1], found[-1]]
+        last = f"  and {counted(later, 'further deadline')} in days or months: irsim plan deadline CLOCK"
+        found = [*found[: PLACES["legal"] - 1], last]
+    return found

@@ -16,16 +16,12 @@ def plan_diff(board: Board, incident: str = "") -> str:
     The latest proposal for a monitor counts.
     """
     text = board.opened.plan
-    proposals = [
-        each for about in board.incidents.values() if incident in ("", about.id) for each in about.proposals
-    ]
+    proposals = [each for about in board.incidents.values() if incident in ("", about.id) for each in about.proposals]
     latest = {(each.monitor, each.side): each for each in sorted(proposals, key=lambda each: each.seq)}
     changed = text
     for each in latest.values():
         changed = _with(changed, each)
-    lines = unified_diff(
-        text.splitlines(), changed.splitlines(), f"a/{PLAN}", f"b/{PLAN}", lineterm="", n=2
-    )
+    lines = unified_diff(text.splitlines(), changed.splitlines(), f"a/{PLAN}", f"b/{PLAN}", lineterm="", n=2)
     return "\n".join(lines)
 
 

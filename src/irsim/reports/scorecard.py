@@ -1,6 +1,7 @@
 """The scorecard after a drill as plain text: score and coverage, claims with their rules, times, clocks, seats."""
 
 from irsim.reports.columns import bar, cut, hang, in_ascii, pad
+from irsim.reports.metrics import measures_lines
 from irsim.reports.names import SEAT_WORDS
 from irsim.reports.plain import counted, one_line, span
 from irsim.reports.verdicts import IMPROVEMENTS, TIMES, by_objective, points, sign
@@ -31,6 +32,8 @@ def scorecard_text(card: Scorecard, width: int = 100, *, ascii_only: bool = Fals
     parts.append(_times(card, width))
     parts.append(_clocks(card, width))
     parts.append(_counts(card, width))
+    if card.measures is not None:
+        parts.append([*_section("Metrics", width), *measures_lines(card.measures, width)])
     parts.append(_foot(card, width))
     text = "\n\n".join("\n".join(part) for part in parts) + "\n"
     return in_ascii(text) if ascii_only else text
@@ -186,6 +189,8 @@ def _counts(card: Scorecard, width: int) -> list[str]:
         f"{counted(metrics.pages, 'page')}, {metrics.pages_missed} missed",
         f"{counted(metrics.updates, 'update')}, {metrics.public_updates} of them public",
     ]
+    if metrics.automations:
+        sentences.append(f"{counted(metrics.automations, 'thing')} done automatically")
     lines = _section("Counts", width)
     for sentence in sentences:
         lines += hang("  ", sentence, width)

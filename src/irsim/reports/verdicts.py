@@ -41,6 +41,7 @@ TIMES = {
     "detect": "onset to detection",
     "acknowledge": "detection to acknowledgement",
     "declare": "detection to declaration",
+    "respond": "detection to first step or declaration",
     "contain": "detection to containment, as declared",
     "contain_by_world": "first sign to containment, in the world",
     "first_public_update": "detection to the first public update",

@@ -12,9 +12,12 @@ from msgspec import Struct
 
 from irsim.board.state import NEVER, Incident
 from irsim.events.incident import IncidentClassified
+from irsim.log.records import Record
 from irsim.plan.models.metrics import WHOLE, ServiceLevels
 from irsim.scoring.availability import Downtime, downtime_of, downtimes
-from irsim.scoring.case import Case
+from irsim.scoring.case import Case, read
+from irsim.scoring.metrics import clock_results
+from irsim.scoring.metrics import times as incident_times
 from irsim.scoring.scorecard import (
     Accuracy,
     ClockResult,
@@ -26,7 +29,7 @@ from irsim.scoring.scorecard import (
 )
 from irsim.scoring.security import security_figures
 from irsim.scoring.spread import Share, spread
-from irsim.scoring.truth import survivor
+from irsim.scoring.truth import realise, survivor
 
 T = TypeVar("T")
 
@@ -80,6 +83,12 @@ class Sample(Struct, frozen=True):
     missed: int
     told: list[ClockResult]
     security: list[SecurityFigure]
+
+
+def sample_of(records: Sequence[Record]) -> Sample:
+    """The sample of a recording by itself. Raises ValueError, or BadInput, where `score` would."""
+    case = read(records)
+    return sample(case, incident_times(case, realise(case)), clock_results(case))
 
 
 def sample(case: Case, times: list[TrueTime], clocks: list[ClockResult]) -> Sample:

@@ -163,8 +163,11 @@ class Seat:
                     kind,
                     record.by,
                     str(getattr(body, "incident", "")) or self._clocked(body),
-                    *(str(getattr(body, name, "")) for name in ("alert", "message", "decision", "update")),
-                    occurred=getattr(body, "occurred", None),
+                    str(getattr(body, "alert", "")),
+                    str(getattr(body, "message", "")),
+                    str(getattr(body, "decision", "")),
+                    str(getattr(body, "update", "")),
+                    getattr(body, "occurred", None),
                 )
             )
         self._fresh.append(record)

@@ -12,7 +12,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _./%+-]*[A-Za-z0-9_/%])?")
 
 
 def with_value(text: str, path: Path, value: str) -> str:
-    """`text`, which `read_yaml` has read, with the scalar at `path` replaced by `value`. Raises KeyError without one."""
+    """`text`, which `read_yaml` takes, with the scalar at `path` replaced by `value`. Raises KeyError without one."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     for part in path:
         node = _below(node, part)

@@ -3,64 +3,106 @@
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, happened, incident, required
 from irsim.board.decide.said import earliest
-from irsim.board.state import NEVER
-from irsim.commands import Answer, Decide, Note, Recall, Say, SendUpdate
+from irsim.board.state import NEVER, Incident
+from irsim.commands import Answer, Bridge, Decide, Note, Recall, Say, SendUpdate
 from irsim.events.base import Event
-from irsim.events.communication import UpdateQueued, UpdateRecalled
+from irsim.events.communication import BridgeOpened, ContactBypassed, UpdateQueued, UpdateRecalled
 from irsim.events.incident import NoteAdded
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
-from irsim.plan.models import Template, TemplateField
+from irsim.plan.models import Audience, Template, TemplateField
 from irsim.words.durations import SECOND, format_instant, parse_duration, parse_instant
 from irsim.words.faults import nearest
 from irsim.words.texts import TextFault, render
 
 
 def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
-    """Tell an audience; it leaves when the plan's time for recalling it is over."""
+    """Tell an audience, or several; it leaves when the plan's time for recalling it is over."""
     about = incident(board, command.incident)
     audience = find(board.rules.audiences, command.audience, "audience")
+    channel = _channel(board, audience, required(command.channel, "a channel"))
+    choice(command.state, board.rules.plan.status_page.states, "state of the status page")
+    component, level = _component(board, command)
+    further = [find(board.rules.audiences, name, "audience") for name in command.also if name.strip()]
+    told = {audience.id: (audience, channel)}
+    for each in further:
+        told.setdefault(each.id, (each, _channel(board, each, command.channel, further=True)))
+    first = board.next_id("UPD", board.updates)
+    follows: list[Event] = []
+    for place, (each, way) in enumerate(told.values()):
+        contact = _through(board, each)
+        name, text, lacks, state = _written(board, command, about, each, way)
+        follows.append(
+            UpdateQueued(
+                f"UPD-{len(board.updates) + place + 1}",
+                about.id,
+                each.id,
+                way,
+                name,
+                command.fields,
+                text,
+                at + board.rules.plan.recall,
+                state,
+                flags_of(board, text),
+                lacks,
+                component if way == board.rules.plan.status_page.channel else "",
+                level if way == board.rules.plan.status_page.channel else "",
+                command.confirm,
+                unsaid(board, name, each.id, text),
+                first if place else "",
+            )
+        )
+        if contact:
+            follows.append(ContactBypassed(f"UPD-{len(board.updates) + place + 1}", about.id, each.id, contact))
+    return follows
+
+
+def _channel(board: Board, audience: Audience, wanted: str, *, further: bool = False) -> str:
+    """The channel by which an audience is told; a further one by its own first, where it is not reached by this one."""
     channels = [name for name in audience.channels if name in board.opened.setting.channels]
     if not channels:
         raise Refused(f"{audience.label} cannot be reached in this exercise", "choose another audience")
-    if choice(required(command.channel, "a channel"), board.opened.setting.channels, "channel") not in channels:
-        raise Refused(f"{audience.label} are not reached by '{command.channel}'", f"use one of: {', '.join(channels)}")
-    choice(command.state, board.rules.plan.status_page.states, "state of the status page")
-    component, level = _component(board, command)
-    text, state = command.text, command.state
-    lacks: tuple[str, ...] = ()
-    name = ""
-    if command.template:
-        template = find(board.rules.templates, command.template, "template")
-        if audience.id not in template.audiences:
-            fitting = [t.id for t in board.rules.templates.values() if audience.id in t.audiences]
-            cure = f"use one of: {', '.join(fitting)}" if fitting else "write the text yourself"
-            raise Refused(f"'{template.id}' is not written for {audience.label}", cure)
-        name = template.id
-        if command.channel == board.rules.plan.status_page.channel:
-            state = state or template.state
-        typed(template.fields, command.fields)
-        text, lacks = compose(template, command, about.id, about.title), lacking(template.fields, command.fields)
-    elif command.fields:
-        raise Refused("fields need a template", "name a template, or write the text")
-    required(text, "a template or a text")
-    return [
-        UpdateQueued(
-            board.next_id("UPD", board.updates),
-            about.id,
-            audience.id,
-            command.channel,
-            name,
-            command.fields,
-            text,
-            at + board.rules.plan.recall,
-            state,
-            flags_of(board, text),
-            lacks,
-            component,
-            level,
-            command.confirm,
-        )
-    ]
+    if choice(wanted, board.opened.setting.channels, "channel") in channels:
+        return wanted
+    if further:
+        return channels[0]
+    raise Refused(f"{audience.label} are not reached by '{wanted}'", f"use one of: {', '.join(channels)}")
+
+
+def bypassed(board: Board, audience: str) -> str:
+    """The contact through whom an audience should be told and who has not answered a page; empty for none."""
+    through = board.rules.audiences[audience].through
+    answered = {page.contact for page in board.pages.values() if page.acknowledged_at != NEVER}
+    return "" if not through or answered.intersection(through) else through[0]
+
+
+def _through(board: Board, audience: Audience) -> str:
+    """Who is bypassed. Raises Refused where the plan lets an audience be told through a contact only."""
+    contact = bypassed(board, audience.id)
+    if contact and audience.only_through:
+        label = board.rules.contacts[contact].label
+        raise Refused(f"{audience.label} are told through {label} only", f"page {contact}, and wait for the answer")
+    return contact
+
+
+def _written(
+    board: Board, command: SendUpdate, about: Incident, audience: Audience, channel: str
+) -> tuple[str, str, tuple[str, ...], str]:
+    """Template, text, required fields that are empty, and the state of the status page, for one audience."""
+    if not command.template:
+        if command.fields:
+            raise Refused("fields need a template", "name a template, or write the text")
+        return "", required(command.text, "a template or a text"), (), command.state
+    template = find(board.rules.templates, command.template, "template")
+    if audience.id not in template.audiences:
+        fitting = [t.id for t in board.rules.templates.values() if audience.id in t.audiences]
+        cure = f"use one of: {', '.join(fitting)}" if fitting else "write the text yourself"
+        raise Refused(f"'{template.id}' is not written for {audience.label}", cure)
+    typed(template.fields, command.fields)
+    state = command.state
+    if channel == board.rules.plan.status_page.channel:
+        state = state or template.state
+    text = required(compose(template, command, about), "a template or a text")
+    return template.id, text, lacking(template.fields, command.fields), state
 
 
 def _component(board: Board, command: SendUpdate) -> tuple[str, str]:
@@ -106,11 +148,12 @@ def lacking(fields: list[TemplateField], values: dict[str, str]) -> tuple[str, .
     return tuple(field.id for field in fields if field.required and not values.get(field.id, "").strip())
 
 
-def compose(template: Template, command: SendUpdate, incident_id: str, title: str) -> str:
+def compose(template: Template, command: SendUpdate, about: Incident) -> str:
     """The text that recipients read. Raises Refused where the plan's template cannot be filled."""
     names = {field.id: command.fields.get(field.id, "") for field in template.fields}
+    known = {"id": about.id, "title": about.title, "bridge": about.joining, "document": about.document}
     try:
-        filled = render(template.text, {**names, "incident": {"id": incident_id, "title": title}})
+        filled = render(template.text, {**names, "incident": known})
     except TextFault as fault:
         raise Refused(f"the template '{template.id}' cannot be filled: {fault}", "write the text yourself") from None
     return filled + ("\n" + command.text if command.text else "")
@@ -122,6 +165,38 @@ def flags_of(board: Board, text: str) -> tuple[str, ...]:
     return tuple(name for name, phrases in board.rules.phrases.items() if phrases.search(plain))
 
 
+def asked_for(board: Board, template: str, audience: str) -> list[str]:
+    """Phrase lists of each of which something must occur: the template's, in free text the audience's."""
+    known = board.rules.templates.get(template) or board.rules.audiences.get(audience)
+    return list(known.must) if known else []
+
+
+def ruled_out(board: Board, template: str, audience: str) -> list[str]:
+    """Phrase lists of which nothing may occur: the template's, in free text the audience's."""
+    known = board.rules.templates.get(template) or board.rules.audiences.get(audience)
+    return list(known.must_not) if known else []
+
+
+def unsaid(board: Board, template: str, audience: str, text: str) -> tuple[str, ...]:
+    """The phrase lists that the plan asks for and of which nothing occurs in `text`."""
+    hits = flags_of(board, text)
+    return tuple(name for name in asked_for(board, template, audience) if name not in hits)
+
+
+def bridge(board: Board, command: Bridge, at: int) -> list[Event]:
+    """Where the team meets and writes."""
+    about = incident(board, command.incident)
+    document = command.document.strip()
+    if not command.bridge and not document:
+        raise Refused("neither a bridge nor a document is given", "name a bridge of the plan, or the document's link")
+    if not command.bridge:
+        return [BridgeOpened(about.id, document=document)]
+    known = find(board.rules.bridges, command.bridge, "bridge", "" if board.rules.bridges else "the plan has none")
+    if known.id == about.bridge and document in ("", about.document):
+        raise Refused(f"{about.id} meets there already", "name another bridge, or the document's link")
+    return [BridgeOpened(about.id, known.id, known.label, known.join, document)]
+
+
 def recall(board: Board, command: Recall, at: int) -> list[Event]:
     """Taken back in time."""
     queued = find(board.updates, command.update, "update", "" if board.updates else "nothing was sent yet")
@@ -131,7 +206,9 @@ def recall(board: Board, command: Recall, at: int) -> list[Event]:
         raise Refused(f"{queued.id} was refused and never left", "send it by another channel")
     if queued.recalled:
         raise Refused(f"{queued.id} is recalled already", "send another update if it is still wanted")
-    return [UpdateRecalled(queued.id, queued.incident)]
+    waiting = [u for u in board.updates.values() if u.beside == queued.id and not u.recalled]
+    waiting = [u for u in waiting if u.sent_at == NEVER and u.bounced_at == NEVER]
+    return [UpdateRecalled(each.id, each.incident) for each in (queued, *waiting)]
 
 
 def instant(written: str, at: int) -> int:
@@ -191,6 +268,7 @@ def say(board: Board, command: Say, at: int) -> list[Event]:
 RULES = {
     "update": update,
     "recall": recall,
+    "bridge": bridge,
     "answer": answer,
     "decide": decide,
     "note": note,

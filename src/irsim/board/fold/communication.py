@@ -32,6 +32,8 @@ def _queued(board: Board, body: communication.UpdateQueued, record: Record) -> N
         component=body.component,
         level=body.level,
         confirm=body.confirm,
+        unsaid=body.unsaid,
+        beside=body.beside,
     )
     board.remind(body.leaves, "update", body.update)
 
@@ -50,6 +52,14 @@ def _sent(board: Board, body: communication.UpdateSent, record: Record) -> None:
     update.sent_at, update.number = record.at, body.number
     told = (update.incident, update.audience)
     board.told[told] = board.told.get(told, 0) + 1
+
+
+@on(communication.BridgeOpened)
+def _bridge(board: Board, body: communication.BridgeOpened, _: Record) -> None:
+    about = board.incidents[body.incident]
+    if body.bridge:
+        about.bridge, about.joining = body.bridge, ": ".join(filter(None, (body.label, body.join)))
+    about.document = body.document or about.document
 
 
 @on(communication.StatuspagePosted)

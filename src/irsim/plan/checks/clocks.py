@@ -62,6 +62,12 @@ def _limit(about: PlanChecker, path: Path, clock: ClockRule, limit: Limit | None
 
 REFERENCES = {
     ("notice.filed", "regime"): ("notices", "notice"),
+    ("update.sent", "audience"): ("audiences", "audience"),
+    ("update.delivered", "audience"): ("audiences", "audience"),
+    ("update.confirmed", "audience"): ("audiences", "audience"),
+    ("update.sent", "template"): ("templates", "template"),
+    ("update.delivered", "template"): ("templates", "template"),
+    ("update.confirmed", "template"): ("templates", "template"),
     ("determination.made", "determination"): ("determinations", "determination"),
     ("subject-request.received", "right"): ("rights", "right"),
 }

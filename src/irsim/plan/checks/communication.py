@@ -1,7 +1,7 @@
-"""Templates: their audiences, phrase lists, fields and the text over them."""
+"""Audiences and templates: channels, contacts, phrase lists, fields and the text over them; bridges."""
 
 from irsim.plan.checks.base import PlanChecker
-from irsim.plan.models import Template
+from irsim.plan.models import Audience, Template
 from irsim.words.faults import nearest
 from irsim.words.texts import TextFault, names_in
 from irsim.words.yamltext import Path
@@ -10,16 +10,41 @@ from irsim.words.yamltext import Path
 def check(about: PlanChecker) -> None:
     """What a template names is there."""
     plan, ids = about.plan, about.ids
+    for n, audience in enumerate(plan.audiences):
+        _audience(about, n, audience)
     for n, template in enumerate(plan.templates):
         about.unique(("templates", n, "fields"))
         for k, audience in enumerate(template.audiences):
             about.known(("templates", n, "audiences", k), audience, ids["audiences"], "audience")
-        for k, phrases in enumerate(template.must_not):
-            about.known(("templates", n, "must_not", k), phrases, plan.phrases, "phrase list")
+        _phrases(about, ("templates", n), template)
         _text(about, ("templates", n, "text"), template)
         if template.state:
             states = plan.status_page.states
             about.known(("templates", n, "state"), template.state, states, "state of the status page")
+
+
+def _audience(about: PlanChecker, n: int, audience: Audience) -> None:
+    here: Path = ("audiences", n)
+    for part in ("immediate", "regular"):
+        for k, channel in enumerate(getattr(audience, part)):
+            about.known((*here, part, k), channel, audience.channels, "channel of this audience")
+    for k, contact in enumerate(audience.through):
+        about.known(about.item((*here, "through"), k), contact, about.ids["contacts"], "contact")
+    if audience.only_through and not audience.through:
+        about.say((*here, "only_through"), "nobody is named through whom; name a contact under 'through'")
+    _phrases(about, here, audience)
+
+
+def _phrases(about: PlanChecker, here: Path, item: Audience | Template) -> None:
+    for part in ("must", "must_not"):
+        for k, phrases in enumerate(getattr(item, part)):
+            about.known((*here, part, k), phrases, about.plan.phrases, "phrase list")
+            if part == "must_not" and phrases in item.must:
+                about.say((*here, part, k), f"'{phrases}' must occur and must not; leave it out of one of the two")
+
+
+INCIDENT = ("id", "title", "bridge", "document")
+"""What a template may say of the incident."""
 
 
 def _text(about: PlanChecker, path: Path, template: Template) -> None:
@@ -31,7 +56,8 @@ def _text(about: PlanChecker, path: Path, template: Template) -> None:
         return
     known = [field.id for field in template.fields]
     for name, attribute in sorted(used):
-        if name == "incident" and attribute not in ("id", "title"):
-            about.say(path, f"'incident' has no '{attribute[:60]}'; use incident.id or incident.title")
+        if name == "incident" and attribute not in INCIDENT:
+            known_names = ", ".join(f"incident.{each}" for each in INCIDENT)
+            about.say(path, f"'incident' has no '{attribute[:60]}'; use one of: {known_names}")
         elif name not in [*known, "incident"]:
             about.say(path, f"'{name[:60]}' is no field of this template; {nearest(name, [*known, 'incident'])}")

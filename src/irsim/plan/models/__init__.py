@@ -12,12 +12,12 @@ from irsim.plan.models.closure import (
     WatchMetric,
     WatchRule,
 )
-from irsim.plan.models.communication import Audience, Template, TemplateField
+from irsim.plan.models.communication import Audience, Bridge, Template, TemplateField
 from irsim.plan.models.detection import Alerting, AlertSeverity, Join, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.metrics import Counted, SecurityMetric, ServiceLevels
-from irsim.plan.models.organisation import About, Bridge, Calendar, Contact, Role
+from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import Component, Follow, Level, StatusPage
 from irsim.plan.models.whole import Plan
 from irsim.plan.models.work import Approach, Check, Playbook, PlaybookStep, StepPhase

@@ -1,8 +1,8 @@
-"""Whom to tell, and how: audiences and templates."""
+"""Whom to tell, and how: audiences, templates, bridges."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from irsim.plan.fields import Name
+from irsim.plan.fields import Many, Name
 from irsim.words.documents import Model
 
 
@@ -26,6 +26,8 @@ class Template(Model):
     audiences: list[str]
     fields: list[TemplateField]
     text: str
+    must: list[str] = []
+    """phrase lists of each of which something must occur"""
     must_not: list[str] = []
     """phrase lists that must not occur"""
     state: str = ""
@@ -33,9 +35,36 @@ class Template(Model):
 
 
 class Audience(Model):
-    """Whom one tells."""
+    """Whom one tells, by which channels: `channels` are all of them, the first one is taken where nobody says."""
 
     id: Name
     label: str
     channels: list[str]
     internal: bool = False
+    immediate: list[str] = []
+    """of the channels, those for the first word and while it is urgent"""
+    regular: list[str] = []
+    """of the channels, those for what comes regularly"""
+    must: list[str] = []
+    """phrase lists of each of which something must occur in free text to them"""
+    must_not: list[str] = []
+    """phrase lists that must not occur in free text to them"""
+    through: Annotated[list[str], Many] = []
+    """contacts of the plan of whom one must have answered a page before these are told anything"""
+    only_through: bool = False
+    """it is refused until then; recorded as a deviation otherwise"""
+    when: str = ""
+    """what calls for telling them, in words"""
+
+
+class Bridge(Model):
+    """Where the team meets: a call or a room."""
+
+    id: Name
+    label: str
+    join: str
+    """how one gets in, in words: a number, a code, an address"""
+    channel: str = ""
+    """the channel of the world on which it is held, where the world has it"""
+    provider: str = ""
+    """whose it is: a second bridge should be another's"""

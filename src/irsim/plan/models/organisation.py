@@ -82,15 +82,6 @@ class Role(Model):
     """commands of other roles that this one may give too, without it being a deviation"""
 
 
-class Bridge(Model):
-    """Where the response talks: a channel, a phone bridge, a room."""
-
-    id: Name
-    label: str
-    address: str = ""
-    """number, link or place, for the card; a line to fill in by hand where left out"""
-
-
 class Contact(Model):
     """Somebody to page or escalate to."""
 

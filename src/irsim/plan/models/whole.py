@@ -8,12 +8,12 @@ from irsim.plan.fields import Duration, Name
 from irsim.plan.models.classification import Category, DataKind, Severity, Suggestion, Track
 from irsim.plan.models.clocks import ClockRule
 from irsim.plan.models.closure import Criteria, EvidenceKind, FollowUp, ReviewRule, WatchRule
-from irsim.plan.models.communication import Audience, Template
+from irsim.plan.models.communication import Audience, Bridge, Template
 from irsim.plan.models.detection import Alerting, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.metrics import SecurityMetric, ServiceLevels
-from irsim.plan.models.organisation import About, Bridge, Calendar, Contact, Role
+from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import StatusPage
 from irsim.plan.models.work import Approach, Check, Playbook
 from irsim.words.documents import Model
@@ -42,8 +42,6 @@ class Plan(Model):
     strict: list[str] = []
     """commands that are refused to a role that neither owns nor may give them"""
     contacts: list[Contact] = []
-    bridges: list[Bridge] = []
-    """where the response talks"""
     pages: list[PageRule] = []
     paging: Paging = Paging()
     resources: list[Resource] = []
@@ -54,6 +52,8 @@ class Plan(Model):
     routine: list[Name] = []
     """playbooks that every incident has"""
     audiences: list[Audience] = []
+    bridges: list[Bridge] = []
+    """where the team meets; the first one is the one to try first"""
     templates: list[Template] = []
     phrases: dict[str, list[str]] = {}
     """named lists of phrases, lower case, that prose is held against"""

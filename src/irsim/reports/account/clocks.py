@@ -1,13 +1,11 @@
 """Clocks and times: how each running of a clock ended, and how long things took over all incidents."""
 
-from math import ceil
-from statistics import mean, median
-
 from irsim.board.state import NEVER, Clock
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, span
 from irsim.reports.verdicts import TIMES, sign
 from irsim.scoring.scorecard import ClockResult
+from irsim.scoring.spread import spread
 from irsim.words.durations import format_instant
 
 
@@ -106,13 +104,9 @@ def summary(source: Source) -> list[Row]:
     rows: list[Row] = []
     incidents = source.card.metrics.incidents
     for name, label in TIMES.items():
-        values = sorted(value for item in incidents if (value := getattr(item, name)) != NEVER)
-        of = f"{len(values)} of {len(incidents)}"
-        if values:
-            p90 = values[ceil(0.9 * len(values)) - 1]
-            rows.append((label, of, span(int(mean(values))), span(int(median(values))), span(p90)))
-        else:
-            rows.append((label, of, "-", "-", "-"))
+        over = spread(value for item in incidents if (value := getattr(item, name)) != NEVER)
+        figures = ("-" if each is None else span(each) for each in (over.mean, over.median, over.p90))
+        rows.append((label, f"{over.n} of {len(incidents)}", *figures))
     return rows
 
 

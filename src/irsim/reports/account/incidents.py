@@ -149,7 +149,7 @@ def _facts(source: Source, about: Incident) -> list[Row]:
         ("Aware of compromised personal data", source.when(about.aware_at)),
         ("Reported to authorities", yes_no(about.reported_to_authorities)),
         ("Assigned to", _assigned(source, about)),
-        ("Impact", _impact(about)),
+        ("Impact", _impact(source, about)),
         *_suggested(source, about),
     ]
     optional = {
@@ -186,7 +186,7 @@ def _assigned(source: Source, about: Incident) -> str:
     return listed(people) or "nobody"
 
 
-def _impact(about: Incident) -> str:
+def _impact(source: Source, about: Incident) -> str:
     impact = about.impact
     if impact is None:
         return "not assessed"
@@ -195,7 +195,7 @@ def _impact(about: Incident) -> str:
     parts.append(f"data compromised: {yes_no(impact.data_compromised)}")
     parts += [f"{impact.functionality_loss} loss of function"] if impact.functionality_loss else []
     parts += [f"for customers: {impact.customer_impact}"] if impact.customer_impact else []
-    parts += [f"revenue: ${impact.revenue:,}"] if impact.revenue else []
+    parts += [f"revenue: {source.names.money(impact.revenue)}"] if impact.revenue else []
     parts += [f"brand: {impact.brand}"] if impact.brand else []
     parts.append(f"notification required: {yes_no(impact.regulatory)}")
     parts += [f"{counted(impact.resources, 'more person', 'more people')} needed"] if impact.resources else []

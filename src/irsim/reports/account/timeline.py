@@ -51,7 +51,9 @@ def _scenario(source: Source) -> list[tuple[int, int, Row]]:
     """What the scenario did, which only control may know while it runs."""
     rows: list[tuple[int, int, Row]] = []
     for record, body in source.of(session.InjectDelivered):
-        rows.append((record.at, record.seq, _row(source, record.at, "inject", _inject(source, body.inject), record.seq)))
+        rows.append(
+            (record.at, record.seq, _row(source, record.at, "inject", _inject(source, body.inject), record.seq))
+        )
     for record, skipped in source.of(session.InjectSkipped):
         text = f"{_inject(source, skipped.inject)} did not come: {skipped.reason}"
         rows.append((record.at, record.seq, _row(source, record.at, "inject", text, record.seq)))

@@ -38,13 +38,13 @@ def invitation(source: Source, about: Incident) -> bytes | None:
             address = vCalAddress(f"mailto:{group.mail}")
             address.params["CN"] = vText(one_line(group.label, 80))
             address.params["CUTYPE"] = vText("GROUP")
-            event.add("attendee", address, encode=0)
+            event.add("attendee", address, encode=False)
     calendar = Calendar()
     calendar.add("prodid", f"-//irsim//irsim {__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _description(source: Source, groups: list[str]) -> str:

@@ -49,7 +49,21 @@ def tell(record: Record, board: Board) -> Told | None:
     return telling(record.body, Teller(board, record, Names(board))) if telling else None
 
 
-_MODULES = (session, world, alerts, incident, roles, work, recovery, communication, channels, duties, clocks, after, inputs)
+_MODULES = (
+    session,
+    world,
+    alerts,
+    incident,
+    roles,
+    work,
+    recovery,
+    communication,
+    channels,
+    duties,
+    clocks,
+    after,
+    inputs,
+)
 """Imported for the tellings that they put into the table."""
 
 __all__ = ["SILENT", "TELLS", "Told", "Urgency", "tell"]

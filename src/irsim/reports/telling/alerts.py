@@ -32,10 +32,9 @@ def _triaged(body: events.AlertTriaged, t: Teller) -> Told:
 
 @tells(events.AlertUnhandled)
 def _unhandled(body: events.AlertUnhandled, t: Teller) -> Told:
-    alert, rule = t.board.alerts.get(body.alert), t.board.rules.page_rules.get(body.rule)
+    alert = t.board.alerts.get(body.alert)
     since = f" since {format_instant(alert.fired_at)}" if alert else ""
-    label = f" ({one_line(rule.label, 120)})" if rule else ""
-    return Told("alert", f"nobody has handled {_named(t, body.alert)}{since}{label}", urgency="notice")
+    return Told("alert", f"nobody has handled {_named(t, body.alert)}{since}", urgency="notice")
 
 
 @tells(events.AlertAttached)

@@ -1,5 +1,6 @@
 """What the team says to others, told."""
 
+from irsim.board.decide.communicating import ruled_out
 from irsim.events import communication as events
 from irsim.reports.plain import few_lines, one_line
 from irsim.reports.telling.base import Teller, Told, tells
@@ -17,6 +18,10 @@ def _queued(body: events.UpdateQueued, t: Teller) -> Told:
         f"{id} to {t.names.audience(body.audience)} by {t.names.channel(body.channel)} on {_id(body.incident)}{t.by}; "
         f"leaves at {format_instant(body.leaves)}, and can be recalled until then"
     )
+    if body.confirm:
+        text += "; asks to be confirmed"
+    if body.beside:
+        return Told("update", f"{text}; the same as {_id(body.beside)}")
     remarks = "\n".join(_remarks(body, t))
     return Told("update", text, few_lines(body.text) + ("\n" + remarks if remarks else ""))
 
@@ -39,15 +44,32 @@ def _remarks(body: events.UpdateQueued, t: Teller) -> list[str]:
     """What the plan has to say of the text while it can be recalled; not for a table that wants only the plan."""
     if t.board.opened.assist == "bare":
         return []
-    template = t.board.rules.templates.get(body.template)
-    against = [name for name in body.flags if template and name in template.must_not]
+    against = [name for name in body.flags if name in ruled_out(t.board, body.template, body.audience)]
     lines = []
     if body.lacks:
         empty = ", ".join(t.names.template_field(body.template, name) for name in body.lacks[:20])
         lines.append(f"The plan asks for what was left empty: {empty}")
+    if body.unsaid:
+        lines.append(f"The plan asks for words of: {', '.join(t.names.phrases(name) for name in body.unsaid)}")
     if against:
         lines.append(f"The plan rules out: {', '.join(t.names.phrases(name) for name in against)}")
     return lines
+
+
+@tells(events.BridgeOpened)
+def _bridge(body: events.BridgeOpened, t: Teller) -> Told:
+    said = [f"the team meets on {one_line(body.label, 80)} ({one_line(body.join, 200)})"] if body.bridge else []
+    said += [f"its document is {one_line(body.document, 200)}"] if body.document else []
+    return Told("bridge", f"{_id(body.incident)} {' and '.join(said)}{t.by}", urgency="notice")
+
+
+@tells(events.ContactBypassed)
+def _bypassed(body: events.ContactBypassed, t: Teller) -> Told:
+    text = (
+        f"{_id(body.incident)} deviation: {t.names.audience(body.audience)} are told through "
+        f"{t.names.contact(body.contact)}, who has not answered a page yet"
+    )
+    return Told("role", text, urgency="notice")
 
 
 @tells(events.StatuspagePosted)

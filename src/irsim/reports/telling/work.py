@@ -2,7 +2,7 @@
 
 from irsim.events import work as events
 from irsim.reports.plain import few_lines, listed, one_line, span
-from irsim.reports.telling.base import Teller, Told, because, happened, tells
+from irsim.reports.telling.base import Teller, Told, Urgency, because, happened, tells
 from irsim.words.durations import format_instant
 
 
@@ -18,8 +18,13 @@ def _about(incident: str) -> str:
 def _page(body: events.PageSent, t: Teller) -> Told:
     by_when = f", answer expected by {format_instant(body.answer_by)}" if body.answer_by else ""
     reason = because(one_line(body.reason, 400))
+    urgency: Urgency = "notice" if body.rule or body.follows else "calm"  # nobody here did it
     off = ", though the plan does not let one call them now" if body.out_of_hours else ""
-    return Told("page", f"{t.names.contact(body.contact)} paged{_about(body.incident)}{t.by}{off}{by_when}{reason}")
+    return Told(
+        "page",
+        f"{t.names.contact(body.contact)} paged{_about(body.incident)}{t.by}{off}{by_when}{reason}",
+        urgency=urgency,
+    )
 
 
 @tells(events.PageAcknowledged)

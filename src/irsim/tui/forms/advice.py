@@ -205,9 +205,7 @@ def preview_of(seat: Seat, do: str, values: Mapping[str, str]) -> str:
     fields = {field.id: values.get(f"fields.{field.id}", "") for field in template.fields}
     fields |= {field.id: GAP for field in template.fields if field.required and not fields[field.id].strip()}
     try:
-        shown = compose(
-            template, SendUpdate(about.id, "", "", template.id, fields, values.get("text", "")), about.id, about.title
-        )
+        shown = compose(template, SendUpdate(about.id, "", "", template.id, fields, values.get("text", "")), about)
     except Refused as refused:
         return refused.reason
     return few_lines(shown)

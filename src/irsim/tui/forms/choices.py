@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from irsim.board import criteria
 from irsim.board.board import Board
-from irsim.board.reach import whom
 from irsim.board.criteria import Part
 from irsim.board.decide.common import resolved
 from irsim.board.duties import owing, regimes_of
 from irsim.board.playbooks import open_tasks, playbooks_of
+from irsim.board.reach import whom
 from irsim.board.state import NEVER, Clock
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
@@ -62,8 +62,8 @@ def _contacts(board: Board, values: Values) -> Options:
     for each in whom(board, at, values.get("incident", "")):
         contact = board.rules.contacts[each.contact]
         what = f"{one_line(contact.person, 60)}, {HOURS[contact.hours]}" + (", external" if contact.external else "")
-        now = "can be reached now" if each.reachable else f"not now: {one_line(each.why)}"
-        found.append(Option(contact.id, names.contact(contact.id), f"{what}; {now}"))
+        now = "free now" if each.reachable else f"not now: {one_line(each.why)}"
+        found.append(Option(contact.id, names.contact(contact.id), f"{now} · {what}"))
     return found
 
 

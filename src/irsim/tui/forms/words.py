@@ -26,6 +26,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "update": ("Send an update", "Send"),
     "recall": ("Recall an update", "Recall"),
     "probe": ("Test a channel", "Test"),
+    "bridge": ("Bridge and document", "Record"),
     "aware": ("Record awareness", "Record"),
     "notice": ("File a notice", "File"),
     "determine": ("Record a finding of law", "Record"),
@@ -92,6 +93,9 @@ LABELS: dict[str, str] = {
     "at": "Since when",
     "amount": "Amount",
     "level": "Works how well",
+    "confirm": "Ask to confirm",
+    "also": "Also to",
+    "via": "By",
 }
 
 HIDDEN: dict[str, tuple[str, ...]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from irsim.board.decide.closing import unmet
+from irsim.board.criteria import unmet
 from irsim.board.decide.common import resolved
 from irsim.board.state import NEVER, Alert, Request
 from irsim.reports.names import lower_label
