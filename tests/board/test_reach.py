@@ -1,6 +1,6 @@
 """Whom one can reach now, and why not the others."""
 
-from irsim.board.reach import Reach, reach, whom
+from irsim.board.reach import ORDER, Reach, reach, whom
 from irsim.commands import Classify, Page
 from irsim.events.work import PageAcknowledged
 from irsim.plan import default_plan_text
@@ -21,15 +21,10 @@ def why(desk: Desk, contact: str, incident: str = "") -> str:
 
 
 def test_those_on_call_come_first_then_management_then_firms() -> None:
-    assert [each.contact for each in whom(Desk().board, 0)] == [
-        "primary-on-call",
-        "secondary-on-call",
-        "cto",
-        "ceo",
-        "response-team",
-        "security-firm",
-        "legal-counsel",
-    ]
+    found = whom(Desk().board, 0)
+    assert [each.contact for each in found][:4] == ["primary-on-call", "secondary-on-call", "cto", "ceo"]
+    assert [each.level for each in found] == sorted((each.level for each in found), key=ORDER.index)
+    assert {each.contact for each in found} == set(Desk().board.rules.contacts)
     assert of(Desk(), "primary-on-call").then == "secondary-on-call"
 
 

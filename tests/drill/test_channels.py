@@ -53,7 +53,9 @@ class TestWhatTheTeamSends:
         drill = _room(tmp_path)
         _told(drill, "10m", confirm=True)
         drill.to("40m")
-        assert _kinds(drill, "update.queued", "update.sent", "update.delivered", "update.confirmed", "message.read") == [
+        assert _kinds(
+            drill, "update.queued", "update.sent", "update.delivered", "update.confirmed", "message.read"
+        ) == [
             ("update.queued", 600),
             ("update.sent", 610),
             ("update.delivered", 610),

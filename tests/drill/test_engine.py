@@ -16,6 +16,7 @@ from irsim.scenario.library import load_scenario
 from irsim.scenario.script import command_from
 from irsim.session.ledger import Ledger
 from irsim.words.durations import parse_duration
+from irsim.words.faults import BadInput
 from tests.drills import DATA, begin, small, the_plan
 
 
@@ -325,3 +326,30 @@ def test_a_responder_whose_seat_was_taken_while_it_thought_does_not_act() -> Non
     count = len(ledger.records)
     engine.advance(3_600_000)
     assert not [record for record in ledger.records[count:] if record.by == "sim:incident_commander"]
+
+
+class TestAutomation:
+    def test_what_a_source_did_has_the_effect_of_its_action_and_joins_the_incident(self, tmp_path: Path) -> None:
+        reported = {
+            "id": "edr",
+            "title": "EDR isolates",
+            "at": "10m",
+            "automation": {"source": "EDR", "service": "api", "text": "Closed the door of api", "action": "close-door"},
+        }
+        drill = Drill(tmp_path, injects=[_chat("quiet", at="59m"), reported])
+        drill.give("1m", "declare", title="The door is open", severity="SEV-1", category="security", services=["api"])
+        drill.to("11m")
+        board = drill.ledger.board
+        assert "close-door" in board.completed
+        assert board.incidents["INC-1"].automations == ["AU-1"]
+        step = board.opened.setting.actions["close-door"].step
+        assert board.incidents["INC-1"].steps[step] == "done"
+        by = [record.by for record in drill.ledger.records if isinstance(record.body, KINDS["automation.reported"])]
+        assert by == ["source:EDR"]
+        refused = drill.give("12m", "step", incident="INC-1", step=step)
+        assert "is done already by EDR" in refused.refused.reason
+
+    def test_one_that_names_no_incident_by_anything_is_a_mistake(self, tmp_path: Path) -> None:
+        reported = {"id": "edr", "title": "EDR", "at": "10m", "automation": {"source": "EDR", "text": "Done"}}
+        with pytest.raises(BadInput, match="belongs to no incident; add a 'service' or a 'category'"):
+            Drill(tmp_path, injects=[reported])

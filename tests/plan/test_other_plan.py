@@ -23,7 +23,6 @@ from irsim.reports.statuspage import status_site
 from irsim.scenario.library import load_scenario, plan_for
 from irsim.scenario.script import read_script
 from irsim.scoring.score import score
-from irsim.scoring.scorecard import Scorecard
 from irsim.session.derive import verify
 from irsim.session.ledger import Ledger
 from irsim.session.play import play

@@ -60,10 +60,14 @@ def test_components_without_levels_are_a_mistake() -> None:
 
 
 def test_an_internal_audience_is_not_told_on_a_public_page() -> None:
-    text = DEFAULT.replace("channels: [slack, bridge, phone, sms]", "channels: [slack, status_page]", 1)
+    text = DEFAULT.replace(
+        "channels: [slack, bridge, mail, sms]\n    internal: true\n    immediate: [slack, bridge]",
+        "channels: [slack, status_page]\n    internal: true",
+        1,
+    )
     assert text != DEFAULT
     (fault,) = faults_of(text)
-    assert "the status page is public, and 'team' is internal; choose another channel" in fault.message
+    assert "the status page is public, and 'engineering' is internal; choose another channel" in fault.message
 
 
 def test_the_components_that_ship_stand_for_services_of_the_world_that_ships() -> None:

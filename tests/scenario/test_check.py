@@ -62,7 +62,7 @@ def test_forty_mistakes_in_two_files_are_told_in_one_go_with_their_lines(tmp_pat
             "ended_by: close-door",
             "faults.open-door.ended_by: 'close-door' does not fit; write",
         ),
-        ("after: seen, delay: 20m", "after: {evnt: x}, delay: 20m", "injects.still-open.after.event: this is required"),
+        ("after: seen, delay: 20m", "after: {evnt: x}, delay: 20m", "injects.still-open.after.evnt: this key is not known here; did you mean 'event'?"),
         (
             "after: seen, delay: 20m",
             "at: 5m, delay: 20m",
@@ -83,8 +83,6 @@ def test_forty_mistakes_in_two_files_are_told_in_one_go_with_their_lines(tmp_pat
 def test_one_slip_is_one_sentence(tmp_path: Path, plan: Plan, old: str, new: str, said: str) -> None:
     assert old in SMALL
     faults = faults_of(tmp_path, plan, SMALL.replace(old, new, 1), SMALL_WORLD)
-    if "evnt" in new:
-        faults = faults[:1]
     assert [fault.message[: len(said)] for fault in faults] == [said]
     assert faults[0].line == SMALL[: SMALL.index(old)].count("\n") + 1
 

@@ -307,8 +307,10 @@ def wanted(command: Command) -> dict[str, str]:
             found |= {f"fields.{inner}": text for inner, text in value.items()}
         elif isinstance(value, bool):
             found[name] = "yes" if value else "no"
+        elif name == "whys":
+            found |= {f"whys.{number}": why for number, why in enumerate(value, 1)}
         elif isinstance(value, tuple | list):
-            found[name] = ("\n" if name == "whys" else ",").join(value)
+            found[name] = ",".join(value)
         elif value is not None and value != "" and not (value == 0 and isinstance(value, int)):
             found[name] = str(value)
     return found

@@ -1,10 +1,7 @@
 """The room of another organisation: every tab, panel, dialog and page is drawn by a hospital's plan, with no code changed."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 

@@ -347,8 +347,8 @@ async def test_debrief(pictures: Snapshots) -> None:
         await until(pilot, lambda: isinstance(app.screen, DebriefScreen) and app.screen.pages.story is not None)
         for size in (MIDDLE, NARROW):
             await resized(pilot, size)
-            for number, page in enumerate(("score", "claims", "timeline", "clocks", "times"), 1):
-                await pilot.press(str(number))
+            for key, page in zip("123457", ("score", "claims", "timeline", "clocks", "times", "metrics"), strict=True):
+                await pilot.press(key)
                 await pictures.take(pilot, f"debrief-{page}")
 
 

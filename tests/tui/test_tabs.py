@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from irsim.board.decide.closing import unmet
+from irsim.board.criteria import unmet
+from irsim.board.playbooks import tasks_of
 from irsim.reports.feed import FeedLine
 from irsim.scenario.lines import parse_line
 from irsim.session.protocol import NotAccepted
@@ -264,7 +265,9 @@ def test_guided_help_names_the_actions_that_fulfil_a_step_and_standard_does_not(
                 assert "to resolve" in [cell.text for cell in row(rows, "check:tests-passing").tail]
                 assert row(rows, "step:classify-severity").lead[0].text == "✔"
                 assert ("how:isolate-compromised-systems" in names) == (assist == "guided")
-                assert playbook.progress(view(seat)) == f"{len(seat.board.incidents['INC-1'].steps)}/{STEPS}"
+                about = seat.board.incidents["INC-1"]
+                whole = len(tasks_of(seat.board, about))
+                assert playbook.progress(view(seat)) == f"{len(about.steps)}/{whole}"
 
     played(scene)
 
@@ -450,5 +453,38 @@ def test_hostile_text_is_one_clean_line() -> None:
             assert "[red]x[/red]" in shown
             assert "\x1b" not in shown
             assert "\u202e" not in shown
+
+    played(scene)
+
+
+def test_the_impact_suggests_a_severity_with_its_reasons_by_assist_level() -> None:
+    async def scene() -> None:
+        for assist, before, after in (("guided", True, True), ("standard", False, True), ("bare", False, False)):
+            async with at_table(assist=assist) as seat:
+                await give(seat, "acknowledge", "assess INC-1 data_compromised=yes customers=120 data_kinds=card")
+                shown = text(impact.rows(view(seat)))
+                assert ("data are compromised, and a data breach is SEV-1" in shown) == before, assist
+                assert "Payment card data" in shown
+                await give(seat, "classify INC-1 SEV-3 data")
+                shown = text(impact.rows(view(seat)))
+                assert ("The team chose SEV-3 (medium)." in shown) == after, assist
+
+    played(scene)
+
+
+def test_steps_stand_by_phase_and_playbook_and_a_further_one_can_be_followed() -> None:
+    async def scene() -> None:
+        async with at_table() as seat:
+            await give(seat, "acknowledge", "classify INC-1 SEV-1 security")
+            names = [each.name for each in playbook.rows(view(seat)) if each.heading]
+            assert names.index("heading:assessment:initial_assessment") < names.index(
+                "heading:immediate:security_breach"
+            )
+            assert "heading:verification:security_breach" in names
+            assert "E follows one of them" in text(playbook.rows(view(seat)))
+            await give(seat, "follow INC-1 ransomware")
+            shown = text(playbook.rows(view(seat)))
+            assert "Take the backups offline" in shown
+            assert "Immediate containment · Ransomware 0/" in shown
 
     played(scene)

@@ -55,7 +55,7 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
         return checklist(board, event) + alone(board, event, at)
     about = board.incidents.get(event.incident) if kind in ABOUT_INCIDENTS else None  # type: ignore[attr-defined]
     if about is None:
-        return []
+        return checklist(board, event)
     tag = kind_of(event)
     besides = _BESIDES.get(kind)
     follows = checklist(board, event)  # first: what else follows may show other steps to be done
@@ -93,6 +93,8 @@ def _start(board: Board, rule: ClockRule, about: Incident, now: int = NEVER) -> 
     if not held_long_enough(rule, about, max(now, board.at)):
         return []
     if rule.for_:
+        if not rule.cadence and any(instant >= about.holding[rule.id] for instant, _ in about.stops.get(rule.id, ())):
+            return []  # it was done while the condition had not yet held so long
         since = max(since, about.holding[rule.id] + rule.for_)
     runs = _of_rule(board, about, rule)
     if runs:

@@ -16,9 +16,7 @@ from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
 
 
-def metrics_of(
-    paths: Sequence[Path], *, as_json: bool, since: str, until: str, sheet: Path | None, force: bool
-) -> int:
+def metrics_of(paths: Sequence[Path], *, as_json: bool, since: str, until: str, sheet: Path | None, force: bool) -> int:
     """Print them; 1 where a recording could not be read, which is named and left out. Raises BadInput."""
     first, last = _day("--since", since), _day("--until", until)
     files = _files(paths)
@@ -61,8 +59,10 @@ def _files(paths: Sequence[Path]) -> list[Path]:
         if not inside:
             raise BadInput.one(str(path), 0, "holds no recordings; give a directory with .jsonl files")
         found += inside
-    seen: set[Path] = set()
-    return [file for file in found if not (file.resolve() in seen or seen.add(file.resolve()))]
+    once: dict[Path, Path] = {}
+    for file in found:
+        once.setdefault(file.resolve(), file)
+    return list(once.values())
 
 
 def _measured(path: Path, first: date | None, last: date | None) -> tuple[Measured, Sample] | None:

@@ -44,6 +44,12 @@ from irsim.words.durations import MINUTE, format_duration
 UPDATE_EVERY = 30 * MINUTE
 """What a simulated communications lead promises as the time of the next update."""
 
+SOON = 10 * MINUTE
+"""Clocks that are due within this are served by one message."""
+
+FIRST_ROUND = 30 * MINUTE
+"""The same for the first word: who hears every half hour hears it too."""
+
 QUIET = 30 * MINUTE
 """How long an incident must have been without a new sign before a responder ticks its recovery and resolves it."""
 
@@ -102,8 +108,8 @@ class Duties:
         if about is None:
             return
         if "update" in self.owned:
-            yield from self._tell(about, internal=True)
-            yield from self._tell(about, internal=False)
+            yield from self._tell(about, self._waiting(about, self._first(internal=True), FIRST_ROUND))
+            yield from self._tell(about, self._waiting(about, self._first(internal=False)))
         if "evidence" in self.owned:
             yield Evidence(name, "Logs of the affected services", ", ".join(about.services), holder=self.role)
 
@@ -204,9 +210,9 @@ class Duties:
             return
         stops = {stop.event for stop in rule.stops}
         if "update.sent" in stops and "update" in self.owned:
-            audiences = [a for stop in rule.stops for a in _listed(stop.where.get("audience"))]
-            internal = all(self.board.rules.audiences[a].internal for a in audiences if a in self.board.rules.audiences)
-            yield from self._tell(about, internal=internal)
+            named = [a for stop in rule.stops for a in _listed(stop.where.get("audience"))]
+            audiences = [clock.subject] if rule.per == "promise" else named
+            yield from self._tell(about, self._waiting(about, audiences))
         elif "notice.filed" in stops and "notice" in self.owned:
             yield from self._notice(about, [r for stop in rule.stops for r in _listed(stop.where.get("regime"))])
         elif "incident.acknowledged" in stops and "acknowledge" in self.owned:
@@ -217,20 +223,61 @@ class Duties:
             regime = self.board.rules.notices[name]
             yield Notice(about.id, name, fields={f.id: self._fill(f, about) for f in regime.fields if f.required})
 
-    def _tell(self, about: Incident, *, internal: bool) -> Iterator[Command]:
-        """An update by the plan's first fitting template, on the audience's first channel."""
+    def _first(self, *, internal: bool) -> list[str]:
+        """The plan's first audience of its kind that can be reached and has a template."""
+        fitting = [a.id for a in self.board.rules.audiences.values() if a.internal == internal and self._way(a.id)]
+        return fitting[:1]
+
+    def _way(self, audience: str) -> str:
+        """The channel for an audience: the first that is not known to fail, of those that this world has."""
         board = self.board
-        for audience in board.rules.audiences.values():
-            if audience.internal != internal:
+        known = board.rules.audiences.get(audience)
+        if known is None or not any(audience in t.audiences for t in board.rules.templates.values()):
+            return ""
+        channels = [c for c in known.channels if c in board.channels]
+        return next((c for c in channels if board.channels[c].works is not False), next(iter(channels), ""))
+
+    def _waiting(self, about: Incident, audiences: list[str], within: int = SOON) -> list[str]:
+        """The first of these that can be told, then those inside or outside whose own clocks will soon be due as well."""
+        reached = [name for name in audiences if self._way(name)][:1]
+        if not reached or self._on_its_way(about, reached[0]):
+            return []
+        internal, now = self.board.rules.audiences[reached[0]].internal, self.board.at
+        for clock in self.board.running.get(about.id, ()):
+            rule = self.board.rules.clocks[clock.rule]
+            if clock.due - now > within or rule.per != "incident":
                 continue
-            templates = [t for t in board.rules.templates.values() if audience.id in t.audiences]
-            channels = [c for c in audience.channels if c in board.opened.setting.channels]
-            if templates and channels:
-                before = [u for u in board.updates.values() if u.incident == about.id and u.audience == audience.id]
-                template = templates[min(len(before), 1, len(templates) - 1)]
-                fields = {f.id: self._fill(f, about) for f in template.fields if f.required}
-                yield SendUpdate(about.id, audience.id, channels[0], template.id, fields)
-                return
+            named = [
+                a for stop in rule.stops if stop.event == "update.sent" for a in _listed(stop.where.get("audience"))
+            ]
+            if set(named) & set(reached):
+                continue
+            fitting = [a for a in named if self._way(a) and self.board.rules.audiences[a].internal == internal]
+            reached += [a for a in fitting[:1] if not self._on_its_way(about, a)]
+        return reached
+
+    def _on_its_way(self, about: Incident, audience: str) -> bool:
+        """Whether something was told them a moment ago: several clocks may warn at once."""
+        since = self.board.at - SOON // 2
+        return any(
+            u.incident == about.id and u.audience == audience and u.queued_at > since and not u.recalled
+            for u in self.board.updates.values()
+            if u.bounced_at == NEVER
+        )
+
+    def _tell(self, about: Incident, audiences: list[str]) -> Iterator[Command]:
+        """One update for all of them, by the plan's first template that is written for the first one."""
+        if not audiences:
+            return
+        board, first = self.board, audiences[0]
+        templates = [t for t in board.rules.templates.values() if first in t.audiences]
+        before = [u for u in board.updates.values() if u.incident == about.id and u.audience == first]
+        template = templates[0]
+        if not board.rules.audiences[first].internal:
+            template = templates[min(len(before), 1, len(templates) - 1)]
+        fields = {f.id: self._fill(f, about) for f in template.fields if f.required}
+        also = tuple(name for name in audiences[1:] if name in template.audiences)
+        yield SendUpdate(about.id, first, self._way(first), template.id, fields, also=also)
 
     def _fill(self, field: TemplateField, about: Incident) -> str:
         if field.type == "duration":
@@ -243,6 +290,14 @@ class Duties:
             return "no"
         where = ", ".join(self.board.services[name].label for name in about.services if name in self.board.services)
         return f"We are still establishing the facts{' for ' + where if where else ''}."
+
+    def bounced(self, name: str) -> Iterator[Command]:
+        """An update that was refused goes by another channel, if there is one of which nothing bad is known."""
+        update = self.board.updates[name]
+        about, way = self._incident(update.incident), self._way(update.audience)
+        if about is not None and "update" in self.owned and way and self.board.channels[way].works is not False:
+            text = "" if update.template else update.text
+            yield SendUpdate(about.id, update.audience, way, update.template, update.fields, text)
 
     def decision(self, name: str) -> Iterator[Command]:
         """One of the alternatives; which one, chance decides."""

@@ -16,6 +16,7 @@ from irsim.drill.duties import Duties
 from irsim.drill.hub import Hub
 from irsim.events import seen_by_seat
 from irsim.events.alerts import AlertFired
+from irsim.events.channels import UpdateBounced
 from irsim.events.clocks import ClockWarned
 from irsim.events.incident import IncidentClassified, IncidentDeclared, IncidentDetected
 from irsim.events.session import PartOpened
@@ -71,6 +72,7 @@ class Responder:
             (MessageDelivered, lambda event: lambda: self.duties.message(event.message)),
             (ActionCompleted, lambda event: lambda: self.duties.progress(event.incident)),
             (ResourceRequested, lambda event: lambda: self.duties.requested(event.request)),
+            (UpdateBounced, lambda event: lambda: self.duties.bounced(event.update)),
             (PartOpened, lambda event: self.duties.round),
         ]
         for kind, duty in seen:

@@ -1,6 +1,6 @@
 """The days off of a calendar: those that the plan names, and the public holidays of its country."""
 
-import holidays
+from datetime import date
 
 from irsim.plan.models import Calendar
 from irsim.words.faults import BadInput
@@ -16,14 +16,31 @@ def named_days_off(calendar: Calendar, year: int) -> dict[str, str]:
     """
     days = dict.fromkeys(calendar.holidays, "a day off of the plan's")
     if calendar.country:
-        country, _, subdivision = calendar.country.partition("-")
         try:
-            drawn = holidays.country_holidays(country, subdiv=subdivision or None, years=range(year, year + YEARS))
+            drawn = _drawn(calendar.country, range(year, year + YEARS))
         except NotImplementedError:  # how the library says that it does not know a country
-            message = f"calendar.country: no public holidays are known for '{country}'; use an ISO 3166 code as NL"
+            message = (
+                f"calendar.country: no public holidays are known for '{calendar.country}'; use an ISO 3166 code as NL"
+            )
             raise BadInput.one("the plan", 0, message) from None
         days.update((day.isoformat(), name) for day, name in drawn.items())
     return dict(sorted(days.items()))
+
+
+def knows(country: str) -> bool:
+    """Whether the public holidays of a country, or of its part after a dash, are known."""
+    try:
+        _drawn(country, range(0))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def _drawn(written: str, years: range) -> dict[date, str]:
+    import holidays  # slow to import, and few need it
+
+    country, _, subdivision = written.partition("-")
+    return holidays.country_holidays(country, subdiv=subdivision or None, years=years)
 
 
 def days_off(calendar: Calendar, year: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The metrics of the plan in words and figures, as rows that text, Markdown and screens lay out. No mean without its n."""
+"""The metrics of the plan in words and figures, as rows that text, Markdown and screens lay out: no mean without n."""
 
 import re
 from collections.abc import Callable
@@ -14,22 +14,29 @@ Row = tuple[str, ...]
 
 NONE = "-"
 
+OVER = ", over"
+"""Behind an error budget that is used up."""
+
+NOT_MEASURED = "not measured"
+
 SPREAD_HEADS = ("n", "mean", "median", "p90")
 
 
 def times(measures: Measures) -> list[Row]:
     """Each time over all incidents: label, `n of incidents`, mean, median, 90th percentile."""
-    return [_row(label, measures.times.get(name, Spread(0)), brief, measures.incidents) for name, label in TIMES.items()]
+    return [
+        _row(label, measures.times.get(name, Spread(0)), brief, measures.incidents) for name, label in TIMES.items()
+    ]
 
 
 def impact(measures: Measures) -> list[Row]:
     """Downtime, customers and revenue of an incident, and how long a page took, in the same columns as `times`."""
     return [
-        _row("downtime per incident, minutes", measures.downtime, minutes),
-        _row("customers affected per incident", measures.customers, _whole),
-        _row("revenue impact per incident", measures.revenue, _dollars),
+        _row("downtime, minutes", measures.downtime, minutes),
+        _row("customers affected", measures.customers, _whole),
+        _row("revenue impact", measures.revenue, _dollars),
         _row("page to its answer", measures.page_answers, brief, measures.pages_missed.of),
-        _row("satisfaction with the resolution, 1 to 5", measures.satisfaction, _points),
+        _row("satisfaction, of 1 to 5", measures.satisfaction, _points),
     ]
 
 
@@ -41,7 +48,7 @@ def _row(label: str, spread: Spread, shown: Callable[[int], str], of: int | None
 def quality(measures: Measures) -> list[Row]:
     """Shares and counts, each a label and a sentence's worth of figures."""
     severity = measures.severity
-    rows = [
+    rows: list[Row] = [
         ("false positives, alerts", share(measures.false_alerts, "dismissed")),
         ("false positives, incidents", share(measures.false_incidents, "dismissed")),
         ("severity assigned rightly", _accuracy(severity.right, severity.n)),
@@ -82,7 +89,7 @@ def services(measures: Measures) -> list[Row]:
             minutes(service.down),
             percent(service.availability),
             percent(service.objective),
-            f"{minutes(service.down)} of {minutes(service.budget)}",
+            f"{minutes(service.down)} of {minutes(service.budget)}" + (OVER if service.down > service.budget else ""),
         )
         for service in sorted(hit, key=lambda service: -service.down)
     ]
@@ -121,7 +128,7 @@ def security(measures: Measures) -> list[Row]:
 def figure(item: SecurityFigure) -> str:
     """`3 alerts`, or that it is not measured."""
     if item.figure is None:
-        return "not measured"
+        return NOT_MEASURED
     unit = one_line(item.unit, 20)
     return f"{item.figure:,} {unit.removesuffix('s') if item.figure == 1 else unit}".rstrip()
 
@@ -161,7 +168,7 @@ def _whole(number: int) -> str:
 
 
 def _dollars(number: int) -> str:
-    return f"${number:,}"
+    return f"${number:,}" if number < 1_000_000 else f"${number // 1_000_000:,}.{number % 1_000_000 // 10_000:02d}M"
 
 
 def _points(hundredths: int) -> str:

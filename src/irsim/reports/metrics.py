@@ -16,7 +16,8 @@ WIDTH = 80
 SHORT = {"detect": "detect", "acknowledge": "acknowledge", "respond": "respond", "resolve": "resolve"}
 """The times that stand in the line of a recording."""
 
-_N, _FIGURE = 9, 10
+_N, _FIGURE = 9, 9
+"""Columns of n, and of each figure beside it."""
 
 
 class Measured(Struct, frozen=True):
@@ -59,7 +60,7 @@ def measures_lines(measures: Measures, width: int) -> list[str]:
     """Times, impact, quality, services, security metrics, in lines of at most `width` columns."""
     room = width - _N - 3 * _FIGURE - 2
     lines = _spreads("Times over all incidents", measuring.times(measures), room)
-    lines += ["", *_spreads("Impact and effort", measuring.impact(measures), room)]
+    lines += ["", *_spreads("Impact of an incident, and effort", measuring.impact(measures), room)]
     lines += ["", "  Quality"]
     for label, text in measuring.quality(measures):
         lines += hang(f"    {pad(label, 34)}", text, width)
@@ -78,7 +79,9 @@ def measures_lines(measures: Measures, width: int) -> list[str]:
 
 def _spreads(title: str, rows: Sequence[Row], room: int) -> list[str]:
     n, *heads = SPREAD_HEADS
-    lines = [f"  {pad(title, room)}{pad(n, _N, right=True)}" + "".join(pad(head, _FIGURE, right=True) for head in heads)]
+    lines = [
+        f"  {pad(title, room)}{pad(n, _N, right=True)}" + "".join(pad(head, _FIGURE, right=True) for head in heads)
+    ]
     for label, of, *figures in rows:
         shown = "".join(pad(figure, _FIGURE, right=True) for figure in figures)
         lines.append(f"  {pad('  ' + label, room)}{pad(of, _N, right=True)}{shown}")
@@ -87,7 +90,7 @@ def _spreads(title: str, rows: Sequence[Row], room: int) -> list[str]:
 
 def _services(measures: Measures, width: int) -> list[str]:
     rows = measuring.services(measures)
-    columns = (11, 14, 11, 18)
+    columns = (10, 14, 11, 21)
     room = width - sum(columns) - 4
     lines = []
     for name, *figures in [measuring.SERVICE_HEADS, *rows] if rows else []:

@@ -78,11 +78,12 @@ class Names:
         return f"{label} ({name})" if name else label
 
     def resource(self, resource: str, amount: int) -> str:
-        """A resource of the plan with how much of it: `spend, 5,000 dollars`; empty where there is neither."""
+        """A resource of the plan with how much of it: `spend, 5,000 dollars`, `2 people`; empty for neither."""
         known = self._rules.resources.get(resource)
         label = lower_label(one_line(known.label if known else resource, NAME_LIMIT))
         unit = f" {one_line(known.unit, NAME_LIMIT)}" if known and known.unit else ""
-        return ", ".join(part for part in (label, f"{amount:,}{unit}" if amount else "") if part)
+        much = f"{amount:,}{unit}" if amount else ""
+        return much if much and unit.strip() == label else ", ".join(part for part in (label, much) if part)
 
     def money(self, amount: int) -> str:
         """An amount in the plan's currency: `$5,000`."""

@@ -61,7 +61,11 @@ def _figures(measures: Measures) -> Iterable[tuple[Cell, ...]]:
     yield _share("quality", "incidents dismissed", measures.false_incidents, "incidents")
     yield _share("quality", "pages missed", measures.pages_missed, "pages")
     severity = measures.severity
-    for label, part in (("right", severity.right), ("too mild", severity.too_mild), ("too strict", severity.too_strict)):
+    for label, part in (
+        ("right", severity.right),
+        ("too mild", severity.too_mild),
+        ("too strict", severity.too_strict),
+    ):
         note = f"{severity.by_truth} by the true severity"
         yield _share("quality", f"severity {label}", Share(part, severity.n), "incidents", note)
     yield ("quality", "automated actions", None, None, None, None, measures.automated, None, "actions", "")

@@ -23,7 +23,19 @@ from irsim.scenario.happening import (
     Trigger,
 )
 from irsim.scenario.judging import By, Expectation, Harm, Objective, Sign, TrueIncident, Truth
-from irsim.scenario.world import Action, Bend, Channel, Confirming, Dependence, Metric, Quantity, Replies, Service, World, WorldContact
+from irsim.scenario.world import (
+    Action,
+    Bend,
+    Channel,
+    Confirming,
+    Dependence,
+    Metric,
+    Quantity,
+    Replies,
+    Service,
+    World,
+    WorldContact,
+)
 from irsim.words.documents import Model
 
 

@@ -13,9 +13,18 @@ from irsim.scoring.case import Case
 from irsim.scoring.truth import Realised
 from irsim.words.durations import format_duration, format_instant
 
-ANSWERS = ("update.sent", "update.queued", "statuspage.posted", "note.added", "decision.stated")
+ANSWERS = (
+    "update.sent",
+    "update.queued",
+    "update.delivered",
+    "update.confirmed",
+    "channel.probed",
+    "statuspage.posted",
+    "note.added",
+    "decision.stated",
+)
 """Kinds that can only answer what came before them. A classification that stands since before the anchor still
-stands; an update that left before it says nothing about it."""
+stands; an update that left before it says nothing about it, and neither does a test message."""
 
 
 @dataclass(frozen=True)

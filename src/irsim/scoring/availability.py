@@ -1,9 +1,9 @@
 """How long services were down, by the alerts that the plan's status page takes for that.
 
 The promise is to customers: it is of the services that a component of the status page stands for. Such a service is
-down from when an alert fires that makes its component unavailable, until the alert clears. One that nothing clears, for it watches no metric, lasts
-until its incident is resolved. A false alarm is no downtime, and two alerts at once count once. What went on before the
-alert fired is not in it: monitoring cannot know.
+down from when an alert fires that makes its component unavailable, until the alert clears. One that nothing clears, for
+it watches no metric, lasts until its incident is resolved. A false alarm is no downtime, and two alerts at once count
+once. What went on before the alert fired is not in it: monitoring cannot know.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ Stretch = tuple[int, int]
 
 
 class Downtime(Struct, frozen=True):
-    """How long (ms) a service was down; `lasting`: it still was at the end. `measured`: whether a monitor would tell."""
+    """How long (ms) a service was down; `lasting`: it still was at the end; `measured`: a monitor would tell."""
 
     service: str
     label: str
@@ -72,7 +72,8 @@ def _down(case: Case, alert: Alert) -> Stretch | None:
     board = case.board
     about = board.incidents.get(survivor(case, alert.incident))
     false = bool(alert.dismissed) or (about is not None and bool(about.dismissed))
-    if false or not _promised(board, alert.service) or not _is_down(board, alert.monitor, alert.severity, alert.category):
+    promised = alert.service in board.services and alert.service in board.rules.components_on
+    if false or not promised or not _is_down(board, alert.monitor, alert.severity, alert.category):
         return None
     until = _end(case, alert)
     return alert.fired_at, max(alert.fired_at, case.now if until == NEVER else until)
@@ -84,10 +85,6 @@ def _end(case: Case, alert: Alert) -> int:
         return alert.resolved_at
     about = case.board.incidents.get(survivor(case, alert.incident))
     return about.resolved_at if about is not None else NEVER
-
-
-def _promised(board: Board, service: str) -> bool:
-    return service in board.services and service in board.rules.components_on
 
 
 def _is_down(board: Board, monitor: str, severity: str, category: str) -> bool:

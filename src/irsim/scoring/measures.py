@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from irsim.board.state import NEVER, Incident
-from irsim.events.incident import IncidentClassified
+from irsim.events.incident import ImpactAssessed, IncidentClassified
 from irsim.log.records import Record
 from irsim.plan.models.metrics import WHOLE, ServiceLevels
 from irsim.scoring.availability import Downtime, downtime_of, downtimes
@@ -99,7 +99,7 @@ def sample(case: Case, times: list[TrueTime], clocks: list[ClockResult]) -> Samp
         groups.setdefault(survivor(case, name), []).append(about)
     dismissed = [name for name in groups if board.incidents[name].dismissed]
     real = [group for name, group in groups.items() if name not in dismissed]
-    impacts = [about.impact for group in real if (about := _assessed(group)) is not None and about.impact is not None]
+    impacts = [impact for group in real if (impact := _assessed(group)) is not None]
     false = {about.id for name in dismissed for about in groups[name]}
     levels = board.rules.plan.service_levels
     pages = [page for page in board.pages.values() if page.answer_by or page.acknowledged_at != NEVER]
@@ -131,9 +131,10 @@ def _objective(levels: ServiceLevels, length: int) -> Objective:
     return Objective(levels.availability, period, levels.budget(period))
 
 
-def _assessed(group: list[Incident]) -> Incident | None:
-    """The incident of a merged group with the latest impact assessment."""
-    return max((each for each in group if each.impact is not None), key=lambda each: each.assessed_at, default=None)
+def _assessed(group: list[Incident]) -> ImpactAssessed | None:
+    """The latest impact assessment of a merged group."""
+    latest = max((each for each in group if each.impact is not None), key=lambda each: each.assessed_at, default=None)
+    return None if latest is None else latest.impact
 
 
 def _tells(case: Case, rule: str) -> bool:

@@ -101,7 +101,8 @@ class ServiceLevel(Struct, frozen=True):
     """A service against its objective, over the `n` recordings that could tell. Shares in ppm, times in ms.
 
     Each recording stands for one window of the plan, or for its own length where that is longer: `period` is all of
-    them. `budget` is how long the service might be down in it. `availability` is rounded down, None where nothing tells.
+    them. `budget` is how long the service might be down in it. `availability` is rounded down, None where nothing
+    tells.
     """
 
     service: str

@@ -81,6 +81,14 @@ def follow(seat: Seat, focus: Focus) -> Command | None:
     return Follow(focus.incident or any(seat), (others or has)[0]) if others or has else None
 
 
+def probe(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.board.state import NEVER
+    from irsim.commands import Probe
+
+    idle = [each.id for each in seat.board.channels.values() if each.asked_at == NEVER]
+    return Probe(next(iter(idle or seat.board.channels), ""))
+
+
 def told(do: str) -> Callable[[Seat, Focus], Command | None]:
     """A probe for commands about an incident whose further fields the form asks for: a note stands in, for only the
     incident can be in the way."""

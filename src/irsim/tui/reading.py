@@ -137,13 +137,11 @@ def read_reach(seat: Seat, incident: str) -> Reading:
     for each in whom(seat.board, seat.now, incident):
         contact = seat.board.rules.contacts[each.contact]
         glyph, style = ("✔", "$good") if each.reachable else ("✗", "$notice")
-        level = f" · {each.level}" if each.level else ""
-        body += ["\n", (f"{glyph} ", style), (names.contact(each.contact), "bold"), (level, "$muted"), "\n"]
+        body += ["\n", (f"{glyph} ", style), (names.contact(each.contact), "bold"), "\n"]
         brief = seat.board.opened.setting.contacts.get(each.contact)
         phone = f", {one_line(brief.phone, 40)}" if brief is not None and brief.phone else ""
-        body += [(f"  {one_line(contact.person, 60)}{phone}\n", "$muted")]
+        then = f"; then {names.contact(each.then)}" if each.then else ""
+        body += [(f"  {one_line(contact.person, 60)}{phone}{then}\n", "$muted")]
         if each.why:
             body += ["  Not now: ", (each.why, style), "\n"]
-        if each.then:
-            body += [(f"  then {names.contact(each.then)}\n", "$muted")]
     return Reading("Whom can I reach", Content.assemble(*body), Focus(incident=incident), ("page", "escalate"))

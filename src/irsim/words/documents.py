@@ -4,7 +4,8 @@ A mistake in one part must not hide those in others: what is sound of a document
 references are checked in the same go.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import difflib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -68,7 +69,9 @@ def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> 
         return Reading(model.model_validate(document.data), document, [])
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    faults = few({_fault(document, dict(item)) for item in errors})
+    misspelt = _misspelt(document, errors)
+    told = [misspelt.get(n, _fault(document, dict(item))) for n, item in enumerate(errors)]
+    faults = few({fault for fault in told if fault is not None})
     lost: set[str] = {STAND_IN}
     sound, maimed = document, frozenset[Path]()
     for _ in range(DEPTH_LIMIT if stand_in and len(errors) <= FAULT_LIMIT else 0):
@@ -82,6 +85,7 @@ def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> 
         if () in changes:
             break
         lost.update(name for path in changes for name in _names_below(pick(sound.data, path)))
+        lost.update(path[-1] for path in changes if isinstance(path[-1], str))
         sound, maimed = _changed(sound, changes, maimed)
         try:
             return Reading(model.model_validate(sound.data), sound, faults, frozenset(lost), maimed)
@@ -189,6 +193,28 @@ def _changed(document: Document, changes: dict[Path, Any], maimed: frozenset[Pat
 def _fault(document: Document, item: dict[str, Any]) -> Fault:
     path = _path_in(document, tuple(item["loc"]))
     return Fault(document.name, document.line_of(path), f"{label(document, path)}: {_sentence(item)}")
+
+
+def _misspelt(document: Document, errors: Sequence[Any]) -> dict[int, Fault | None]:
+    """Where a required key is missing and beside it stands one that is nearly that: one mistake and not two.
+
+    The number of each such error to what is said instead, None for nothing.
+    """
+    missing = [
+        (n, _path_in(document, tuple(item["loc"]))) for n, item in enumerate(errors) if item["type"] == "missing"
+    ]
+    said: dict[int, Fault | None] = {}
+    for n, item in enumerate(errors):
+        path = _path_in(document, tuple(item["loc"]))
+        if item["type"] != "extra_forbidden" or not path:
+            continue
+        wanted = {str(place[-1]): k for k, place in missing if place[:-1] == path[:-1] and k not in said}
+        meant = difflib.get_close_matches(str(path[-1]), wanted, n=1, cutoff=0.75)
+        if meant:
+            sentence = f"this key is not known here; did you mean '{meant[0]}'?"
+            said[n] = Fault(document.name, document.line_of(path), f"{label(document, path)}: {sentence}")
+            said[wanted[meant[0]]] = None
+    return said
 
 
 def _path_in(document: Document, loc: Path) -> Path:

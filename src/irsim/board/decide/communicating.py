@@ -161,8 +161,12 @@ def compose(template: Template, command: SendUpdate, about: Incident) -> str:
 
 def flags_of(board: Board, text: str) -> tuple[str, ...]:
     """The plan's phrase lists of which something occurs in `text`, in the plan's order."""
-    plain = " ".join(text.lower().replace("’", "'").split())
+    plain = _plain(text)
     return tuple(name for name, phrases in board.rules.phrases.items() if phrases.search(plain))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
 
 
 def asked_for(board: Board, template: str, audience: str) -> list[str]:
@@ -195,6 +199,12 @@ def bridge(board: Board, command: Bridge, at: int) -> list[Event]:
     if known.id == about.bridge and document in ("", about.document):
         raise Refused(f"{about.id} meets there already", "name another bridge, or the document's link")
     return [BridgeOpened(about.id, known.id, known.label, known.join, document)]
+
+
+def phrase_in(board: Board, phrases: str, text: str) -> str:
+    """The first phrase of a list that occurs in `text`; empty for none."""
+    found = board.rules.phrases[phrases].search(_plain(text)) if phrases in board.rules.phrases else None
+    return found[0] if found else ""
 
 
 def recall(board: Board, command: Recall, at: int) -> list[Event]:

@@ -69,7 +69,8 @@ def authorise(board: Board, command: Authorise, at: int) -> list[Event]:
             raise Refused(f"more than {resource.above:,} of {resource.label.lower()} needs the word of {labels}", cure)
         if not _reached(board, contact, wanted.incident):
             label = board.rules.contacts[contact].label
-            raise Refused(f"{label} has not answered a page about {wanted.incident}, so {amount} wait", f"page {contact}")
+            why = f"{label} has not answered a page about {wanted.incident}, so {amount} wait"
+            raise Refused(why, f"page {contact}")
     return [ResourceAuthorised(wanted.id, wanted.incident, contact)]
 
 

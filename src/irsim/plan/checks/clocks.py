@@ -3,10 +3,9 @@
 from irsim.events import fields_of
 from irsim.plan.checks.base import PlanChecker
 from irsim.plan.checks.conditions import check_condition
-from irsim.plan.fields import EventPattern
+from irsim.plan.checks.patterns import check_means, check_pattern, overlap
 from irsim.plan.models import ClockRule, Limit
 from irsim.words.calendar import PROMISED
-from irsim.words.faults import nearest
 from irsim.words.yamltext import Path
 
 
@@ -32,13 +31,16 @@ def _clock(about: PlanChecker, n: int, clock: ClockRule) -> None:
     if clock.calendar is not None:
         about.known((*here, "calendar"), clock.calendar, about.plan.calendars, "further calendar")
     _fits_together(about, here, clock)
+    _starts_and_stops(about, here, clock)
+    for k, means in enumerate(clock.until):
+        check_means(about, (*here, "until", k), means)
     for part in ("starts", "stops"):
         for k, item in enumerate(getattr(clock, part)):
-            _pattern(about, about.item((*here, part), k), item)
+            check_pattern(about, about.item((*here, part), k), item)
     for k, leg in enumerate(clock.also):
         _limit(about, (*here, "also", k, "within"), clock, leg.within)
         for m, item in enumerate(leg.starts):
-            _pattern(about, about.item((*here, "also", k, "starts"), m), item)
+            check_pattern(about, about.item((*here, "also", k, "starts"), m), item)
 
 
 def _fits_together(about: PlanChecker, here: Path, clock: ClockRule) -> None:
@@ -55,30 +57,34 @@ def _fits_together(about: PlanChecker, here: Path, clock: ClockRule) -> None:
             about.say(here, f"only a clock per promise lasts as promised; give clock '{clock.id}' a period, as 30m")
 
 
+SUBJECTS = {"page": "page", "request": "request", "promise": "audience"}
+"""Per what a clock runs to the field of an event that names it."""
+
+
+def _starts_and_stops(about: PlanChecker, here: Path, clock: ClockRule) -> None:
+    """It can begin, it can end, and not both at once; what it runs for is named by the event that starts it."""
+    if not clock.stops and not clock.until:
+        about.say(here, f"nothing ever ends clock '{clock.id}'; give 'stops', or 'until' for a cadence")
+    if clock.not_before is not None and clock.not_before.unit == PROMISED:
+        about.say((*here, "not_before"), "nothing is promised here; give a period, as 24h")
+    limit = clock.within if clock.under is None else clock.under
+    for period in limit.values() if isinstance(limit, dict) else [limit]:
+        wait = clock.not_before
+        if wait is not None and period is not None and wait.unit == period.unit and wait.count > period.count:
+            about.say((*here, "not_before"), f"'{wait.written}' is longer than the clock runs; give a shorter one")
+            break
+    for k, item in enumerate(clock.starts):
+        path = about.item((*here, "starts"), k)
+        if clock.per == "promise":
+            subject_is_known = item.event == "update.sent"
+        else:
+            subject_is_known = clock.per == "incident" or SUBJECTS[clock.per] in fields_of(item.event)
+        if not subject_is_known:
+            about.say(path, f"'{item.event}' names no {clock.per}; a clock per {clock.per} starts with one that does")
+        if clock.per != "promise" and any(overlap(item, stop) for stop in clock.stops):
+            about.say(path, f"'{item.event}' starts this clock and stops it too; tell them apart by 'where'")
+
+
 def _limit(about: PlanChecker, path: Path, clock: ClockRule, limit: Limit | None) -> None:
     for severity in limit if isinstance(limit, dict) else ():
         about.known((*path, severity), severity, about.ids["severities"], "severity")
-
-
-REFERENCES = {
-    ("notice.filed", "regime"): ("notices", "notice"),
-    ("update.sent", "audience"): ("audiences", "audience"),
-    ("update.delivered", "audience"): ("audiences", "audience"),
-    ("update.confirmed", "audience"): ("audiences", "audience"),
-    ("update.sent", "template"): ("templates", "template"),
-    ("update.delivered", "template"): ("templates", "template"),
-    ("update.confirmed", "template"): ("templates", "template"),
-    ("determination.made", "determination"): ("determinations", "determination"),
-    ("subject-request.received", "right"): ("rights", "right"),
-}
-"""Event and field to the section of the plan that lists what it can be."""
-
-
-def _pattern(about: PlanChecker, path: Path, item: EventPattern) -> None:
-    for name, wanted in item.where.items():
-        if name.split(".")[0] not in fields_of(item.event):
-            about.say(path, f"'{item.event}' has no field '{name}'; {nearest(name, fields_of(item.event))}")
-        section, what = REFERENCES.get((item.event, name), ("", ""))
-        for value in wanted if isinstance(wanted, list) else [wanted]:
-            if section and isinstance(value, str) and value != "*":
-                about.known(path, value, about.ids[section], what)

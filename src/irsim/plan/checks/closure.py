@@ -1,6 +1,7 @@
 """What is asked for before an incident is over, and what comes after it."""
 
 from irsim.plan.checks.base import PlanChecker
+from irsim.words.calendar import PROMISED
 from irsim.words.durations import format_duration
 from irsim.words.yamltext import Path
 
@@ -33,6 +34,12 @@ def check(about: PlanChecker) -> None:
                     about.say(path, "'acknowledged' cannot be asked for before acknowledging; take it out")
                 if part != "close" and (item == "follow-ups" or (item == "watch" and not _recovers(about))):
                     about.say(path, f"'{item}' begins once an incident is resolved; ask for it under close")
+    for path, period in [
+        *((("follow_ups", n, "within"), each.within) for n, each in enumerate(plan.follow_ups)),
+        *([(("review", "within"), plan.review.within)] if plan.review is not None else []),
+    ]:
+        if period.unit == PROMISED:
+            about.say(path, "nothing is promised here; give a period, as 5 business days")
     for n, each in enumerate(plan.follow_ups):
         about.known(("follow_ups", n, "owner"), each.owner, ids["roles"], "role")
         for k, severity in enumerate(each.severities):

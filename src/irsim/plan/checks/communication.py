@@ -10,6 +10,7 @@ from irsim.words.yamltext import Path
 def check(about: PlanChecker) -> None:
     """What a template names is there."""
     plan, ids = about.plan, about.ids
+    _lists(about)
     for n, audience in enumerate(plan.audiences):
         _audience(about, n, audience)
     for n, template in enumerate(plan.templates):
@@ -18,9 +19,23 @@ def check(about: PlanChecker) -> None:
             about.known(("templates", n, "audiences", k), audience, ids["audiences"], "audience")
         _phrases(about, ("templates", n), template)
         _text(about, ("templates", n, "text"), template)
+        if not template.audiences:
+            about.say(("templates", n, "audiences"), "it is for nobody; name an audience")
         if template.state:
             states = plan.status_page.states
             about.known(("templates", n, "state"), template.state, states, "state of the status page")
+
+
+def _lists(about: PlanChecker) -> None:
+    """Phrases are found in prose whose capitals are not looked at, and there is something to find."""
+    for name, phrases in about.plan.phrases.items():
+        if not phrases:
+            about.say(("phrases", name), "an empty list; give phrases, or take it out")
+        for k, phrase in enumerate(phrases):
+            if not phrase.strip():
+                about.say(("phrases", name, k), "an empty phrase is found in every text; take it out")
+            elif phrase != phrase.lower():
+                about.say(("phrases", name, k), f"write it in lower case: {phrase.lower()[:60]}")
 
 
 def _audience(about: PlanChecker, n: int, audience: Audience) -> None:
@@ -55,6 +70,13 @@ def _text(about: PlanChecker, path: Path, template: Template) -> None:
         about.say(path, str(fault))
         return
     known = [field.id for field in template.fields]
+    for n, field in enumerate(template.fields):
+        if field.required and field.id not in {name for name, _ in used} and field.id not in known[:n]:
+            about.say(
+                (*path[:-1], "fields", n), f"the text never says it; write {{{{ {field.id} }}}} in it, or leave it out"
+            )
+        if field.promises and field.type != "duration":
+            about.say((*path[:-1], "fields", n, "promises"), "only a duration can be promised; write type: duration")
     for name, attribute in sorted(used):
         if name == "incident" and attribute not in INCIDENT:
             known_names = ", ".join(f"incident.{each}" for each in INCIDENT)

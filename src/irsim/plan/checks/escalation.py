@@ -1,9 +1,8 @@
 """Whom the desk pages by itself, and who authorises what."""
 
-from irsim.events import fields_of
 from irsim.plan.checks.base import PlanChecker
+from irsim.plan.checks.patterns import check_pattern
 from irsim.plan.models import PageRule
-from irsim.words.faults import nearest
 
 ALERT = "alert.fired"
 
@@ -31,8 +30,7 @@ def check(about: PlanChecker) -> None:
             about.say(("resources", n, "above"), "nobody authorises more than this; name them under 'contacts'")
         if resource.contacts and resource.above is None:
             about.say(("resources", n, "contacts"), "these are asked from an amount on; give it as 'above'")
-    if plan.paging.repeat:
-        _chains(about)
+    _chains(about)
 
 
 def _rule(about: PlanChecker, n: int, rule: PageRule) -> None:
@@ -44,24 +42,23 @@ def _rule(about: PlanChecker, n: int, rule: PageRule) -> None:
         about.say(("pages", n, "unhandled_for"), f"only an alert can be unhandled; wait for {ALERT}")
     for k, item in enumerate(rule.on):
         path = about.item(("pages", n, "on"), k)
-        known = fields_of(item.event)
         if item.event not in WAITED_FOR:
             about.say(path, f"nobody is paged upon '{item.event}'; use one of: {', '.join(WAITED_FOR)}")
-        for name in item.where:
-            if name.split(".")[0] not in known:
-                about.say(path, f"'{item.event}' has no field '{name[:60]}'; {nearest(name, known)}")
+        check_pattern(about, path, item)
         if item.event == ALERT and rule.team:
             about.say(path, "the whole team is notified of an incident; wait for an event of one")
 
 
 def _chains(about: PlanChecker) -> None:
-    """With repeats a chain ends: who comes back to the first contact would go round for ever."""
+    """A chain ends: who comes back to the first contact would go round for ever. A circle is one mistake."""
     following = {contact.id: contact.then for contact in about.plan.contacts}
+    told: set[str] = set()
     for n, contact in enumerate(about.plan.contacts):
         seen, name = [contact.id], contact.then
         while name in following and name not in seen:
             seen.append(name)
             name = following[name]
-        if name == contact.id:
+        if name == contact.id and name not in told:
+            told.update(seen)
             cure = "leave out one 'then', 'paging.repeat' begins anew"
             about.say(("contacts", n, "then"), f"the chain comes back to '{name}'; {cure}")

@@ -15,6 +15,7 @@ def check(about: PlanChecker) -> None:
     if plan.service_levels is not None and not any(rule.level in down for rule in page.follows):
         cure = "mark a level of the status page 'down: true', and let a rule of its 'follows' lead there"
         maimed = any(path[:1] == ("status_page",) for path in about.reading.maimed)
+        maimed = maimed or bool(page.components and not page.levels)  # that is said already
         if not maimed and not about.reading.follows(("status_page",)):
             about.say(("service_levels", "availability"), f"no alert says that a service is down; {cure}")
     for n, metric in enumerate(plan.security_metrics):

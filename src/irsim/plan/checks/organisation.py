@@ -2,6 +2,9 @@
 
 from irsim.commands import COMMANDS
 from irsim.plan.checks.base import PlanChecker
+from irsim.plan.days_off import knows
+from irsim.plan.models import Calendar
+from irsim.words.yamltext import Path
 
 
 def check(about: PlanChecker) -> None:
@@ -17,10 +20,23 @@ def check(about: PlanChecker) -> None:
         about.known(("strict", k), verb, COMMANDS, "command")
         if verb in COMMANDS and verb not in owned:
             about.say(("strict", k), f"no role owns '{verb}', so it cannot be kept to one; add it to a role's 'owns'")
+    _calendar(about, ("calendar",), plan.calendar)
+    for name, calendar in plan.calendars.items():
+        _calendar(about, ("calendars", name), calendar)
     for n, contact in enumerate(plan.contacts):
+        if contact.hours == "critical" and not contact.severities:
+            about.say(
+                ("contacts", n, "hours"), "it is not said what is critical; name the severities: severities: [...]"
+            )
         for k, severity in enumerate(contact.severities):
             about.known(("contacts", n, "severities", k), severity, ids["severities"], "severity")
         for k, name in enumerate(contact.categories):
             about.known(("contacts", n, "categories", k), name, ids["categories"], "category")
         if contact.then:
             about.known(("contacts", n, "then"), contact.then, ids["contacts"], "contact")
+
+
+def _calendar(about: PlanChecker, here: Path, calendar: Calendar) -> None:
+    if calendar.country and not knows(calendar.country):
+        message = f"no public holidays are known for '{calendar.country}'; use an ISO 3166 code as NL or US-CA"
+        about.say((*here, "country"), message)

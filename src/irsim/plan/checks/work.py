@@ -2,8 +2,8 @@
 
 from irsim.events import fields_of
 from irsim.plan.checks.base import PlanChecker
+from irsim.plan.checks.patterns import check_pattern
 from irsim.plan.models import PlaybookStep
-from irsim.words.faults import nearest
 from irsim.words.yamltext import Path
 
 
@@ -27,9 +27,7 @@ def _step(about: PlanChecker, here: Path, step: PlaybookStep) -> None:
         fields = fields_of(item.event)
         if "incident" not in fields and item.event != "alert.triaged":
             about.say(path, f"'{item.event}' is about no incident; name one that is, as action.taken")
-        for name in item.where:
-            if name.split(".")[0] not in fields:
-                about.say(path, f"'{item.event}' has no field '{name}'; {nearest(name, fields)}")
+        check_pattern(about, path, item)
 
 
 def _only_for(about: PlanChecker, here: Path, severities: list[str], categories: list[str]) -> None:

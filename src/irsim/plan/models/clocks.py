@@ -21,7 +21,7 @@ class Leg(Model):
     One that begins only after that due counts from itself (DORA: classified late, four hours from then).
     """
 
-    starts: Annotated[list[PatternField], Many]
+    starts: Annotated[list[PatternField], Many, Field(min_length=1)]
     within: Limit
 
 
@@ -37,7 +37,7 @@ class ClockRule(Model):
     """how long `when` must have held before the clock starts; once it runs, it stands"""
     needs: list[Name] = []
     """what the organisation must be, by the plan's profile, for the clock to bind it"""
-    starts: Annotated[list[PatternField], Many]
+    starts: Annotated[list[PatternField], Many, Field(min_length=1)]
     stops: Annotated[list[PatternField], Many]
     under: Limit | None = None
     within: Limit | None = None

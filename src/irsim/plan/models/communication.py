@@ -62,8 +62,8 @@ class Bridge(Model):
 
     id: Name
     label: str
-    join: str
-    """how one gets in, in words: a number, a code, an address"""
+    join: str = ""
+    """how one gets in: a number, a code, an address; a line to fill in by hand where left out"""
     channel: str = ""
     """the channel of the world on which it is held, where the world has it"""
     provider: str = ""

@@ -54,6 +54,8 @@ class Monitor(Model):
     @field_validator("above", "below", mode="before")
     @classmethod
     def _threshold(cls, written: Any, info: Any) -> Any:
+        if written is not None and "unit" not in info.data:
+            return 0  # the unit is the mistake, and nobody knows what fits it
         return None if written is None else parse_quantity(written, info.data.get("unit", "count"))
 
     def watches(self, service: str, metric: str) -> bool:

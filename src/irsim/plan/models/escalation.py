@@ -13,7 +13,7 @@ class PageRule(Model):
 
     id: Name
     label: str
-    on: Annotated[list[PatternField], Many]
+    on: Annotated[list[PatternField], Many, Field(min_length=1)]
     """`alert.fired`, or events of an incident"""
     unhandled_for: Duration = 0
     """for alerts: only one that nobody looked at, dismissed, or took on with its incident, for this long"""

@@ -1,4 +1,4 @@
-"""What is measured: how much of the time a service is to be there, and the security metrics with where they come from."""
+"""What is measured: how much of the time a service is to be there, and security metrics with where they come from."""
 
 from typing import Annotated, Any
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from irsim.reports.plain import counted, one_line
 from irsim.tui.debriefing.claims import claim_detail, claim_rows, shown_claims
 from irsim.tui.debriefing.clocks import clock_detail, clock_rows, tally
+from irsim.tui.debriefing.metrics import card_has_metrics, metric_rows, security_rows
 from irsim.tui.debriefing.rows import NOWHERE, Link, Row
 from irsim.tui.debriefing.score import loss_rows, losses, score_rows
 from irsim.tui.debriefing.story import Story
@@ -14,8 +15,8 @@ from irsim.tui.debriefing.timeline import record_detail, shown_entries, timeline
 from irsim.tui.debriefing.times import count_rows, time_rows
 from irsim.tui.debriefing.wash import wash_rows
 
-TABS = ("Score", "Claims", "Timeline", "Clocks", "Times", "Hot wash")
-SCORE, CLAIMS, TIMELINE, CLOCKS, TIMES, WASH = range(len(TABS))
+TABS = ("Score", "Claims", "Timeline", "Clocks", "Times", "Hot wash", "Metrics")
+SCORE, CLAIMS, TIMELINE, CLOCKS, TIMES, WASH, METRICS = range(len(TABS))
 
 HOME_OF = {"claim": CLAIMS, "record": TIMELINE, "clock": CLOCKS}
 """Where a link leads: the page on which it is listed."""
@@ -64,6 +65,8 @@ def page(story: Story, choice: Choice, *, wide: bool, report: str = "") -> Page:
         return Page("Times", time_rows(story, alone=not wide))
     if choice.tab == WASH:
         return Page("Hot wash", wash_rows(story))
+    if choice.tab == METRICS:
+        return Page("Metrics", metric_rows(story, alone=not wide), "This score was made without metrics.")
     return Page("Score", score_rows(story, report, alone=not wide))
 
 
@@ -76,6 +79,8 @@ def beside(story: Story, choice: Choice, link: Link) -> Page | None:
         return Page(title, loss_rows(story))
     if choice.tab == TIMES:
         return Page("Over the whole exercise", count_rows(story))
+    if choice.tab == METRICS and card_has_metrics(story):
+        return Page("Security metrics", security_rows(story))
     if kind == "claim" and (claim := story.claim(id)) is not None:
         return Page("Claim", claim_detail(story, claim))
     if kind == "record":

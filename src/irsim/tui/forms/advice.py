@@ -10,20 +10,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from irsim.board.decide import Refused, decide
-from irsim.board.decide.communicating import compose
+from irsim.board.decide.communicating import asked_for, bypassed, compose, phrase_in, ruled_out
 from irsim.board.playbooks import task_of
 from irsim.board.state import NEVER, Incident
 from irsim.board.suggesting import suggested_for
+from irsim.board.ways import known_of
 from irsim.commands import SendUpdate
 from irsim.events.communication import UpdateQueued
 from irsim.events.incident import ImpactAssessed
+from irsim.plan.models import Template
 from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line
 from irsim.reports.suggested import told_suggestion
 from irsim.scenario.script import command_from
 from irsim.tui.marks import age, short
 from irsim.tui.seat import Seat
-from irsim.words.durations import format_duration
+from irsim.words.durations import format_duration, parse_duration
 
 GAP = "…"
 """Stands in the preview where a required field is still empty."""
@@ -58,9 +60,27 @@ def intro_of(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(
             f"{hold.id} {one_line(hold.scope, 200)}" for hold in board.holds.values() if hold.lifted_at == NEVER
         )
+    if do == "update":
+        return _way_out(seat, values)
     if do == "end":
         return ("The world stands still for good; hot wash and score follow. This cannot be taken back.",)
     return ()
+
+
+def _way_out(seat: Seat, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Which update it will be to whom; what is known against its channel; through whom the audience is told."""
+    board, names = seat.board, Names(seat.board)
+    about, audience = values.get("incident", ""), values.get("audience", "")
+    if audience not in board.rules.audiences:
+        return ()
+    lines = [f"Update {board.told.get((about, audience), 0) + 1} to {names.audience(audience)}"]
+    channel = board.channels.get(values.get("channel", ""))
+    if channel is not None and (channel.works is False or channel.asked_at != NEVER):
+        lines.append(f"{one_line(channel.label, 60)} {one_line(known_of(channel), 200)}")
+    contact = bypassed(board, audience)
+    if contact:
+        lines.append(f"They are told through {names.contact(contact)}, who has not answered a page yet.")
+    return tuple(lines)
 
 
 def _watch(seat: Seat, about: Incident, do: str) -> tuple[str, ...]:
@@ -138,25 +158,33 @@ def _drafted_suggestion(seat: Seat, values: Mapping[str, str]) -> Notes:
 
 
 def _content_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
-    queued = drafted(seat, values)
+    """The checklist: what the message must say and what it must not, as it stands."""
+    audience = values.get("audience", "")
     template = seat.board.rules.templates.get(values.get("template", ""))
-    if template is None:
+    if audience not in seat.board.rules.audiences:
         return ()
-    names = Names(seat.board)
-    lacks = queued.lacks if isinstance(queued, UpdateQueued) else [f.id for f in template.fields if f.required]
+    names, queued = Names(seat.board), drafted(seat, values)
+    sound = isinstance(queued, UpdateQueued)
+    required = [field for field in template.fields if field.required] if template is not None else []
+    lacks = queued.lacks if isinstance(queued, UpdateQueued) else [field.id for field in required]
     hits = queued.flags if isinstance(queued, UpdateQueued) else ()
+    name = template.id if template is not None else ""
     lines = [
         (
             "good" if field.id not in lacks else "notice",
             f"{'✔' if field.id not in lacks else '○'} says {lower_label(field.label)}",
         )
-        for field in template.fields
-        if field.required
+        for field in required
     ]
-    lines += [
-        ("urgent" if name in hits else "muted", f"{'✘' if name in hits else '–'} must not hold {names.phrases(name)}")
-        for name in template.must_not
-    ]
+    for wanted in asked_for(seat.board, name, audience):
+        said = sound and wanted in hits
+        lines.append(("good" if said else "notice", f"{'✔' if said else '○'} has words of {names.phrases(wanted)}"))
+    for unwanted in ruled_out(seat.board, name, audience):
+        hit = unwanted in hits
+        found = f": “{one_line(phrase_in(seat.board, unwanted, queued.text), 60)}”" if hit and sound else ""
+        lines.append(
+            ("urgent" if hit else "muted", f"{'✘' if hit else '–'} must not hold {names.phrases(unwanted)}{found}")
+        )
     return tuple(lines)
 
 
@@ -202,13 +230,27 @@ def preview_of(seat: Seat, do: str, values: Mapping[str, str]) -> str:
     about = seat.board.incidents.get(values.get("incident", ""))
     if template is None or about is None:
         return few_lines(values.get("text", ""))
+    promised = _promised(seat, template, values)
     fields = {field.id: values.get(f"fields.{field.id}", "") for field in template.fields}
     fields |= {field.id: GAP for field in template.fields if field.required and not fields[field.id].strip()}
     try:
         shown = compose(template, SendUpdate(about.id, "", "", template.id, fields, values.get("text", "")), about)
     except Refused as refused:
         return refused.reason
-    return few_lines(shown)
+    return few_lines(shown) + (f"\n\n({promised})" if promised else "")
+
+
+def _promised(seat: Seat, template: Template, values: Mapping[str, str]) -> str:
+    """What the message promises, as an instant of the calendar: it is kept as one."""
+    for field in template.fields:
+        written = values.get(f"fields.{field.id}", "").strip()
+        if field.promises and written:
+            try:
+                due = seat.now + parse_duration(written)
+            except ValueError:
+                return ""
+            return f"promised by {Names(seat.board).moment(due)}, {short(due)}"
+    return ""
 
 
 def afterwards(seat: Seat, do: str, values: Mapping[str, str]) -> str:
@@ -224,12 +266,14 @@ def afterwards(seat: Seat, do: str, values: Mapping[str, str]) -> str:
             return f"Its alerts suggested {about.suggested}."
     if do == "update":
         newest = max(seat.board.updates.values(), key=lambda each: each.queued_at, default=None)
-        template = seat.board.rules.templates.get(newest.template) if newest is not None else None
-        if newest is not None and template is not None:
+        if newest is not None:
             names = Names(seat.board)
             said = [
-                f"it says nothing on {lower_label(names.template_field(template.id, name))}" for name in newest.lacks
+                f"it says nothing on {lower_label(names.template_field(newest.template, name))}"
+                for name in newest.lacks
             ]
-            said += [f"it holds {names.phrases(name)}" for name in newest.flags if name in template.must_not]
+            said += [f"it has no words of {names.phrases(name)}" for name in newest.unsaid]
+            against = ruled_out(seat.board, newest.template, newest.audience)
+            said += [f"it holds {names.phrases(name)}" for name in newest.flags if name in against]
             return f"By the plan, {listed(said)}." if said else ""
     return ""

@@ -141,9 +141,11 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
     if offered is None:
         long = (do, name) in LONG
         return Field(name, label, "long" if long else "text", (), value, required, meaning)
+    if word == "list" and name == "also" and not offered:
+        return None
     if word == "list":
         return Field(name, label, "many", tuple(offered), value, required, meaning)
-    if do == "update" and name in ("channel", "template") and not values.get("audience"):
+    if do == "update" and name in ("channel", "template", "also") and not values.get("audience"):
         return None
     known = [option.value for option in offered]
     if do == "dismiss" and name == "incident" and values.get("alert"):
@@ -157,7 +159,9 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         return Field("incident", label, kind, tuple(offered), value, required, meaning, True)
     if not known:
         return Field(name, label, "choice", (NONE,), "", required, meaning) if required else None
-    required = required or name == "stance"  # who asks with stances wants one of them
+    required = (
+        required or name == "stance" or (do, name) == ("authorise", "contact")
+    )  # offered only where it is asked for
     if required and name not in FORESEEN and len(known) > 1:
         offered = [CHOOSE, *offered]
         known = ["", *known]

@@ -12,6 +12,8 @@ from irsim.board.duties import owing, regimes_of
 from irsim.board.playbooks import open_tasks, playbooks_of
 from irsim.board.reach import whom
 from irsim.board.state import NEVER, Clock
+from irsim.board.ways import known_of
+from irsim.plan.models import Audience
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.tui.forms.fields import NOW, Option
@@ -125,23 +127,67 @@ def _statuses(board: Board, values: Values) -> Options:
     return [Option(item.id, item.label, item.phase) for item in board.rules.tracks[about.track].statuses]
 
 
+def _whom(audience: Audience) -> str:
+    where = "inside the organisation" if audience.internal else "outside"
+    return f"{where}; {one_line(audience.when, 120)}" if audience.when else where
+
+
 def _audiences(board: Board, _: Values) -> Options:
     reached = board.opened.setting.channels
     return [
-        Option(audience.id, audience.label, "inside the organisation" if audience.internal else "outside")
+        Option(audience.id, audience.label, _whom(audience))
         for audience in board.rules.audiences.values()
         if any(channel in reached for channel in audience.channels)
     ]
 
 
 def _channels(board: Board, values: Values) -> Options:
+    """Those by which the audience is reached, each with what is known of it, and whether it is for the first word."""
     audience = board.rules.audiences.get(values.get("audience", ""))
-    known = board.opened.setting.channels
     return [
-        Option(name, one_line(known[name].label), "public" if known[name].public else "")
-        for name in (audience.channels if audience else known)
-        if name in known
+        _way(board, name, audience)
+        for name in (audience.channels if audience else board.channels)
+        if name in board.channels
     ]
+
+
+def _way(board: Board, name: str, audience: Audience | None = None) -> Option:
+    channel = board.channels[name]
+    about = [known_of(channel)]
+    if audience is not None:
+        about += ["for the first word"] * (name in audience.immediate) + ["for regular summaries"] * (
+            name in audience.regular
+        )
+    about += ["public"] * channel.public
+    return Option(name, one_line(channel.label), one_line("; ".join(filter(None, about))))
+
+
+def _all_channels(board: Board, _: Values) -> Options:
+    return [_way(board, name) for name in board.channels]
+
+
+def _also(board: Board, values: Values) -> Options:
+    """Further audiences of the same kind, for whom the template is written too."""
+    first = board.rules.audiences.get(values.get("audience", ""))
+    template = board.rules.templates.get(values.get("template", ""))
+    return [
+        option
+        for option in _audiences(board, values)
+        if first is not None
+        and option.value != first.id
+        and board.rules.audiences[option.value].internal == first.internal
+        and (template is None or option.value in template.audiences)
+    ]
+
+
+def _bridges(board: Board, _: Values) -> Options:
+    found = []
+    for each in board.rules.bridges.values():
+        channel = board.channels.get(each.channel)
+        known = known_of(channel) if channel is not None else ""
+        about = "; ".join(filter(None, (one_line(each.join, 100), one_line(each.provider, 40), known)))
+        found.append(Option(each.id, one_line(each.label, 60), about))
+    return found
 
 
 def _templates(board: Board, values: Values) -> Options:
@@ -417,6 +463,10 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "status": _statuses,
     "audience": _audiences,
     "channel": _channels,
+    "probe.channel": _all_channels,
+    "page.via": _all_channels,
+    "also": _also,
+    "bridge": _bridges,
     "template": _templates,
     "state": _states,
     "component": _components,

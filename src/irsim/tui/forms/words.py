@@ -139,6 +139,8 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("verdict", "holds"): "Is it normal",
     ("satisfaction", "score"): "How content",
     ("lesson", "section"): "Plan section",
+    ("authorise", "contact"): "On whose word",
+    ("handover", "name"): "To whom",
 }
 """Labels where a command's field reads otherwise than the same field of others."""
 

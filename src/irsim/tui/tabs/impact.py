@@ -52,7 +52,7 @@ def rows(view: View) -> list[Row]:
         fact("To resolve", span(impact.resolution_time) if impact.resolution_time else ""),
         fact("More people", counted(impact.resources, "person", "people") if impact.resources else ""),
     ]
-    return found + _suggested(view) + _known(view)
+    return [found[0], *_suggested(view), *found[1:], *_known(view)]
 
 
 def _data(view: View, label: str, value: bool | None) -> Row:

@@ -177,7 +177,7 @@ def _answer_to(view: View, request: Request) -> Span:
     names = view.names
     if request.declined_at != NEVER:
         reason = f": {one_line(request.reason, 400)}" if request.reason else ""
-        return Span(f" · declined {short(request.declined_at)} {names.who(request.declined_by)}{reason}", "urgent")
+        return Span(f" · declined {short(request.declined_at)} {names.who(request.declined_by)}{reason}", "notice")
     if request.authorised_at == NEVER:
         return Span(" · not granted yet", "notice")
     word = f", on the word of {names.contact(request.contact)}" if request.contact else ""

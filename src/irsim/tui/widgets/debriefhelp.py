@@ -9,7 +9,7 @@ from irsim.tui.debriefing.rows import verdict_style
 from irsim.tui.lines import wrapped
 
 PAGES = (
-    ("1 to 6, ← →", "score, claims, timeline, clocks, times, hot wash"),
+    ("1 to 7, ← →", "score, claims, timeline, clocks, times, hot wash, metrics"),
     ("↑ ↓, j k", "up and down; page up and down, home and end"),
     ("enter", "open the selected line, or go to where it leads"),
     ("tab", "to what stands beside the page, and back"),

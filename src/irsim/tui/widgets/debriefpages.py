@@ -27,7 +27,7 @@ WIDE = 108
 
 
 class DebriefPages(Vertical):
-    """Six pages, one at a time."""
+    """The pages, one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"go({number - 1})", show=False) for number in range(1, len(TABS) + 1)),
