@@ -2,6 +2,7 @@
 
 import operator
 import typing
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -13,10 +14,9 @@ from irsim.events.base import Event
 from irsim.events.session import DiscussionOpened, PartOpened, SeatLeft, SeatTaken, TimeAdvanced
 from irsim.events.work import PageAcknowledged
 from irsim.events.world import DecisionLapsed, DecisionOffered, MessageDelivered, ServiceChanged, Stance
-from irsim.plan import default_plan_text, load_plan
+from irsim.plan import Plan, default_plan_text, load_plan
 from tests.board.desk import CHANNELS
 
-_PLAN = load_plan(default_plan_text(), "default.yaml")
 _HOSTILE = st.one_of(
     st.text(max_size=20),
     st.sampled_from(
@@ -29,96 +29,112 @@ def _ids(prefix: str, count: int = 3) -> list[str]:
     return [f"{prefix}-{number}" for number in range(1, count + 1)]
 
 
-_STATUSES = sorted({status.id for track in _PLAN.tracks for status in track.statuses})
-_STEPS = [step.id for book in _PLAN.playbooks for step in book.steps]
-_POOLS: dict[str, list[str]] = {
-    "incident": ["INC-1", "INC-1", "INC-1", "INC-2", "inc-2", "INC-3"],
-    "into": _ids("INC", 2),
-    "severity": [*(s.id for s in _PLAN.severities), "critical", "Low"],
-    "category": [c.id for c in _PLAN.categories],
-    "subcategory": ["", "", "", "breach"],
-    "track": ["", "", "", *(t.id for t in _PLAN.tracks)],
-    "alerts": _ids("AL", 2),
-    "alert": _ids("AL", 2),
-    "messages": ["MSG-1"],
-    "message": ["MSG-1"],
-    "services": ["api", "db", "API"],
-    "systems": ["api", "db"],
-    "role": [r.id for r in _PLAN.roles],
-    "contact": [c.id for c in _PLAN.contacts],
-    "to": [c.id for c in _PLAN.contacts],
-    "request": _ids("REQ"),
-    "action": ["close-door", "Restart", "restart"],
-    "step": _STEPS,
-    "status": _STATUSES,
-    "audience": [a.id for a in _PLAN.audiences],
-    "channel": list(CHANNELS),
-    "template": ["", *(t.id for t in _PLAN.templates)],
-    "state": ["", "identified", "resolved"],
-    "update": _ids("UPD"),
-    "at": ["", "1m", "T+00:05:00", "-5m"],
-    "regime": [n.id for n in _PLAN.notices],
-    "evidence": _ids("EV", 2),
-    "sha256": ["", "ab" * 32],
-    "confidence": ["", "low", "high"],
-    "approach": [a.id for a in _PLAN.approaches],
-    "check": [c.id for c in _PLAN.checks],
-    "stance": ["", "yes", "no"],
-    "decision": ["police", "lawyer"],
-    "choice": ["now", "later"],
-    "priority": ["high", "medium", "low"],
-    "topic": ["", "gap"],
-    "rating": ["", "P", "U"],
-    "objective": ["", "triage"],
-    "functionality_loss": ["", "partial"],
-    "customer_impact": ["", "degraded"],
-    "brand": ["", "low"],
-    "discussion": ["", "hold-1"],
-}
-_FIELDS = sorted({field.id for template in _PLAN.templates for field in template.fields})
+def _pools_of(plan: Plan, channels: Sequence[str]) -> dict[str, list[str]]:
+    """Field of a command to what can stand there sensibly."""
+    return {
+        "incident": ["INC-1", "INC-1", "INC-1", "INC-2", "inc-2", "INC-3"],
+        "into": _ids("INC", 2),
+        "severity": [*(s.id for s in plan.severities), "critical", "Low"],
+        "category": [c.id for c in plan.categories],
+        "subcategory": ["", "", "", "breach"],
+        "track": ["", "", "", *(t.id for t in plan.tracks)],
+        "alerts": _ids("AL", 2),
+        "alert": _ids("AL", 2),
+        "messages": ["MSG-1"],
+        "message": ["MSG-1"],
+        "services": ["api", "db", "API"],
+        "systems": ["api", "db"],
+        "role": [r.id for r in plan.roles],
+        "contact": [c.id for c in plan.contacts],
+        "to": [c.id for c in plan.contacts],
+        "request": _ids("REQ"),
+        "action": ["close-door", "Restart", "restart"],
+        "step": [step.id for book in plan.playbooks for step in book.steps],
+        "playbook": [book.id for book in plan.playbooks],
+        "data_kinds": [kind.id for kind in plan.data_kinds],
+        "status": sorted({status.id for track in plan.tracks for status in track.statuses}),
+        "audience": [a.id for a in plan.audiences],
+        "channel": list(channels),
+        "template": ["", *(t.id for t in plan.templates)],
+        "state": ["", *plan.status_page.states[1:]],
+        "update": _ids("UPD"),
+        "at": ["", "1m", "T+00:05:00", "-5m"],
+        "regime": [n.id for n in plan.notices],
+        "evidence": _ids("EV", 2),
+        "sha256": ["", "ab" * 32],
+        "confidence": ["", "low", "high"],
+        "approach": [a.id for a in plan.approaches],
+        "check": [c.id for c in plan.checks],
+        "stance": ["", "yes", "no"],
+        "decision": ["police", "lawyer"],
+        "choice": ["now", "later"],
+        "priority": ["high", "medium", "low"],
+        "topic": ["", "gap"],
+        "rating": ["", "P", "U"],
+        "objective": ["", "triage"],
+        "functionality_loss": ["", "partial"],
+        "customer_impact": ["", "degraded"],
+        "brand": ["", "low"],
+        "discussion": ["", "hold-1"],
+    }
+
+
 _WHOLE = st.one_of(st.integers(0, 9), st.integers(), st.sampled_from([2**63, -(2**63), 10**30]))
 
 
-def _value(name: str, hint: Any, tame: bool) -> st.SearchStrategy[Any]:
-    if typing.get_origin(hint) is Annotated:
-        return _value(name, typing.get_args(hint)[0], tame)
-    if hint is str:
-        known = st.sampled_from(_POOLS.get(name, ["Words", "More words"]))
-        return known if tame else st.one_of(known, _HOSTILE)
-    if hint is bool:
-        return st.booleans()
-    if hint is int:
-        return st.integers(0, 9) if tame else _WHOLE
-    if typing.get_origin(hint) is tuple:
-        return st.lists(_value(name, str, tame), max_size=2).map(tuple)
-    if typing.get_origin(hint) is dict:
-        keys = st.sampled_from(_FIELDS)
-        return st.dictionaries(
-            keys if tame else st.one_of(keys, _HOSTILE), st.one_of(st.just("30m"), _HOSTILE), max_size=3
-        )
-    rest = [each for each in typing.get_args(hint) if each is not type(None)]
-    return st.one_of(st.none(), *(_value(name, each, tame) for each in rest))
+class Pools:
+    """What commands about a plan can hold: sensible values by field, and the fields of its templates."""
 
+    def __init__(self, plan: Plan, channels: Sequence[str]) -> None:
+        self.pools = _pools_of(plan, channels)
+        self.fields = sorted({field.id for template in plan.templates for field in template.fields})
 
-def _command(verb: str, tame: bool) -> st.SearchStrategy[Command]:
-    kind = COMMANDS[verb]
-    hints = typing.get_type_hints(kind, include_extras=True)
-    fields = msgspec.structs.fields(kind)
-    required = {f.name: _value(f.name, hints[f.name], tame) for f in fields if f.required}
-    optional = {f.name: _value(f.name, hints[f.name], tame) for f in fields if not f.required}
-    return st.fixed_dictionaries(required, optional=optional).map(lambda values: kind(**values))
+    def value(self, name: str, hint: Any, tame: bool) -> st.SearchStrategy[Any]:
+        if typing.get_origin(hint) is Annotated:
+            return self.value(name, typing.get_args(hint)[0], tame)
+        if hint is str:
+            known = st.sampled_from(self.pools.get(name) or ["Words", "More words"])
+            return known if tame else st.one_of(known, _HOSTILE)
+        if hint is bool:
+            return st.booleans()
+        if hint is int:
+            return st.integers(0, 9) if tame else _WHOLE
+        if typing.get_origin(hint) is tuple:
+            return st.lists(self.value(name, str, tame), max_size=2).map(tuple)
+        if typing.get_origin(hint) is dict:
+            keys = st.sampled_from(self.fields)
+            return st.dictionaries(
+                keys if tame else st.one_of(keys, _HOSTILE), st.one_of(st.just("30m"), _HOSTILE), max_size=3
+            )
+        rest = [each for each in typing.get_args(hint) if each is not type(None)]
+        return st.one_of(st.none(), *(self.value(name, each, tame) for each in rest))
+
+    def command(self, verb: str, tame: bool) -> st.SearchStrategy[Command]:
+        kind = COMMANDS[verb]
+        hints = typing.get_type_hints(kind, include_extras=True)
+        fields = msgspec.structs.fields(kind)
+        required = {f.name: self.value(f.name, hints[f.name], tame) for f in fields if f.required}
+        optional = {f.name: self.value(f.name, hints[f.name], tame) for f in fields if not f.required}
+        return st.fixed_dictionaries(required, optional=optional).map(lambda values: kind(**values))
 
 
 _VERBS = [verb for verb in COMMANDS if verb != "end"]
 _OFTEN = ["acknowledge", "classify", "classify", "amend", "attach", "aware", "notice", "update", "update", "recall"]
-_TAME = {verb: _command(verb, True) for verb in _VERBS}
-_WILD = {verb: _command(verb, False) for verb in _VERBS}
 
-COMMAND: st.SearchStrategy[Command] = st.one_of(
-    st.sampled_from([*_VERBS, *_OFTEN * 3]).flatmap(lambda verb: _TAME[verb]),
-    st.sampled_from(_VERBS).flatmap(lambda verb: _WILD[verb]),
-)
-"""Any command but the end, with sensible fields or with anything; those that move clocks more often."""
+
+def commands_of(plan: Plan, channels: Sequence[str]) -> st.SearchStrategy[Command]:
+    """Any command but the end, with sensible fields or with anything; those that move clocks more often."""
+    pools = Pools(plan, channels)
+    tame = {verb: pools.command(verb, True) for verb in _VERBS}
+    wild = {verb: pools.command(verb, False) for verb in _VERBS}
+    return st.one_of(
+        st.sampled_from([*_VERBS, *_OFTEN * 3]).flatmap(lambda verb: tame[verb]),
+        st.sampled_from(_VERBS).flatmap(lambda verb: wild[verb]),
+    )
+
+
+COMMAND = commands_of(load_plan(default_plan_text(), "default.yaml"), CHANNELS)
+"""Commands about the plan that ships."""
 
 _SEVERITY = st.sampled_from(["critical", "critical", "high", "medium", "low"])
 _SERVICE = st.sampled_from(["api", "db", ""])

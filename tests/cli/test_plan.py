@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from irsim.plan import default_plan_text
+from irsim.words.faults import BadInput
 from tests.cli.test_commands import irsim, recording  # noqa: F401  (a fixture)
 
 
@@ -82,3 +83,13 @@ def test_a_notice_is_drafted_under_the_headings_that_the_law_fixes(recording: Pa
 
 def test_a_notice_that_the_plan_does_not_know_names_the_nearest(recording: Path) -> None:  # noqa: F811
     assert "did you mean 'gdpr'" in irsim("notice", str(recording), "--regime", "gpdr").stderr
+
+
+def test_the_card_is_printed_for_all_or_for_one_category_and_as_a_page() -> None:
+    from irsim.cli.plan import card_of
+
+    assert "WHOM TO CALL" in card_of("", None, as_html=False)
+    assert "WHAT TO DO FIRST: SYSTEM OUTAGE" in card_of("outage", None, as_html=False)
+    assert card_of("", None, as_html=True).startswith("<!doctype html>")
+    with pytest.raises(BadInput, match="no category is called 'outrage'; did you mean 'outage'"):
+        card_of("outrage", None, as_html=False)

@@ -1,7 +1,7 @@
 """Single slips in a plan, each with the line at fault and what is said of it.
 
-The plan is the hospital's of `tests/data`: it has every section, and none of the names of the plan that ships. A slip is
-(what stands there, what is written instead, how the sentence begins, a part of the line that is at fault). The last is
+The plan is the hospital's of `tests/data`: it has every section, and none of the names of the plan that ships. A slip
+is (what stands there, what is written instead, how the sentence begins, a part of the line that is at fault). The last is
 left out where the fault is told in the line of the slip itself.
 """
 
@@ -67,14 +67,14 @@ CLASSIFICATION = [
     ),
     (
         "means: closed, phase: lessons learned}\n",
-        "means: closed, phase: lessons learned}\n      - {id: shelf, label: S, means: closed, phase: lessons learned}\n",
+        "means: closed, phase: lessons learned}\n      - {id: shelf, label: S, means: closed, phase: recovery}\n",
         "tracks.floor.statuses.shelf.means: nothing leads to 'shelf', closing ends before it; leave it out",
         "id: shelf",
     ),
     (
         "{id: handed-back",
         "{id: back, label: Back again, means: working, phase: assessment}\n      - {id: handed-back",
-        "tracks.floor.statuses.back.means: 'working' comes before 'recovered', and 'safe' stands above; change the order",
+        "tracks.floor.statuses.back.means: 'working' comes before 'recovered', and 'safe' stands above; change the",
     ),
     (
         "track: floor, definition: A sys",
@@ -285,7 +285,8 @@ CLOCKS = [
         "clocks.huddle.until.0: no status of any track means 'reviewing'",
     ),
     (
-        "    stops: {event: update.sent, where: {audience: wards}}\n    within: 20m\n    cadence: true\n    until: [resolved, closed]\n",
+        "    stops: {event: update.sent, where: {audience: wards}}\n    within: 20m\n    cadence: true\n"
+        "    until: [resolved, closed]\n",
         "    stops: []\n    within: 20m\n    cadence: true\n",
         "clocks.huddle: nothing ever ends clock 'huddle'; give 'stops', or 'until' for a cadence",
         "id: huddle",

@@ -1,4 +1,4 @@
-"""Another organisation's plan runs a drill with no code changed: a hospital, which shares no name with the plan that ships.
+"""Another organisation's plan runs a drill with no code changed: a hospital's, which shares no name with ours.
 
 Its scale has six levels, its only lifecycle other statuses, its roles other names; the exercise begins on the night on
 which the clocks go back.

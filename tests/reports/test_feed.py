@@ -3,17 +3,21 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 
 from irsim.board.board import Board
 from irsim.board.fold import apply
+from irsim.commands import Assess, Classify, Follow
 from irsim.events import KINDS
 from irsim.events.clocks import ClockOverdue
 from irsim.events.communication import UpdateQueued
 from irsim.events.session import DiscussionOpened
+from irsim.events.work import AutomationReported
 from irsim.events.world import MessageDelivered, ServiceChanged, Stance
 from irsim.reports.feed import KIND_WIDTH, FeedLine, feed_line
-from irsim.reports.telling import SILENT, TELLS
+from irsim.reports.telling import SILENT, TELLS, tell
 from irsim.words.durations import MINUTE
+from tests.board.desk import Desk
 from tests.reports.story import COMMANDER, Story, opened, whole_story
 
 
@@ -181,3 +185,36 @@ def test_an_unknown_author_is_no_harm() -> None:
     record = story.add(0, "\x1b[31mnobody:\u202eeve", DiscussionOpened("talk", (), "running", 0))
     assert feed_line(record, story.board) is not None
     assert COMMANDER not in str(feed_line(record, story.board))
+
+
+def test_a_step_that_the_record_ticks_is_no_line_and_what_a_tool_did_is_one() -> None:
+    desk = Desk()
+    desk.alert("0m", "critical", "api", "security")
+    report = AutomationReported("AU-1", "EDR", "Isolated host x", "api", step="isolate-compromised-systems")
+    desk.enter("1m", report, "source:EDR")
+    desk.do("2m", Follow("INC-1", "ransomware", "A note was found"))
+    told = [tell(record, desk.board) for record in desk.ledger.records]
+    lines = [each.text for each in told if each is not None]
+    assert "EDR: Isolated host x (API)" in lines
+    assert any("what EDR did belongs to it; its playbook step 'Isolate " in line for line in lines)
+    assert any("follows the playbook 'Ransomware' by incident commander: A note was found" in line for line in lines)
+    assert not any("playbook: Isolate" in line for line in lines)
+
+
+def test_an_assessment_says_what_it_suggests_to_a_guided_table_and_a_choice_against_it_is_told() -> None:
+    for assist, advised, told_after in (("guided", True, True), ("standard", False, True), ("bare", False, False)):
+        desk = Desk()
+        desk.board.opened = structs.replace(desk.board.opened, assist=assist)
+        desk.declare("1m", "SEV-2", "outage")
+        for command, wanted in (
+            (Assess("INC-1", data_compromised=True), advised),
+            (Classify("INC-1", "SEV-3", "data"), told_after),
+        ):
+            before = len(desk.ledger.records)
+            desk.do("2m", command)
+            told = tell(desk.ledger.records[before + 1], desk.board)
+            assert told is not None
+            assert ("The impact suggests SEV-1 (critical): data are compromised" in told.body) == wanted, (
+                assist,
+                command,
+            )

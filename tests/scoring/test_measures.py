@@ -6,7 +6,7 @@ import pytest
 from irsim.events.after import SatisfactionGiven
 from irsim.events.alerts import AlertDismissed, AlertFired, AlertResolved
 from irsim.events.incident import ImpactAssessed, IncidentAmended, IncidentDismissed, IncidentMerged
-from irsim.events.session import SessionOpened
+from irsim.events.session import ServiceBrief, SessionOpened, Setting
 from irsim.events.work import AutomationReported, PageAcknowledged, PageMissed, PageSent, StepCompleted
 from irsim.plan import default_plan_text
 from irsim.reports.verdicts import TIMES as LABELS
@@ -32,6 +32,15 @@ def fired(
     told.at(when, AlertFired(alert, monitor, "Something", "high", service, "", "", metric, "ppm", 60_000))
 
 
+def reopened(**changes: object) -> Telling:
+    """A session whose first record says something else."""
+    told = Telling()
+    first = told.records.pop().body
+    assert isinstance(first, SessionOpened)
+    told.at("0s", msgspec.structs.replace(first, **changes))
+    return told
+
+
 def service(told: Telling, name: str = "api") -> ServiceLevel:
     return next(each for each in measured(told).services if each.service == name)
 
@@ -45,7 +54,11 @@ def test_a_worked_example_by_hand() -> None:
     is down from 3m to 57m."""
     told = Telling()
     fired(told, "3m", "AL-9")
-    told.outage("4m")
+    called = told.inject("4m", "page-from-siem")
+    sign = AlertFired("AL-1", "unauthorized-access", "A new sign-in", "critical", "api", "security")
+    told.at("4m", sign, cause=called)
+    told.detected("4m", "INC-1", "AL-1", services=("api",))
+    told.attached("4m", "AL-1")
     told.attached("4m", "AL-9")
     told.acknowledged("6m")
     told.at("9m", StepCompleted("INC-1", "containment", "isolate-compromised-systems"))
@@ -128,7 +141,18 @@ class TestDowntime:
         told = Telling()
         fired(told, "10m", "AL-1", "response-time", metric="response_time")
         assert service(told.ended()).down == 0
-        assert service(told).availability == 1_000_000
+
+    def test_a_service_that_is_watched_and_never_down_was_there_all_the_time(self) -> None:
+        watched = Setting("leak", "HERON", services={"api": ServiceBrief("API", metrics={"error_rate": "ppm"})})
+        api = service(reopened(setting=watched).ended())
+        assert (api.n, api.down, api.availability) == (1, 0, 1_000_000)
+
+    def test_a_recording_that_is_longer_than_the_window_stands_for_itself(self) -> None:
+        told = Telling()
+        fired(told, "10m", "AL-1")
+        told.at("40m", AlertResolved("AL-1"))
+        api = service(told.ended("60d"))
+        assert (api.period, api.budget) == (60 * DAY, 2 * 2_592 * SECOND)
 
     def test_a_false_alarm_is_no_downtime(self) -> None:
         told = Telling()
@@ -161,14 +185,9 @@ class TestDowntime:
         assert (api.n, api.availability) == (0, None)
 
     def test_without_service_levels_nothing_is_reckoned(self) -> None:
-        told = Telling()
-        first = told.records[0].body
-        assert isinstance(first, SessionOpened)
         plan = default_plan_text().replace("\nservice_levels:\n  availability: 99.9 %\n  window: 30d\n", "\n")
         assert plan != default_plan_text()
-        bare = Telling()
-        bare.records = []
-        bare.at("0s", msgspec.structs.replace(first, plan=plan))
+        bare = reopened(plan=plan)
         fired(bare, "10m", "AL-1")
         bare.detected("10m", "INC-1", "AL-1")
         bare.attached("10m")
@@ -300,11 +319,10 @@ class TestSecurityMetrics:
 def test_over_several_recordings_every_incident_counts_once() -> None:
     """Two incidents of 2m and 4m in one drill, one of 9m in another: the mean is 5m, not that of means (6m)."""
     first, second = Telling(scenario=""), Telling(scenario="")
-    for name, minute in (("INC-1", 2), ("INC-2", 4)):
+    for name in ("INC-1", "INC-2"):
         first.detected("0s", name)
-        first.records.sort(key=lambda record: record.seq)
-    for name, minute in (("INC-1", 2), ("INC-2", 4)):
-        first.acknowledged(f"{minute}m", name)
+    first.acknowledged("2m", "INC-1")
+    first.acknowledged("4m", "INC-2")
     second.detected("0s", "INC-1")
     second.acknowledged("9m", "INC-1")
     fired(second, "10m", "AL-1")
@@ -316,7 +334,7 @@ def test_over_several_recordings_every_incident_counts_once() -> None:
     assert found.times["acknowledge"] == Spread(3, 5 * MINUTE, 4 * MINUTE, 9 * MINUTE)
     (api,) = found.services
     assert (api.n, api.down, api.period, api.budget) == (2, 40 * MINUTE, 60 * DAY, 2 * 2_592 * SECOND)
-    assert [each.recordings for each in found.security if each.figure is not None][0] == 2
+    assert {each.recordings for each in found.security if each.figure is not None} == {2}
 
 
 def test_metrics_of_no_recordings_are_empty() -> None:

@@ -1,4 +1,4 @@
-"""The room of another organisation: every tab, panel, dialog and page is drawn by a hospital's plan, with no code changed."""
+"""The room of another organisation: tabs, dialogs and pages are drawn by a hospital's plan as they are by ours."""
 
 import asyncio
 from pathlib import Path

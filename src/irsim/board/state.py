@@ -321,6 +321,8 @@ class Channel(Struct):
     """what shows it"""
     asked_at: int = NEVER
     """when a test message went out that has shown nothing yet"""
+    probed: bool = False
+    """the last thing known of it was found by a test message"""
 
 
 class Custody(Struct):

@@ -238,7 +238,7 @@ class Duties:
         return next((c for c in channels if board.channels[c].works is not False), next(iter(channels), ""))
 
     def _waiting(self, about: Incident, audiences: list[str], within: int = SOON) -> list[str]:
-        """The first of these that can be told, then those inside or outside whose own clocks will soon be due as well."""
+        """The first of these that can be told, then those of its kind whose own clocks will soon be due as well."""
         reached = [name for name in audiences if self._way(name)][:1]
         if not reached or self._on_its_way(about, reached[0]):
             return []
@@ -247,9 +247,8 @@ class Duties:
             rule = self.board.rules.clocks[clock.rule]
             if clock.due - now > within or rule.per != "incident":
                 continue
-            named = [
-                a for stop in rule.stops if stop.event == "update.sent" for a in _listed(stop.where.get("audience"))
-            ]
+            sent = [stop for stop in rule.stops if stop.event == "update.sent"]
+            named = [a for stop in sent for a in _listed(stop.where.get("audience"))]
             if set(named) & set(reached):
                 continue
             fitting = [a for a in named if self._way(a) and self.board.rules.audiences[a].internal == internal]

@@ -67,7 +67,7 @@ def quality(measures: Measures) -> list[Row]:
         judged = rule.met + rule.late + rule.overdue
         text = share(Share(rule.met, judged), "in time") if judged else "none fell due"
         more = [f"{number} {word}" for number, word in ((rule.late, "late"), (rule.overdue, "overdue")) if number]
-        rows.append((f"in time: {one_line(rule.label or rule.rule, 60).lower()}", ", ".join([text, *more])))
+        rows.append((one_line(rule.label or rule.rule, 60), ", ".join([text, *more])))
     return rows
 
 

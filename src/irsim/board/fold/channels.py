@@ -5,6 +5,7 @@ How a channel really works is not here: only control knows, and no seat's board 
 
 from irsim.board.board import Board
 from irsim.board.fold.base import on
+from irsim.board.state import NEVER
 from irsim.events import channels
 from irsim.log.records import Record
 
@@ -31,7 +32,7 @@ def _delivered(board: Board, body: channels.UpdateDelivered, record: Record) -> 
 def _confirmed(board: Board, body: channels.UpdateConfirmed, record: Record) -> None:
     update = board.updates[body.update]
     update.confirmed_by = [*update.confirmed_by, body.by]
-    update.confirmed_at = record.at if update.confirmed_at < 0 else update.confirmed_at
+    update.confirmed_at = record.at if update.confirmed_at == NEVER else update.confirmed_at
     learn(board, body.channel, True, record.at, f"{body.update} was confirmed")
 
 
@@ -51,8 +52,8 @@ def _probe(board: Board, body: channels.ProbeSent, record: Record) -> None:
 @on(channels.ChannelProbed)
 def _probed(board: Board, body: channels.ChannelProbed, record: Record) -> None:
     if body.channel in board.channels:
-        board.channels[body.channel].asked_at = -1
-    learn(board, body.channel, body.works, record.at, body.detail or "tested")
+        board.channels[body.channel].asked_at = NEVER
+    learn(board, body.channel, body.works, record.at, body.detail or "tested", probed=True)
 
 
 @on(channels.ChannelReported)
@@ -60,8 +61,8 @@ def _reported(board: Board, body: channels.ChannelReported, record: Record) -> N
     learn(board, body.channel, body.works, record.at, body.text or "reported")
 
 
-def learn(board: Board, channel: str, works: bool, at: int, why: str) -> None:
+def learn(board: Board, channel: str, works: bool, at: int, why: str, *, probed: bool = False) -> None:
     """From `at` (ms) on the team has reason to think that a channel works, or does not."""
     known = board.channels.get(channel)
     if known is not None:
-        known.works, known.since, known.why = works, at, why
+        known.works, known.since, known.why, known.probed = works, at, why, probed

@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
+from irsim.board.fold.channels import learn
 from irsim.board.state import (
     Automation,
     Custody,
@@ -38,6 +39,7 @@ def _page(board: Board, body: work.PageSent, record: Record) -> None:
 def _page_answered(board: Board, body: work.PageAcknowledged, record: Record) -> None:
     page = board.pages[body.page]
     page.acknowledged_at, page.text = record.at, body.text
+    learn(board, page.via, True, record.at, f"{page.id} was answered")
 
 
 @on(work.PageMissed)

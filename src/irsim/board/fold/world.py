@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
+from irsim.board.fold.channels import learn
 from irsim.board.state import (
     Decision,
     Message,
@@ -31,6 +32,7 @@ def _message(board: Board, body: world.MessageDelivered, record: Record) -> None
         record.at,
         record.seq,
     )
+    learn(board, body.channel, True, record.at, f"{body.message} came by it")
 
 
 @on(world.MessageAnswered)

@@ -15,8 +15,8 @@ def check(about: PlanChecker) -> None:
         _audience(about, n, audience)
     for n, template in enumerate(plan.templates):
         about.unique(("templates", n, "fields"))
-        for k, audience in enumerate(template.audiences):
-            about.known(("templates", n, "audiences", k), audience, ids["audiences"], "audience")
+        for k, name in enumerate(template.audiences):
+            about.known(("templates", n, "audiences", k), name, ids["audiences"], "audience")
         _phrases(about, ("templates", n), template)
         _text(about, ("templates", n, "text"), template)
         if not template.audiences:

@@ -25,10 +25,10 @@ def check(about: PlanChecker) -> None:
             about.known((*here, "categories", k), category, ids["categories"], "category")
     if page.summary:
         about.known(("status_page", "summary"), page.summary, ids["templates"], "template")
-    if (page.states or page.components) and not any(page.channel in audience.channels for audience in plan.audiences):
-        if not about.reading.maimed:
-            message = f"nobody is told by '{page.channel[:60]}'; name it among the channels of an audience"
-            about.say(("status_page", "channel"), message)
+    told = any(page.channel in audience.channels for audience in plan.audiences) or about.reading.maimed
+    if (page.states or page.components) and not told:
+        message = f"nobody is told by '{page.channel[:60]}'; name it among the channels of an audience"
+        about.say(("status_page", "channel"), message)
     for n, audience in enumerate(plan.audiences):
         if audience.internal and page.channel in audience.channels:
             internal = ("audiences", n, "channels", audience.channels.index(page.channel))

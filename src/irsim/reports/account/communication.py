@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from irsim.board.decide.communicating import asked_for, ruled_out
 from irsim.board.state import NEVER, Decision, Message, Update
 from irsim.events.communication import ComponentChanged, NoticeFiled, StatuspagePosted
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
@@ -42,6 +43,8 @@ def _update(source: Source, update: Update) -> UpdateAccount:
     queued = f"commanded at {format_instant(update.queued_at)} by {names.who(update.by)} (record {update.seq})"
     if update.recalled:
         state = f"Recalled before it left; {queued}."
+    elif update.bounced_at != NEVER:
+        state = f"Refused at {source.when(update.bounced_at)}, so it never left: {update.bounced}; {queued}."
     elif update.sent_at == NEVER:
         state = f"Not left yet; {queued}."
     else:
@@ -50,9 +53,10 @@ def _update(source: Source, update: Update) -> UpdateAccount:
 
 
 def _remarks(source: Source, update: Update) -> list[str]:
-    names, template = source.names, source.board.rules.templates.get(update.template)
-    against = [name for name in update.flags if template and name in template.must_not]
-    others = [name for name in update.flags if name not in against]
+    names = source.names
+    against = [name for name in update.flags if name in ruled_out(source.board, update.template, update.audience)]
+    wanted = asked_for(source.board, update.template, update.audience)
+    others = [name for name in update.flags if name not in against and name not in wanted]
     remarks = [f"Template: {names.template(update.template)}"] if update.template else []
     if update.state:
         remarks.append(f"Status page: {update.state}")
@@ -60,10 +64,18 @@ def _remarks(source: Source, update: Update) -> list[str]:
         remarks.append(
             f"Left empty although required: {', '.join(names.template_field(update.template, x) for x in update.lacks)}"
         )
+    if update.unsaid:
+        remarks.append(f"Has no words of what the plan asks for: {', '.join(map(names.phrases, update.unsaid))}")
     if against:
         remarks.append(f"Says what the plan rules out here: {', '.join(names.phrases(name) for name in against)}")
     if others:
         remarks.append(f"Phrase lists of the plan that it touches: {', '.join(names.phrases(name) for name in others)}")
+    if update.beside:
+        remarks.append(f"The same as {update.beside}")
+    if update.delivered_at != NEVER:
+        remarks.append(f"Reached {update.reached:,} of {update.of:,}, as the sending tool said")
+    if update.confirm:
+        remarks.append(f"Confirmed by {', '.join(update.confirmed_by)}" if update.confirmed_by else "Never confirmed")
     if update.readers:
         remarks.append(f"Read by {counted(update.readers, 'person', 'people')}")
     return remarks

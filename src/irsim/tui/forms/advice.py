@@ -163,11 +163,11 @@ def _content_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
     template = seat.board.rules.templates.get(values.get("template", ""))
     if audience not in seat.board.rules.audiences:
         return ()
-    names, queued = Names(seat.board), drafted(seat, values)
-    sound = isinstance(queued, UpdateQueued)
+    names, draft = Names(seat.board), drafted(seat, values)
+    queued = draft if isinstance(draft, UpdateQueued) else None
     required = [field for field in template.fields if field.required] if template is not None else []
-    lacks = queued.lacks if isinstance(queued, UpdateQueued) else [field.id for field in required]
-    hits = queued.flags if isinstance(queued, UpdateQueued) else ()
+    lacks = queued.lacks if queued is not None else [field.id for field in required]
+    hits = queued.flags if queued is not None else ()
     name = template.id if template is not None else ""
     lines = [
         (
@@ -177,11 +177,12 @@ def _content_advice(seat: Seat, values: Mapping[str, str]) -> Notes:
         for field in required
     ]
     for wanted in asked_for(seat.board, name, audience):
-        said = sound and wanted in hits
+        said = wanted in hits
         lines.append(("good" if said else "notice", f"{'✔' if said else '○'} has words of {names.phrases(wanted)}"))
     for unwanted in ruled_out(seat.board, name, audience):
         hit = unwanted in hits
-        found = f": “{one_line(phrase_in(seat.board, unwanted, queued.text), 60)}”" if hit and sound else ""
+        phrase = phrase_in(seat.board, unwanted, queued.text) if queued is not None else ""
+        found = f": “{one_line(phrase, 60)}”" if phrase else ""
         lines.append(
             ("urgent" if hit else "muted", f"{'✘' if hit else '–'} must not hold {names.phrases(unwanted)}{found}")
         )

@@ -66,6 +66,8 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
         if field is not None:
             values[wanted.name] = field.value
             fields.append(field)
+    if do == "update":
+        fields = _whom_first(fields)
     if do not in WITHOUT_SAID:
         options = tuple(Option(value, label) for value, label in SAID)
         fields.append(Field("said", "When said", "choice", options, values.get("said", "")))
@@ -183,6 +185,14 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         meaning,
         name in DRIVES or (do, name) == ("dismiss", "alert"),
     )
+
+
+def _whom_first(fields: list[Field]) -> list[Field]:
+    """Everybody who is told stands above what they are told."""
+    also = [field for field in fields if field.name == "also"]
+    rest = [field for field in fields if field.name != "also"]
+    place = next((n for n, field in enumerate(rest, 1) if field.name == "template"), len(rest))
+    return [*rest[:place], *also, *rest[place:]]
 
 
 def _whys(values: Mapping[str, str]) -> list[Field]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from irsim.board.decide.communicating import asked_for, ruled_out
 from irsim.board.state import NEVER, Clock, Update
+from irsim.board.ways import known_of
 from irsim.reports.plain import listed, one_line, span
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Opens, Row, View, heading
+from irsim.words.durations import MINUTE
 
-TOLD = frozenset({"update.sent", "statuspage.posted", "notice.filed"})
+TOLD = frozenset({"update.sent", "update.delivered", "update.confirmed", "statuspage.posted", "notice.filed"})
 """Events that telling somebody comes to: a clock that one of them stops is owed to an audience or an authority."""
 
 
 def rows(view: View) -> list[Row]:
     """What is owed next, updates by audience, notices, awareness."""
-    return [*_owed(view), *_updates(view), *_notices(view), *_awareness(view)]
+    return [*_owed(view), *_updates(view), *_channels(view), *_notices(view), *_awareness(view)]
 
 
 def owed(view: View) -> list[Clock]:
@@ -59,6 +62,8 @@ def _updates(view: View) -> list[Row]:
 def _update(view: View, update: Update) -> list[Row]:
     if update.recalled:
         number, state, style = "–", "recalled", "muted"
+    elif update.bounced_at != NEVER:
+        number, state, style = "✘", "refused", "urgent"
     elif update.sent_at == NEVER:
         number, state, style = "…", f"leaves in {max(0, -(-(update.leaves - view.seat.now) // 1000))}s", "notice"
     else:
@@ -74,7 +79,49 @@ def _update(view: View, update: Update) -> list[Row]:
         focus=focus,
         opens=Opens("update", update.id),
     )
-    return [row, *(_remark(view, update, words, style) for words, style in remarks(view, update))]
+    further = fate(view, update) + remarks(view, update)
+    return [row, *(_remark(view, update, words, style) for words, style in further)]
+
+
+def fate(view: View, update: Update) -> list[tuple[str, str]]:
+    """What is known of what became of it: refused, delivered, read, confirmed; that a word of it is missing as well."""
+    if update.bounced_at != NEVER:
+        return [(f"✘ it never left: {one_line(update.bounced, 200)}", "urgent")]
+    if update.sent_at == NEVER:
+        return []
+    brief = view.board.opened.setting.channels.get(update.channel)
+    said = []
+    if update.delivered_at != NEVER:
+        said.append(f"reached {update.reached:,} of {update.of:,}")
+    elif brief is not None and brief.receipts and view.seat.now - update.sent_at > MINUTE:
+        said.append("no receipt yet")
+    if update.readers:
+        said.append(f"read by {update.readers:,}")
+    if update.confirmed_by:
+        said.append(f"confirmed by {listed([one_line(name, 60) for name in update.confirmed_by])}")
+    elif update.confirm:
+        said.append("not confirmed yet")
+    missing = any(word in ("no receipt yet", "not confirmed yet") for word in said)
+    short_of = update.delivered_at != NEVER and update.reached < update.of
+    return [(" · ".join(said), "notice" if missing or short_of else "muted")] if said else []
+
+
+def _channels(view: View) -> list[Row]:
+    """Channels of which anything is known against, or that are being tested, and where the team meets."""
+    about, found = view.about, [heading("Ways")]
+    if about.bridge or about.document:
+        words = [one_line(about.joining, 200)] if about.joining else []
+        words += [one_line(about.document, 200)] if about.document else []
+        found.append(view.fact("Bridge", " · ".join(words), "", "bridge"))
+    else:
+        found.append(view.hint("No bridge and no document yet.", "bridge", "records where the team meets"))
+    for channel in view.board.channels.values():
+        if channel.works is False or channel.asked_at != NEVER or channel.probed:
+            style = "urgent" if channel.works is False else "good" if channel.works else "notice"
+            glyph = "✘" if channel.works is False else "✔" if channel.works else "…"
+            text = f"{glyph} {one_line(known_of(channel), 300)}"
+            found.append(view.fact(one_line(channel.label, 14), text, style, "probe"))
+    return found
 
 
 def _remark(view: View, update: Update, words: str, style: str) -> Row:
@@ -88,15 +135,17 @@ def remarks(view: View, update: Update) -> list[tuple[str, str]]:
     plan."""
     if view.board.opened.assist == "bare" or update.sent_at == NEVER:
         return []
-    template = view.board.rules.templates.get(update.template)
-    against = [name for name in update.flags if template and name in template.must_not]
+    against = [name for name in update.flags if name in ruled_out(view.board, update.template, update.audience)]
+    wanted = asked_for(view.board, update.template, update.audience)
     found = []
     if update.lacks:
         said = listed([view.names.template_field(update.template, name) for name in update.lacks])
         found.append((f"○ left empty: {said}", "notice"))
     if against:
         found.append((f"✘ the plan rules out: {listed([view.names.phrases(name) for name in against])}", "urgent"))
-    others = [name for name in update.flags if name not in against]
+    if update.unsaid:
+        found.append((f"○ no words of {listed([view.names.phrases(name) for name in update.unsaid])}", "notice"))
+    others = [name for name in update.flags if name not in against and name not in wanted]
     if others:
         found.append((f"touches on {listed([view.names.phrases(name) for name in others])}", "muted"))
     return found

@@ -122,6 +122,10 @@ def _known(view: View) -> list[Row]:
     if about.escalated_to:
         raised = listed([names.contact(contact) for contact in dict.fromkeys(about.escalated_to)])
         found.append(view.fact("Escalated to", raised, "", "escalate"))
+    if about.joining:
+        found.append(view.fact("Bridge", one_line(about.joining, 200), "", "bridge"))
+    if about.document:
+        found.append(view.fact("Document", one_line(about.document, 200), "", "bridge"))
     found += _handed_over(view) + _pages(view) + _asked(view)
     found += [heading("When"), *instants(view), heading("What it touches")]
     services = listed([names.service(service) for service in about.services])
