@@ -6,6 +6,7 @@ written, and none is one that could not be used.
 
 import json
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -13,7 +14,20 @@ import msgspec
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from irsim.commands import Acknowledge, Aware, Classify, Command, Declare, SendUpdate
+from irsim.commands import (
+    Acknowledge,
+    Assess,
+    Aware,
+    Classify,
+    Command,
+    Contain,
+    Declare,
+    Determine,
+    Notice,
+    Page,
+    SendUpdate,
+    SubjectRequest,
+)
 from irsim.events.session import ChannelBrief, SessionOpened
 from irsim.log.writing import MemorySink
 from irsim.plan import Plan, default_plan_text, load_plan
@@ -47,28 +61,18 @@ STARTS = (
 """Around changes of the clock, leap days, ends of months and years, and holidays."""
 
 LASTING = ["1m", "5m", "30m", "4h", "26h", "9d"]
-PERIODS = st.sampled_from(
-    [
-        "1ms",
-        "90s",
-        "5m",
-        "15m",
-        "1h",
-        "25h",
-        "72h",
-        "40d",
-        "next business day",
-        "1 business day",
-        "2 business days",
-        "5 business days",
-        "10 business days",
-        "1 calendar day",
-        "30 calendar days",
-        "1 month",
-        "13 months",
-    ]  # fmt: skip
-)
+SHORT = ["1ms", "90s", "5m", "15m", "1h", "25h", "72h", "40d", "1 calendar day", "30 calendar days"]
+LONG = ["next business day", "1 business day", "2 business days", "10 business days", "1 month", "13 months"]
+PERIODS = st.sampled_from(SHORT + LONG)
 HOURS = st.sampled_from(["09:00-18:00", "00:00-24:00", "07:00-24:00", "01:30-02:30", "00:00-00:30", "23:30-24:00"])
+ONE_IN_THREE = st.sampled_from([True, False, False])
+EASY: tuple[list[dict[str, Any]], ...] = (
+    [{"impact.customer_impact": "*"}, {"alerting": False}],
+    [{"affected_users": {"below": 9}}],
+    [],
+)
+"""Conditions that mostly hold, or none."""
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEANS = ("detected", "working", "contained", "eradicated", "recovered", "resolved", "reviewing", "closed")
 
@@ -87,50 +91,28 @@ def calendars() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+STARTING = (
+    "incident.detected", "incident.detected", "incident.declared", "incident.acknowledged", "incident.classified",
+    "incident.status-changed", "incident.impact-assessed", "incident.amended", "awareness.recorded", "alert.attached",
+    "determination.made", "page.sent", "update.queued",
+)  # fmt: skip
+STOPPING = (
+    "incident.status-changed", "incident.escalated", "update.sent", "update.sent", "notice.filed", "check.passed",
+    "evidence.collected", "facts.recorded", "step.completed", "incident.merged", "incident.classified",
+)  # fmt: skip
+OF_SUBJECTS = {
+    "page": (["page.sent"], ["page.acknowledged", "page.missed"]),
+    "request": (["subject-request.received"], ["subject-request.verified", "subject-request.answered"]),
+    "promise": (["update.sent"], ["update.sent"]),
+}
+
+
 @st.composite
-def patterns(draw: st.DrawFn, plan: Plan, per: str) -> dict[str, Any]:
+def patterns(draw: st.DrawFn, plan: Plan, kinds: Sequence[str]) -> dict[str, Any]:
     """An event that may start or stop a clock."""
     where: dict[str, Any] = {}
-    if per == "incident":
-        kind = draw(
-            st.sampled_from(
-                [
-                    "incident.detected",
-                    "incident.declared",
-                    "incident.acknowledged",
-                    "incident.classified",
-                    "incident.status-changed",
-                    "incident.status-changed",
-                    "incident.impact-assessed",
-                    "incident.amended",
-                    "incident.escalated",
-                    "awareness.recorded",
-                    "update.sent",
-                    "update.sent",
-                    "notice.filed",
-                    "determination.made",
-                    "alert.attached",
-                    "check.passed",
-                    "step.completed",
-                    "evidence.collected",
-                    "page.sent",
-                    "incident.merged",
-                    "facts.recorded",
-                    "update.queued",
-                ]  # fmt: skip
-            )
-        )
-    else:
-        kind = draw(
-            st.sampled_from(
-                {
-                    "page": ["page.sent", "page.acknowledged", "page.missed"],
-                    "request": ["subject-request.received", "subject-request.verified", "subject-request.answered"],
-                    "promise": ["update.sent"],
-                }[per]
-            )
-        )
-    if kind == "incident.status-changed" and draw(st.booleans()):
+    kind = draw(st.sampled_from(kinds))
+    if kind == "incident.status-changed":
         means = sorted({status.means for track in plan.tracks for status in track.statuses}, key=MEANS.index)
         where["means"] = draw(st.lists(st.sampled_from(means), min_size=1, max_size=4, unique=True))
     if kind in ("update.sent", "update.queued") and draw(st.booleans()):
@@ -168,43 +150,51 @@ def limits(draw: st.DrawFn, plan: Plan) -> Any:
     """One period, or one for some of the severities."""
     severities = [severity.id for severity in plan.severities]
     one = draw(PERIODS)
-    return one if draw(st.booleans()) else draw(st.dictionaries(st.sampled_from(severities), PERIODS, min_size=1))
+    return one if draw(st.booleans()) else draw(st.dictionaries(st.sampled_from(severities), PERIODS, min_size=3))
 
 
 @st.composite
 def clocks(draw: st.DrawFn, plan: Plan, number: int) -> dict[str, Any]:
     """A clock with any of its keys; what does not go together is for the check."""
-    per = draw(st.sampled_from(["incident"] * 6 + ["page", "request", "promise"]))
+    per = draw(st.sampled_from(["incident"] * 7 + ["page", "request", "promise"]))
+    starting, stopping = OF_SUBJECTS.get(per, (STARTING, STOPPING))
+    starts, stops = patterns(plan, starting), patterns(plan, stopping)
     clock: dict[str, Any] = {
         "id": f"clock-{number}",
         "label": f"Clock {number}",
         "per": per,
-        "starts": draw(st.lists(patterns(plan, per), min_size=1, max_size=2)),
-        "stops": draw(st.lists(patterns(plan, per), min_size=1, max_size=2)),
+        "starts": draw(st.lists(starts, min_size=1, max_size=2)),
+        "stops": draw(st.lists(stops, min_size=1, max_size=2)),
         "owner": plan.roles[0].id,
         "basis": "drawn",
         draw(st.sampled_from(["within", "under"])): "promised" if per == "promise" else draw(limits(plan)),
     }
-    if draw(st.booleans()):
+    if draw(ONE_IN_THREE):
         clock["when"] = draw(st.lists(conditions(plan), min_size=1, max_size=2))
     if draw(st.booleans()):
         clock["calendar"] = draw(st.sampled_from(["first", "second"]))
     if per == "incident":
-        shape = draw(st.sampled_from(["plain", "cadence", "cadence", "also", "latest", "not_before", "for"]))
-        if shape == "cadence":
+        shape = draw(st.sampled_from(["also", "for", "cadence", "latest", "not_before", "plain"]))
+        if shape == "cadence":  # of a millisecond, nothing would ever be done with
+            often = st.sampled_from(["90s", "5m", "1h", "25h", "next business day"])
+            clock |= {"under": None, "within": None, draw(st.sampled_from(["within", "under"])): draw(often)}
+            clock = {name: part for name, part in clock.items() if part is not None}
             clock |= {"cadence": True, "until": draw(st.sampled_from([[], ["closed"], ["contained", "closed"]]))}
         if shape == "also":
-            leg = st.fixed_dictionaries({"starts": patterns(plan, per), "within": limits(plan)})
+            leg = st.fixed_dictionaries({"starts": starts, "within": limits(plan)})
             clock["also"] = draw(st.lists(leg, min_size=1, max_size=2))
         if shape == "latest":
             clock["latest"] = True
         if shape == "not_before":
             clock["not_before"] = draw(PERIODS)
         if shape == "for":
-            clock |= {"for": draw(st.sampled_from(LASTING)), "when": clock.get("when") or [draw(conditions(plan))]}
+            clock |= {
+                "for": draw(st.sampled_from(LASTING)),
+                "when": draw(st.sampled_from(EASY)) or clock.get("when") or [draw(conditions(plan))],
+            }
     if draw(st.booleans()):
         clock["legal"] = True
-    if draw(st.booleans()):
+    if draw(ONE_IN_THREE):
         clock["severities"] = draw(st.lists(st.sampled_from([s.id for s in plan.severities]), max_size=3, unique=True))
     if draw(st.booleans()):
         clock["warn"] = draw(st.sampled_from(LASTING))
@@ -237,6 +227,13 @@ class Drawn(msgspec.Struct, frozen=True):
     room: list[tuple[int, Command | Happening | Spoken]]
     actors: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """What was drawn, without what stands in the base."""
+        data, base = json.loads(self.plan), DATA[self.base]
+        changed = {name: part for name, part in data.items() if part != base.get(name) and name != "clocks"}
+        changed["clocks"] = [clock if clock not in base["clocks"] else clock["id"] for clock in data["clocks"]]
+        return f"Drawn({self.base}, {changed}, {self.starts!r}, {self.room}, {self.actors})"
+
 
 @st.composite
 def drawn(draw: st.DrawFn) -> Drawn:
@@ -248,7 +245,7 @@ def drawn(draw: st.DrawFn) -> Drawn:
     data["calendars"] = {**data.get("calendars", {}), "first": draw(calendars()), "second": draw(calendars())}
     if draw(st.booleans()):
         data["calendar"] = draw(calendars())
-    data["clocks"] = own + [draw(clocks(plan, number)) for number in range(draw(st.integers(1, 6)))]
+    data["clocks"] = own + [draw(clocks(plan, number)) for number in range(draw(st.integers(3, 9)))]
     alerting = data["alerting"]
     alerting["opens"] = draw(st.lists(st.sampled_from(["critical", "high", "medium", "low"]), unique=True))
     alerting["provisional"] = draw(st.sampled_from(severities))
@@ -273,22 +270,38 @@ def drawn(draw: st.DrawFn) -> Drawn:
     return Drawn(base, text, draw(st.sampled_from(STARTS)), room, actors)
 
 
-def beginnings(plan: Plan) -> st.SearchStrategy[list[tuple[int, Command | Happening | Spoken]]]:
-    """An incident that is taken on, so that clocks run."""
+Happened = tuple[int, Command | Happening | Spoken]
+
+
+@st.composite
+def beginnings(draw: st.DrawFn, plan: Plan) -> list[Happened]:
+    """An incident that is taken on, so that clocks run, and what makes their conditions true and untrue."""
     strict, lax = plan.severities[0].id, plan.severities[-1].id
+    middle = draw(st.sampled_from([severity.id for severity in plan.severities]))
     first, last = plan.categories[0].id, plan.categories[-1].id
-    audience = plan.audiences[0]
-    start: list[tuple[int, Command | Happening | Spoken]] = [
-        (0, Declare(title="It is down", severity=strict, category=first))
+    audience, contact = draw(st.sampled_from(plan.audiences)), plan.contacts[0].id
+    promising = {field.id: "30m" for template in plan.templates for field in template.fields}
+    template = next((each for each in plan.templates if audience.id in each.audiences), plan.templates[0])
+    fields = {field.id: promising[field.id] for field in template.fields}
+    following: list[Command] = [
+        Acknowledge("INC-1"),
+        Acknowledge("INC-1"),
+        Classify("INC-1", lax, last),
+        Classify("INC-1", strict, first),
+        Classify("INC-1", middle, first, personal_data=draw(st.booleans())),
+        Aware("INC-1"),
+        Assess("INC-1", customer_impact=draw(st.sampled_from(["degraded", "none"])), users=draw(st.integers(0, 9))),
+        Determine("INC-1", plan.determinations[0].id, holds=draw(st.booleans()), reason="It was found."),
+        SendUpdate("INC-1", audience.id, audience.channels[0], template.id, fields),
+        SubjectRequest("INC-1", plan.rights[0].id, person="Somebody"),
+        Page(contact, "INC-1"),
+        Contain("INC-1"),
+        Notice("INC-1", plan.notices[0].id),
     ]
-    return st.sampled_from(
-        [
-            [*start, (1000, Acknowledge("INC-1")), (60_000, Classify("INC-1", lax, last))],
-            [*start, (0, SendUpdate("INC-1", audience.id, audience.channels[0], text="We are on it."))],
-            [*start, (0, Acknowledge("INC-1")), (0, Aware("INC-1")), (3_600_000, Classify("INC-1", strict, last))],
-            [(0, Happening("alert")), (0, Happening("alert", "low", "db"))],
-        ]
-    )
+    declared: Happened = (0, Declare(title="It is down", severity=draw(st.sampled_from([strict, lax])), category=first))
+    alerted: Happened = (0, Happening("alert"))
+    start = [draw(st.sampled_from([declared, declared, alerted])), (0, Declare("INC-1"))]
+    return [*start, *draw(st.lists(st.tuples(WAIT, st.sampled_from(following)), max_size=8))]
 
 
 class DrawnDesk(Desk):

@@ -88,3 +88,16 @@ def test_escalating_pages_unless_they_are_being_paged() -> None:
     assert kinds(desk.do("2m", Escalate("INC-2", "cto"))) == ["incident.escalated"]
     assert "already" in desk.refused("3m", Escalate("INC-1", "CTO"))[0]
     assert "being paged" in desk.refused("3m", Page("cto"))[0]
+
+
+def test_who_does_not_hear_the_pager_can_be_paged_by_telephone_and_nobody_else_is_called_then() -> None:
+    desk = Desk(without_pages())
+    desk.board.channels["pager"] = desk.board.channels["phone"]
+    desk.declare("0s")
+    desk.do("1m", Page("primary-on-call", "INC-1"))
+    assert "by another channel" in desk.refused("2m", Page("primary-on-call", "INC-1", via="pager"))[1]
+    desk.do("2m", Page("primary-on-call", "INC-1", via="phone"))
+    desk.enter("3m", PageAcknowledged("PG-2", "primary-on-call", "INC-1"))
+    desk.to("1h")
+    assert len(paged(desk)) == 2
+    assert len(desk.records("page.missed")) == 1

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from irsim.board.board import Board
-from irsim.board.clockwork import react
+from irsim.board.reacting import react
 from irsim.board.decide import Refused, decide
 from irsim.board.due import due, next_due
 from irsim.board.fold import apply, instant_of

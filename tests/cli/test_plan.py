@@ -48,7 +48,9 @@ def test_both_figures_stand_side_by_side_and_the_caution_with_its_date() -> None
 
 
 def test_a_clock_of_several_starts_takes_them_in_order() -> None:
-    said = irsim("plan", "deadline", "dora-initial", "--from", "2026-11-16T09:00Z", "--also", "2026-11-17T10:30Z").stdout
+    said = irsim(
+        "plan", "deadline", "dora-initial", "--from", "2026-11-16T09:00Z", "--also", "2026-11-17T10:30Z"
+    ).stdout
     assert "Due     Tue 2026-11-17 14:30 UTC" in said
 
 
@@ -93,3 +95,43 @@ def test_the_card_is_printed_for_all_or_for_one_category_and_as_a_page() -> None
     assert card_of("", None, as_html=True).startswith("<!doctype html>")
     with pytest.raises(BadInput, match="no category is called 'outrage'; did you mean 'outage'"):
         card_of("outrage", None, as_html=False)
+
+
+# Another organisation's plan
+
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def test_a_drill_is_played_by_the_plan_that_its_scenario_names(tmp_path: Path) -> None:
+    path = tmp_path / "night.jsonl"
+    done = irsim(
+        "drill", str(DATA / "hospital.yaml"), "--script", str(DATA / "hospital-script.yaml"), "--record", str(path)
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Score 100.0 of 100" in done.stdout
+    assert irsim("verify", str(path)).returncode == 0
+    assert "St Brannoc's Hospital" in irsim("report", str(path)).stdout
+    notice = irsim("notice", str(path), "--regime", "ico-notice").stdout
+    assert "Reference: INC-2" in notice, "of two incidents, the one for which it was filed"
+
+
+def test_a_plan_that_is_given_goes_before_the_scenarios_own(tmp_path: Path) -> None:
+    plan = tmp_path / "other.yaml"
+    plan.write_text((DATA / "hospital-plan.yaml").read_text().replace("Major IT incident plan", "Petroc plan"))
+    path = tmp_path / "night.jsonl"
+    done = irsim("drill", str(DATA / "hospital.yaml"), "--auto", "--plan", str(plan), "--record", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "Petroc plan" in irsim("report", str(path)).stdout
+    refused = irsim("drill", "--resume", str(path), "--plan", str(plan))
+    assert refused.returncode == 2
+    assert "goes on by the plan that it began with; leave it out" in refused.stderr
+
+
+def test_a_scenario_that_does_not_fit_a_plan_is_told_where() -> None:
+    done = irsim("scenario", "check", "data-breach", "--plan", str(DATA / "hospital-plan.yaml"))
+    assert done.returncode == 2
+    assert "data-breach.yaml:" in done.stderr
+    assert "no role is called 'incident_commander'" in done.stderr
+    assert irsim("scenario", "check", str(DATA / "hospital.yaml")).returncode == 0
+    assert "estates" in irsim("actions", str(DATA / "hospital.yaml")).stdout

@@ -261,8 +261,10 @@ class TestOutages:
         drill.to("30m")
         assert drill.bodies("update.bounced")[0].reason == "Sign-in failed."
         (down, up) = self._turns(drill)
-        assert down[1] == "down" and 300 < down[0] < 420
-        assert up[1] == "up" and up[0] > 960
+        assert down[1] == "down"
+        assert 300 < down[0] < 420
+        assert up[1] == "up"
+        assert up[0] > 960
 
     def test_it_may_become_known_and_what_becomes_known_may_be_wrong(self, tmp_path: Path) -> None:
         says = {"announced": "10m", "announces": "{{ boss.first }}'s chat: all systems operational", "well": True}

@@ -8,7 +8,7 @@ import pytest
 
 from irsim.board.board import Board
 from irsim.board.fold import apply
-from irsim.commands import Answer, Decide, Observe
+from irsim.commands import Answer, Decide, Observe, SendUpdate
 from irsim.drill.engine import DrillEngine
 from irsim.events import CONTROL, EVERYONE, KINDS, as_seen, fields_of, for_players, kind_of, seen_by_seat
 from irsim.events.alerts import AlertFired
@@ -66,6 +66,8 @@ faults:
     bends: [{metric: error_rate, add: 12 %, over: 4m}]
     ended_by: [close-door]
     why: The quokka opened it.
+outages:
+  - {id: quokka-silence, at: 10m, channels: slack, state: silent, why: A quokka sits on the line.}
 injects:
   - id: quokka-seen
     at: 2m
@@ -126,6 +128,7 @@ SCRIPT = [
     Scripted(8 * 60_000, "evaluator", Observe("The quokka is rated", rating="P"), 0),
     Scripted(9 * 60_000, "evaluator", Observe("The other one too", objective="quokka"), 0),
     Scripted(9 * 60_000, "legal_compliance", Decide("police", "later"), 0),
+    Scripted(11 * 60_000, "incident_commander", SendUpdate("INC-1", "team", "slack", text="Hello?", confirm=True), 0),
 ]
 
 
@@ -164,6 +167,7 @@ def test_no_control_fact_is_in_the_bytes_of_a_players_stream(drill: tuple[Ledger
     control = b"".join(msgspec.json.encode(record) for record in stream(ledger, engine))
     kinds = {kind_of(record.body) for record in ledger.records}
     hidden = {"inject.delivered", "inject.skipped", "fault.started", "message.lost", "observation.made"}
+    hidden |= {"channel.changed", "update.lost"}
     assert hidden <= kinds, "the drill has something to hide"
     assert control.count(MARK) > 20
 

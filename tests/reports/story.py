@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from irsim.board.board import Board
-from irsim.board.clockwork import react
+from irsim.board.reacting import react
 from irsim.board.fold import apply, instant_of
 from irsim.commands import Resolve
 from irsim.events.after import ActionItemOpened, ActionItemProgressed, FeedbackGiven, ObservationMade

@@ -109,7 +109,7 @@ class TeamTests:
     def test_parts_holds_and_the_advance_happen(self) -> None:
         bodies = [record.body for record in drilled(self.scenario, "silent").records]
         parts = [body for body in bodies if isinstance(body, PartOpened)]
-        assert len(parts) == len(loaded(self.scenario).scenario.parts) == 2
+        assert len(parts) == len(loaded(self.scenario).scenario.parts) >= 2
         holds = [body for body in bodies if isinstance(body, DiscussionOpened)]
         assert {hold.clocks for hold in holds} == {"stopped", "running"}
         assert all(hold.questions for hold in holds)

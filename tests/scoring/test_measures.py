@@ -10,10 +10,12 @@ from irsim.events.session import ServiceBrief, SessionOpened, Setting
 from irsim.events.work import AutomationReported, PageAcknowledged, PageMissed, PageSent, StepCompleted
 from irsim.plan import default_plan_text
 from irsim.reports.verdicts import TIMES as LABELS
+from irsim.scenario.script import read_script
 from irsim.scoring.measures import TIMES, measures, sample_of
 from irsim.scoring.scorecard import Accuracy, Measures, SecurityFigure, ServiceLevel
 from irsim.scoring.spread import Share, Spread
 from irsim.words.durations import DAY, MINUTE, SECOND
+from tests.drills import DATA, played, small
 
 from .telling import Telling
 
@@ -215,6 +217,7 @@ class TestQuality:
         told = Telling()
         told.detected("5m", "INC-1")
         told.detected("6m", "INC-2")
+        told.at("6m", ImpactAssessed("INC-1", customers=3))
         told.at("7m", ImpactAssessed("INC-2", customers=7))
         told.at("8m", IncidentMerged("INC-2", "INC-1"))
         found = measured(told.ended())
@@ -335,6 +338,17 @@ def test_over_several_recordings_every_incident_counts_once() -> None:
     (api,) = found.services
     assert (api.n, api.down, api.period, api.budget) == (2, 40 * MINUTE, 60 * DAY, 2 * 2_592 * SECOND)
     assert {each.recordings for each in found.security if each.figure is not None} == {2}
+
+
+def test_a_session_can_be_measured_at_every_instant_and_no_service_is_down_longer_than_it_lasted() -> None:
+    records = played(small(), read_script(DATA / "small-script.yaml"))[0].records
+    for n in range(1, len(records) + 1, 7):
+        found = sample_of(records[:n])
+        assert all(0 <= each.down <= records[n - 1].at for each in found.services)
+        assert all(0 <= down <= records[n - 1].at for down in found.downtimes)
+        whole = measures([found])
+        assert whole.severity.right + whole.severity.too_mild + whole.severity.too_strict == whole.severity.n
+        assert all(each.n <= whole.incidents for each in whole.times.values())
 
 
 def test_metrics_of_no_recordings_are_empty() -> None:

@@ -1,34 +1,15 @@
-"""`react`: after every event, starts, re-aims and waives clocks, and lets monitoring open and join incidents."""
+"""Clocks after an event: begun, re-aimed, waived, and the next interval of a cadence. Pure."""
 
-from collections.abc import Callable
-from typing import Any
-
-from irsim.board import automation, components, followups, paging
 from irsim.board.board import Board
 from irsim.board.conditions import held_long_enough, holds
-from irsim.board.fold import ABOUT_INCIDENTS
 from irsim.board.fold.base import subject_of
-from irsim.board.playbooks import checklist
-from irsim.board.state import NEVER, Alert, Clock, Incident
+from irsim.board.state import NEVER, Clock, Incident
 from irsim.events import kind_of
-from irsim.events.after import ActionItemOpened, ReviewHeld, ReviewScheduled
-from irsim.events.alerts import AlertAttached, AlertDismissed, AlertFired, AlertTriaged, AlertUnhandled
+from irsim.events.alerts import AlertAttached
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockReaimed, ClockStarted, ClockWaived
-from irsim.events.communication import NoticeFiled, StatuspagePosted
-from irsim.events.duties import DeterminationMade, FactsRecorded
-from irsim.events.incident import (
-    ImpactAssessed,
-    IncidentAmended,
-    IncidentClassified,
-    IncidentDetected,
-    IncidentDismissed,
-    IncidentMerged,
-    IncidentStatusChanged,
-)
-from irsim.events.recovery import WatchEnded
 from irsim.events.session import PartOpened, TimeAdvanced
-from irsim.events.work import AutomationReported, CheckPassed, PageMissed, PageSent
+from irsim.events.work import PageSent
 from irsim.plan.models import ClockRule
 from irsim.words.calendar import PROMISED
 from irsim.words.conditions import in_words
@@ -44,30 +25,16 @@ TOLD_IN_TIME = "the update before it was in time after all"
 """Why an interval is waived that began at a missed due, where the update turns out to have been told of before it."""
 
 
-def react(board: Board, event: Event, at: int) -> list[Event]:
-    """What follows from `event`, which the board has folded already. Pure: changes nothing.
-
-    `at` (ms) is when it counts as done, which `fold.instant_of` says; the board stands at when it was recorded.
-    """
-    kind = type(event)
-    alone = _ALONE.get(kind)
-    if alone is not None:
-        return checklist(board, event) + alone(board, event, at)
-    about = board.incidents.get(event.incident) if kind in ABOUT_INCIDENTS else None  # type: ignore[attr-defined]
-    if about is None:
-        return checklist(board, event)
+def run(board: Board, about: Incident, event: Event, at: int, already: list[Event]) -> list[Event]:
+    """The clocks that `event` stops or starts, beside what follows from it `already`. `at` (ms) is when it counts."""
+    follows: list[Event] = []
     tag = kind_of(event)
-    besides = _BESIDES.get(kind)
-    follows = checklist(board, event)  # first: what else follows may show other steps to be done
-    follows += [] if besides is None else besides(board, about, event, at)
     for rule, pattern in board.rules.stopping.get(tag, ()):
         if rule.cadence and pattern.fields_fit(event):
             follows += _after_stop(board, about, rule, at)
     for rule, pattern, _ in board.rules.starting.get(tag, ()):
-        if pattern.fields_fit(event) and not _begins(follows, rule, about):
+        if pattern.fields_fit(event) and not _begins([*already, *follows], rule, about):
             follows += _start(board, rule, about) if rule.per == "incident" else _for_subject(board, rule, event, at)
-    if tag in board.rules.page_rules_on:
-        follows += paging.on_incident(board, about, event, board.rules.page_rules_on[tag])
     return follows
 
 
@@ -207,19 +174,19 @@ def _after_stop(board: Board, about: Incident, rule: ClockRule, at: int) -> list
     return [*(ClockWaived(clock.id, TOLD_IN_TIME) for clock in hanging), *following] if following else []
 
 
-def _overdue(board: Board, event: ClockOverdue, at: int) -> list[Event]:
+def after_missing(board: Board, event: ClockOverdue, at: int) -> list[Event]:
     clock = board.clocks[event.id]
     return [] if clock.waived else _next_interval(board, clock, clock.due)
 
 
-def _attached(board: Board, about: Incident, event: AlertAttached, at: int) -> list[Event]:
+def after_attaching(board: Board, about: Incident, event: AlertAttached, at: int) -> list[Event]:
     """The severity may have changed of the incident that it joined, and of the one that it came from."""
-    follows = _reconsider(board, about, event, at)
+    follows = reconsider(board, about, event, at)
     before = board.active.get(board.alerts[event.alert].came_from)
-    return follows if before is None else follows + _reconsider(board, before, event, at)
+    return follows if before is None else follows + reconsider(board, before, event, at)
 
 
-def _reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
+def reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
     """Severity or facts changed: conditional clocks begin or are waived, running ones are re-aimed."""
     follows: list[Event] = []
     for rule in board.rules.plan.clocks:
@@ -241,15 +208,11 @@ def _reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Ev
     return follows
 
 
-def _classified(board: Board, about: Incident, event: IncidentClassified, at: int) -> list[Event]:
-    return automation.waiting_for(board, about) + _reconsider(board, about, event, at)
-
-
 def _words(rule: ClockRule) -> str:
     return " or ".join(in_words(condition) for condition in rule.when)
 
 
-def _ended(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
+def end_with(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
     """Clocks whose time is over with the incident's status; a false alarm and a merged incident end them all."""
     follows: list[Event] = []
     for clock in board.running.get(about.id, ()):
@@ -263,13 +226,7 @@ def _ended(board: Board, about: Incident, event: Event, at: int) -> list[Event]:
     return follows
 
 
-def _moved(board: Board, about: Incident, event: IncidentStatusChanged, at: int) -> list[Event]:
-    """Clocks end with the status; the cadences of an incident that is taken up again begin anew."""
-    clocks = _ended(board, about, event, at) + _taken_up(board, about, ENDED, at)
-    return clocks + followups.opened(board, about, event, at)
-
-
-def _taken_up(board: Board, about: Incident, reason: str, at: int) -> list[Event]:
+def take_up(board: Board, about: Incident, reason: str, at: int) -> list[Event]:
     """Cadences that were waived for a reason which is gone, from now on."""
     follows: list[Event] = []
     if about.open:
@@ -280,62 +237,7 @@ def _taken_up(board: Board, about: Incident, reason: str, at: int) -> list[Event
     return follows
 
 
-def _monitoring(board: Board, fired: AlertFired, at: int) -> list[Event]:
-    """An alert joins or opens an incident, and the status page follows it."""
-    alert = board.alerts[fired.alert]
-    follows = _joined_or_opened(board, alert)
-    incident = next((event.incident for event in follows if isinstance(event, AlertAttached)), "")
-    return follows + components.on_alert(board, alert, incident)
-
-
-def _joined_or_opened(board: Board, alert: Alert) -> list[Event]:
-    """An alert joins an open incident that it resembles, or opens one if the plan lets its severity do so."""
-    alerting = board.rules.plan.alerting
-    for about in board.active.values():
-        if automation.resembles(board, alert.service, alert.category, alert.fired_at, about):
-            return [AlertAttached(alert.id, about.id)]
-    if alert.severity not in alerting.opens:
-        return []
-    category = alert.category or alerting.category
-    detected = IncidentDetected(
-        incident=board.next_id("INC", board.incidents),
-        title=_with_service(board, alert),
-        since=alert.fired_at,
-        severity=board.rules.suggested([alert.severity]) or alerting.provisional,
-        category=category,
-        track=board.rules.categories[category].track,
-        detected_by=alert.id,
-        services=(alert.service,) if alert.service else (),
-    )
-    return [detected, AlertAttached(alert.id, detected.incident)]
-
-
-def _no_alert(board: Board, dismissed: AlertDismissed, at: int) -> list[Event]:
-    """The status page no longer goes by a false alarm."""
-    return components.on_false_alarm(board, dismissed.alert)
-
-
-def _no_incident(board: Board, about: Incident, event: IncidentDismissed, at: int) -> list[Event]:
-    """Its clocks end, and the status page no longer goes by its alerts."""
-    return _ended(board, about, event, at) + components.on_false_alarm(board, incident=about.id)
-
-
-def _posted(board: Board, about: Incident, event: StatuspagePosted, at: int) -> list[Event]:
-    """Components stand as people say."""
-    return components.on_post(board, event)
-
-
-def _with_service(board: Board, alert: Alert) -> str:
-    service = board.services.get(alert.service)
-    return alert.title if service is None or service.label in alert.title else f"{alert.title} on {service.label}"
-
-
-def _found(board: Board, about: Incident, event: IncidentDetected, at: int) -> list[Event]:
-    """What was done automatically before it was detected belongs to it."""
-    return automation.waiting_for(board, about)
-
-
-def _off_stage(board: Board, advanced: TimeAdvanced, at: int) -> list[Event]:
+def off_stage(board: Board, advanced: TimeAdvanced, at: int) -> list[Event]:
     """What is overdue already stays so."""
     follows: list[Event] = []
     for clocks in board.running.values():
@@ -346,53 +248,15 @@ def _off_stage(board: Board, advanced: TimeAdvanced, at: int) -> list[Event]:
     return follows
 
 
-def _back_on_stage(board: Board, opened: PartOpened, at: int) -> list[Event]:
+def back_on_stage(board: Board, opened: PartOpened, at: int) -> list[Event]:
     """The cadences that the off-stage shift kept begin anew."""
-    return [event for about in board.active.values() for event in _taken_up(board, about, KEPT, at)]
+    return [event for about in board.active.values() for event in take_up(board, about, KEPT, at)]
 
 
-def _page_clocks(board: Board, sent: PageSent, at: int) -> list[Event]:
+def of_page(board: Board, sent: PageSent, at: int) -> list[Event]:
     """A page may go out before there is an incident; its clock runs all the same."""
     follows: list[Event] = []
     for rule, pattern, _ in board.rules.starting.get("page.sent", ()):
         if rule.per == "page" and pattern.fields_fit(sent):
             follows += _for_subject(board, rule, sent, at)
     return follows
-
-
-_ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
-    AlertFired: _monitoring,
-    AlertDismissed: _no_alert,
-    TimeAdvanced: _off_stage,
-    PartOpened: _back_on_stage,
-    ClockOverdue: _overdue,
-    PageSent: _page_clocks,
-    PageMissed: paging.on_missed,
-    AutomationReported: automation.on_report,
-    AlertUnhandled: paging.on_unhandled,
-}
-"""Kinds that by themselves start and stop no clock of an incident."""
-
-_BESIDES: dict[type[Event], Callable[[Board, Incident, Any, int], list[Event]]] = {
-    IncidentDetected: _found,
-    IncidentClassified: _classified,
-    IncidentAmended: _reconsider,
-    ImpactAssessed: _reconsider,
-    DeterminationMade: _reconsider,
-    FactsRecorded: _reconsider,
-    NoticeFiled: _reconsider,
-    AlertAttached: _attached,
-    IncidentStatusChanged: _moved,
-    IncidentMerged: _ended,
-    IncidentDismissed: _no_incident,
-    ActionItemOpened: followups.completed,
-    CheckPassed: followups.completed,
-    ReviewScheduled: followups.completed,
-    ReviewHeld: followups.completed,
-    WatchEnded: followups.completed,
-    StatuspagePosted: _posted,
-}
-"""What else follows from a kind, besides the clocks that it stops and starts."""
-
-REACTING = ABOUT_INCIDENTS | _ALONE.keys() | {AlertTriaged}
-"""The kinds from which anything may follow. Most records are of others, and asking `react` about each costs more."""

@@ -73,6 +73,8 @@ def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
     about = survivor(board, missed.incident)
     if (about is not None and not about.open) or (page.alert and handled(board, board.alerts[page.alert])):
         return []
+    if any(_answered_otherwise(each, page) for each in board.pages.values()):
+        return []
     reason = f"{contact.label} did not answer"
     if not board.rules.plan.paging.repeat:
         following = [board.rules.contacts[contact.then]] if contact.then else []
@@ -86,6 +88,12 @@ def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
         return _paged(board, left[:1], about, reason, rule=page.rule, alert=page.alert, follows=page.id)
     tried = tuple(dict.fromkeys(each.contact for each in trail(board, page)))
     return [PageExhausted(page.id, "" if about is None else about.id, page.alert, tried)]
+
+
+def _answered_otherwise(other: Page, page: Page) -> bool:
+    """Whether this contact, paged by another channel meanwhile, has answered there about the same incident."""
+    same = (other.contact, other.incident) == (page.contact, page.incident) and other.via != page.via
+    return same and other.sent_at >= page.sent_at and other.acknowledged_at != NEVER
 
 
 def trail(board: Board, page: Page) -> list[Page]:

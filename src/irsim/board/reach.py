@@ -56,9 +56,9 @@ def outside_plan(board: Board, contact: Contact, at: int, about: Incident | None
     return ""
 
 
-def waiting_page(board: Board, contact: str) -> Page | None:
-    """The page to a contact that is neither answered nor missed."""
-    waiting = (page for page in board.pages.values() if page.contact == contact)
+def waiting_page(board: Board, contact: str, via: str | None = None) -> Page | None:
+    """The page to a contact that is neither answered nor missed; with `via`, the one by that channel."""
+    waiting = (page for page in board.pages.values() if page.contact == contact and via in (None, page.via))
     return next((page for page in waiting if page.acknowledged_at == NEVER and page.missed_at == NEVER), None)
 
 

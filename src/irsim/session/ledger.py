@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from irsim.board.board import Board
-from irsim.board.clockwork import REACTING, react
 from irsim.board.decide import Refused, decide
 from irsim.board.due import due
 from irsim.board.fold import apply, instant_of
+from irsim.board.reacting import REACTING, react
 from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events.base import Event

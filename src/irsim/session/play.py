@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from irsim.board.actors import owner_of
-from irsim.commands import Answer, Attach, Command, Declare, Dismiss, Triage
+from irsim.commands import Answer, Attach, Command, Declare, Dismiss, SubjectRequest, Triage
 from irsim.events.alerts import AlertFired
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import InjectDelivered, SessionClosed
@@ -97,7 +97,7 @@ class Aliases:
 
     def resolve(self, command: Command) -> Command:
         """`command` with inject ids replaced by the numbers of what they delivered last."""
-        if isinstance(command, Answer):
+        if isinstance(command, Answer | SubjectRequest):
             return msgspec.structs.replace(command, message=self._names.get(command.message, command.message))
         if isinstance(command, Attach | Dismiss | Triage) and command.alert:
             return msgspec.structs.replace(command, alert=self._names.get(command.alert, command.alert))

@@ -22,13 +22,15 @@ def page(board: Board, command: Page, at: int) -> list[Event]:
     """A contact of the plan is called; it is recorded if the plan does not let one call them now."""
     contact = find(board.rules.contacts, command.contact, "contact")
     about = incident(board, command.incident) if command.incident else None
-    waiting = waiting_page(board, contact.id)
-    if waiting is not None:
-        raise Refused(f"{contact.label} is being paged ({waiting.id})", "wait for the answer, or page somebody else")
-    name, off = board.next_id("PG", board.pages), bool(outside_plan(board, contact, at, about))
-    answer_by = at + contact.answers_within
     choice(command.via, board.channels, "channel")
     via = page_channel(board, contact, command.via)
+    # By another channel one may: who does not hear the pager may hear the telephone.
+    waiting = waiting_page(board, contact.id, via)
+    if waiting is not None:
+        cure = "wait for the answer, page them by another channel, or page somebody else"
+        raise Refused(f"{contact.label} is being paged ({waiting.id})", cure)
+    name, off = board.next_id("PG", board.pages), bool(outside_plan(board, contact, at, about))
+    answer_by = at + contact.answers_within
     about_id = about.id if about else ""
     return [PageSent(name, contact.id, about_id, answer_by, command.reason, out_of_hours=off, via=via)]
 

@@ -25,7 +25,8 @@ def metric_rows(story: Story, *, alone: bool = True) -> list[Row]:
     measures = story.source.card.measures
     if measures is None:
         return []
-    rows = [heading("Impact of an incident, and effort", "n, mean, median, p90"), *map(_spread, measuring.impact(measures)), BLANK]
+    rows = [heading("Impact of an incident, and effort", "n, mean, median, p90")]
+    rows += [*map(_spread, measuring.impact(measures)), BLANK]
     rows.append(heading("Quality"))
     for label, text in measuring.quality(measures):
         rows.append(pair(label, text, columns=LABEL, copy=f"{label}: {text}"))

@@ -171,7 +171,7 @@ def _also(board: Board, values: Values) -> Options:
     first = board.rules.audiences.get(values.get("audience", ""))
     template = board.rules.templates.get(values.get("template", ""))
     return [
-        option
+        Option(option.value, option.label, one_line(board.rules.audiences[option.value].when, 120))
         for option in _audiences(board, values)
         if first is not None
         and option.value != first.id

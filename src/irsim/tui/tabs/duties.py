@@ -59,7 +59,7 @@ def _content(view: View, clock: Clock) -> list[Row]:
 def _filed(view: View) -> list[Row]:
     filed = view.items("notice")
     lines = [
-        Row(f"filed:{item.seq}", (Span(view.told(item), ""),), (Cell(short(item.at), "muted", width=9),))
+        Row(f"filed:{item.seq}", (Span(view.told(item), ""),), (Cell(short(item.line.at), "muted", width=9),))
         for item in filed
     ]
     return [heading("Filed"), *lines] if lines else []

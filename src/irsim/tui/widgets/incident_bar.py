@@ -68,12 +68,14 @@ class IncidentBar(Widget):
         due, urgency = left(clock, now) if clock and about.open else ("", "")
         label = one_line(rules.clocks[clock.rule].label, 24) if due and clock and clock.rule in rules.clocks else ""
         age = since_detected(about, now)
+        bridge = rules.bridges.get(about.bridge)
         cells = [
             Cell(about.id, "strong"),
             Cell(glyph, style),
             Cell(about.severity, style),
             Cell(status_word(rules, about), "" if about.open else "muted"),
             Cell(one_line(about.title), "strong", flex=True),
+            Cell(f"· {one_line(bridge.label, 40)}" if bridge and about.open else "", "accent", drop=3),
             Cell(f"{age} old" if about.open else f"lasted {age}", "muted", drop=1),
             Cell(f"· {label}{' in' if clock and clock.in_time(now) else ''}" if label else "", "muted", drop=2),
             Cell(due, urgency),
