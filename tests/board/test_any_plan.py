@@ -12,7 +12,7 @@ from irsim.board.due import _about_to_stop, next_due
 from irsim.board.fold import apply
 from irsim.board.rules import business_calendar
 from irsim.board.state import NEVER
-from irsim.commands import Declare
+from irsim.commands import Declare, Page
 from irsim.events.clocks import ClockReaimed, ClockStarted
 from irsim.events.inputs import CommandSubmitted
 from irsim.log.records import Record, unseal
@@ -30,7 +30,7 @@ NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 """A plan has so many parts that making a failing one smaller takes minutes; its clocks and its room say enough."""
 
 WIDE = settings(max_examples=90, deadline=None, suppress_health_check=SLOW, phases=NO_SHRINKING)
-CLOSE = settings(max_examples=25, deadline=None, suppress_health_check=SLOW, phases=NO_SHRINKING)
+CLOSE = settings(max_examples=15, deadline=None, suppress_health_check=SLOW, phases=NO_SHRINKING)
 
 AFTER = (0, 5_000, 3_600_000, 86_400_000, 40 * 86_400_000)
 """Instants (ms) after the last act at which the desk looks again."""
@@ -128,6 +128,13 @@ def test_an_alert_of_a_kind_that_the_plan_does_not_know_opens_an_incident_of_the
     desk.alert("1h", "low", "db", category="volcano")
     desk.do("1h", Declare(alerts=("AL-2",)))
     assert desk.board.incidents["INC-2"].category == "clinical-system"
+
+
+def test_a_page_that_fits_two_starts_of_a_clock_starts_it_once() -> None:
+    twice = "starts: [page.sent, {event: page.sent, where: {contact: gold}}]\n    stops: page.acknowledged"
+    desk = Desk(hospital_plan().replace("starts: page.sent\n    stops: page.acknowledged", twice))
+    desk.do("0s", Page("gold"))
+    assert [clock.id for clock in desk.board.runs["", "bleep-answered"]] == ["bleep-answered/PG-1"]
 
 
 ZONES = ("UTC", "Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Asia/Beirut")

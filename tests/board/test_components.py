@@ -13,6 +13,8 @@ from irsim.plan import default_plan_text
 from tests.board.desk import Desk, at_text
 
 PLAN = default_plan_text()
+LEVELS = "service_levels:\n  availability: 99.9 %\n  window: 30d\n"
+
 BEFORE, AFTER = PLAN[: PLAN.index("\nstatus_page:\n")], PLAN[PLAN.index("\n# How long an update can be taken back") :]
 PAGE = """
 status_page:
@@ -241,7 +243,7 @@ def test_component_and_level_come_together(given: dict[str, str]) -> None:
 
 def test_a_plan_without_components_has_a_status_page_of_incidents_only() -> None:
     room = Desk(
-        BEFORE + "\nstatus_page: {states: [investigating, resolved]}\n" + AFTER.replace("state: identified", "")
+        BEFORE + "\nstatus_page: {states: [investigating, resolved]}\n" + AFTER.replace("state: identified", "").replace(LEVELS, "")
     )
     room.alert("1m", "critical", "api")
     post(room, "2m", state="resolved")

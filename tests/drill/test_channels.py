@@ -11,7 +11,7 @@ from irsim.words.durations import MINUTE
 from tests.drill.test_engine import Drill
 from tests.drills import the_plan
 
-WAYS = {
+WAYS: dict[str, Any] = {
     "channels": [
         {"id": "slack", "label": "Chat", "readers": 60, "receipts": True},
         {"id": "mail", "label": "Mail", "delay": "5s", "readers": 400, "receipts": True},
@@ -289,6 +289,7 @@ class TestWhatIsKnown:
         assert lost <= kinds, "there is something to hide"
         for role in the_plan().roles:
             seen = [shown for record in records if (shown := reduced(record, records, (role.id,)))]
+            assert not lost & {str(r.body.__struct_config__.tag) for r in seen}
             assert not [r for r in seen if r.body.seen_by == CONTROL]
             assert "quokka" not in str(seen)
             hidden = {record.seq for record in records} - {record.seq for record in seen}

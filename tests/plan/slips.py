@@ -1,8 +1,8 @@
 """Single slips in a plan, each with the line at fault and what is said of it.
 
 The plan is the hospital's of `tests/data`: it has every section, and none of the names of the plan that ships. A slip
-is (what stands there, what is written instead, how the sentence begins, a part of the line that is at fault). The last is
-left out where the fault is told in the line of the slip itself.
+is (what stands there, what is written instead, how the sentence begins, a part of the line that is at fault). The last
+is left out where the fault is told in the line of the slip itself.
 """
 
 CALENDAR = [
@@ -89,8 +89,8 @@ CLASSIFICATION = [
     ),
     ("{snooping: access-audit}", "{snooping: acces}", "categories.notes-seen.by_subcategory.snooping: no playbook is"),
     (
-        "data: true\n\ndata",
-        "data: perhaps\n\ndata",
+        "presume_personal_data: true",
+        "presume_personal_data: perhaps",
         "categories.notes-seen.presume_personal_data: 'perhaps' does not fit",
     ),
 ]
@@ -483,8 +483,8 @@ COMMUNICATION = [
         "phrases.false-comfort.0: an empty phrase is found in every text; take it",
     ),
     (
-        "level: usual}\n    - {sev",
-        "level: usul}\n    - {sev",
+        "level: usual}\n    - {cat",
+        "level: usul}\n    - {cat",
         "status_page.follows.0.level: no level of the status page is called",
     ),
     (
@@ -546,6 +546,23 @@ YAML = [
     ("recall: 15s", "recall: 15s\n---\nplan: again", "a second document begins; keep one document a file", "---"),
 ]
 
+MEASURED = [
+    (
+        "provider: the hospital}",
+        "provider: the hospital}\n  - {id: gold-room, label: Again}",
+        "bridges.gold-room.id: 'gold-room' is given twice, first in line",
+        "label: Again",
+    ),
+    (
+        "{customer_impact: unavailable}, severity: code-red, b",
+        "{customer_impact: unavailable}, severity: code-rd, b",
+        "suggestions.0.severity: no severity is called 'code-rd'; did you mean 'code-red'?",
+    ),
+    ("99.5 %", "101 %", "service_levels.availability: '101 %' is no share of the time; write it as 99.9 %"),
+    ("[record-audit]}", "[record-adit]}", "security_metrics.snooped.measured_by.monitors.0: no monitor is called"),
+    ("unmeasured: Nothing here knows it.", "note: x", "security_metrics.trained: 'trained' has no figure; give"),
+]
+
 SLIPS: list[tuple[str, ...]] = [
-    *CALENDAR, *CLASSIFICATION, *PEOPLE, *DETECTION, *CLOCKS, *WORK, *COMMUNICATION, *DUTIES, *YAML,
+    *CALENDAR, *CLASSIFICATION, *PEOPLE, *DETECTION, *CLOCKS, *WORK, *COMMUNICATION, *DUTIES, *MEASURED, *YAML,
 ]  # fmt: skip

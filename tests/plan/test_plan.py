@@ -151,8 +151,16 @@ def test_missing_sections_are_named_and_do_not_set_off_others() -> None:
             "monday: 09:00-18:00",
             "calendar.hours.monday: 'monday' does not fit; did you mean 'mon'?",
         ),
-        ("within: 72h", "within: -72h", "clocks.gdpr-33.within: '-72h' leaves no time; write a period longer than"),
-        ("within: 72h", "within: [72h]", "clocks.gdpr-33.within: '['72h']' is not a period; write it as 15m, 72h"),
+        (
+            "within: 72h\n    owner: legal",
+            "within: -72h\n    owner: legal",
+            "clocks.gdpr-33.within: '-72h' leaves no time; write a period longer than",
+        ),
+        (
+            "within: 72h\n    owner: legal",
+            "within: [72h]\n    owner: legal",
+            "clocks.gdpr-33.within: '['72h']' is not a period; write it as 15m, 72h",
+        ),
     ],
 )
 def test_one_slip_in_the_plan_that_ships_is_one_fault(old: str, new: str, said: str) -> None:

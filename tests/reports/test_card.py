@@ -37,6 +37,13 @@ def test_it_says_whom_to_call_and_when_who_is_next_and_what_to_do_first() -> Non
         assert said in text, said
 
 
+def test_of_the_plan_that_ships_nobody_is_left_out_and_no_audience_inside() -> None:
+    lines = of(default_plan_text())
+    assert not any("in the plan" in line and "more" in line for line in lines)
+    for said in ("Legal counsel, Lawyer", "Press contact, Press officer", "Response team, Management", "All employees"):
+        assert any(said in line for line in lines), said
+
+
 def test_of_one_category_it_has_the_whole_containment_with_who_does_it() -> None:
     text = "\n".join(of(default_plan_text(), "security"))
     assert "At once  Revoke all active sessions" in text

@@ -1,5 +1,8 @@
 """Amber Ferry with four teams: which channels carry, what a receipt is worth, and what opens the vault."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import pytest
 
 from irsim.commands import Probe
@@ -19,14 +22,15 @@ from tests.scenarios.teams import TeamTests, came, card, drilled, loaded
 SECOND = 1000
 MINUTE = 60 * SECOND
 NAME = "communication-breakdown"
-Line = tuple[float, str, dict[str, object]]
+Line = tuple[float, str, Mapping[str, object]]
+Body = TypeVar("Body")
 TAKEN_ON: Line = (2, "acknowledge", {"incident": "INC-1"})
 
 
 def doing(*lines: Line) -> Ledger:
     """A team that takes the incident on, and then does only this, at these minutes."""
     script = [
-        Scripted(int(minute * MINUTE), "technical_lead", command_from(do, given), 0)
+        Scripted(int(minute * MINUTE), "technical_lead", command_from(do, dict(given)), 0)
         for minute, do, given in (TAKEN_ON, *lines)
     ]
     return played(loaded(NAME), script)[0]
@@ -41,7 +45,7 @@ def telling(minute: float, channel: str, audience: str = "customers") -> Line:
     return minute, "update", told
 
 
-def bodies(ledger: Ledger, *kinds: type) -> list[object]:
+def bodies(ledger: Ledger, *kinds: type[Body]) -> list[Body]:
     return [record.body for record in ledger.records if isinstance(record.body, kinds)]
 
 
@@ -74,7 +78,7 @@ def the_claim(team: str, expectation: str) -> Claim:
 
 
 def probed(ledger: Ledger, channel: str) -> list[bool]:
-    return [body.works for body in bodies(ledger, ChannelProbed) if getattr(body, "channel", "") == channel]
+    return [body.works for body in bodies(ledger, ChannelProbed) if body.channel == channel]
 
 
 class TestAmberFerry(TeamTests):
@@ -82,21 +86,21 @@ class TestAmberFerry(TeamTests):
 
     def test_silence_reads_as_health_for_one_alert_fires_and_then_none(self) -> None:
         silent = drilled(self.scenario, "silent")
-        alerts = [r for r in silent.records if isinstance(r.body, AlertFired)]
-        assert [(r.at, getattr(r.body, "monitor", "")) for r in alerts] == [(90 * SECOND, "token-refresh")]
+        alerts = [(r.at, r.body.monitor) for r in silent.records if isinstance(r.body, AlertFired)]
+        assert alerts == [(90 * SECOND, "token-refresh")]
         assert metric(silent, "support-desk", "tickets", 10) == 0
         assert metric(silent, "alert-delivery", "heartbeat_age", 60) > parse_quantity("55 m", "ms")
 
     def test_nobody_on_call_hears_the_pager_and_both_hear_the_telephone(self) -> None:
         silent = drilled(self.scenario, "silent")
-        missed = {getattr(body, "contact", "") for body in bodies(silent, PageMissed)}
+        missed = {body.contact for body in bodies(silent, PageMissed)}
         assert {"primary-on-call", "secondary-on-call"} <= missed
         assert not bodies(silent, PageAcknowledged)
         rung = doing(
             (3, "page", {"contact": "primary-on-call", "incident": "INC-1"}),
             (4, "page", {"contact": "primary-on-call", "incident": "INC-1", "via": "phone"}),
         )
-        answered = [getattr(body, "page", "") for body in bodies(rung, PageAcknowledged)]
+        answered = [body.page for body in bodies(rung, PageAcknowledged)]
         assert [rung.board.pages[page].via for page in answered] == ["phone"]
 
     def test_chat_ticks_and_delivers_nothing_and_then_throws_people_out(self) -> None:
@@ -108,7 +112,6 @@ class TestAmberFerry(TeamTests):
     def test_the_text_gateway_says_delivered_and_nobody_confirms(self) -> None:
         texting = doing(telling(4, "sms", "team"), (5, "probe", {"channel": "sms"}))
         receipt = bodies(texting, UpdateDelivered)[0]
-        assert isinstance(receipt, UpdateDelivered)
         assert receipt.reached == receipt.of == 60
         assert not bodies(texting, UpdateConfirmed)
         assert probed(texting, "sms") == [False]
@@ -129,7 +132,7 @@ class TestAmberFerry(TeamTests):
 
     def test_mail_comes_twenty_five_minutes_late_and_the_question_after_the_post(self) -> None:
         silent = drilled(self.scenario, "silent")
-        at = {getattr(r.body, "title", ""): r.at for r in silent.records if isinstance(r.body, MessageDelivered)}
+        at = {r.body.title: r.at for r in silent.records if isinstance(r.body, MessageDelivered)}
         assert at["May I say 20:00?"] > at["Back by 20:00!"] + 15 * MINUTE
         assert at["LATE: check 'prod-alert-router', last ping 18:32:58"] > 29 * MINUTE
 
@@ -174,8 +177,8 @@ class TestAmberFerry(TeamTests):
     def test_the_confirmed_message_counts_and_not_the_sent_one(self) -> None:
         """The lazy team reports to the team and writes to the nine, by chat and by mail, and nobody confirms it."""
         lazy = drilled(self.scenario, "lazy")
-        sent = [b for b in bodies(lazy, UpdateSent) if getattr(b, "audience", "") == "affected-customers"]
-        assert sent
+        sent = [b for b in bodies(lazy, UpdateSent) if b.audience == "affected-customers"]
+        assert [(b.channel, b.confirm) for b in sent] == [("mail", True)]
         assert the_claim("lazy", "clause-met").verdict == "missed"
         assert the_claim("lazy", "team-heard").verdict != "met"
         assert "clause-missed" in came(self.scenario, "lazy")
@@ -194,3 +197,9 @@ class TestAmberFerry(TeamTests):
     def test_a_promise_that_nobody_corrects_comes_due(self) -> None:
         assert {"still-no-correction", "eta-passes"} <= came(self.scenario, "silent")
         assert not {"still-no-correction", "eta-passes"} & came(self.scenario, "perfect")
+
+    def test_the_video_room_asks_for_a_sign_in_and_the_telephone_bridge_does_not(self) -> None:
+        assert "video-room" in injects(doing((6, "bridge", {"incident": "INC-1", "bridge": "video-bridge"})))
+        rung = doing((6, "bridge", {"incident": "INC-1", "bridge": "phone-bridge"}), telling(7, "bridge", "team"))
+        assert not {"video-room", "five-rooms"} & injects(rung)
+        assert bodies(rung, UpdateConfirmed)

@@ -1,6 +1,11 @@
 """Tin Harbour with four teams, and what fills the disk, what empties it, and what fills it again."""
 
+from typing import Any
+
+from irsim.events.communication import ComponentChanged
+from irsim.events.inputs import CommandRefused
 from irsim.events.session import InjectDelivered
+from irsim.events.work import ResourceAuthorised
 from irsim.events.world import FaultStarted, ServiceChanged
 from irsim.scenario.script import Scripted, command_from
 from irsim.session.ledger import Ledger
@@ -33,6 +38,21 @@ def acting(*actions: tuple[int, str]) -> Ledger:
         Scripted(minute * MINUTE, "technical_lead", command_from("act", {"action": a}), 0) for minute, a in actions
     ]
     return played(loaded("system-outage"), script)[0]
+
+
+def doing(*rows: tuple[float, str, str, dict[str, Any]]) -> Ledger:
+    """A team that gives only these commands about the first incident, at these minutes."""
+    taken_on: tuple[float, str, str, dict[str, Any]] = (3.0, "incident_commander", "acknowledge", {})
+    script = [
+        Scripted(int(minute * MINUTE), by, command_from(do, {"incident": "INC-1", **values}), 0)
+        for minute, by, do, values in (taken_on, *rows)
+    ]
+    return played(loaded("system-outage"), script)[0]
+
+
+def refusals(ledger: Ledger) -> list[str]:
+    """Why commands were refused, in order."""
+    return [record.body.reason for record in ledger.records if isinstance(record.body, CommandRefused)]
 
 
 def faults(ledger: Ledger) -> set[str]:
@@ -86,3 +106,31 @@ class TestTinHarbour(TeamTests):
         assert "panic-missing" in injects(deleted)
         assert "back-up" not in injects(deleted)
         assert metric(deleted, "mta-pool", "sent", 60) == 0
+
+    def test_the_brake_that_the_queue_has_put_on_is_not_asked_for_again(self) -> None:
+        again = doing((20, "technical_lead", "step", {"step": "compensating-controls"}))
+        assert again.board.incidents["INC-1"].steps["compensating-controls"] == "done"
+        assert any("done already by Queue guard" in reason for reason in refusals(again))
+
+    def test_the_shelf_takes_the_word_of_management(self) -> None:
+        wanted = (64.0, "technical_lead", "request", {"what": "A shelf", "amount": 18400, "kind": "spend"})
+        alone = doing(wanted)
+        assert "no-shelf" in injects(alone)
+        ledger = drilled(self.scenario, "perfect")
+        granted = [record.body for record in ledger.records if isinstance(record.body, ResourceAuthorised)]
+        assert [each.contact for each in granted] == ["cto"]
+        assert "no-shelf" not in injects(ledger)
+
+    def test_the_page_stays_red_until_a_person_says_otherwise(self) -> None:
+        silent, perfect = (drilled(self.scenario, team) for team in ("silent", "perfect"))
+        better = [r.body for r in silent.records if isinstance(r.body, ComponentChanged) and r.body.update]
+        assert not better
+        assert "page-left-red" in injects(silent) - injects(perfect)
+        assert {part.level for part in perfect.board.components.values()} == {"operational"}
+
+    def test_a_watch_that_is_begun_on_thursday_ends_on_friday_and_the_incident_is_closed_on_tuesday(self) -> None:
+        about = drilled(self.scenario, "perfect").board.incidents["INC-1"]
+        assert about.watch is not None
+        assert about.watch.verdict == "held"
+        assert about.means == "closed"
+        assert about.review == "held"

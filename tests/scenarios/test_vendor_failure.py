@@ -1,5 +1,6 @@
 """Copper Swallow with four teams: what shuts people out, what lets them in again, and who is inside meanwhile."""
 
+from irsim.events.communication import NoticeFiled
 from irsim.events.incident import IncidentDetected
 from irsim.events.session import InjectDelivered
 from irsim.events.world import FaultEnded, FaultStarted, ServiceChanged
@@ -120,3 +121,23 @@ class TestCopperSwallow(TeamTests):
         early = acting((12, "list-recovered-accounts"))
         assert {"log-watched", "recovery-bell"} <= injects(early)
         assert "recovery-lines" not in injects(early)
+
+    def test_the_engineer_stays_on_the_bridge_of_those_who_have_said_yes(self) -> None:
+        unpaid = acting((8, "open-provider-bridge"))
+        assert "engineer-leaves" in injects(unpaid)
+        assert "vendor-engineer" not in injects(unpaid)
+        assert "vendor-engineer" in came(self.scenario, "perfect")
+        assert "engineer-leaves" not in came(self.scenario, "perfect")
+
+    def test_every_notice_is_filled_from_one_fact_sheet(self) -> None:
+        ledger = drilled(self.scenario, "perfect")
+        filed = {record.body.regime: record.body for record in ledger.records if isinstance(record.body, NoticeFiled)}
+        assert set(filed) == {"processor", "nis2-early-warning", "contract", "gdpr", "uk-gdpr", "nis2-notification"}
+        assert not [notice.regime for notice in filed.values() if notice.lacks]
+        assert filed["gdpr"].fields["nature"] == filed["uk-gdpr"].fields["nature"]
+        assert filed["gdpr"].fields["subjects"].startswith("14 ")
+
+    def test_looking_behind_is_a_step_of_the_plan_that_nothing_else_ticks(self) -> None:
+        assert drilled(self.scenario, "perfect").board.incidents["INC-1"].steps["look-behind"] == "done"
+        for team in ("silent", "lazy", "panicky"):
+            assert "look-behind" not in drilled(self.scenario, team).board.incidents["INC-1"].steps

@@ -122,7 +122,7 @@ class KeyTeam:
     def __init__(self, pane: Pane, mirror: Mirror) -> None:
         self.pane = pane
         self.mirror = mirror
-        self.keys_of = {action.do: action.keys[0] for action in ACTIONS if action.do}
+        self.actions = {action.do: action for action in ACTIONS if action.do}
         self._at = 0
 
     def play(self) -> None:
@@ -204,8 +204,7 @@ class KeyTeam:
         if do in ("answer", "decide"):
             focus = self._wait_list(seat, str(values.get("message") or values["decision"]))
         else:
-            key = self.keys_of[do]
-            self.pane.keys(TMUX_KEYS.get(key, key))
+            self._open(do)
         typed: dict[str, str] = {}
         form = build_form(seat, do, focus, typed)
         title = form.title.partition(" · ")[0]
@@ -248,6 +247,16 @@ class KeyTeam:
         if unasked:
             self.pane.keys("Escape")  # everything in the feed again
             time.sleep(0.3)  # or the next key would be read as one with alt
+
+    def _open(self, do: str) -> None:
+        """Open a dialog by its key, or by its name where it has none."""
+        action = self.actions[do]
+        if action.keys:
+            self.pane.keys(TMUX_KEYS.get(action.keys[0], action.keys[0]))
+            return
+        self.pane.keys("C-p")
+        self.pane.write(action.title)
+        self.pane.keys("Enter")
 
     def _settled(self, title: str = "") -> None:
         if title:

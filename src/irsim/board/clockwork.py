@@ -256,7 +256,9 @@ def back_on_stage(board: Board, opened: PartOpened, at: int) -> list[Event]:
 def of_page(board: Board, sent: PageSent, at: int) -> list[Event]:
     """A page may go out before there is an incident; its clock runs all the same."""
     follows: list[Event] = []
+    begun: set[str] = set()
     for rule, pattern, _ in board.rules.starting.get("page.sent", ()):
-        if rule.per == "page" and pattern.fields_fit(sent):
+        if rule.per == "page" and pattern.fields_fit(sent) and rule.id not in begun:
+            begun.add(rule.id)  # of two patterns that fit, one is enough
             follows += _for_subject(board, rule, sent, at)
     return follows

@@ -140,6 +140,16 @@ class Incident(Struct):
         """Whether work goes on."""
         return self.closed_at == NEVER and not self.merged_into
 
+    @property
+    def response_time(self) -> int:
+        """From detection to the acknowledgement (ms); 0 until then."""
+        return max(0, self.acknowledged_at - self.since) if self.acknowledged_at != NEVER else 0
+
+    @property
+    def resolution_time(self) -> int:
+        """From detection to the resolution (ms); 0 until then."""
+        return max(0, self.resolved_at - self.since) if self.resolved_at != NEVER else 0
+
 
 Verdict = Literal["running", "met", "late", "overdue", "waived"]
 

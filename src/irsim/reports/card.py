@@ -16,8 +16,9 @@ from irsim.words.durations import DAY, MINUTE
 WIDTH = 80
 BLANK = "____________________"
 
-PLACES = {"contacts": 11, "bridges": 5, "severities": 6, "steps": 16, "legal": 11}
-"""Lines that each section may take, its heading apart: together with those they make one page."""
+PLACES = {"contacts": 12, "bridges": 5, "severities": 5, "steps": 16, "legal": 11}
+"""Lines that each section may take, its heading apart: together with those they make one page. What one section
+leaves free the others may have, in this order."""
 
 SOON = 3 * DAY
 """Legal deadlines within this (ms) belong to the first hours."""
@@ -29,20 +30,27 @@ def card(rules: Rules, category: str = "") -> str:
     head = one_line(plan.plan.title, WIDTH - 20)
     version = f"version {one_line(plan.plan.version, 12)}" if plan.plan.version else ""
     kind = rules.categories.get(category)
-    sections = [
-        ("WHOM TO CALL", _capped([line for each in _in_order(rules) for line in _contact(rules, each)], "contacts")),
-        ("WHERE WE TALK", _capped(_places(rules), "bridges")),
-        ("HOW BAD IS IT (* the whole team is called)", _capped(_severities(rules), "severities")),
-        (
-            f"WHAT TO DO FIRST: {one_line(kind.label, 40).upper()}" if kind else "WHAT TO DO FIRST",
-            _capped(_whole(rules, kind) if kind else _first_steps(rules), "steps"),
-        ),
-        ("THE LAW'S FIRST HOURS (verify with counsel)", _capped(_legal(rules), "legal")),
-    ]
+    titles = {
+        "contacts": "WHOM TO CALL",
+        "bridges": "WHERE WE TALK",
+        "severities": "HOW BAD IS IT (* the whole team is called)",
+        "steps": f"WHAT TO DO FIRST: {one_line(kind.label, 40).upper()}" if kind else "WHAT TO DO FIRST",
+        "legal": "THE LAW'S FIRST HOURS (verify with counsel)",
+    }
+    bodies = {
+        "contacts": [line for each in _in_order(rules) for line in _contact(rules, each)],
+        "bridges": _places(rules),
+        "severities": _severities(rules),
+        "steps": _whole(rules, kind) if kind else _first_steps(rules),
+        "legal": _legal(rules),
+    }
+    free = sum(max(0, PLACES[name] - len(body)) for name, body in bodies.items())
     lines = [f"{head}{version:>{WIDTH - len(head)}}"]
-    for title, body in sections:
+    for name, body in bodies.items():
+        more = min(free, max(0, len(body) - PLACES[name]))
+        free -= more
         if body:
-            lines += ["", title, *body]
+            lines += ["", titles[name], *_capped(body, PLACES[name] + more)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -68,8 +76,7 @@ def card_page(title: str, text: str) -> str:
     return page.render(title=one_line(title, 80), text=text)
 
 
-def _capped(lines: list[str], section: str) -> list[str]:
-    room = PLACES[section]
+def _capped(lines: list[str], room: int) -> list[str]:
     if len(lines) <= room:
         return lines
     return [*lines[: room - 1], f"  ... {counted(len(lines) - room + 1, 'more line')} in the plan"]
@@ -115,8 +122,11 @@ def _contact(rules: Rules, contact: Contact) -> list[str]:
 def _places(rules: Rules) -> list[str]:
     """Bridges and how one gets in, then the channels on which each audience inside is told."""
     found = [_pair(each.label, each.join or BLANK) for each in rules.plan.bridges]
-    inside = [each for each in rules.audiences.values() if each.internal]
-    return found + [_pair(each.label, ", ".join(each.channels).replace("_", " ")) for each in inside]
+    inside: dict[str, list[str]] = {}
+    for each in rules.audiences.values():
+        if each.internal:
+            inside.setdefault(", ".join(each.channels).replace("_", " "), []).append(each.label)
+    return found + [_pair(", ".join(labels), channels) for channels, labels in inside.items()]
 
 
 def _severities(rules: Rules) -> list[str]:

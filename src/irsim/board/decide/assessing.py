@@ -50,8 +50,6 @@ def assess(board: Board, command: Assess, at: int) -> list[Event]:
     systems = several(board.services, command.systems, "service")
     if min(command.users, command.customers, command.revenue, command.resources) < 0:
         raise Refused("a figure is below zero", "give figures from 0 on")
-    responded = max(0, about.acknowledged_at - about.since) if about.acknowledged_at >= 0 else 0
-    resolved = max(0, about.resolved_at - about.since) if about.resolved_at >= 0 else 0
     return [
         ImpactAssessed(
             about.id,
@@ -64,8 +62,8 @@ def assess(board: Board, command: Assess, at: int) -> list[Event]:
             command.customer_impact,
             command.brand,
             command.regulatory,
-            responded,
-            resolved,
+            about.response_time,
+            about.resolution_time,
             command.resources,
             _kinds(board, command.data_kinds),
         )

@@ -49,7 +49,8 @@ def declare(board: Board, command: Declare, at: int) -> list[Event]:
     hit = dict.fromkeys([*services, *(sign.service for sign in signs if sign.service)])
     name = board.next_id("INC", board.incidents)
     severity = _severity(board, command.severity)
-    category = _category(board, command.category or next((s.category for s in signs if s.category in board.rules.categories), ""))
+    suggested = next((sign.category for sign in signs if sign.category in board.rules.categories), "")
+    category = _category(board, command.category or suggested)
     first = min(
         [(at, "declaration"), *((s.fired_at, s.id) for s in signs), *((r.delivered_at, r.id) for r in reports)],
         key=lambda seen: seen[0],

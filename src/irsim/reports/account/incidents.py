@@ -9,7 +9,7 @@ from irsim.board.suggesting import suggested_for
 from irsim.events.incident import NoteAdded
 from irsim.events.work import FindingRecorded
 from irsim.reports.account.source import Row, Source
-from irsim.reports.plain import counted, listed, yes_no
+from irsim.reports.plain import counted, listed, span, yes_no
 from irsim.reports.suggested import told_suggestion
 from irsim.scoring.scorecard import TrueTime
 from irsim.words.durations import format_instant
@@ -199,6 +199,8 @@ def _impact(source: Source, about: Incident) -> str:
     parts += [f"brand: {impact.brand}"] if impact.brand else []
     parts.append(f"notification required: {yes_no(impact.regulatory)}")
     parts += [f"{counted(impact.resources, 'more person', 'more people')} needed"] if impact.resources else []
+    parts += [f"{span(about.response_time)} to respond"] if about.response_time else []
+    parts += [f"{span(about.resolution_time)} to resolve"] if about.resolution_time else []
     return "; ".join(parts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from irsim.board import facts
 from irsim.board.board import Board
+from irsim.board.state import Incident
 from irsim.commands import COMMANDS, Command
 from irsim.plan.models import TemplateField
 from irsim.scenario.described import Described, described
@@ -115,7 +116,22 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
     if do == "cause" and focus.incident in board.incidents:
         about = board.incidents[focus.incident]
         given |= {"cause": about.cause, **{f"whys.{number}": why for number, why in enumerate(about.whys[:WHYS], 1)}}
+    if do == "assess" and focus.incident in board.incidents:
+        given |= _assessed(board.incidents[focus.incident], names)
     return given
+
+
+def _assessed(about: Incident, names: tuple[str, ...]) -> dict[str, str]:
+    """The latest assessment, so that whoever corrects one figure keeps the others."""
+    if about.impact is None:
+        return {}
+    known = {name: getattr(about.impact, name) for name in names if name != "incident"}
+    told = {True: "yes", False: "no"}
+    return {
+        name: told[value] if isinstance(value, bool) else ",".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in known.items()
+        if value is not None and (value or value is False)
+    }
 
 
 def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) -> Field | None:

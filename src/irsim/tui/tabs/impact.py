@@ -48,8 +48,8 @@ def rows(view: View) -> list[Row]:
         fact("Brand", one_line(impact.brand, 60), "urgent" if impact.brand == "high" else ""),
         _data(view, "Must notify", impact.regulatory),
         heading("Operational"),
-        fact("To respond", span(impact.response_time) if impact.response_time else ""),
-        fact("To resolve", span(impact.resolution_time) if impact.resolution_time else ""),
+        fact("To respond", span(about.response_time) if about.response_time else ""),
+        fact("To resolve", span(about.resolution_time) if about.resolution_time else ""),
         fact("More people", counted(impact.resources, "person", "people") if impact.resources else ""),
     ]
     return [found[0], *_suggested(view), *found[1:], *_known(view)]
