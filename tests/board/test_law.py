@@ -108,7 +108,7 @@ def test_a_high_risk_starts_the_notice_to_the_people_and_the_opposite_finding_wa
     assert desk.runs("gdpr-34") == [("1h", "3d1h", "running")]
     desk.do("2h", Determine("INC-1", "high-risk", holds=False, reason="The data were encrypted."))
     assert desk.runs("gdpr-34")[0][2] == "waived"
-    assert "determined high-risk is true" in desk.clock("gdpr-34").waived
+    assert "determined high-risk is yes" in desk.clock("gdpr-34").waived
     desk.do("3h", Determine("INC-1", "high-risk", reason="The key was in the same dump."))
     assert desk.runs("gdpr-34")[-1] == ("1h", "3d1h", "running"), "it counts from the first finding"
 
@@ -200,7 +200,7 @@ def test_one_fact_sheet_fills_every_notice_and_what_a_regime_lacks_is_listed() -
     assert filed.fields["nature"] == "Lists were exported."  # type: ignore[attr-defined]
     assert filed.fields["subjects"] == "about 180,000"  # type: ignore[attr-defined]
     assert filed.fields["aware_at"] == "2026-11-16 09:40"  # type: ignore[attr-defined]
-    assert filed.lacks == ("records", "dpo_contact", "consequences")  # type: ignore[attr-defined]
+    assert filed.lacks == ("data_categories", "records", "dpo_contact", "consequences")  # type: ignore[attr-defined]
     assert desk.incident.facts["subjects"] == "about 180,000", "what one notice says, the next one knows"
     desk.do("2h", Notice("INC-1", "uk-gdpr", fields={"phase": "initial"}))
     assert "phase" not in desk.incident.facts

@@ -31,7 +31,7 @@ def test_it_is_waived_with_a_reason_and_starts_again_from_the_same_instant() -> 
     desk.do("10m", Aware("INC-1"))
     desk.do("1h", Classify("INC-1", "SEV-1", "data", personal_data=True))
     desk.do("2h", Amend("INC-1", personal_data=False))
-    assert desk.clock("gdpr-33").waived == "its condition no longer holds: personal data is true"
+    assert desk.clock("gdpr-33").waived == "its condition no longer holds: personal data is yes"
     desk.do("3h", Amend("INC-1", title="Still nothing"))
     assert len(desk.runs("gdpr-33")) == 1
     desk.do("4h", Amend("INC-1", personal_data=True))

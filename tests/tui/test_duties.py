@@ -43,7 +43,7 @@ def test_what_is_owed_comes_in_the_order_of_its_due_with_what_it_lacks() -> None
                 "GDPR Art. 33 notice to the authority"
             )
             lacks = next(row for row in rows[rows.index("GDPR Art. 33 notice to the authority") :] if "lacks" in row)
-            assert lacks == "lacks subjects, dpo contact, consequences and measures"
+            assert lacks == "lacks data categories, subjects, dpo contact, consequences and measures"
 
     run(play())
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from irsim.commands import COMMANDS, Acknowledge, Classify, SendUpdate
+from irsim.board.decide import decide
+from irsim.commands import COMMANDS, Acknowledge, Assess, Classify, SendUpdate
+from irsim.events.incident import ImpactAssessed
 from irsim.log.records import Record
 from irsim.tui.forms import Focus, build_form, to_commands
 from irsim.tui.seat import Seat
@@ -81,6 +83,18 @@ def test_several_criteria_are_ticked_at_once() -> None:
     assert [getattr(command, "check", "") for command in commands] == ["tests-passing", "stability-confirmed"]
     with pytest.raises(ValueError, match="nothing is ticked"):
         to_commands(seat, "check", {"incident": "INC-1", "check": ""})
+
+
+def test_who_corrects_one_figure_of_an_assessment_keeps_the_others() -> None:
+    seat = seat_at(300_000)
+    first = Assess("INC-1", ("api",), 5, 6, data_compromised=False, brand="low", regulatory=True, resources=3)
+    decided = decide(seat.board, first, seat.now)
+    assert isinstance(decided, list)
+    assert isinstance(decided[0], ImpactAssessed)
+    seat.board.incidents["INC-1"].impact = decided[0]
+    filled = {field.name: field.value for field in build_form(seat, "assess", Focus(incident="INC-1"), {}).fields}
+    commands, _ = to_commands(seat, "assess", filled)
+    assert commands == [first]
 
 
 def test_missing_fields_are_named() -> None:

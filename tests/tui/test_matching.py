@@ -62,7 +62,6 @@ def outage() -> Seat:
         ("swich the contact list exprot off", "act disable-export"),
         ("Stop deleting logs!", "act extend-log-retention"),
         ("rotate all privileged creds", "act rotate-privileged-credentials"),
-        ("copy the audit logs to the evidence store", "act copy-audit-logs"),
         ("block that IP address at the edge", "act block-ip"),
         ("page the CTO", "page cto"),
         ("wake up the primary on-call", "page primary-on-call"),
@@ -73,14 +72,12 @@ def outage() -> Seat:
         ("sev 1 security breach, personal data", "classify"),
         ("tell customers exports are paused", "update customers"),
         ("let the customers know that exports are off", "update customers"),
-        ("post on the status page that we are investigating", "update status_page"),
         ("send a sitrep to management", "update management"),
         ("give comms to Sam", "assign communications_lead"),
         ("Ana is the technical lead", "assign technical_lead"),
         ("it's contained", "contain"),
         ("this is a false alarm", "dismiss"),
         ("file the GDPR notice", "notice gdpr"),
-        ("notify the regulator", "notice gdpr"),
         ("order a legal hold on all mail", "legal-hold"),
         ("keep the access logs as evidence", "evidence"),
         ("we are aware that personal data were compromised", "aware"),
@@ -93,6 +90,20 @@ def test_in_the_breach_the_first_match_is_clear(line: str, value: str) -> None:
     found = matches(breach(), line, "INC-1")
     assert [match.value for match in found][:1] == [f"INC-1 {value}"]
     assert clear_best(found) == f"INC-1 {value}"
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("copy the audit logs to the evidence store", "act copy-audit-logs"),
+        ("post on the status page that we are investigating", "update status_page"),
+        ("notify the regulator", "notice gdpr"),
+    ],
+)
+def test_what_may_mean_two_things_is_offered_first_and_asked_about(line: str, value: str) -> None:
+    found = matches(breach(), line, "INC-1")
+    assert found[0].value == f"INC-1 {value}"
+    assert clear_best(found) == ""
 
 
 @pytest.mark.parametrize(
@@ -129,7 +140,7 @@ def test_in_the_outage_the_first_match_is_clear(line: str, value: str) -> None:
         "", "?", "what's for lunch", "I need more coffee", "can somebody hear me", "the weather is terrible today",
         "asdf qwer zxcv", "how many customers are there", "has anyone seen my charger", "hello everybody",
         "one moment please", "let's think about this for a second", "I don't like this at all", "good job everyone",
-        "take a five minute break", "who is on the bridge", "\x1b[31m \u202e", "🐧" * 50,
+        "take a five minute break", "who has the biscuits", "\x1b[31m \u202e", "🐧" * 50,
     ],
 )  # fmt: skip
 def test_small_talk_matches_nothing(line: str) -> None:

@@ -76,6 +76,8 @@ class Board:
         self.requests: dict[str, Request] = {}
         self.automations: dict[str, Automation] = {}
         self.notices: dict[str, tuple[str, str]] = {}
+        self.filed: dict[tuple[str, str], dict[str, str]] = {}
+        """(incident, regime) to the content of the last notice that was filed"""
         self.subject_requests: dict[str, SubjectRequest] = {}
         self.items: dict[str, Any] = {}
         self.services = {

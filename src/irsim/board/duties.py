@@ -1,5 +1,7 @@
 """What is owed by law and contract: clocks that a notice stops, and what each notice still lacks."""
 
+from collections.abc import Mapping
+
 from irsim.board.board import Board
 from irsim.board.decide.communicating import lacking
 from irsim.board.facts import filled
@@ -26,6 +28,8 @@ def regimes_of(board: Board, clock: Clock) -> list[str]:
     return [name for name in dict.fromkeys(found) if name in board.rules.notices]
 
 
-def still_lacks(board: Board, about: Incident, notice: Notice) -> tuple[str, ...]:
-    """The required content of a notice that neither the fact sheet nor the board knows."""
-    return lacking(notice.fields, filled(board, about, notice, {}))
+def still_lacks(
+    board: Board, about: Incident, notice: Notice, given: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """The required content of a notice that is neither `given` nor known to the fact sheet or the board."""
+    return lacking(notice.fields, filled(board, about, notice, given or {}))

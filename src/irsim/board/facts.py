@@ -43,5 +43,5 @@ def unwritten(board: Board, about: Incident, given: Mapping[str, str]) -> dict[s
     return {
         name: value
         for name, value in given.items()
-        if name in board.rules.facts and board.rules.facts[name].shared and value.strip() and known.get(name) != value
+        if name in board.rules.facts and board.rules.facts[name].shared and value.strip() and not known.get(name)
     }

@@ -124,6 +124,8 @@ class Incident(Struct):
     """whether a metric is past its threshold, by an alert that is neither resolved nor dismissed"""
     holding: dict[str, int] = {}
     """clock rule with a `for` to the instant since which its condition has held"""
+    page_state: str = ""
+    """what the status page shows of it"""
     determined: dict[str, bool] = {}
     """determination of the plan to what was found"""
     facts: dict[str, str] = {}

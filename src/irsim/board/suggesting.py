@@ -18,6 +18,10 @@ from irsim.plan.models import Suggestion
 from irsim.words.conditions import satisfied
 
 
+OF_ALERTS = ("alerts", "alert_categories")
+"""What a condition asks of an alert: its severity, its category."""
+
+
 @dataclass(frozen=True)
 class Suggested:
     """The strictest severity and the first category that are suggested, empty where none is, and each rule that
@@ -43,12 +47,22 @@ def suggest(rules: Rules, about: Mapping[str, Any]) -> Suggested:
     fitting = tuple(
         rule
         for rule in rules.plan.suggestions
-        if any(all(satisfied(about.get(name), wanted) for name, wanted in each.items()) for each in rule.when)
+        if any(_fits(about, each) for each in rule.when)
     )
     return Suggested(
         rules.strictest([rule.severity for rule in fitting if rule.severity]),
         next((rule.category for rule in fitting if rule.category), ""),
         fitting,
+    )
+
+
+def _fits(about: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
+    """Whether the facts are so. What is asked of alerts must be true of one and the same alert."""
+    of_alerts = {name: wanted for name, wanted in condition.items() if name in OF_ALERTS}
+    others = {name: wanted for name, wanted in condition.items() if name not in OF_ALERTS}
+    signs = about.get("signs", ())
+    return all(satisfied(about.get(name), wanted) for name, wanted in others.items()) and (
+        not of_alerts or any(all(satisfied(sign[name], wanted) for name, wanted in of_alerts.items()) for sign in signs)
     )
 
 
@@ -65,6 +79,5 @@ def facts(board: Board, about: Incident, impact: ImpactAssessed) -> dict[str, An
         **{name: value for name, value in structs.asdict(impact).items() if name != "incident"},
         "data_kinds": impact.data_kinds or tuple(about.data_kinds),
         "personal_data": fact(board, about, "personal_data"),
-        "alerts": tuple(alert.severity for alert in alerts if not alert.dismissed),
-        "alert_categories": tuple(alert.category for alert in alerts if alert.category and not alert.dismissed),
+        "signs": tuple({"alerts": a.severity, "alert_categories": a.category} for a in alerts if not a.dismissed),
     }

@@ -63,7 +63,7 @@ def measures_lines(measures: Measures, width: int) -> list[str]:
     lines += ["", *_spreads("Impact of an incident, and effort", measuring.impact(measures), room)]
     lines += ["", "  Quality"]
     for label, text in measuring.quality(measures):
-        lines += hang(f"    {pad(label, 34)}", text, width)
+        lines += hang(f"    {pad(label, 36)}", text, width)
     lines += ["", "  Downtime and availability", *_services(measures, width)]
     lines += ["", "  Security metrics"]
     if not measures.security:

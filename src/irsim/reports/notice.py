@@ -13,8 +13,8 @@ GAP = "(to be completed)"
 
 
 def notice_document(board: Board, about: Incident, notice: Notice) -> str:
-    """The notice in Markdown, as a draft for whoever files it."""
-    names, known = Names(board), sheet(board, about)
+    """The notice in Markdown: as it was last filed, or as a draft for whoever files it."""
+    names, known = Names(board), {**sheet(board, about), **board.filed.get((about.id, notice.id), {})}
     labels = {field.id: field.label for field in notice.fields}
     lines = [f"# {md(notice.label)}", ""]
     lines += [f"To: {md(notice.recipient)}  ", f"From: {md(board.rules.plan.plan.organisation)}  "]
@@ -33,7 +33,8 @@ def notice_document(board: Board, about: Incident, notice: Notice) -> str:
 
 def _state(board: Board, about: Incident, notice: Notice, names: Names) -> list[str]:
     """For whoever files it: what is missing, by when it is due, how far to trust the figure."""
-    lacks = still_lacks(board, about, notice)
+    given = board.filed.get((about.id, notice.id), {})
+    lacks = still_lacks(board, about, notice, given)
     lines = ["Still lacking:", "", *(f"- {md(names.field(notice.id, name))}" for name in lacks), ""]
     if not lacks:
         lines = ["Nothing that it asks for is missing.", ""]

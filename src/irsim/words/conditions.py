@@ -45,4 +45,6 @@ def _wanted(wanted: Any) -> str:
 def _plain(value: Any) -> str:
     if value is None:
         return "unknown"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -100,7 +100,8 @@ def _written(
     typed(template.fields, command.fields)
     state = command.state
     if channel == board.rules.plan.status_page.channel:
-        state = state or template.state
+        over = bool(template.state) and about.page_state == board.rules.page_over
+        state = state or (about.page_state if over else template.state)
     text = required(compose(template, command, about), "a template or a text")
     return template.id, text, lacking(template.fields, command.fields), state
 

@@ -73,6 +73,9 @@ def authorise(board: Board, command: Authorise, at: int) -> list[Event]:
             label = board.rules.contacts[contact].label
             why = f"{label} has not answered a page about {wanted.incident}, so {amount} wait"
             raise Refused(why, f"page {contact}")
+    elif contact and not _reached(board, contact, wanted.incident):
+        label = board.rules.contacts[contact].label
+        raise Refused(f"{label} has not answered a page about {wanted.incident}", "leave the contact out, or page them")
     return [ResourceAuthorised(wanted.id, wanted.incident, contact)]
 
 

@@ -64,6 +64,9 @@ def _bridge(board: Board, body: communication.BridgeOpened, _: Record) -> None:
 
 @on(communication.StatuspagePosted)
 def _posted(board: Board, body: communication.StatuspagePosted, record: Record) -> None:
+    about = board.incidents.get(body.incident)
+    if about is not None and body.state:
+        about.page_state = body.state
     part = board.components.get(body.component)
     if part is not None:
         part.said, part.said_for, part.said_at = body.level, body.incident, record.seq
@@ -83,5 +86,6 @@ def _component(board: Board, body: communication.ComponentChanged, record: Recor
 @on(communication.NoticeFiled)
 def _notice(board: Board, body: communication.NoticeFiled, record: Record) -> None:
     board.notices[body.notice] = (body.incident, body.regime)
+    board.filed[body.incident, body.regime] = body.fields
     if board.rules.notices[body.regime].authority:
         board.incidents[body.incident].reported_to_authorities = True

@@ -175,7 +175,12 @@ def _affected(about: Incident) -> str:
     """Nought is a finding only where somebody assessed it."""
     if not (about.affected_customers or about.affected_users or about.assessed_at >= 0):
         return "not assessed"
-    return f"{counted(about.affected_customers, 'customer')}, {counted(about.affected_users, 'user')}"
+    return _hit(about.affected_customers, about.affected_users)
+
+
+def _hit(customers: int, users: int) -> str:
+    """Customers always, users where somebody counted them."""
+    return listed([counted(customers, "customer"), *([counted(users, "user")] if users else [])])
 
 
 def _assigned(source: Source, about: Incident) -> str:
@@ -191,7 +196,7 @@ def _impact(source: Source, about: Incident) -> str:
     if impact is None:
         return "not assessed"
     parts = [f"systems: {', '.join(impact.systems) or 'none named'}"]
-    parts.append(f"{counted(impact.customers, 'customer')}, {counted(impact.users, 'user')}")
+    parts.append(_hit(impact.customers, impact.users))
     parts.append(f"data compromised: {yes_no(impact.data_compromised)}")
     parts += [f"{impact.functionality_loss} loss of function"] if impact.functionality_loss else []
     parts += [f"for customers: {impact.customer_impact}"] if impact.customer_impact else []

@@ -50,7 +50,7 @@ def summary(source: Source, about: Incident) -> str:
             ended=source.when(about.resolved_at) if resolved else "",
             took=span(about.resolved_at - about.since) if resolved else "",
             customers=counted(about.affected_customers, "customer") if about.assessed_at != NEVER else "",
-            users=counted(about.affected_users, "user"),
+            users=counted(about.affected_users, "user") if about.affected_users else "",
             kept=kept(source, about),
             items=items,
             lessons=about.lessons,

@@ -60,7 +60,7 @@ def _remarks(body: events.UpdateQueued, t: Teller) -> list[str]:
 def _bridge(body: events.BridgeOpened, t: Teller) -> Told:
     said = [f"the team meets on {one_line(body.label, 80)} ({one_line(body.join, 200)})"] if body.bridge else []
     said += [f"its document is {one_line(body.document, 200)}"] if body.document else []
-    return Told("bridge", f"{_id(body.incident)} {' and '.join(said)}{t.by}", urgency="notice")
+    return Told("bridge", f"{_id(body.incident)}{t.by}: {' and '.join(said)}", urgency="notice")
 
 
 @tells(events.ContactBypassed)

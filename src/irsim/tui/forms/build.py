@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import fields as fields_of
+
 from irsim.board import facts
 from irsim.board.board import Board
+from irsim.board.duties import owing, regimes_of, still_lacks
 from irsim.board.state import Incident
-from irsim.commands import COMMANDS, Command
+from irsim.commands import COMMANDS, Command, Improve
 from irsim.plan.models import TemplateField
 from irsim.scenario.described import Described, described
 from irsim.scenario.script import command_from
@@ -15,7 +18,18 @@ from irsim.tui.forms.advice import intro_of, notes_of, preview_of
 from irsim.tui.forms.choices import CHOICES
 from irsim.tui.forms.fields import NOW, Field, Focus, Form, Kind, Option
 from irsim.tui.forms.say import say_commands, say_form
-from irsim.tui.forms.words import HIDDEN, LONG, SAID, TITLES, WHYS, WITHOUT_SAID, label_of
+from irsim.tui.forms.words import (
+    BLANKS,
+    HIDDEN,
+    LONG,
+    ORDER,
+    SAID,
+    TITLES,
+    WHYS,
+    WITHOUT_SAID,
+    hint_of,
+    label_of,
+)
 from irsim.tui.seat import Seat
 from irsim.words.durations import parse_duration
 
@@ -53,7 +67,7 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
     board = seat.board
     values = {**_given(board, do, focus), **typed, NOW: str(seat.now)}
     fields: list[Field] = []
-    for wanted in described(do):
+    for wanted in _ordered(do):
         if wanted.name in HIDDEN.get(do, ()):
             continue
         if wanted.name == "fields":
@@ -72,6 +86,7 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
     if do not in WITHOUT_SAID:
         options = tuple(Option(value, label) for value, label in SAID)
         fields.append(Field("said", "When said", "choice", options, values.get("said", "")))
+        fields.sort(key=lambda field: field.name == "occurred")  # rarely given: after what one comes for
     title, send = TITLES[do]
     about = values.get("incident", "")
     heading = f"{title} · {about}" if about and about not in title else title
@@ -84,6 +99,13 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
         preview_of(seat, do, values),
         send,
     )
+
+
+def _ordered(do: str) -> list[Described]:
+    """The command's fields as the dialog has them: its own order first, what that leaves out where it was."""
+    order = ORDER.get(do, ())
+    places = {name: place for place, name in enumerate(order)}
+    return sorted(described(do), key=lambda each: places.get(each.name, -1 if each.name == "incident" else len(order)))
 
 
 def subject(do: str, focus: Focus) -> tuple[str, ...]:
@@ -111,6 +133,8 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
         known = about.personal_data
         given |= {"severity": about.severity, "category": about.category, "subcategory": about.subcategory}
         given["personal_data"] = "" if known is None else "yes" if known else "no"
+    if do == "improve":
+        given["priority"] = next(field.default for field in fields_of(Improve) if field.name == "priority")
     if do == "dismiss" and focus.alert:
         given.pop("incident", None)
     if do == "cause" and focus.incident in board.incidents:
@@ -135,7 +159,9 @@ def _assessed(about: Incident, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) -> Field | None:
-    name, word, required, meaning = wanted.name, wanted.word, wanted.required, wanted.meaning
+    name, word, required = wanted.name, wanted.word, wanted.required
+    meaning = hint_of(name, do, wanted.meaning)
+    blank = Option("", BLANKS[do, name]) if (do, name) in BLANKS else NONE
     label, value = label_of(name, do), values.get(name, "")
     choices = CHOICES.get(f"{do}.{name}") or CHOICES.get(name)
     if word in ("fact", "flag"):
@@ -173,7 +199,7 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         kind: Kind = "choice" if len(known) > 1 or not required else "fixed"
         if do == "act" and len(known) == 1:
             kind = "fixed"
-        offered = offered if required else [NONE, *offered]
+        offered = offered if required else [blank, *offered]
         return Field("incident", label, kind, tuple(offered), value, required, meaning, True)
     if not known:
         return Field(name, label, "choice", (NONE,), "", required, meaning) if required else None
@@ -185,7 +211,7 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         known = ["", *known]
     open_choice = not required and name not in ("template", "state") and "" not in known
     if open_choice:
-        offered = [NONE, *offered]
+        offered = [blank, *offered]
         known = ["", *known]
     if name == "template" and name not in values:
         value = known[0]
@@ -229,8 +255,23 @@ def _template_fields(board: Board, do: str, values: Mapping[str, str]) -> list[T
         notice = board.rules.notices.get(values.get("regime", ""))
         return notice.fields if notice else []
     if do == "facts":
-        return list(board.rules.plan.facts)
+        return _owed_first(board, values)
     return []
+
+
+def _owed_first(board: Board, values: Mapping[str, str]) -> list[TemplateField]:
+    """All facts of the plan, those that an owed notice still lacks first."""
+    about = board.incidents.get(values.get("incident", ""))
+    owed = owed_facts(board, about) if about is not None else []
+    places = {name: place for place, name in enumerate(owed)}
+    return sorted(board.rules.plan.facts, key=lambda field: places.get(field.id, len(places)))
+
+
+def owed_facts(board: Board, about: Incident) -> list[str]:
+    """The ids of facts that notices which are owed still lack, by what is due first."""
+    names = [name for clock in owing(board, about.id) for name in regimes_of(board, clock)[:1]]
+    notices = [board.rules.notices[name] for name in dict.fromkeys(names)]
+    return list(dict.fromkeys(fact for notice in notices for fact in still_lacks(board, about, notice)))
 
 
 def _known(board: Board, do: str, values: Mapping[str, str]) -> dict[str, str]:

@@ -13,11 +13,11 @@ from irsim.board.playbooks import open_tasks, playbooks_of
 from irsim.board.reach import whom
 from irsim.board.state import NEVER, Clock
 from irsim.board.ways import known_of
-from irsim.plan.models import Audience
+from irsim.plan.models import Audience, Notice
 from irsim.reports.names import Names
-from irsim.reports.plain import one_line
+from irsim.reports.plain import one_line, span
 from irsim.tui.forms.fields import NOW, Option
-from irsim.words.durations import format_instant
+from irsim.words.durations import MINUTE, format_instant
 from irsim.words.quantities import format_quantity
 
 Values = Mapping[str, str]
@@ -232,15 +232,32 @@ def _regimes(board: Board, values: Values) -> Options:
         name: clock for clock in reversed(owing(board, values.get("incident", ""))) for name in regimes_of(board, clock)
     }
     order = sorted(board.rules.notices.values(), key=lambda notice: (notice.id not in owed, _due(owed, notice.id)))
+    now = int(values.get(NOW) or board.at)
     return [
         Option(
             notice.id,
-            one_line(notice.label),
-            (f"due {format_instant(owed[notice.id].due)}. " if notice.id in owed else "")
-            + one_line(f"{notice.recipient}. {notice.basis}"),
+            one_line(_clocked(board, notice) or notice.label, 60),
+            (_owed_in(owed[notice.id].due - now) if notice.id in owed else "")
+            + one_line(f"{notice.label}. To: {notice.recipient}. {notice.basis}"),
         )
         for notice in order
     ]
+
+
+def _clocked(board: Board, notice: Notice) -> str:
+    """What the clock of this notice alone is called: it names the law, where the notice's own title does not."""
+    for rule in board.rules.clocks.values():
+        for stop in rule.stops:
+            if stop.event == "notice.filed" and stop.where.get("regime") in (notice.id, [notice.id]):
+                return rule.label
+    return ""
+
+
+def _owed_in(left: int) -> str:
+    """How long there is to file it: what stands first of a notice that is owed."""
+    if left < 0:
+        return "overdue · "
+    return f"due in {span(left // MINUTE * MINUTE)} · " if left >= MINUTE else "due now · "
 
 
 def _due(owed: Mapping[str, Clock], name: str) -> int:

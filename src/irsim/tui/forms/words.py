@@ -96,6 +96,13 @@ LABELS: dict[str, str] = {
     "confirm": "Ask to confirm",
     "also": "Also to",
     "via": "By",
+    "measure": "Measured by",
+    "right": "What they ask",
+    "person": "Who asks",
+    "message": "Message",
+    "hold": "Legal hold",
+    "regime": "Which notice",
+    "summary": "Where it stands",
 }
 
 HIDDEN: dict[str, tuple[str, ...]] = {
@@ -111,6 +118,8 @@ LONG = {
     ("handover", "summary"),
     ("update", "text"),
     ("answer", "text"),
+    ("answer-subject", "text"),
+    ("review", "summary"),
     ("declare", "description"),
     ("amend", "description"),
 }
@@ -141,10 +150,94 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("lesson", "section"): "Plan section",
     ("authorise", "contact"): "On whose word",
     ("handover", "name"): "To whom",
+    ("evidence", "source"): "From where",
+    ("evidence", "holder"): "Held by",
+    ("evidence", "collector"): "Collected by",
+    ("request", "what"): "What for",
+    ("request", "kind"): "Resource",
+    ("page", "via"): "By channel",
+    ("verify-identity", "holds"): "Are they that",
+    ("verify-identity", "how"): "What shows it",
+    ("answer-subject", "outcome"): "Answer",
+    ("progress", "status"): "How far",
+    ("progress", "item"): "What",
+    ("lesson", "text"): "Lesson",
+    ("finding", "text"): "What you found",
+    ("note", "text"): "Note",
+    ("satisfaction", "text"): "Why",
+    ("review", "summary"): "Summary",
+    ("end-watch", "verdict"): "Did it hold",
+    ("end-watch", "note"): "What shows it",
+    ("verdict", "note"): "What shows it",
+    ("determine", "reason"): "What it rests on",
+    ("transfer", "holder"): "To whom",
 }
 """Labels where a command's field reads otherwise than the same field of others."""
+
+SINCE = "now where empty; else as 40m or T+00:40:00"
+
+HINTS: dict[tuple[str, str], str] = {
+    ("assess", "affected_users"): "how many",
+    ("assess", "affected_customers"): "how many",
+    ("assess", "revenue"): "an estimate, in whole units",
+    ("assess", "resources"): "how many are needed",
+    ("determine", "at"): SINCE,
+    ("determine", "reason"): "",
+    ("evidence", "what"): "as access log of 16 November",
+    ("evidence", "source"): "the system or the person that it comes from",
+    ("evidence", "holder"): "who collected it, where empty",
+    ("evidence", "collector"): "you, where empty",
+    ("evidence", "file"): "a path on this computer; a copy is kept with its hash",
+    ("evidence", "sha256"): "of a file that is kept elsewhere",
+    ("evidence", "occurred"): SINCE,
+    ("finding", "occurred"): SINCE,
+    ("note", "occurred"): SINCE,
+    ("bridge", "document"): "a link or a path",
+    ("improve", "due_date"): "as 2026-12-01",
+    ("improve", "measure"): "what will show that it worked",
+    ("review", "at"): "as 2026-11-19T14:00",
+    ("request", "amount"): "how much; its unit stands beside the resource",
+    ("request", "what"): "in a few words",
+    ("handover", "name"): "the person",
+    ("handover", "summary"): "",
+    ("notice", "recipient"): "the plan's own where empty",
+    ("cause", "cause"): "what all the whys come down to",
+    ("verify-identity", "how"): "as a call back to the number on file",
+    ("threshold", "above"): "fires above this, as 4000 ms",
+    ("threshold", "below"): "fires below this, as 80 %",
+}
+"""What stands in a field that is still empty, where the command's own words are too long for a dialog."""
+
+BLANKS: dict[tuple[str, str], str] = {
+    ("page", "via"): "as the plan calls them",
+    ("page", "incident"): "for no incident",
+    ("evidence", "kind"): "not said",
+    ("finding", "confidence"): "not said",
+    ("lesson", "section"): "none",
+    ("bridge", "bridge"): "none",
+    ("request", "kind"): "not said",
+    ("subject-request", "message"): "came by another way",
+}
+"""What a choice that stays open is called."""
+
+ORDER: dict[str, tuple[str, ...]] = {
+    "evidence": ("what", "kind", "source", "holder", "file", "sha256", "collector", "occurred"),
+    "request": ("kind", "what", "amount"),
+    "review": ("at", "attendees", "held", "summary"),
+    "improve": ("description", "owner", "due_date", "priority", "measure"),
+    "page": ("contact", "reason", "via", "incident"),
+    "subject-request": ("right", "person", "message"),
+    "verify-identity": ("request", "holds", "how"),
+    "lesson": ("kind", "text", "section", "change"),
+}
+"""Fields in the order in which people think of them, where the command has another: what nobody needs at first last."""
 
 
 def label_of(name: str, do: str = "") -> str:
     """A field's label in the dialog of `do`."""
     return LABELS_OF.get((do, name)) or LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def hint_of(name: str, do: str, meaning: str) -> str:
+    """What a field of the dialog of `do` says while it is empty: `meaning` unless the dialog has shorter words."""
+    return HINTS.get((do, name), meaning)
