@@ -28,6 +28,7 @@ from irsim.commands import (
     StartWatch,
 )
 from irsim.plan import default_plan_text, load_plan
+from irsim.words.calendar import Period
 from irsim.words.durations import HOUR, MINUTE
 from tests.board.desk import Desk, kinds
 
@@ -61,6 +62,9 @@ def test_the_second_documents_names_are_aliases_of_one_scale() -> None:
     desk.do("0m", Declare(title="A weakness is published", severity="INFO"))
     assert desk.incident.severity == "SEV-5"
     assert ("INC-1", "respond") not in desk.board.runs
+    desk.do("1m", Acknowledge("INC-1"))
+    desk.do("2m", Classify("INC-1", "critical", "outage"))
+    assert desk.incident.severity == "SEV-1"
 
 
 @pytest.mark.parametrize("kind", ["breach", "attack", "misconfiguration", "human_error", "other"])
@@ -225,6 +229,70 @@ def test_times_to_respond_and_to_resolve_are_reckoned() -> None:
     assert (impact.response_time, impact.resolution_time) == (4 * MINUTE, HOUR)
 
 
+def steps(book: str) -> list[str]:
+    """The steps of a playbook, in their order."""
+    return [step.id for step in next(each for each in PLAN.playbooks if each.id == book).steps]
+
+
+@pytest.mark.parametrize(
+    ("book", "said"),
+    [
+        (
+            "initial_assessment",
+            ["triage-alerts", "evaluate-impact", "classify-severity", "begin-containment", "notify-response-team"],
+        ),
+        (
+            "containment",
+            [
+                "isolate-compromised-systems",
+                "block-malicious-traffic",
+                "disable-compromised-accounts",
+                "emergency-patch",
+                "compensating-controls",
+                "monitoring-safeguards",
+                "additional-logging",
+                "prepare-rollback",
+            ],
+        ),
+        (
+            "investigation",
+            ["collect-evidence", "find-root-cause", "analyse-full-impact", "reconstruct-timeline", "keep-custody"],
+        ),
+        (
+            "recovery_validation",
+            ["choose-approach", "verify-fix", "test-functionality", "monitor-stability", "validate-data"],
+        ),
+        (
+            "security_breach",
+            [
+                "revoke-all-sessions",
+                "change-privileged-credentials",
+                "isolate-compromised-systems",
+                "enable-enhanced-monitoring",
+                "notify-security-team",
+            ],
+        ),
+        (
+            "system_outage",
+            ["check-resources", "restart-services", "verify-database", "check-network", "balance-load"],
+        ),
+        (
+            "data_incident",
+            [
+                "stop-processing",
+                "assess-exposure",
+                "notify-affected-customers",
+                "prepare-breach-notification",
+                "recover-data",
+            ],
+        ),
+        ("forensics", ["preserve-logs", "capture-system-state", "capture-screenshots", "forensic-imaging"]),
+    ],
+)
+def test_the_steps_of_the_documents_come_first_and_in_their_order(book: str, said: list[str]) -> None:
+    assert steps(book)[: len(said)] == said
+
+
 # the way out
 
 
@@ -265,6 +333,14 @@ def test_the_post_mortem_is_held_within_five_business_days() -> None:
     in_time = resolved()
     in_time.do("4d", Review("INC-1", held=True))
     assert in_time.runs("post-mortem") == [("1h", "7d8h", "met")]
+
+
+def test_an_incident_that_is_resolved_twice_has_its_post_mortem_after_the_second_time() -> None:
+    desk = resolved()
+    desk.do("2h", SetStatus("INC-1", "investigating", "It has come back"))
+    desk.do("30h", Resolve("INC-1"))
+    assert [(since, verdict) for since, _, verdict in desk.runs("post-mortem")] == [("1h", "running")]
+    assert desk.clock("post-mortem").due == resolved("30h").clock("post-mortem").due
 
 
 # whom to tell, and what
@@ -332,6 +408,34 @@ def test_what_a_message_outside_says() -> None:
 )
 def test_what_each_notice_of_the_documents_says(notice: str, asks: set[str]) -> None:
     assert set(next(each for each in PLAN.notices if each.id == notice).asks) >= asks
+
+
+@pytest.mark.parametrize(
+    ("clock", "within"),
+    [
+        ("gdpr-33", "72h"),
+        ("ccpa", "45 calendar days"),
+        ("ccpa-credit", "45 calendar days"),
+        ("hipaa", "60 calendar days"),
+        ("pci", "24h"),
+    ],
+)
+def test_the_figures_of_the_breach_notification(clock: str, within: str) -> None:
+    rule = next(each for each in PLAN.clocks if each.id == clock)
+    assert isinstance(rule.within, Period)
+    assert rule.within.written == within
+    assert rule.legal
+
+
+def test_a_californian_and_a_card_set_the_documents_clocks_going() -> None:
+    desk = Desk()
+    desk.declare("0m", "SEV-1", "data")
+    desk.do("1m", Assess("INC-1", data_compromised=True, data_kinds=("california-residents", "card")))
+    desk.do("2m", Aware("INC-1"))
+    for clock, notice in (("ccpa", "ccpa"), ("ccpa-credit", "ccpa-credit"), ("pci", "pci")):
+        assert desk.runs(clock)[0][2] == "running"
+        desk.do("3m", Notice("INC-1", notice))
+        assert desk.runs(clock)[0][2] == "met"
 
 
 # what is learnt

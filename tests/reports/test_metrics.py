@@ -36,8 +36,8 @@ def test_each_line_of_times_has_its_n(found: Measures) -> None:
     assert text.startswith("Metrics of 1 recording, 1 incident\n")
     assert "detection to acknowledgement               1 of 1       4m       4m       4m\n" in text
     assert "detection to resolution                    0 of 1        -        -        -\n" in text
-    assert "severity assigned wrongly         1 too mild, 0 too strict; judged 1 by the\n" in text
-    assert "false positives, alerts           1 of 2 dismissed (50 %)\n" in text
+    assert "severity assigned wrongly           1 too mild, 0 too strict; judged 1 by\n" in text
+    assert "false positives, alerts             1 of 2 dismissed (50 %)\n" in text
 
 
 def test_security_metrics_name_source_and_figure_or_why_there_is_none(found: Measures) -> None:

@@ -68,7 +68,7 @@ def test_a_refusal_stays_inside_the_dialog_and_the_draft_survives_it() -> None:
             await pilot.press("a", "N")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             await pilot.press("ctrl+s")
-            await until(pilot, lambda: "Text is needed" in shown(app))
+            await until(pilot, lambda: "Note is needed" in shown(app))
             await pilot.press(*"half a", "escape")
             await until(pilot, lambda: isinstance(app.screen, Room))
             await pilot.press("N")

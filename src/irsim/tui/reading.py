@@ -123,6 +123,7 @@ def read_clock(seat: Seat, clock: Clock) -> Reading:
             ("State", clock.verdict(seat.now)),
             ("Owner", names.owner(clock.rule)),
             ("Basis", one_line(rule.basis) if rule else ""),
+            ("Differs", one_line(rule.differs, 400) if rule else ""),
             ("Waived", one_line(clock.waived)),
         ]
     )

@@ -275,7 +275,12 @@ class Seat:
             self._runs_of.setdefault(key[0], []).append(key)
         self._known_runs = len(runs)
         found = [clock for key in self._runs_of.get(incident, ()) for clock in self._latest(key[1], runs[key])]
-        return sorted(found, key=lambda clock: (not clock.running, clock.due if clock.running else -clock.due))
+        return sorted(found, key=self._rank)
+
+    def _rank(self, clock: Clock) -> tuple[int, int]:
+        """What is to be kept first, by its due; then what nobody can keep any more, then what is over."""
+        stands = clock.running and self._stands(clock)
+        return (0 if stands else 1 if clock.running else 2, clock.due if stands else -clock.due)
 
     def _latest(self, rule: str, runs: list[Clock]) -> list[Clock]:
         """The last running of a clock; where each page has its own, those that still run besides."""

@@ -180,7 +180,7 @@ def _affected(about: Incident) -> str:
 
 def _hit(customers: int, users: int) -> str:
     """Customers always, users where somebody counted them."""
-    return listed([counted(customers, "customer"), *([counted(users, "user")] if users else [])])
+    return ", ".join([counted(customers, "customer"), *([counted(users, "user")] if users else [])])
 
 
 def _assigned(source: Source, about: Incident) -> str:

@@ -133,7 +133,7 @@ class FormDialog(Dialog[bool]):
         first = self._start if self._start in self._controls else ""
         if not first:
             required = [field.name for field in self.form.fields if field.required and field.name in wanted]
-            offered = [field.name for field in self.form.fields if field.name not in ("incident", "said")]
+            offered = [field.name for field in self.form.fields if field.name not in ("incident", "said", "occurred")]
             empty = [name for name in offered if name in wanted]
             first = next(iter(required or empty or offered), "")
         target = self._controls[first] if first in self._controls else self.query_one("#send")

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 
 from irsim.board.decide import Refused, decide
 from irsim.board.decide.communicating import asked_for, bypassed, compose, phrase_in, ruled_out
-from irsim.board.duties import owing, regimes_of, still_lacks
 from irsim.board.playbooks import task_of
-from irsim.board.state import NEVER, Clock, Incident
+from irsim.board.state import NEVER, Incident
 from irsim.board.suggesting import suggested_for
 from irsim.board.ways import known_of
 from irsim.commands import SendUpdate
@@ -24,6 +23,7 @@ from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line
 from irsim.reports.suggested import told_suggestion
 from irsim.scenario.script import command_from
+from irsim.tui.forms.choices import owed_facts
 from irsim.tui.marks import age, short
 from irsim.tui.seat import Seat
 from irsim.words.durations import format_duration, parse_duration
@@ -64,20 +64,11 @@ def intro_of(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[str, ...]:
     if do == "update":
         return _way_out(seat, values)
     if about is not None and do == "facts":
-        owed = {fact for clock in owing(board, about.id) for fact in _lacking(seat, about, clock)}
+        owed = owed_facts(board, about)
         return (f"Owed notices still lack {counted(len(owed), 'line')}: they stand first.",) if owed else ()
     if do == "end":
         return ("The world stands still for good; hot wash and score follow. This cannot be taken back.",)
     return ()
-
-
-def _lacking(seat: Seat, about: Incident, clock: Clock) -> tuple[str, ...]:
-    """What the notice of a clock lacks."""
-    return tuple(
-        fact
-        for name in regimes_of(seat.board, clock)[:1]
-        for fact in still_lacks(seat.board, about, seat.board.rules.notices[name])
-    )
 
 
 def _way_out(seat: Seat, values: Mapping[str, str]) -> tuple[str, ...]:

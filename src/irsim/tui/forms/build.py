@@ -8,14 +8,13 @@ from msgspec.structs import fields as fields_of
 
 from irsim.board import facts
 from irsim.board.board import Board
-from irsim.board.duties import owing, regimes_of, still_lacks
 from irsim.board.state import Incident
 from irsim.commands import COMMANDS, Command, Improve
 from irsim.plan.models import TemplateField
 from irsim.scenario.described import Described, described
 from irsim.scenario.script import command_from
 from irsim.tui.forms.advice import intro_of, notes_of, preview_of
-from irsim.tui.forms.choices import CHOICES
+from irsim.tui.forms.choices import CHOICES, owed_facts
 from irsim.tui.forms.fields import NOW, Field, Focus, Form, Kind, Option
 from irsim.tui.forms.say import say_commands, say_form
 from irsim.tui.forms.words import (
@@ -265,13 +264,6 @@ def _owed_first(board: Board, values: Mapping[str, str]) -> list[TemplateField]:
     owed = owed_facts(board, about) if about is not None else []
     places = {name: place for place, name in enumerate(owed)}
     return sorted(board.rules.plan.facts, key=lambda field: places.get(field.id, len(places)))
-
-
-def owed_facts(board: Board, about: Incident) -> list[str]:
-    """The ids of facts that notices which are owed still lack, by what is due first."""
-    names = [name for clock in owing(board, about.id) for name in regimes_of(board, clock)[:1]]
-    notices = [board.rules.notices[name] for name in dict.fromkeys(names)]
-    return list(dict.fromkeys(fact for notice in notices for fact in still_lacks(board, about, notice)))
 
 
 def _known(board: Board, do: str, values: Mapping[str, str]) -> dict[str, str]:

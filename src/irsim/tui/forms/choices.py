@@ -8,10 +8,10 @@ from irsim.board import criteria
 from irsim.board.board import Board
 from irsim.board.criteria import Part
 from irsim.board.decide.common import resolved
-from irsim.board.duties import owing, regimes_of
+from irsim.board.duties import owing, regimes_of, still_lacks
 from irsim.board.playbooks import open_tasks, playbooks_of
 from irsim.board.reach import whom
-from irsim.board.state import NEVER, Clock
+from irsim.board.state import NEVER, Clock, Incident
 from irsim.board.ways import known_of
 from irsim.plan.models import Audience, Notice
 from irsim.reports.names import Names
@@ -53,6 +53,9 @@ def _tracks(board: Board, _: Values) -> Options:
 def _roles(board: Board, _: Values) -> Options:
     return [Option(role.id, role.label, one_line(role.purpose)) for role in board.rules.roles.values()]
 
+
+OWN = 2
+"""A clock that more notices than these stop asks for none of them in particular."""
 
 HOURS = {"always": "around the clock", "business": "in business hours", "critical": "for critical incidents"}
 
@@ -229,7 +232,7 @@ def _updates(board: Board, _: Values) -> Options:
 def _regimes(board: Board, values: Values) -> Options:
     """What is owed comes first, in the order in which it is due."""
     owed = {
-        name: clock for clock in reversed(owing(board, values.get("incident", ""))) for name in regimes_of(board, clock)
+        name: clock for clock in reversed(owing(board, values.get("incident", ""))) for name in noticed_by(board, clock)
     }
     order = sorted(board.rules.notices.values(), key=lambda notice: (notice.id not in owed, _due(owed, notice.id)))
     now = int(values.get(NOW) or board.at)
@@ -242,6 +245,19 @@ def _regimes(board: Board, values: Values) -> Options:
         )
         for notice in order
     ]
+
+
+def noticed_by(board: Board, clock: Clock) -> list[str]:
+    """The notices that are filed for a clock's own sake: of one that any authority's stops, only its namesake."""
+    names = regimes_of(board, clock)
+    return names if len(names) <= OWN else [name for name in names if name == clock.rule]
+
+
+def owed_facts(board: Board, about: Incident) -> list[str]:
+    """The ids of facts that notices which are owed still lack, by what is due first."""
+    names = [name for clock in owing(board, about.id) for name in noticed_by(board, clock)[:1]]
+    notices = [board.rules.notices[name] for name in dict.fromkeys(names)]
+    return list(dict.fromkeys(fact for notice in notices for fact in still_lacks(board, about, notice)))
 
 
 def _clocked(board: Board, notice: Notice) -> str:

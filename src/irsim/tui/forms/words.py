@@ -195,7 +195,7 @@ HINTS: dict[tuple[str, str], str] = {
     ("bridge", "document"): "a link or a path",
     ("improve", "due_date"): "as 2026-12-01",
     ("improve", "measure"): "what will show that it worked",
-    ("review", "at"): "as 2026-11-19T14:00",
+    ("review", "when"): "as 2026-11-19T14:00",
     ("request", "amount"): "how much; its unit stands beside the resource",
     ("request", "what"): "in a few words",
     ("handover", "name"): "the person",
@@ -223,7 +223,7 @@ BLANKS: dict[tuple[str, str], str] = {
 ORDER: dict[str, tuple[str, ...]] = {
     "evidence": ("what", "kind", "source", "holder", "file", "sha256", "collector", "occurred"),
     "request": ("kind", "what", "amount"),
-    "review": ("at", "attendees", "held", "summary"),
+    "review": ("when", "attendees", "held", "summary"),
     "improve": ("description", "owner", "due_date", "priority", "measure"),
     "page": ("contact", "reason", "via", "incident"),
     "subject-request": ("right", "person", "message"),

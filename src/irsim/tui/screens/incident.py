@@ -239,6 +239,8 @@ class IncidentScreen(Workplace):
             item = next((each for each in self.seat.feed if str(each.seq) == name), None)
             if item is not None:
                 self.read(reading.read_item(self.seat, item))
+        elif what == "tab":
+            self.action_open_tab(next(number for number, tab in enumerate(TABS) if tab.id == name))
         elif what == "incident" and name in board.incidents:
             self.app.switch_screen(IncidentScreen(self.table, name))
 

@@ -1,24 +1,25 @@
-"""What was told to whom, what is owed to whom and when, notices and awareness."""
+"""What was told to whom and by which way, and who is to be told next. What the law asks stands among the duties."""
 
 from __future__ import annotations
 
 from irsim.board.decide.communicating import asked_for, ruled_out
+from irsim.board.duties import owing
 from irsim.board.state import NEVER, Clock, Update
 from irsim.board.ways import known_of
-from irsim.reports.plain import listed, one_line, span
+from irsim.reports.plain import counted, listed, one_line
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Opens, Row, View, heading
 from irsim.words.durations import MINUTE
 
-TOLD = frozenset({"update.sent", "update.delivered", "update.confirmed", "statuspage.posted", "notice.filed"})
-"""Events that telling somebody comes to: a clock that one of them stops is owed to an audience or an authority."""
+TOLD = frozenset({"update.sent", "update.delivered", "update.confirmed", "statuspage.posted"})
+"""Events that telling somebody comes to: a clock that one of them stops is owed to an audience."""
 
 
 def rows(view: View) -> list[Row]:
-    """What is owed next, updates by audience, notices, awareness."""
-    return [*_owed(view), *_updates(view), *_channels(view), *_notices(view), *_awareness(view)]
+    """Who is to be told next, by what, and what each audience was told."""
+    return [*_owed(view), *_channels(view), *_updates(view)]
 
 
 def owed(view: View) -> list[Clock]:
@@ -33,10 +34,12 @@ def owed(view: View) -> list[Clock]:
 
 
 def _owed(view: View) -> list[Row]:
-    found = owed(view)
-    if not found:
-        return []
-    return [heading("Owed next"), *(view.clock(clock) for clock in found)]
+    found = [view.clock(clock) for clock in owed(view)]
+    notices = owing(view.board, view.about.id)
+    if notices:
+        words = f"{counted(len(notices), 'notice')} by law and contract: see Duties"
+        found.append(Row("notices", (Span(words, "muted"),), indent=3, opens=Opens("tab", "duties")))
+    return [heading("Owed next"), *found] if found else []
 
 
 def _updates(view: View) -> list[Row]:
@@ -115,12 +118,17 @@ def _channels(view: View) -> list[Row]:
         found.append(view.fact("Bridge", " · ".join(words), "", "bridge"))
     else:
         found.append(view.hint("No bridge and no document yet.", "bridge", "records where the team meets"))
+    sound = []
     for channel in view.board.channels.values():
-        if channel.works is False or channel.asked_at != NEVER or channel.probed:
-            style = "urgent" if channel.works is False else "good" if channel.works else "notice"
-            glyph = "✘" if channel.works is False else "✔" if channel.works else "…"
-            text = f"{glyph} {one_line(known_of(channel), 300)}"
-            found.append(view.fact(one_line(channel.label, 14), text, style, "probe"))
+        if channel.works and channel.asked_at == NEVER:
+            sound.append(one_line(channel.label, 40))
+        elif channel.works is False or channel.asked_at != NEVER or channel.probed:
+            glyph, style = ("✘", "urgent") if channel.works is False else ("…", "notice")
+            words = (Span(one_line(channel.label, 40), style), Span(f" {one_line(known_of(channel), 300)}"))
+            opens, typed = view.do("probe"), (("channel", channel.id),)
+            found.append(Row(f"channel:{channel.id}", words, (Cell(glyph, style),), opens=opens, typed=typed))
+    if sound:
+        found.append(Row("sound", (Span(f"Known to work: {listed(sound)}", "muted"),), (Cell("✔", "good"),)))
     return found
 
 
@@ -149,30 +157,3 @@ def remarks(view: View, update: Update) -> list[tuple[str, str]]:
     if others:
         found.append((f"touches on {listed([view.names.phrases(name) for name in others])}", "muted"))
     return found
-
-
-def _notices(view: View) -> list[Row]:
-    filed = view.items("notice.filed")
-    found = [
-        Row(
-            f"notice:{item.seq}",
-            (Span(view.told(item)),),
-            (Cell(short(item.line.at), "muted", width=8, right=True),),
-            indent=3,
-            opens=Opens("item", str(item.seq)),
-        )
-        for item in filed
-    ]
-    if not found:
-        found = [view.hint("No notice has been filed.", "notice", "files one to whom it is owed")]
-    return [heading("Notices", str(len(filed)) if filed else ""), *found]
-
-
-def _awareness(view: View) -> list[Row]:
-    about = view.about
-    if about.aware_at == NEVER:
-        text = "Not recorded when the organisation knew that personal data were compromised."
-        return [heading("Awareness"), view.hint(text, "aware", "records it and starts the legal clocks")]
-    ago = span(max(0, view.seat.now - about.aware_at) // 60_000 * 60_000)
-    when = Span(f" {ago} ago · {view.names.moment(about.aware_at)}", "muted")
-    return [heading("Awareness"), view.fact("Aware since", short(about.aware_at), "strong", "aware", when)]

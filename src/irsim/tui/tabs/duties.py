@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from irsim.board.duties import owing, regimes_of, still_lacks
+from irsim.board.duties import owing, still_lacks
 from irsim.board.facts import sheet
 from irsim.board.state import NEVER, Clock
 from irsim.reports.plain import counted, listed, one_line
+from irsim.tui.forms.choices import noticed_by
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
-from irsim.tui.tabs.rows import Row, View, heading
+from irsim.tui.tabs.rows import Opens, Row, View, heading
 
 
 def rows(view: View) -> list[Row]:
     """Owed first, then what it rests on."""
-    return [*_owed(view), *_filed(view), *_found(view), *_sheet(view), *_requests(view), *_caution(view)]
+    return [
+        *_owed(view),
+        *_filed(view),
+        *_found(view),
+        *_sheet(view),
+        *_requests(view),
+        *_differences(view),
+        *_caution(view),
+    ]
 
 
 def _owed(view: View) -> list[Row]:
@@ -23,46 +32,48 @@ def _owed(view: View) -> list[Row]:
         return [view.hint(f"No notice is owed as things stand.{aware}", "aware", "records it")]
     found: list[Row] = [heading("Owed", counted(len(waiting), "notice"))]
     for clock in waiting:
-        found.append(view.clock(clock))
+        rule = view.board.rules.clocks[clock.rule]
+        found.append(view.clock(clock, f"{view.names.clock_rule(clock.rule)} (target)" if rule.target else ""))
         found += _content(view, clock)
     return found
 
 
 def _content(view: View, clock: Clock) -> list[Row]:
-    """What its notice still lacks, the basis, and where the figure is not the law's."""
-    rule = view.board.rules.clocks[clock.rule]
-    names = regimes_of(view.board, clock)
-    found = []
-    if len(names) == 1:
-        notice = view.board.rules.notices[names[0]]
-        lacks = still_lacks(view.board, view.about, notice)
-        missing = listed([one_line(name.replace("_", " "), 40) for name in lacks])
-        said = f"lacks {missing}" if lacks else "the fact sheet has all it asks for"
-        style = "notice" if lacks else "good"
-        found.append(
-            Row(
-                f"lacks:{clock.id}",
-                (Span(said, style),),
-                indent=3,
-                opens=view.do("notice"),
-                typed=(("regime", names[0]),),
-            )
-        )
-    when = view.names.moment(clock.due)
-    target = "target, " if rule.target else ""
-    found.append(Row(f"basis:{clock.id}", (Span(f"{target}{when} · {one_line(rule.basis, 120)}", "muted"),), indent=3))
-    if rule.differs:
-        found.append(Row(f"differs:{clock.id}", (Span(one_line(rule.differs, 400), "muted"),), indent=3, limit=2))
-    return found
+    """What its notice still lacks; basis and date are a key away, in the clock itself."""
+    names = noticed_by(view.board, clock)
+    if len(names) != 1:
+        return []
+    lacks = still_lacks(view.board, view.about, view.board.rules.notices[names[0]])
+    missing = listed([one_line(name.replace("_", " "), 40) for name in lacks])
+    said = f"lacks {missing}" if lacks else "the fact sheet has all it asks for"
+    words = (Span(said, "notice" if lacks else "good"),)
+    return [Row(f"lacks:{clock.id}", words, indent=3, opens=view.do("notice"), typed=(("regime", names[0]),))]
+
+
+def _differences(view: View) -> list[Row]:
+    """Where the figure of a running clock is not the law's, and why."""
+    rules = view.board.rules.clocks
+    told = {rules[clock.rule].differs: clock for clock in reversed(owing(view.board, view.about.id))}
+    found = [
+        Row(f"differs:{clock.id}", (Span(one_line(words, 400), "muted"),), opens=Opens("clock", clock.id))
+        for words, clock in reversed(told.items())
+        if words
+    ]
+    return [heading("Where the plan and the law differ"), *found] if found else []
 
 
 def _filed(view: View) -> list[Row]:
-    filed = view.items("notice")
+    filed = view.items("notice.filed")
     lines = [
-        Row(f"filed:{item.seq}", (Span(view.told(item), ""),), (Cell(short(item.line.at), "muted", width=9),))
+        Row(
+            f"filed:{item.seq}",
+            (Span(view.told(item)),),
+            (Cell(short(item.line.at), "muted", width=8, right=True),),
+            opens=Opens("item", str(item.seq)),
+        )
         for item in filed
     ]
-    return [heading("Filed"), *lines] if lines else []
+    return [heading("Filed", str(len(filed))), *lines] if lines else []
 
 
 def _found(view: View) -> list[Row]:
@@ -109,9 +120,11 @@ def _sheet(view: View) -> list[Row]:
 
 def _requests(view: View) -> list[Row]:
     asked = [each for each in view.board.subject_requests.values() if each.incident == view.about.id]
-    if not asked:
+    if not asked and not view.about.personal_data:
         return []
-    found: list[Row] = [heading("Requests of data subjects")]
+    found: list[Row] = [heading("Requests of data subjects", str(len(asked)) if asked else "")]
+    if not asked:
+        found.append(view.hint("Nobody has asked about their own data.", "subject-request", "logs who does"))
     for each in asked:
         verified = {None: "identity not verified", True: "identity verified", False: "identity not confirmed"}
         state = each.outcome or verified[each.verified]

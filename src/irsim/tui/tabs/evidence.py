@@ -30,8 +30,12 @@ def _item(view: View, item: Evidence) -> list[Row]:
     words = (Span(one_line(item.what)), Span(kind + source, "muted"))
     found = [Row(f"evidence:{item.id}", words, (Cell(item.id, "strong", width=6),), opens=opens, typed=typed)]
     digest = one_line(item.sha256, 64)
-    told: list[tuple[str, str, str]] = [("taken", _taken(view, item), "")]
-    told += [("held by", _link(view, item, number), "") for number in range(len(item.custody))]
+    taken, first = _taken(view, item), item.custody[0]
+    if len(item.custody) == 1 and first.at == item.recorded_at:
+        told = [("taken", f"{taken} · held by {holder(view, first.holder)}", "")]
+    else:
+        told = [("taken", taken, "")]
+        told += [("held by", _link(view, item, number), "") for number in range(len(item.custody))]
     told += [("file", f"{one_line(item.file, 120)}, kept beside the recording", "")] if item.file else []
     told.append(("sha256", digest or "no hash recorded", "" if digest else "muted"))
     for number, (label, text, style) in enumerate(told):

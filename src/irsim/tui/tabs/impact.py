@@ -23,8 +23,8 @@ def rows(view: View) -> list[Row]:
     def fact(label: str, text: str, style: str = "") -> Row:
         return view.fact(label, text or "not said", style if text else "muted", "assess")
 
-    def number(count: int, one: str) -> str:
-        return counted(count, one) if count else ""
+    def number(count: int) -> str:
+        return f"{count:,}" if count else ""
 
     loss, hit = impact.functionality_loss, impact.customer_impact
     found = [
@@ -38,11 +38,11 @@ def rows(view: View) -> list[Row]:
         ),
         heading("Technical"),
         fact("Systems", listed([names.service(one_line(name, 60)) for name in impact.systems])),
-        fact("Users", number(impact.users, "user")),
+        fact("Users", number(impact.users)),
         fact("Function lost", one_line(loss, 60), "urgent" if loss == "complete" else "notice"),
         _data(view, "Compromised", impact.data_compromised),
         heading("Business"),
-        fact("Customers", number(impact.customers, "customer")),
+        fact("Customers", number(impact.customers)),
         fact("For customers", one_line(hit, 60), {"unavailable": "urgent", "degraded": "notice"}.get(hit, "")),
         fact("Revenue lost", names.money(impact.revenue) if impact.revenue else ""),
         fact("Brand", one_line(impact.brand, 60), "urgent" if impact.brand == "high" else ""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from irsim.board.criteria import unmet
 from irsim.board.decide.common import resolved
 from irsim.board.state import NEVER, Alert, Request
@@ -12,6 +14,9 @@ from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import ALERT_STYLES, age, severity_mark, short
 from irsim.tui.tabs.rows import LABEL, Opens, Row, View, heading
+
+CLOCKS = 6
+"""Clocks that are shown; an incident of personal data has a score of them."""
 
 NEXT = 6
 """Actions that are offered as sensible."""
@@ -42,9 +47,15 @@ def beside(view: View) -> list[Row]:
 
 
 def clocks(view: View) -> list[Row]:
-    """The latest running of each clock."""
+    """The latest running of each clock, those that are due first; how many more there are."""
     found = view.seat.clocks_of(view.about.id)
-    return [heading("Clocks"), *map(view.clock, found)] if found else []
+    running = [clock for clock in found if clock.running] or found
+    rows = [heading("Clocks"), *map(view.clock, running[:CLOCKS])] if running else []
+    if len(running) > CLOCKS:
+        last = max(running, key=lambda clock: clock.due)
+        words = f"{len(running) - CLOCKS} more, the last of them in {age(max(0, last.due - view.seat.now))}"
+        rows.append(Row("clocks", (Span(words, "muted"),), indent=3, opens=Opens("tab", "duties")))
+    return rows
 
 
 def _head(view: View) -> list[Row]:
@@ -60,7 +71,8 @@ def _head(view: View) -> list[Row]:
     label = f"{glyph} {names.severity(about.severity)}"
     defined = f": {one_line(level.definition, 400)}" if level else ""
     provisional = " · provisional" if about.classified_at == NEVER and about.open else ""
-    found.append(view.fact("Severity", label, style, "classify", Span(provisional, "notice"), Span(defined, "muted")))
+    severity = view.fact("Severity", label, style, "classify", Span(provisional, "notice"), Span(defined, "muted"))
+    found.append(replace(severity, limit=1))
     kind = names.category(about.category)
     if about.subcategory:
         kind += f", {one_line(about.subcategory.replace('_', ' '), 60)}"

@@ -1,18 +1,23 @@
-"""The steps of the incident's playbook and the plan's criteria, with what became of each."""
+"""The steps of the incident's playbooks and the plan's criteria, with what became of each; it opens at what is next."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from irsim.board.automation import done_by_source
-from irsim.board.playbooks import Task, playbooks_of
+from irsim.board.playbooks import PHASES, Task, playbooks_of
+from irsim.board.state import Incident
 from irsim.plan.models import PlaybookStep
 from irsim.reports.plain import counted, one_line
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Row, View, heading
+
+FIRST = PHASES[0]
+"""The initial assessment, with which what comes next overlaps."""
 
 GROUPS = {
     "validation": "Validation",
@@ -40,25 +45,40 @@ def _steps(view: View) -> list[Row]:
         name = view.names.category(view.about.category)
         return [view.hint(f"The plan has no playbook for {name}.", "classify", "sets another category")]
     found: list[Row] = []
+    now = phases_now(view.tasks, view.about)
     for (phase, _), tasks in groupby(view.tasks, key=lambda task: (task.phase, task.book.id)):
-        found += _group(view, phase, list(tasks))
+        found += _group(view, phase, list(tasks), phase in now)
+    first = next((number for number, row in enumerate(found) if row.begins), 0)
+    found = [replace(row, begins=number == first) if row.begins else row for number, row in enumerate(found)]
     other = sum(book not in playbooks_of(view.board, view.about) for book in view.board.rules.playbooks.values())
     if other:
         found.append(view.hint(f"The plan has {counted(other, 'further playbook')}.", "follow", "follows one of them"))
     return found
 
 
-def _group(view: View, phase: str, tasks: list[Task]) -> list[Row]:
+def phases_now(tasks: Sequence[Task], about: Incident) -> tuple[str, ...]:
+    """The phase that comes next; what is left of the initial assessment goes on beside it."""
+    left = [task.phase for task in tasks if task.step.id not in about.steps]
+    following = next((phase for phase in left if phase != FIRST), "")
+    return tuple(phase for phase in (FIRST if FIRST in left else "", following) if phase)
+
+
+def _group(view: View, phase: str, tasks: list[Task], now: bool) -> list[Row]:
+    """A phase of a playbook. How a step is done, and what fulfils it, stands where it is to be done now."""
     label, book = view.names.phase(phase), view.names.playbook(tasks[0].book.id)
     title = label[:1].upper() + label[1:]
     dealt = sum(task.step.id in view.about.steps for task in tasks)
     head = heading(title, f"{dealt}/{len(tasks)}" if book == title else f"{book} {dealt}/{len(tasks)}")
+    if now and dealt < len(tasks):
+        head = replace(head, text=(*head.text, Span(" · now", "notice")))
+    elif dealt == len(tasks):
+        head = replace(head, text=(*head.text, Span(" ✔", "good")))
     found = [replace(head, name=f"heading:{phase}:{tasks[0].book.id}")]
     for task in tasks:
-        found.append(_step(view, task))
-        if view.board.opened.assist == "guided" and task.step.id not in view.about.steps:
+        left = task.step.id not in view.about.steps
+        found.append(replace(_step(view, task), begins=left and now))
+        if left and now and view.board.opened.assist == "guided":
             found += _how(view, task)
-        if view.board.opened.assist == "guided":
             found += _ways(view, task.step)
     return found
 

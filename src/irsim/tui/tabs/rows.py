@@ -35,7 +35,7 @@ NOTHING = Focus()
 
 class Opens(NamedTuple):
     """What Enter does with a row. `what` is do (an action of the registry), alert, item, update, clock or evidence (to
-    read), incident (to go to); `name` is the action's id or the thing's."""
+    read), incident or tab (to go to); `name` is the action's id or the thing's."""
 
     what: str
     name: str
@@ -60,6 +60,8 @@ class Row:
     opens: Opens | None = None
     typed: tuple[tuple[str, str], ...] = ()
     heading: bool = False
+    begins: bool = False
+    """whether a tab opens here, what stands above it being dealt with"""
 
     @property
     def plain(self) -> str:
@@ -116,7 +118,7 @@ class View:
     def hint(self, text: str, action: str, then: str) -> Row:
         """What stands where nothing is yet: what it is, and the key that brings it there."""
         key = self.key_of(action)
-        words = [Span(f"{text} ", "muted")] + ([Span(key, "key"), Span(f" {then}.", "muted")] if key else [])
+        words = [Span(f"{text} ", "muted"), Span(key or "Enter", "key"), Span(f" {then}.", "muted")]
         return Row(f"hint:{action}", tuple(words), opens=self.do(action))
 
     def fact(self, label: str, text: str, style: str = "", action: str = "", *more: Span) -> Row:

@@ -35,14 +35,24 @@ class RowsPanel(Panel):
         return self.rows[self.index] if 0 <= self.index < len(self.rows) else None
 
     def renew(self, rows: Sequence[Row], *, at_end: bool = False) -> None:
-        """Something else altogether: the cursor begins at its first row, or at its last."""
+        """Something else altogether: the cursor begins where the rows say, at its first row, or at its last."""
         self.rows, self._heights = list(rows), [0] * len(rows)
-        self.cursor = self._landing(len(rows) - 1 if at_end else 0)
+        begin = next((number for number, row in enumerate(rows) if row.begins), 0)
+        self.cursor = self._landing(len(rows) - 1 if at_end else begin)
         self.changed()
         if at_end:
             self.call_after_refresh(self.scroll_end, animate=False)
+        elif begin:
+            self.call_after_refresh(self._scroll_to_start_of, begin)
         else:
             self.scroll_to(y=0, animate=False)
+
+    def _scroll_to_start_of(self, index: int) -> None:
+        """A row, and the heading above it, on top; what was on top before may have gone by now."""
+        if index < len(self.rows):
+            while index and self.rows[index - 1].heading:
+                index -= 1
+            self.scroll_to(y=self.start_of(index), animate=False)
 
     def show(self, rows: Sequence[Row], *, follow: bool = False) -> None:
         """The same thing as it is now. Who stood at the end of what is to be followed stands there again."""
