@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import typer.main
 from pydantic import BaseModel
+from typer.testing import CliRunner
 
 from irsim.cli.app import app
 from irsim.commands import COMMANDS
@@ -174,6 +175,13 @@ def test_every_name_on_the_page_exists() -> None:
 )
 def test_what_does_not_exist_is_found(name: str) -> None:
     assert wrong(name)
+
+
+@pytest.mark.parametrize("line", sorted({name for name in NAMED if name.startswith("irsim plan deadline ")}))
+def test_a_deadline_on_the_page_can_be_reckoned(line: str) -> None:
+    said = CliRunner().invoke(app, line.split()[1:])
+    assert said.exit_code == 0, said.output
+    assert "Due" in said.output
 
 
 @pytest.mark.parametrize("document", [OPERATIONS, SECURITY])

@@ -157,7 +157,8 @@ def test_help_says_what_makes_sense_now_and_why_the_rest_does_not() -> None:
             assert rows["say"].owner == "incident commander"
             if not seat.board.incidents:
                 assert rows["resolve"].refused
-            assert [row.action.id for row in repertoire(seat, Focus(), app.keys_of, "legal hold")] == ["legal-hold", "lift-hold"]
+            found = [row.action.id for row in repertoire(seat, Focus(), app.keys_of, "legal hold")]
+            assert found[:2] == ["legal-hold", "lift-hold"]
             assert repertoire(seat, Focus(), app.keys_of, "no such thing") == []
 
     asyncio.run(play())

@@ -140,4 +140,4 @@ def test_its_tab_shows_where_the_team_meets_and_which_channels_fail(guided: Seat
     known.works, known.since, known.why = False, 60_000, "UPD-1 was refused"
     lines = [row.plain for row in rows(View(guided, about))]
     assert "Emergency phone bridge: code 1188 · wiki/INC-1" in lines
-    assert "✘ does not work, at T+00:01:00: UPD-1 was refused" in lines
+    assert "Chat does not work, at T+00:01:00: UPD-1 was refused" in lines

@@ -39,7 +39,7 @@ def test_what_is_owed_comes_in_the_order_of_its_due_with_what_it_lacks() -> None
         async with in_incident((80, 24)) as (_, _, seat, screen):
             await breached(seat, RecordFacts("INC-1", {"nature": "Lists were exported.", "records": "about 2,000"}))
             rows = told(screen)
-            assert rows.index("GDPR Art. 33(2) notice to the controllers") < rows.index(
+            assert rows.index("GDPR Art. 33(2) notice to the controllers (target)") < rows.index(
                 "GDPR Art. 33 notice to the authority"
             )
             lacks = next(row for row in rows[rows.index("GDPR Art. 33 notice to the authority") :] if "lacks" in row)

@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from irsim.board.criteria import unmet
+from irsim.board.duties import owing
 from irsim.board.playbooks import tasks_of
 from irsim.reports.feed import FeedLine
 from irsim.scenario.lines import parse_line
@@ -19,7 +20,20 @@ from irsim.tui.actions import BY_ID
 from irsim.tui.lines import Cell, Span
 from irsim.tui.seat import FeedItem, Seat
 from irsim.tui.table import Table
-from irsim.tui.tabs import TABS, Opens, Row, View, communication, evidence, impact, laid, overview, playbook, review
+from irsim.tui.tabs import (
+    TABS,
+    Opens,
+    Row,
+    View,
+    communication,
+    duties,
+    evidence,
+    impact,
+    laid,
+    overview,
+    playbook,
+    review,
+)
 from irsim.tui.tabs import timeline as timeline_tab
 from irsim.tui.tabs.rows import height
 from irsim.tui.tabs.timeline import Timeline
@@ -120,6 +134,19 @@ def test_the_overview_marks_the_status_on_its_track_and_says_what_is_missing_in_
             assert (tests.opens, tests.typed) == (Opens("do", "check"), (("check", "tests-passing"),))
             assert "all tests pass" in tests.plain
             assert "record the root cause" in row(rows, "later").plain
+
+    played(scene)
+
+
+def test_the_overview_has_what_was_amended() -> None:
+    async def scene() -> None:
+        async with at_table() as seat:
+            assert "Description" not in text(overview.rows(view(seat)))
+            await give(seat, 'amend INC-1 description="Lists leave at night" tags=lists reported_to_authorities=yes')
+            rows = overview.rows(view(seat))
+            assert "Lists leave at night" in row(rows, "fact:Description").plain
+            assert "to the authorities" in row(rows, "fact:Reported").plain
+            assert "lists" in row(rows, "fact:Tags").plain
 
     played(scene)
 
@@ -304,12 +331,18 @@ def test_owed_notices_their_gaps_and_awareness() -> None:
     async def scene() -> None:
         async with at_table() as seat:
             await give(seat, "acknowledge", "classify INC-1 SEV-1 security personal_data=yes", "aware INC-1")
-            assert "GDPR" in text([each for each in communication.rows(view(seat)) if each.name.startswith("clock:")])
+            told = communication.rows(view(seat))
+            assert "GDPR" not in text(told), "what the law asks stands among the duties, and there alone"
+            assert row(told, "notices").opens == Opens("tab", "duties")
+            assert row(told, "notices").plain.startswith(f"{len(owing(seat.board, 'INC-1'))} notices")
+            owed = text([each for each in duties.rows(view(seat)) if each.name.startswith("clock:")])
+            assert "GDPR Art. 33 notice to the authority" in owed
             await give(seat, "notice INC-1 gdpr")
-            shown = text(communication.rows(view(seat)))
-            assert "It still owes" in shown
-            assert "Aware since" in shown
-            assert not any("authority" in clock.rule for clock in communication.owed(view(seat)))
+            shown = duties.rows(view(seat))
+            assert "It still owes" in text(shown)
+            owed = text([each for each in shown if each.name.startswith("clock:")])
+            assert "GDPR Art. 33 notice to the authority" not in owed
+            assert "Aware" in text(shown)
 
     played(scene)
 

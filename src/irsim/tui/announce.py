@@ -46,9 +46,9 @@ def announce(app: House, seat: Seat, discuss: Callable[[], None], records: list[
             said.append((f"Decide: {one_line(body.question, 140)} ({app.key_of('waiting')})", "warning"))
         elif isinstance(body, alerts.AlertFired) and body.severity == "critical":
             said.append((f"{body.alert} critical: {one_line(body.title, 140)}", "error"))
-        elif isinstance(body, clocks.ClockOverdue):
+        elif isinstance(body, clocks.ClockOverdue) and _for_these_seats(seat, body.id):
             said.append((f"Overdue: {names.clock(body.id)}", "error"))
-        elif isinstance(body, clocks.ClockWarned):
+        elif isinstance(body, clocks.ClockWarned) and _for_these_seats(seat, body.id):
             said.append((f"Due soon: {names.clock(body.id)}", "warning"))
         elif isinstance(body, work.PageMissed):
             said.append((f"No answer from {names.contact(body.contact)}", "warning"))
@@ -58,6 +58,18 @@ def announce(app: House, seat: Seat, discuss: Callable[[], None], records: list[
     bell = app.settings.bell
     if (bell == "always" and said) or (bell == "urgent" and any(severity == "error" for _, severity in said)):
         app.bell()
+
+
+def _for_these_seats(seat: Seat, name: str) -> bool:
+    """Whether somebody here can still do something about a clock: another seat's is in the feed, and a page that is not
+    answered is said as that."""
+    clock = seat.board.clocks.get(name)
+    rule = seat.board.rules.clocks.get(clock.rule) if clock is not None else None
+    if rule is None:
+        return True
+    return rule.per != "page" and (
+        rule.owner not in seat.board.rules.roles or rule.owner in (seat.roles or [rule.owner])
+    )
 
 
 def flush(app: House) -> None:

@@ -63,12 +63,31 @@ def intro_of(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[str, ...]:
         )
     if do == "update":
         return _way_out(seat, values)
+    if do == "determine":
+        asked = board.rules.determinations.get(values.get("determination", ""))
+        return (one_line(asked.question, 400),) if asked else ()
+    if do == "request":
+        return _grants(seat, values)
     if about is not None and do == "facts":
         owed = owed_facts(board, about)
         return (f"Owed notices still lack {counted(len(owed), 'line')}: they stand first.",) if owed else ()
     if do == "end":
         return ("The world stands still for good; hot wash and score follow. This cannot be taken back.",)
     return ()
+
+
+def _grants(seat: Seat, values: Mapping[str, str]) -> tuple[str, ...]:
+    """In what a resource is counted, and who grants how much of it."""
+    names, resource = Names(seat.board), seat.board.rules.resources.get(values.get("kind", ""))
+    if resource is None:
+        return ()
+    line = (
+        f"{one_line(resource.label, 60)}, in {one_line(resource.unit, 40)}: {names.role(resource.authorises)} grants it"
+    )
+    if resource.above is not None:
+        word = " or ".join(names.contact(contact) for contact in resource.contacts)
+        line += f", above {resource.above:,} on the word of {word}"
+    return (f"{line}.",)
 
 
 def _way_out(seat: Seat, values: Mapping[str, str]) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ DRIVES = {
     "text",
     "action",
     "metric",
+    "determination",
+    "kind",
 }
 """Fields on which others, or the preview, depend."""
 
@@ -134,6 +136,9 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
         given["personal_data"] = "" if known is None else "yes" if known else "no"
     if do == "improve":
         given["priority"] = next(field.default for field in fields_of(Improve) if field.name == "priority")
+    if do == "bridge" and focus.incident in board.incidents:
+        about = board.incidents[focus.incident]
+        given |= {"bridge": about.bridge, "document": about.document}
     if do == "dismiss" and focus.alert:
         given.pop("incident", None)
     if do == "cause" and focus.incident in board.incidents:
@@ -201,7 +206,8 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         offered = offered if required else [blank, *offered]
         return Field("incident", label, kind, tuple(offered), value, required, meaning, True)
     if not known:
-        return Field(name, label, "choice", (NONE,), "", required, meaning) if required else None
+        nothing = Option("", "there is nothing to choose from")
+        return Field(name, label, "choice", (nothing,), "", required, meaning) if required else None
     required = (
         required or name == "stance" or (do, name) == ("authorise", "contact")
     )  # offered only where it is asked for

@@ -196,10 +196,11 @@ HINTS: dict[tuple[str, str], str] = {
     ("improve", "due_date"): "as 2026-12-01",
     ("improve", "measure"): "what will show that it worked",
     ("review", "when"): "as 2026-11-19T14:00",
-    ("request", "amount"): "how much; its unit stands beside the resource",
+    ("request", "amount"): "how much, in whole units",
     ("request", "what"): "in a few words",
     ("handover", "name"): "the person",
     ("handover", "summary"): "",
+    ("transfer", "holder"): "a role or a person",
     ("notice", "recipient"): "the plan's own where empty",
     ("cause", "cause"): "what all the whys come down to",
     ("verify-identity", "how"): "as a call back to the number on file",
@@ -240,4 +241,5 @@ def label_of(name: str, do: str = "") -> str:
 
 def hint_of(name: str, do: str, meaning: str) -> str:
     """What a field of the dialog of `do` says while it is empty: `meaning` unless the dialog has shorter words."""
-    return HINTS.get((do, name), meaning)
+    hint = HINTS.get((do, name), meaning)
+    return "" if hint.lower() == label_of(name, do).lower() else hint

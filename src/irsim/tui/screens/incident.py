@@ -119,7 +119,7 @@ class IncidentScreen(Workplace):
         self._show()
         self.clocks.changed()
         self.right.border_title = Content("Clocks")
-        room = max(4, (self.size.height - 7) // 2)
+        room = max(4, (self.size.height - 7) // 3)
         self.clocks.styles.height = min(max(2, self.clocks.count()), room)
         self._look()
 

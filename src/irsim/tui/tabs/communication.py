@@ -124,9 +124,9 @@ def _channels(view: View) -> list[Row]:
             sound.append(one_line(channel.label, 40))
         elif channel.works is False or channel.asked_at != NEVER or channel.probed:
             glyph, style = ("✘", "urgent") if channel.works is False else ("…", "notice")
-            words = (Span(one_line(channel.label, 40), style), Span(f" {one_line(known_of(channel), 300)}"))
+            known = (Span(one_line(channel.label, 40), style), Span(f" {one_line(known_of(channel), 300)}"))
             opens, typed = view.do("probe"), (("channel", channel.id),)
-            found.append(Row(f"channel:{channel.id}", words, (Cell(glyph, style),), opens=opens, typed=typed))
+            found.append(Row(f"channel:{channel.id}", known, (Cell(glyph, style),), opens=opens, typed=typed))
     if sound:
         found.append(Row("sound", (Span(f"Known to work: {listed(sound)}", "muted"),), (Cell("✔", "good"),)))
     return found

@@ -82,7 +82,7 @@ def _found(view: View) -> list[Row]:
     aware = view.names.moment(about.aware_at) if about.aware_at != NEVER else "not recorded"
     found = [
         heading("Findings"),
-        view.fact("Aware", aware, "" if about.aware_at != NEVER else "muted", "aware"),
+        view.fact("Aware since", aware, "strong" if about.aware_at != NEVER else "muted", "aware"),
     ]
     for each in view.board.rules.determinations.values():
         holds = about.determined.get(each.id)

@@ -8,6 +8,9 @@ from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Opens, Row, View, heading
 
+INDENT = 3
+"""Columns before what is said of a piece of evidence: beside its label, the 64 of a sha256 fit at 80."""
+
 
 def rows(view: View) -> list[Row]:
     """Evidence first: it is lost first."""
@@ -39,9 +42,9 @@ def _item(view: View, item: Evidence) -> list[Row]:
     told += [("file", f"{one_line(item.file, 120)}, kept beside the recording", "")] if item.file else []
     told.append(("sha256", digest or "no hash recorded", "" if digest else "muted"))
     for number, (label, text, style) in enumerate(told):
-        cells = (Cell(label, "muted", width=8),)
+        cells = (Cell(label, "muted", width=7),)
         found.append(
-            Row(f"{label}:{item.id}:{number}", (Span(text, style),), cells, indent=8, opens=opens, typed=typed)
+            Row(f"{label}:{item.id}:{number}", (Span(text, style),), cells, indent=INDENT, opens=opens, typed=typed)
         )
     return found
 

@@ -147,6 +147,10 @@ def _known(view: View) -> list[Row]:
     found.append(view.fact("Affected", listed(hit) or "not counted", "" if hit else "muted", "amend"))
     if about.approach:
         found.append(view.fact("Recovery", names.approach(about.approach), "", "recover"))
+    if about.reported_to_authorities:
+        found.append(view.fact("Reported", "to the authorities", "", "amend"))
+    if about.description:
+        found.append(view.fact("Description", one_line(about.description, 600), "", "amend"))
     if about.tags:
         found.append(view.fact("Tags", ", ".join(one_line(tag, 40) for tag in about.tags), "", "amend"))
     return found + _alerts(view)
@@ -275,9 +279,8 @@ def _missing(view: View) -> list[Row]:
         found.append(Row("met", words, (Cell("✔", "good"),), opens=view.do(done)))
     later = [] if closing else [_in_words(view, each) for each in unmet(board, about, "close") if each not in missing]
     if later:
-        found.append(
-            Row("later", (Span(f"Then, to close: {'; '.join(later).replace('check: ', '')}.", "muted"),), indent=3)
-        )
+        words = f"Then {len(later)} more to close: {'; '.join(later).replace('check: ', '')}."
+        found.append(Row("later", (Span(words, "muted"),), indent=3, limit=2, opens=Opens("tab", "playbook")))
     return found
 
 

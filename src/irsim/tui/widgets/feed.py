@@ -23,6 +23,7 @@ ASIDE = (
     "clock.re-aimed",
     "alert.attached",
     "alert.resolved",
+    "update.sent",
     "incident.status-changed",
     "session.jumped",
     "session.paused",
@@ -31,7 +32,36 @@ ASIDE = (
 )
 """What follows from something else that is told."""
 
+BOOKKEEPING = frozenset(
+    {
+        "action-item.opened",
+        "alert.attached",
+        "automation.attached",
+        "check.passed",
+        "clock.re-aimed",
+        "clock.started",
+        "clock.waived",
+        "component.changed",
+        "contact.bypassed",
+        "message.read",
+        "phase.completed",
+        "session.paced",
+        "session.paused",
+        "session.resumed",
+        "step.completed",
+        "update.delivered",
+    }
+)
+"""What the desk, the engine or the pace writes down by itself and nobody has to act on: panels and tabs show where it
+leaves things, the timeline and a filter find the line itself."""
+
 STYLES = {"urgent": "urgent", "notice": "notice", "calm": ""}
+
+
+def bookkeeping(item: FeedItem) -> bool:
+    """Whether a line only says what follows by rule from another one, and nobody has to do anything about it."""
+    by_itself = item.by in ("desk", "engine") or item.kind.startswith("session.")
+    return item.kind in BOOKKEEPING and by_itself and item.line.urgency == "calm"
 
 
 class FeedPanel(Panel):
@@ -94,6 +124,8 @@ class FeedPanel(Panel):
             self.scroll_to(y=0, animate=False)
 
     def _fits(self, item: FeedItem) -> bool:
+        if not self.wanted:
+            return not bookkeeping(item)
         text = f"{item.line.kind} {item.line.text} {item.by} {item.incident} {item.alert} {item.message}".lower()
         return all(word in text for word in self.wanted.lower().split())
 
@@ -145,7 +177,8 @@ class FeedPanel(Panel):
         if width != measured:
             clock, room = self._room(width)
         lines = self._text(item, room)
-        style = "muted" if item.kind in ASIDE and item.line.urgency == "calm" else STYLES[item.line.urgency]
+        aside = item.kind in ASIDE and (item.line.urgency == "calm" or item.kind == "update.sent")
+        style = "muted" if aside else STYLES[item.line.urgency]
         text = lines[line] if line < len(lines) else ""
         stamp = short(item.line.at) if line == 0 else ""
         kind = item.line.kind if line == 0 else ""

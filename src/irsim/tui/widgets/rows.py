@@ -48,11 +48,11 @@ class RowsPanel(Panel):
             self.scroll_to(y=0, animate=False)
 
     def _scroll_to_start_of(self, index: int) -> None:
-        """A row, and the heading above it, on top; what was on top before may have gone by now."""
+        """A row's heading on top, unless that leaves little room below the row; there may be other rows by now."""
         if index < len(self.rows):
-            while index and self.rows[index - 1].heading:
-                index -= 1
-            self.scroll_to(y=self.start_of(index), animate=False)
+            top = next((place for place in range(index, -1, -1) if self.rows[place].heading), index)
+            far = self.start_of(index) - self.start_of(top) > self.size.height // 2
+            self.scroll_to(y=self.start_of(index if far else top), animate=False)
 
     def show(self, rows: Sequence[Row], *, follow: bool = False) -> None:
         """The same thing as it is now. Who stood at the end of what is to be followed stands there again."""
