@@ -125,10 +125,12 @@ def test_a_severe_incident_is_closed_when_everything_is_done() -> None:
     assert said[1] == (
         "check symptoms-resolved; check monitoring-normal; check no-recurrence; record the root cause; "
         "check timeline-complete; check root-cause; check lessons-learned; check preventive-measures; "
-        "schedule the post-mortem; end the watch well; complete the follow-ups AI-1, AI-2, AI-3, AI-4"
+        "hold the post-mortem; end the watch well; complete the follow-ups AI-1, AI-2, AI-3, AI-4"
     )
     desk.do("24h10m", EndWatch("INC-1", "held"))
     desk.do("25h", Review("INC-1", "2026-11-19T14:00"))
+    assert "hold the post-mortem" in desk.refused("25h", Close("INC-1"))[1], "a date is no post-mortem"
+    desk.do("25h", Review("INC-1", held=True, summary="What we learned."))
     for name in (
         "symptoms-resolved", "monitoring-normal", "no-recurrence", "fixes-verified", "thresholds-reviewed", *DOCUMENTS
     ):  # fmt: skip
@@ -253,3 +255,16 @@ def test_a_hold_of_before_gets_a_name() -> None:
     desk = resolved()
     desk.enter("11m", HoldPlaced("INC-1", "All mail"))
     assert desk.incident.holds == ["LH-1"]
+
+
+def test_a_watch_that_failed_and_begins_again_has_its_own_seventy_two_hours() -> None:
+    desk = Desk()
+    desk.declare("0s", "SEV-5", "outage")
+    desk.do("1m", Resolve("INC-1"))
+    desk.do("2m", StartWatch("INC-1"))
+    desk.do("10h", JudgeMetric("INC-1", "performance", holds=False, note="It is slow again."))
+    desk.do("10h", EndWatch("INC-1", "failed", "It is slow again."))
+    desk.do("20h", Resolve("INC-1"))
+    desk.do("21h", StartWatch("INC-1"))
+    assert [since for since, _, _ in desk.runs("watch-ended")] == ["2m", "21h"]
+    assert desk.clock("watch-ended").running

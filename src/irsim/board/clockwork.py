@@ -67,6 +67,8 @@ def _start(board: Board, rule: ClockRule, about: Incident, now: int = NEVER) -> 
     if runs:
         if runs[-1].running and (rule.also or rule.latest):
             return _re_aim(board, rule, about, runs[-1], "another start of it came")
+        if rule.latest and runs[-1].stopped_at != NEVER and since > runs[-1].stopped_at:
+            return _begun(board, rule, about, since)
         if not runs[-1].waived.startswith((CONDITION_GONE, NOT_AT)):
             return []
         since = runs[-1].since

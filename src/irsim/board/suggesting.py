@@ -17,7 +17,6 @@ from irsim.events.incident import ImpactAssessed
 from irsim.plan.models import Suggestion
 from irsim.words.conditions import satisfied
 
-
 OF_ALERTS = ("alerts", "alert_categories")
 """What a condition asks of an alert: its severity, its category."""
 
@@ -44,11 +43,7 @@ class Suggested:
 
 def suggest(rules: Rules, about: Mapping[str, Any]) -> Suggested:
     """What the plan suggests for these facts."""
-    fitting = tuple(
-        rule
-        for rule in rules.plan.suggestions
-        if any(_fits(about, each) for each in rule.when)
-    )
+    fitting = tuple(rule for rule in rules.plan.suggestions if any(_fits(about, each) for each in rule.when))
     return Suggested(
         rules.strictest([rule.severity for rule in fitting if rule.severity]),
         next((rule.category for rule in fitting if rule.category), ""),

@@ -39,7 +39,7 @@ from irsim.commands import (
     Triage,
 )
 from irsim.plan.models import PlaybookStep, TemplateField
-from irsim.words.durations import MINUTE, format_duration
+from irsim.words.durations import DAY, MINUTE, format_duration
 
 UPDATE_EVERY = 30 * MINUTE
 """What a simulated communications lead promises as the time of the next update."""
@@ -359,7 +359,9 @@ class Duties:
         if "resolve" in self.owned and quiet and about.resolved_at == NEVER and not unmet(self.board, about, "resolve"):
             yield Resolve(about.id, "The plan's criteria are met.")
         if "review" in self.owned and about.resolved_at != NEVER and not about.review:
-            yield Review(about.id, "within five business days")
+            yield Review(about.id, self.board.rules.moment(self.board.at + DAY).isoformat(timespec="minutes"))
+        if "review" in self.owned and about.review not in ("", "held") and self.board.at >= about.review_at:
+            yield Review(about.id, held=True, summary="Held as planned.")
         resolved = about.resolved_at != NEVER and not legal
         if "close" in self.owned and resolved and not unmet(self.board, about, "close"):
             yield Close(about.id)

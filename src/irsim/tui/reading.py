@@ -137,7 +137,7 @@ def read_reach(seat: Seat, incident: str) -> Reading:
     body: Parts = [(f"{about} {short(seat.now)} ({names.moment(seat.now)})\n", "$muted")]
     for each in whom(seat.board, seat.now, incident):
         contact = seat.board.rules.contacts[each.contact]
-        glyph, style = ("✔", "$good") if each.reachable else ("✗", "$notice")
+        glyph, style = ("✔", "$good") if each.reachable else ("✘", "$notice")
         body += ["\n", (f"{glyph} ", style), (names.contact(each.contact), "bold"), "\n"]
         brief = seat.board.opened.setting.contacts.get(each.contact)
         phone = f", {one_line(brief.phone, 40)}" if brief is not None and brief.phone else ""

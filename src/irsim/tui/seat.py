@@ -251,7 +251,7 @@ class Seat:
             active = self.board.active
             running = self.board.running.items()
             self._dues = sorted(
-                (clock for name, clocks in running if name in active for clock in clocks if self._stands(clock)),
+                (clock for name, clocks in running if name in active for clock in clocks if self.stands(clock)),
                 key=attrgetter("due"),
             )
             self._dues_of = self.incidents_version
@@ -279,7 +279,7 @@ class Seat:
 
     def _rank(self, clock: Clock) -> tuple[int, int]:
         """What is to be kept first, by its due; then what nobody can keep any more, then what is over."""
-        stands = clock.running and self._stands(clock)
+        stands = clock.running and self.stands(clock)
         return (0 if stands else 1 if clock.running else 2, clock.due if stands else -clock.due)
 
     def _latest(self, rule: str, runs: list[Clock]) -> list[Clock]:
@@ -290,9 +290,9 @@ class Seat:
     def next_clock_of(self, incident: str) -> Clock | None:
         """The running clock of an incident that is due first."""
         running = self.board.running.get(incident, ())
-        return min((clock for clock in running if self._stands(clock)), key=attrgetter("due"), default=None)
+        return min((clock for clock in running if self.stands(clock)), key=attrgetter("due"), default=None)
 
-    def _stands(self, clock: Clock) -> bool:
+    def stands(self, clock: Clock) -> bool:
         """Whether it is still to be kept: a missed interval of a cadence is over once the next one runs, and a page
         that nobody answered once somebody else is paged."""
         page = self.board.pages.get(clock.subject)

@@ -25,7 +25,8 @@ def _stopped_already(board: Board, clock: Clock) -> None:
     """A clock that begins to apply late was stopped by what stops it, if that has happened since its start."""
     rule, about = board.rules.clocks.get(clock.rule), board.incidents.get(clock.incident)
     if rule is not None and about is not None and rule.per == "incident" and not rule.cadence:
-        begun = min(clock.since, about.holding.get(rule.id, clock.since))  # a condition that lasts began before its clock
+        # a condition that has to last began before its clock, and what was done since then counts
+        begun = min(clock.since, about.holding.get(rule.id, clock.since))
         for instant, seq in about.stops.get(rule.id, ()):
             if instant >= max(begun, clock.not_before):
                 clock.stopped_at, clock.stopped_by = instant, seq

@@ -14,6 +14,7 @@ GIVEN = (
     "playbook",
     "cause",
     "review",
+    "review-held",
     "watch",
     "follow-ups",
     "documents",

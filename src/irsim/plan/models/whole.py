@@ -66,7 +66,7 @@ class Plan(Model):
     approaches: list[Approach] = []
     requires: Criteria = Criteria()
     """ids of checks; also `acknowledged`, `declared`, `classified`, `assigned`, `impact`, `playbook`, `cause`, `watch`,
-    `follow-ups`, `documents`, `review`"""
+    `follow-ups`, `documents`, `review`, `review-held`"""
     evidence_kinds: list[EvidenceKind] = []
     watch: WatchRule | None = None
     """the watch after recovery"""

@@ -279,8 +279,8 @@ def _missing(view: View) -> list[Row]:
         found.append(Row("met", words, (Cell("✔", "good"),), opens=view.do(done)))
     later = [] if closing else [_in_words(view, each) for each in unmet(board, about, "close") if each not in missing]
     if later:
-        words = f"Then {len(later)} more to close: {'; '.join(later).replace('check: ', '')}."
-        found.append(Row("later", (Span(words, "muted"),), indent=3, limit=2, opens=Opens("tab", "playbook")))
+        told = f"Then {len(later)} more to close: {'; '.join(later).replace('check: ', '')}."
+        found.append(Row("later", (Span(told, "muted"),), indent=3, limit=2, opens=Opens("tab", "playbook")))
     return found
 
 

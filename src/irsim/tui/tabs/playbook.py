@@ -30,7 +30,11 @@ GROUPS = {
 
 def rows(view: View) -> list[Row]:
     """Steps, then criteria."""
-    return [*_steps(view), *_criteria(view)]
+    steps, criteria = _steps(view), _criteria(view)
+    if view.tasks and not any(row.begins for row in steps):  # gone through: what is left is to see that it worked
+        first = next((row for row in criteria if row.opens is not None and row.tail[0].text), None)
+        criteria = [replace(row, begins=True) if row is first else row for row in criteria]
+    return [*steps, *criteria]
 
 
 def progress(view: View) -> str:

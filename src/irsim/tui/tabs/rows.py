@@ -138,6 +138,8 @@ class View:
             tail = (Cell(f"{verdict} {took}", "good" if verdict == "met" else "urgent"),)
         elif verdict == "waived":
             tail = (Cell("waived", "muted"),)
+        elif verdict == "overdue" and not self.seat.stands(clock):
+            tail = (Cell("missed", "urgent"),)
         else:
             due, urgency = left(clock, now)
             word = "overdue" if verdict == "overdue" else "due in"

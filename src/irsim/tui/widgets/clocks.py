@@ -65,6 +65,8 @@ class ClocksPanel(AboutPanel):
         label = names.clock_rule(clock.rule)
         verdict = clock.verdict(now)
         start = [Cell(" "), Cell(glyph, style), Cell(label, "muted" if verdict in ("met", "waived") else "", flex=True)]
+        if verdict == "overdue" and not self.seat.stands(clock):
+            return [*lay([*start, Cell("missed", "urgent", right=True)], width - 1), Span(" ")]
         if verdict == "waived":
             return [*lay([*start, Cell("waived", "muted", right=True)], width - 1), Span(" ")]
         if verdict in ("met", "late"):

@@ -60,8 +60,9 @@ STYLES = {"urgent": "urgent", "notice": "notice", "calm": ""}
 
 def bookkeeping(item: FeedItem) -> bool:
     """Whether a line only says what follows by rule from another one, and nobody has to do anything about it."""
-    by_itself = item.by in ("desk", "engine") or item.kind.startswith("session.")
-    return item.kind in BOOKKEEPING and by_itself and item.line.urgency == "calm"
+    if item.kind.startswith("session."):
+        return item.kind in BOOKKEEPING
+    return item.kind in BOOKKEEPING and item.by in ("desk", "engine") and item.line.urgency == "calm"
 
 
 class FeedPanel(Panel):

@@ -61,7 +61,8 @@ class Footer(Widget):
             return [*shown, ("help", True)]
         room = width - self._columns(BY_ID["help"])
         chosen: list[tuple[str, bool]] = []
-        for action in sensible(self.seat, focus, NARROW):
+        keyed = [each for each in sensible(self.seat, focus, len(BY_ID)) if self._key_of(each.id)]
+        for action in keyed[:NARROW]:
             room -= self._columns(action)
             if room < 0:
                 break
