@@ -6,7 +6,7 @@
 import asyncio
 import functools
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from irsim.commands import Command, Request
 from irsim.scenario.library import Loaded, find_scenario, load_scenario
 from irsim.scenario.script import read_script
 from irsim.scoring.score import score
+from irsim.session.protocol import Accepted
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.hold import Hold
 from irsim.tui.dialogs.simple import Line, Pick, Reader
@@ -45,6 +47,15 @@ SIZES = (NARROW, MIDDLE, WIDE)
 
 BUSY = "52m"
 """Two incidents' worth of alerts, clocks that run and were met, messages that wait, updates that were sent."""
+
+LAW = "1h10m"
+"""The legal clocks run, some content of their notices is known, and a person has asked about their own data."""
+
+WATCHED = "3d23h43m30s"
+"""The incident is over but for the watch: three of its four metrics have a verdict."""
+
+LEARNT = "9d4h20m"
+"""After the post-mortem: lessons, a threshold, follow-ups that are on their way."""
 
 Shoot = Callable[[Snapshots], Coroutine[Any, Any, None]]
 
@@ -276,6 +287,103 @@ async def test_forms_of_a_busy_hour(pictures: Snapshots) -> None:
         place.fill_in("decide", Focus(decision=decision), "choice")
         await on_top(pilot, FormDialog)
         await pictured(pictures, pilot, "decide")
+
+
+async def each_form(pictures: Snapshots, at: str, forms: Sequence[tuple[str, dict[str, str]]], *given: Command) -> None:
+    """Dialogs on the first incident at an instant, with what is chosen in them already, where there is little room."""
+    async with room(NARROW, at=at) as (pilot, app, seat):
+        for command in given:
+            assert isinstance(await seat.submit(command), Accepted)
+        await settle(pilot)
+        if isinstance(app.screen, Hold):
+            await pilot.press("escape")
+        place = await on_top(pilot, Room)
+        for do, typed in forms:
+            place.fill_in(do, Focus(incident="INC-1"), typed=typed)
+            await on_top(pilot, FormDialog)
+            await pictured(pictures, pilot, f"form-{do}", both=False)
+
+
+@photographed
+async def test_forms_of_what_is_owed(pictures: Snapshots) -> None:
+    await each_form(
+        pictures,
+        LAW,
+        (
+            ("determine", {"determination": "nis2-significant"}),
+            ("facts", {}),
+            ("notice", {"regime": "gdpr"}),
+            ("subject-request", {}),
+            ("verify-identity", {}),
+            ("answer-subject", {}),
+        ),
+    )
+
+
+@photographed
+async def test_forms_of_people_and_ways(pictures: Snapshots) -> None:
+    await each_form(
+        pictures,
+        BUSY,
+        (
+            ("handover", {}),
+            ("request", {"kind": "spend"}),
+            ("authorise", {}),
+            ("decline", {}),
+            ("page", {}),
+            ("bridge", {}),
+            ("probe", {}),
+            ("follow", {}),
+        ),
+        Request("INC-1", "Two people who know the access logs", 2, "people"),
+    )
+
+
+@photographed
+async def test_forms_of_the_investigation(pictures: Snapshots) -> None:
+    await each_form(
+        pictures,
+        BUSY,
+        (("transfer", {}), ("legal-hold", {}), ("lift-hold", {}), ("finding", {}), ("cause", {}), ("note", {})),
+    )
+
+
+@photographed
+async def test_forms_of_the_watch(pictures: Snapshots) -> None:
+    await each_form(pictures, WATCHED, (("verdict", {"metric": "security_alerts"}), ("end-watch", {}), ("watch", {})))
+
+
+@photographed
+async def test_forms_of_learning(pictures: Snapshots) -> None:
+    await each_form(
+        pictures,
+        LEARNT,
+        (("review", {}), ("improve", {}), ("progress", {}), ("lesson", {}), ("threshold", {}), ("satisfaction", {})),
+    )
+
+
+@photographed
+async def test_incident_that_is_watched_and_learnt_from(pictures: Snapshots) -> None:
+    for at, name, tabs in (
+        (WATCHED, "watched", ("overview", "playbook", "duties")),
+        (LEARNT, "learnt", ("overview", "playbook", "review")),
+    ):
+        async with room(NARROW, at=at) as (pilot, _, _):
+            await on_top(pilot, Room)
+            await pilot.press("enter")
+            await on_top(pilot, IncidentScreen)
+            for number, tab in enumerate(TABS, 1):
+                if tab.id in tabs:
+                    await pilot.press(str(number))
+                    await pictures.take(pilot, f"incident-{name}-{tab.id}")
+
+
+@photographed
+async def test_whom_can_i_reach(pictures: Snapshots) -> None:
+    async with room(MIDDLE) as (pilot, _, _):
+        await pilot.press("at")
+        await on_top(pilot, Reader)
+        await pictured(pictures, pilot, "reach")
 
 
 @photographed

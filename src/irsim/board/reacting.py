@@ -118,6 +118,8 @@ def _moved(board: Board, about: Incident, event: IncidentStatusChanged, at: int)
 
 def _cleared(board: Board, resolved: AlertResolved, at: int) -> list[Event]:
     """Whether a metric is past its threshold may be what a clock asks."""
+    if not board.rules.asks_of_alerting:
+        return []
     about = board.active.get(board.alerts[resolved.alert].incident)
     return [] if about is None else clockwork.reconsider(board, about, resolved, at)
 

@@ -135,6 +135,10 @@ class Rules:
                     self.showing.setdefault(item.event, []).append((step.id, item.compiled()))
         self._holidays = frozenset(date.fromisoformat(day) for day in holidays)
         self._further = further or {}
+        self._periods: dict[tuple[str, str], object] = {}
+        """(clock, severity) to the period, for it is asked of every clock after every alert"""
+        asked = [each for clock in plan.clocks if not clock.for_ for each in clock.when]
+        self.asks_of_alerting = any("alerting" in each for each in asked)
 
     @cached_property
     def calendar(self) -> BusinessCalendar:
@@ -211,9 +215,12 @@ class Rules:
 
     def period(self, clock: ClockRule, severity: str) -> Period | None:
         """How long the clock allows at this severity; None where it does not apply."""
-        if (clock.severities and severity not in clock.severities) or not self.binds(clock):
-            return None
-        return _at(clock.under if clock.under is not None else clock.within, severity)
+        known = self._periods.get((clock.id, severity), self)
+        if known is self:
+            applies = self.binds(clock) and (not clock.severities or severity in clock.severities)
+            known = _at(clock.under if clock.under is not None else clock.within, severity) if applies else None
+            self._periods[clock.id, severity] = known
+        return known  # type: ignore[return-value]
 
     def due(self, clock: ClockRule, period: Period, since: int) -> int:
         """The instant (ms) at which `period` from `since` (ms) ends, on the clock's calendar."""
@@ -227,6 +234,8 @@ class Rules:
 
     def begins(self, clock: ClockRule, marks: Mapping[str, int]) -> int:
         """The instant (ms) from which the clock runs, NEVER where none of its starts has come."""
+        if not clock.also:
+            return marks.get(clock.id, NEVER)
         begun = [marks[mark] for mark in (clock.id, *(leg_mark(clock, leg) for leg in clock.also)) if mark in marks]
         return marks.get(clock.id, min(begun, default=NEVER))
 

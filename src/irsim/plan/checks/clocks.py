@@ -81,7 +81,8 @@ def _starts_and_stops(about: PlanChecker, here: Path, clock: ClockRule) -> None:
             subject_is_known = clock.per == "incident" or SUBJECTS[clock.per] in fields_of(item.event)
         if not subject_is_known:
             about.say(path, f"'{item.event}' names no {clock.per}; a clock per {clock.per} starts with one that does")
-        if clock.per != "promise" and any(overlap(item, stop) for stop in clock.stops):
+        again = clock.per == "promise" or clock.cadence  # each stop begins the next one anyway
+        if not again and any(overlap(item, stop) for stop in clock.stops):
             about.say(path, f"'{item.event}' starts this clock and stops it too; tell them apart by 'where'")
 
 

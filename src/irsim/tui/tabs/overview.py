@@ -149,8 +149,6 @@ def _known(view: View) -> list[Row]:
         found.append(view.fact("Recovery", names.approach(about.approach), "", "recover"))
     if about.reported_to_authorities:
         found.append(view.fact("Reported", "to the authorities", "", "amend"))
-    if about.description:
-        found.append(view.fact("Description", one_line(about.description, 600), "", "amend"))
     if about.tags:
         found.append(view.fact("Tags", ", ".join(one_line(tag, 40) for tag in about.tags), "", "amend"))
     return found + _alerts(view)
