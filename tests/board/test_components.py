@@ -242,9 +242,8 @@ def test_component_and_level_come_together(given: dict[str, str]) -> None:
 
 
 def test_a_plan_without_components_has_a_status_page_of_incidents_only() -> None:
-    room = Desk(
-        BEFORE + "\nstatus_page: {states: [investigating, resolved]}\n" + AFTER.replace("state: identified", "").replace(LEVELS, "")
-    )
+    rest = AFTER.replace("state: identified", "").replace(LEVELS, "")
+    room = Desk(BEFORE + "\nstatus_page: {states: [investigating, resolved]}\n" + rest)
     room.alert("1m", "critical", "api")
     post(room, "2m", state="resolved")
     assert room.records("component.changed") == []

@@ -4,10 +4,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from irsim.board.board import Board
-from irsim.board.reacting import react
 from irsim.board.decide import Refused, decide
 from irsim.board.due import due, next_due
 from irsim.board.fold import apply, instant_of
+from irsim.board.reacting import react
 from irsim.commands import Command
 from irsim.events.incident import IncidentStatusChanged
 from irsim.events.inputs import CommandSubmitted

@@ -87,4 +87,4 @@ def test_a_channel_that_is_known_to_be_down_cuts_off_who_is_paged_by_it() -> Non
     assert reach(desk.board, contact, 0).reachable
     desk.board.channels["phone"].works = False
     found = reach(desk.board, contact, 0)
-    assert (found.planned, found.reachable, found.why) == (True, False, "no channel: phone is down")
+    assert (found.planned, found.reachable, found.why) == (True, False, "phone is down; page them by another channel")

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from irsim.board.board import Board
-from irsim.board.reacting import react
 from irsim.board.fold import apply, instant_of
+from irsim.board.reacting import react
 from irsim.commands import Resolve
 from irsim.events.after import ActionItemOpened, ActionItemProgressed, FeedbackGiven, ObservationMade
 from irsim.events.alerts import AlertDismissed, AlertFired, AlertTriaged

@@ -62,7 +62,11 @@ def test_forty_mistakes_in_two_files_are_told_in_one_go_with_their_lines(tmp_pat
             "ended_by: close-door",
             "faults.open-door.ended_by: 'close-door' does not fit; write",
         ),
-        ("after: seen, delay: 20m", "after: {evnt: x}, delay: 20m", "injects.still-open.after.evnt: this key is not known here; did you mean 'event'?"),
+        (
+            "after: seen, delay: 20m",
+            "after: {evnt: x}, delay: 20m",
+            "injects.still-open.after.evnt: this key is not known here; did you mean 'event'?",
+        ),
         (
             "after: seen, delay: 20m",
             "at: 5m, delay: 20m",

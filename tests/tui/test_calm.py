@@ -62,6 +62,7 @@ def test_the_playbook_opens_at_what_is_to_be_done_now() -> None:
             row = screen.content.selected
             assert row is not None
             assert row.begins
+            assert row.name.startswith("step:")
             assert row.name.removeprefix("step:") not in seat.board.incidents["INC-1"].steps
             headings = [each.plain for each in screen.content.rows if each.heading]
             assert any(each.endswith("· now") for each in headings)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irsim.words.quantities import LARGEST, Unit, format_quantity, parse_quantity
+from irsim.words.quantities import LARGEST, Unit, format_quantity, parse_count, parse_quantity
 
 UNITS: tuple[Unit, ...] = typing.get_args(Unit)
 
@@ -72,3 +72,16 @@ def test_every_value_can_be_shown_on_one_short_line(value: int, unit: Unit) -> N
     shown = format_quantity(value, unit)
     assert 0 < len(shown) <= 30
     assert "\n" not in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "count"), [("12000", 12000), ("12,000", 12000), ("12k", 12000), ("1.2m", 1_200_000), (" 3 ", 3)]
+)
+def test_a_count_is_read_as_people_write_it(written: str, count: int) -> None:
+    assert parse_count(written) == count
+
+
+@pytest.mark.parametrize("written", ["", "12 kilo", "1.2345k", "-4", "1,20", "a dozen", "12,0000"])
+def test_what_is_no_count_says_how_to_write_one(written: str) -> None:
+    with pytest.raises(ValueError, match="write it as 12000"):
+        parse_count(written)

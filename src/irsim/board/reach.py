@@ -65,7 +65,11 @@ def waiting_page(board: Board, contact: str, via: str | None = None) -> Page | N
 def _cut_off(board: Board, contact: Contact) -> str:
     """Whether the team knows that the channel is down by which they are paged."""
     channel = board.channels.get(contact.via)
-    return f"no channel: {channel.label} is down" if channel is not None and channel.works is False else ""
+    if channel is None or channel.works is not False:
+        return ""
+    others = [each.label for each in board.channels.values() if each.works and not each.public]
+    instead = f"; page them by {others[0]}" if others else "; page them by another channel"
+    return f"{channel.label} is down{instead}"
 
 
 def _occupied(board: Board, contact: Contact) -> str:

@@ -212,7 +212,7 @@ class HoldLifted(Event, frozen=True, tag="hold.lifted"):
 
 
 class FindingRecorded(Event, frozen=True, tag="finding.recorded"):
-    """Something found out, and how sure it is: low, medium or high. `occurred` (ms): when, if before it was recorded."""
+    """Something found out, and how sure it is: low, medium or high. `occurred` (ms) is when, where it is told late."""
 
     incident: str
     text: str

@@ -38,13 +38,15 @@ def _state(board: Board, about: Incident, notice: Notice, names: Names) -> list[
     lines = ["Still lacking:", "", *(f"- {md(names.field(notice.id, name))}" for name in lacks), ""]
     if not lacks:
         lines = ["Nothing that it asks for is missing.", ""]
-    for (incident, _), runs in board.runs.items():
-        for clock in runs:
-            if incident == about.id and notice.id in regimes_of(board, clock):
-                rule, verdict = board.rules.clocks[clock.rule], clock.verdict(board.at)
-                target = ", a target of the plan's" if rule.target else ""
-                due = f"{md(rule.label)}: due {names.moment(clock.due, year=True)}{target} ({verdict})."
-                lines += [f"{due} {md(rule.differs)}".rstrip(), ""]
+    ours = [clock for (name, _), runs in board.runs.items() if name == about.id for clock in runs]
+    asking = [clock for clock in ours if notice.id in regimes_of(board, clock)]
+    for clock in asking:
+        rule, verdict = board.rules.clocks[clock.rule], clock.verdict(board.at)
+        target = ", a target of the plan's" if rule.target else ""
+        due = f"{md(rule.label)}: due {names.moment(clock.due, year=True)}{target} ({verdict})."
+        lines += [f"{due} {md(rule.differs)}".rstrip(), ""]
+    if not asking:
+        lines += ["Nothing on record asks for this notice: none of its clocks runs.", ""]
     law = board.rules.plan.law
     if law.caution:
         lines.append(md(law.caution) + (f" Table of {law.as_of}." if law.as_of else ""))

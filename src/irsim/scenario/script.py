@@ -2,6 +2,7 @@
 
 import typing
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from irsim.scenario.files import read_bounded
 from irsim.words.clean import clean_title
 from irsim.words.durations import parse_instant
 from irsim.words.faults import BadInput, Fault, nearest
+from irsim.words.quantities import parse_count
 from irsim.words.yamltext import Document, read_yaml
 
 LARGEST = 10**15
@@ -91,6 +93,9 @@ def _coerced(value: Any, hint: Any) -> Any:
         return [_word(item) for item in value]
     if "bool" in names and isinstance(value, str) and value.lower() in ("yes", "no"):
         return value.lower() == "yes"
+    if names in ("<class 'int'>", "int | None") and isinstance(value, str):
+        with suppress(ValueError):
+            return parse_count(value)
     if "str" in names and value is not None and not isinstance(value, str):
         return _word(value)
     return value

@@ -76,3 +76,17 @@ def format_quantity(value: int, unit: Unit) -> str:
 
 def _short(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0") if number < 100 else f"{number:,.0f}"
+
+
+_COUNT = re.compile(r"(\d{1,18}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,6}))?\s*([km]?)", re.IGNORECASE)
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+
+
+def parse_count(text: str) -> int:
+    """A whole number as people write it: `12000`, `12,000`, `12k`, `1.2m`. Raises ValueError with the cure."""
+    match = _COUNT.fullmatch(text.strip())
+    times = _TIMES[match[3].lower()] if match else 1
+    fraction = (match[2] or "") if match else ""
+    if match is None or (fraction and int(fraction) * times % 10 ** len(fraction)):
+        raise ValueError(f"'{text[:40]}' is no whole number; write it as 12000, 12,000 or 12k")
+    return int(match[1].replace(",", "")) * times + (int(fraction) * times // 10 ** len(fraction) if fraction else 0)

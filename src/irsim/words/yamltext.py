@@ -57,7 +57,7 @@ def read_yaml(source: str | bytes, name: str) -> Document:
     """`source` as a Document called `name` in messages. Raises BadInput with one fault that stands alone."""
     text = _decoded(source, name)
     try:
-        return _Builder(name).build(_events(text))
+        return _Builder(name, text.count("\n") + text.count("\r") + 1).build(_events(text))
     except yaml.MarkedYAMLError as error:
         problem = error.problem or "it cannot be read"
         unclosed = "unexpected end of stream" in problem and "quoted" in (error.context or "")
@@ -121,8 +121,10 @@ def _line(event: ye.Event) -> int:
 class _Builder:
     """Builds plain data from parse events with a stack of its own: depth is a number, not the interpreter's stack."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, count: int) -> None:
         self.name = name
+        self.count = count
+        """lines in the text: where nothing follows, the parser is a line further"""
         self.lines: dict[Path, int] = {}
         self.nodes = 0
 
@@ -131,7 +133,7 @@ class _Builder:
         stack: list[tuple[Any, Path, list[str | None]]] = [(root, (), [])]
         documents = 0
         for event in events:
-            line = _line(event)
+            line = min(_line(event), self.count)
             if isinstance(event, ye.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

@@ -20,7 +20,7 @@ class Severity(Model):
     definition: str
     examples: list[str] = []
     response: str = ""
-    """the response time in the plan's words; the respond clock carries it out"""
+    """the response time in words, for people; the clock that carries it out is under `clocks`"""
     notify_team: bool = False
 
 

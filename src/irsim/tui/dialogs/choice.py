@@ -114,7 +114,14 @@ class ChoiceField(Widget, can_focus=True):
         ]
         if words:
             labels = [option.label.lower() for option in self.options]
-            found.sort(key=lambda number: not all(word in labels[number] for word in words))
+            values = [option.value.lower() for option in self.options]
+            typed = " ".join(words)
+            found.sort(  # what is typed in full comes first: "no" is no, and not "not known"
+                key=lambda number: (
+                    typed not in (labels[number], values[number]),
+                    not all(word in labels[number] for word in words),
+                )
+            )
         return found
 
     def _shown(self) -> int:

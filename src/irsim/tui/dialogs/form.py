@@ -158,7 +158,6 @@ class FormDialog(Dialog[bool]):
                 compact=True,
                 name=field.name,
                 max_length=LONGEST,
-                type="integer" if field.kind == "number" else "text",
                 select_on_focus=False,
             )
         self._controls[field.name] = control

@@ -53,6 +53,11 @@ PANELS: dict[str, tuple[str, str]] = {
         "whose word a clock runs.",
     ),
     "services": ("Services", "How the services do now, and whether it is unusual. Enter plots one over time."),
+    "content": (
+        "Incident",
+        "One incident, a tab for each kind of question: what stands now, what was done, what is owed to whom. Enter "
+        "acts on the selected line or shows the whole of it.",
+    ),
     "playbook": (
         "Playbook",
         "The steps that the plan asks for in this kind of incident, and whose they are. Enter marks one as done, or "

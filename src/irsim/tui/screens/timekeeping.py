@@ -54,7 +54,7 @@ class Timekeeping(Seated):
                 raise ValueError("nothing more is planned; give a time")
             return max(stop, self.seat.now)
         if written.startswith("+"):
-            return self.seat.now + parse_duration(written[1:])
+            return self.seat.now + parse_duration(written.lstrip("+"))
         return parse_instant(written)
 
     async def _jump(self, written: str) -> None:

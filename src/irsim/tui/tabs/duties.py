@@ -108,8 +108,7 @@ def _sheet(view: View) -> list[Row]:
     lines = [
         Row(
             f"fact:{name}",
-            (Span(one_line(value, 400)),),
-            (Cell(one_line(facts[name].label, 60), "muted", width=30, drop=1),),
+            (Span(f"{one_line(facts[name].label, 60)}: ", "muted"), Span(one_line(value, 400))),
             opens=view.do("facts"),
         )
         for name, value in known.items()

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from irsim.board.playbooks import PHASES, tasks_of
+from irsim.board.playbooks import tasks_of
 from irsim.plan.models import PlaybookStep
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.seat import Seat
+from irsim.tui.tabs.playbook import FIRST, phases_now
 from irsim.tui.widgets.listed import AboutPanel
-
-FIRST = PHASES[0]
-"""The initial assessment: what is left of it stands above the phase that comes next, with which it overlaps."""
 
 
 class PlaybookPanel(AboutPanel):
-    """One line a step of the phase that comes next; the incident's own tab has them all."""
+    """One line a step of the phase that comes next, and above them what is left of the initial assessment, which goes on
+    beside it; the incident's own tab has them all."""
 
     empty = "No playbook yet: it comes with the category."
 
@@ -40,9 +39,9 @@ class PlaybookPanel(AboutPanel):
         about = self.seat.incident(self.about)
         tasks = tasks_of(self.seat.board, about) if about else []
         self._states = about.steps if about else {}
-        left = [task for task in tasks if task.step.id not in self._states]
-        first = [task for task in left if task.phase == FIRST]
-        phase = next((task.phase for task in left if task.phase != FIRST), FIRST if first else "")
+        phases = phases_now(tasks, about) if about else ()
+        phase = phases[-1] if phases else ""
+        first = [task for task in tasks if task.phase == FIRST and task.step.id not in self._states]
         now = [task for task in tasks if task.phase == phase]
         self._steps = [task.step for task in (*(first if phase != FIRST else ()), *now)]
         dealt = sum(task.step.id in self._states for task in now)
