@@ -15,8 +15,8 @@ from irsim.tui.widgets.listed import AboutPanel
 
 
 class PlaybookPanel(AboutPanel):
-    """One line a step of the phase that comes next, and above them what is left of the initial assessment, which goes on
-    beside it; the incident's own tab has them all."""
+    """One line a step of the phase that comes next, and above them what is left of the initial assessment, which goes
+    on beside it; the incident's own tab has them all."""
 
     empty = "No playbook yet: it comes with the category."
 
