@@ -232,7 +232,7 @@ class TestBridges:
         assert isinstance(opened, BridgeOpened)
         desk.do("2m", sitrep("team"))
         text = desk.board.updates["UPD-1"].text
-        assert "Bridge: Emergency phone bridge: number and code" in text
+        assert "Bridge: Emergency phone bridge: number on the back" in text
         assert "Document: wiki/INC-1" in text
 
     def test_without_one_templates_say_nothing_of_it(self) -> None:
