@@ -177,6 +177,7 @@ def _after_stop(board: Board, about: Incident, rule: ClockRule, at: int) -> list
 
 
 def after_missing(board: Board, event: ClockOverdue, at: int) -> list[Event]:
+    """A cadence goes on with its next interval."""
     clock = board.clocks[event.id]
     return [] if clock.waived else _next_interval(board, clock, clock.due)
 

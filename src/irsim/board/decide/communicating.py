@@ -1,5 +1,7 @@
 """What the team says: updates, recalls, answers, decisions, awareness, notices, notes, spoken words."""
 
+from collections.abc import Sequence
+
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, happened, incident, required
 from irsim.board.decide.said import earliest
@@ -122,7 +124,7 @@ def _component(board: Board, command: SendUpdate) -> tuple[str, str]:
     return part.id, choice(required(command.level, "a level for the component"), board.rules.levels, "level")
 
 
-def typed(fields: list[TemplateField], values: dict[str, str]) -> None:
+def typed(fields: Sequence[TemplateField], values: dict[str, str]) -> None:
     """Every value fits its field's type. Raises Refused with the cure."""
     known = {field.id: field for field in fields}
     for name, value in values.items():
@@ -144,7 +146,7 @@ def typed(fields: list[TemplateField], values: dict[str, str]) -> None:
             choice(value, ("yes", "no"), f"{field.label.lower()} (yes or no)")
 
 
-def lacking(fields: list[TemplateField], values: dict[str, str]) -> tuple[str, ...]:
+def lacking(fields: Sequence[TemplateField], values: dict[str, str]) -> tuple[str, ...]:
     """The required fields that are empty, in the template's order."""
     return tuple(field.id for field in fields if field.required and not values.get(field.id, "").strip())
 

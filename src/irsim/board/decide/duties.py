@@ -55,7 +55,7 @@ def facts(board: Board, command: RecordFacts, at: int) -> list[Event]:
     about = incident(board, command.incident)
     if not board.rules.facts:
         raise Refused("the plan has no fact sheet", "give each notice its own content")
-    typed(board.rules.plan.facts, command.fields)  # type: ignore[arg-type]
+    typed(board.rules.plan.facts, command.fields)
     changed = {name: value for name, value in command.fields.items() if value.strip() != about.facts.get(name, "")}
     if not changed:
         raise Refused("nothing is changed", "give at least one fact")

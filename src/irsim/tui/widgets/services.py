@@ -32,6 +32,9 @@ ENOUGH = 14
 LABEL = 14
 """Columns that a service's name keeps before words are shortened."""
 
+LEAST_LABEL = 11
+"""Columns that a name gives way to before the sparklines go."""
+
 VALUE = 16
 """Columns of metric and value at most where columns are few."""
 
@@ -155,7 +158,9 @@ class ServicesPanel(Panel):
                 break
         kept = min(label, max(LABEL, left - ENOUGH))
         spark = min(POINTS, left - kept)
-        if spark < LEAST_SPARK:
+        if spark < LEAST_SPARK <= left - LEAST_LABEL:
+            kept, spark = left - LEAST_SPARK, LEAST_SPARK
+        elif spark < LEAST_SPARK:
             kept, spark = min(label, left + 1), 0
         return width, max(4, kept), value, spark, word
 
