@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from irsim.board.board import Board
-from irsim.board.components import histories
 from irsim.board.fold import apply
 from irsim.commands import Attach, Dismiss, Merge, Recall, SendUpdate
 from irsim.events.alerts import AlertFired, AlertResolved
@@ -49,7 +48,12 @@ def levels(room: Desk) -> dict[str, str]:
 
 def path(room: Desk, component: str) -> list[tuple[str, str, str, str]]:
     """A component's history as a test reads it: when, level, why, by whom."""
-    return [(at_text(turn.at), turn.level, turn.why, turn.by) for turn in histories(room.board)[component]]
+    board = room.board
+    told = [(at_text(0), board.rules.levels[0], "", "")]
+    for turn in board.components[component].turns:
+        by = board.updates[turn.update].by if turn.update else "monitoring"
+        told.append((at_text(turn.at), turn.level, turn.update or turn.alert, by))
+    return told
 
 
 def post(room: Desk, when: str, incident: str = "INC-1", **more: str) -> None:
@@ -247,7 +251,7 @@ def test_a_plan_without_components_has_a_status_page_of_incidents_only() -> None
     room.alert("1m", "critical", "api")
     post(room, "2m", state="resolved")
     assert room.records("component.changed") == []
-    assert histories(room.board) == {}
+    assert room.board.components == {}
     assert room.refused("3m", SendUpdate("INC-1", "customers", "status_page", text="x", component="a", level="b"))
 
 
@@ -290,4 +294,4 @@ def test_whatever_happens_only_people_make_a_component_better_and_the_board_is_i
     again = Board(room.board.opened)
     for record in room.ledger.records:
         apply(again, record)
-    assert histories(again) == histories(room.board)
+    assert again.components == room.board.components

@@ -1,6 +1,7 @@
 """What sources do by themselves finds the incident that it belongs to, as alerts do. Pure."""
 
 from irsim.board.board import Board
+from irsim.board.merging import survivor
 from irsim.board.state import NEVER, Automation, Incident
 from irsim.events.base import Event
 from irsim.events.work import AutomationAttached, AutomationReported
@@ -8,8 +9,8 @@ from irsim.events.work import AutomationAttached, AutomationReported
 
 def on_report(board: Board, reported: AutomationReported, at: int) -> list[Event]:
     """It belongs to the incident that the source names, or else to the first open one that it resembles."""
-    named = board.active.get(reported.incident)
-    if named is not None:
+    named = survivor(board, reported.incident)
+    if named is not None and named.open:
         return [AutomationAttached(reported.automation, named.id)]
     done = board.automations[reported.automation]
     for about in board.active.values():

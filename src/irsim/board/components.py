@@ -6,39 +6,11 @@ dismissing the alert as a false alarm. That an alert clears improves nothing by 
 status page management: automated updates from monitoring, regular ones by people).
 """
 
-from dataclasses import dataclass
-
 from irsim.board.board import Board
+from irsim.board.merging import survivor
 from irsim.board.state import NEVER, Alert, Component
 from irsim.events.base import Event
 from irsim.events.communication import ComponentChanged, StatuspagePosted
-
-MONITORING = "monitoring"
-
-
-@dataclass(frozen=True)
-class Change:
-    """From `at` (ms) on a component stood at `level`; `why` is an alert or an update, `by` who said so."""
-
-    at: int
-    level: str
-    why: str
-    by: str
-
-
-def histories(board: Board) -> dict[str, list[Change]]:
-    """Component to how it came to its level, in order; the first entry is the best level, from the start."""
-    return {
-        name: [
-            Change(0, board.rules.levels[0], "", ""),
-            *(Change(turn.at, turn.level, turn.update or turn.alert, _by(board, turn.update)) for turn in part.turns),
-        ]
-        for name, part in board.components.items()
-    }
-
-
-def _by(board: Board, update: str) -> str:
-    return board.updates[update].by if update in board.updates else MONITORING
 
 
 def on_alert(board: Board, alert: Alert, incident: str) -> list[Event]:
@@ -113,7 +85,5 @@ def _taken_back(board: Board, alert: Alert) -> bool:
 
 def _over(board: Board, incident: str, since: int) -> bool:
     """Whether people have said of the incident, after record `since`, that it is over, or that it was a false alarm."""
-    about = board.incidents.get(incident)
-    while about is not None and about.merged_into:
-        about = board.incidents.get(about.merged_into)
+    about = survivor(board, incident)
     return about is not None and (bool(about.dismissed) or board.over_on_page.get(about.id, NEVER) >= since)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from irsim.board.board import Board
+from irsim.board.merging import survivor
 from irsim.board.reach import outside_plan, waiting_page
 from irsim.board.state import NEVER, Alert, Incident, Page
 from irsim.board.ways import page_channel
@@ -15,14 +16,6 @@ from irsim.words.patterns import Pattern
 
 UNHANDLED = "unhandled:"
 """Before the id of a rule: what the agenda calls an alert that somebody should have looked at by then."""
-
-
-def survivor(board: Board, incident: str) -> Incident | None:
-    """The incident in which work on this one goes on, after any merging."""
-    about = board.incidents.get(incident)
-    while about is not None and about.merged_into:
-        about = board.incidents[about.merged_into]
-    return about
 
 
 def handled(board: Board, alert: Alert) -> bool:
@@ -57,11 +50,14 @@ def on_incident(board: Board, about: Incident, event: Event, rules: list[tuple[P
         contacts: list[Contact] = []
         if not any(page.rule == rule.id and page.incident == about.id for page in board.pages.values()):
             contacts = _wanted(board, rule, board.at)
-        if rule.team and not about.notified and about.severity in board.rules.notifying:
+        told = any(isinstance(event, TeamNotified) for event in follows)  # by another rule, upon the same event
+        if rule.team and not told and not about.notified and about.severity in board.rules.notifying:
             team = [contact for contact in board.rules.contacts.values() if contact.level == "team"]
             named = tuple(contact.id for contact in team)
             follows.append(TeamNotified(about.id, about.severity, tuple(board.rules.roles), named))
             contacts = [*contacts, *(c for c in team if c not in contacts and waiting_page(board, c.id) is None)]
+        paged = {event.contact for event in follows if isinstance(event, PageSent)}
+        contacts = [contact for contact in contacts if contact.id not in paged]
         follows += _paged(board, contacts, about, rule.label, rule=rule.id, taken=_sent(follows))
     return follows
 

@@ -53,11 +53,6 @@ def task_of(board: Board, about: Incident, step: str) -> Task | None:
     return next((task for task in tasks_of(board, about) if task.step.id == step), None)
 
 
-def own_playbook(board: Board, about: Incident) -> Playbook | None:
-    """The playbook of its category or subcategory."""
-    return board.rules.playbooks.get(board.rules.playbook_for(about.category, about.subcategory))
-
-
 def _is_for(part: Playbook | PlaybookStep, about: Incident) -> bool:
     return (not part.severities or about.severity in part.severities) and (
         not part.categories or about.category in part.categories

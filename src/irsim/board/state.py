@@ -206,7 +206,6 @@ class SubjectRequest(Struct):
     message: str = ""
     verified: bool | None = None
     """whether they are who they say; None where nobody has checked"""
-    verified_at: int = NEVER
     answered_at: int = NEVER
     outcome: str = ""
 

@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, incident, named, required
+from irsim.board.merging import survivor
 from irsim.board.reach import outside_plan, waiting_page
 from irsim.board.state import NEVER
 from irsim.board.state import Request as Asked
@@ -95,8 +96,9 @@ def _open_request(board: Board, name: str) -> Asked:
 
 
 def _reached(board: Board, contact: str, about: str) -> bool:
-    answered = (page for page in board.pages.values() if page.acknowledged_at != NEVER)
-    return any(page.contact == contact and page.incident == about for page in answered)
+    """Whether they answered a page about this incident, or one that is the same thing by now."""
+    answered = (page for page in board.pages.values() if page.acknowledged_at != NEVER and page.contact == contact)
+    return any(survivor(board, page.incident) is survivor(board, about) for page in answered)
 
 
 def handover(board: Board, command: Handover, at: int) -> list[Event]:

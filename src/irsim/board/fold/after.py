@@ -32,7 +32,8 @@ def _watch_ended(board: Board, body: recovery.WatchEnded, record: Record) -> Non
 @on(after.ReviewScheduled)
 def _review(board: Board, body: after.ReviewScheduled, _: Record) -> None:
     about = board.incidents[body.incident]
-    about.review, about.attendees = body.when, list(body.attendees)
+    about.review = about.review if about.review == "held" else body.when  # another date makes it no less held
+    about.attendees = list(body.attendees)
     about.review_at = NEVER if body.starts is None else body.starts
 
 

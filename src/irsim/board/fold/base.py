@@ -14,6 +14,7 @@ from irsim.events.alerts import AlertAttached
 from irsim.events.base import Event
 from irsim.log.records import Record
 from irsim.plan.models import ClockRule
+from irsim.plan.models.clocks import SUBJECTS
 
 Fold = Callable[[Board, Any, Record], None]
 
@@ -89,10 +90,6 @@ def _occurred(event: Event, at: int) -> int:
 def subject_of(rule: ClockRule, body: Event) -> str:
     """What a clock of this rule runs for, beside the incident: a page, a request, an audience; empty for nothing."""
     return "" if rule.per == "incident" else str(getattr(body, SUBJECTS[rule.per], ""))
-
-
-SUBJECTS = {"page": "page", "request": "request", "promise": "audience"}
-"""Per what a clock runs to the field of an event that names it."""
 
 
 def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident | None) -> None:

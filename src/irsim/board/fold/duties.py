@@ -30,9 +30,8 @@ def _asked(board: Board, body: duties.SubjectRequestReceived, record: Record) ->
 
 
 @on(duties.SubjectRequestVerified)
-def _verified(board: Board, body: duties.SubjectRequestVerified, record: Record) -> None:
-    asked = board.subject_requests[body.request]
-    asked.verified, asked.verified_at = body.holds, instant_of(board, record)
+def _verified(board: Board, body: duties.SubjectRequestVerified, _: Record) -> None:
+    board.subject_requests[body.request].verified = body.holds
 
 
 @on(duties.SubjectRequestAnswered)

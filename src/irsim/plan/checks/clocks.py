@@ -5,6 +5,7 @@ from irsim.plan.checks.base import PlanChecker
 from irsim.plan.checks.conditions import check_condition
 from irsim.plan.checks.patterns import check_means, check_pattern, overlap
 from irsim.plan.models import ClockRule, Limit
+from irsim.plan.models.clocks import SUBJECTS
 from irsim.words.calendar import PROMISED
 from irsim.words.yamltext import Path
 
@@ -55,10 +56,6 @@ def _fits_together(about: PlanChecker, here: Path, clock: ClockRule) -> None:
         periods = list(limit.values()) if isinstance(limit, dict) else [limit]
         if clock.per != "promise" and any(period is not None and period.unit == PROMISED for period in periods):
             about.say(here, f"only a clock per promise lasts as promised; give clock '{clock.id}' a period, as 30m")
-
-
-SUBJECTS = {"page": "page", "request": "request", "promise": "audience"}
-"""Per what a clock runs to the field of an event that names it."""
 
 
 def _starts_and_stops(about: PlanChecker, here: Path, clock: ClockRule) -> None:

@@ -14,6 +14,9 @@ Limit = Annotated[Annotated[dict[str, PeriodField], IfMap] | Annotated[PeriodFie
 Per = Literal["incident", "page", "request", "promise"]
 """What a clock runs for: an incident, a page, a request of a data subject, or a promise to an audience."""
 
+SUBJECTS = {"page": "page", "request": "request", "promise": "audience"}
+"""Per what a clock runs to the field of an event that names it."""
+
 
 class Leg(Model):
     """Another start from which the same deadline runs: of all that have begun, the earliest due counts.
