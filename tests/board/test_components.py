@@ -242,7 +242,8 @@ def test_what_cannot_be_shown_is_refused_with_a_cure(
 def test_component_and_level_come_together(given: dict[str, str]) -> None:
     room = desk()
     room.declare("0s")
-    room.refused("1m", SendUpdate("INC-1", "customers", "status_page", text="News.", **given))  # type: ignore[arg-type]
+    reason, _ = room.refused("1m", SendUpdate("INC-1", "customers", "status_page", text="News.", **given))  # type: ignore[arg-type]
+    assert reason.endswith("is missing")
 
 
 def test_a_plan_without_components_has_a_status_page_of_incidents_only() -> None:

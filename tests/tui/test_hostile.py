@@ -289,9 +289,10 @@ def test_the_debrief_shows_hostile_text_as_text(drill: Loaded) -> None:
         async with on_stage(staged(drill), (120, 40), launcher=Kept()) as (pilot, app, _):
             app.push_screen(DebriefScreen(Path("/recordings/x.jsonl"), None))
             await until(pilot, lambda: isinstance(app.screen, DebriefScreen) and app.screen.pages.story is not None)
-            for number in "123456":
+            for number in "1234567":
                 await pilot.press(number)
                 await drawn(pilot)
+                assert shown(app).strip()
                 await pilot.press("end")
                 await drawn(pilot, SIZES[1:])
         async with on_stage(staged(drill, hostile_script(), "2h")) as (pilot, app, _):

@@ -109,6 +109,10 @@ class Names:
         known = self._rules.rights.get(name)
         return lower_label(one_line(known.label, NAME_LIMIT)) if known else one_line(name, NAME_LIMIT)
 
+    def identity(self, verified: bool | None) -> str:
+        """How far the identity of somebody who asks about their own data is checked."""
+        return {None: "identity not verified", True: "identity verified", False: "identity not confirmed"}[verified]
+
     def fact(self, name: str) -> str:
         """A line of the fact sheet, within a sentence."""
         known = self._rules.facts.get(name)

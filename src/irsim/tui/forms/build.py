@@ -180,12 +180,8 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
     offered = choices(board, values) if choices is not None else None
     if name in ("state", "component", "level") and values.get("channel") != board.rules.plan.status_page.channel:
         return None
-    if name in ("status", "evidence", "update") and word == "text" and name not in CHOICES:
-        offered = None
     if do == "check" and name == "check":
         return Field("check", label, "many", tuple(offered or ()), value, True, meaning)
-    if do == "check" and name == "holds":
-        return Field(name, label, "choice", (Option("yes", "yes"), Option("no", "no")), value or "yes", True, meaning)
     if offered is None:
         long = (do, name) in LONG
         return Field(name, label, "long" if long else "text", (), value, required, meaning)
@@ -193,7 +189,7 @@ def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) 
         return None
     if word == "list":
         return Field(name, label, "many", tuple(offered), value, required, meaning)
-    if do == "update" and name in ("channel", "template", "also") and not values.get("audience"):
+    if do == "update" and name in ("channel", "template") and not values.get("audience"):
         return None
     known = [option.value for option in offered]
     if do == "dismiss" and name == "incident" and values.get("alert"):

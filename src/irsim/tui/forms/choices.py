@@ -299,9 +299,11 @@ def _rights(board: Board, _: Values) -> Options:
 
 
 def _subject_requests(board: Board, _: Values) -> Options:
-    said = {None: "identity not verified", True: "identity verified", False: "identity not confirmed"}
+    names = Names(board)
     return [
-        Option(each.id, f"{each.id} {one_line(each.person, 40)}: {each.right}", said[each.verified])
+        Option(
+            each.id, f"{each.id} {one_line(each.person, 40)}: {names.right(each.right)}", names.identity(each.verified)
+        )
         for each in board.subject_requests.values()
         if each.answered_at == NEVER
     ]

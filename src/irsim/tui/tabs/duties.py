@@ -125,8 +125,7 @@ def _requests(view: View) -> list[Row]:
     if not asked:
         found.append(view.hint("Nobody has asked about their own data.", "subject-request", "logs who does"))
     for each in asked:
-        verified = {None: "identity not verified", True: "identity verified", False: "identity not confirmed"}
-        state = each.outcome or verified[each.verified]
+        state = each.outcome or view.names.identity(each.verified)
         found.append(
             Row(
                 f"request:{each.id}",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from irsim.board.automation import done_by_source
+from irsim.board.criteria import wanted
 from irsim.board.playbooks import PHASES, Task, playbooks_of
 from irsim.board.state import Incident
 from irsim.plan.models import PlaybookStep
@@ -148,7 +149,7 @@ def _ways(view: View, step: PlaybookStep) -> list[Row]:
 
 def _criteria(view: View) -> list[Row]:
     rules, about = view.board.rules, view.about
-    asked = {part: _wanted(view, part) for part in ("close", "resolve")}
+    asked = {"close": wanted(view.board, about, "close"), "resolve": wanted(view.board, about, "resolve")}
     found: list[Row] = []
     for group, label in GROUPS.items():
         checks = [check for check in rules.checks.values() if check.of == group]
@@ -171,8 +172,3 @@ def _criteria(view: View) -> list[Row]:
                 )
             )
     return found
-
-
-def _wanted(view: View, part: str) -> set[str]:
-    criteria: dict[str, list[str]] = getattr(view.board.rules.plan.requires, part)
-    return {*criteria.get("all", []), *criteria.get(view.about.severity, [])}
