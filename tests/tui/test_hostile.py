@@ -47,7 +47,7 @@ from irsim.tui.tabs import TABS
 from irsim.words.faults import BadInput
 from tests.drills import DATA, played, the_plan
 from tests.tui.front import Desk, at_home
-from tests.tui.house import NoLauncher, settle, until
+from tests.tui.house import NoLauncher, settle, shown, until
 from tests.tui.stage import on_stage, staged
 
 EVIL = (
