@@ -32,7 +32,10 @@ MOST = 12
 
 
 class Opening(Dialog[None]):
-    """Calm words while a thread works. It has no keys: what is being written is not left half done."""
+    """Calm words while a thread works. It has no keys: what is being written is not left half done.
+    A key pressed meanwhile is lost, and does not wait for the room: who pressed it did not see the room yet."""
+
+    ready = True  # takes keys, and does nothing with them
 
     CSS_PATH: ClassVar[Path] = Path(__file__).with_name("opening.tcss")
 
