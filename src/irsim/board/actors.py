@@ -2,18 +2,33 @@
 
 from irsim.board.board import Board
 from irsim.board.playbooks import tasks_of
-from irsim.commands import Act, Answer, Authorise, Command, Decide, Decline, End, Handover, Observe, Proceed, Step
+from irsim.commands import (
+    Act,
+    Answer,
+    Authorise,
+    Command,
+    Decide,
+    Decline,
+    End,
+    Handover,
+    Observe,
+    Override,
+    Proceed,
+    Step,
+)
 
 FACILITATOR = "facilitator"
 EVALUATOR = "evaluator"
+CONTROL_SEATS = (FACILITATOR, EVALUATOR)
+"""Who may know everything; no roles of the plan."""
 
 
 def owner_of(board: Board, command: Command) -> str:
     """The role that owns the act: an action's or a step's own role, the one a message or a decision was put to, else
     the role to which the plan gives the command."""
-    if isinstance(command, Observe):
+    if isinstance(command, Observe | Override):
         return EVALUATOR
-    if isinstance(command, Proceed | End):
+    if isinstance(command, Proceed | End) or command.control:
         return FACILITATOR
     own = _own(board, command)
     return own[0] if own else board.rules.owners[_verb(command)]

@@ -15,12 +15,14 @@ from irsim.board.state import (
     Decision,
     Discussion,
     Evidence,
+    Handout,
     Hold,
     Incident,
     Message,
     Page,
     Request,
     Service,
+    Show,
     SubjectRequest,
     Update,
     value_at,
@@ -51,6 +53,7 @@ class Board:
         self.pages: dict[str, Page] = {}
         self.messages: dict[str, Message] = {}
         self.decisions: dict[str, Decision] = {}
+        self.handouts: dict[str, Handout] = {}
         self.updates: dict[str, Update] = {}
         self.channels = {
             name: Channel(name, brief.label, brief.public) for name, brief in opened.setting.channels.items()
@@ -89,7 +92,10 @@ class Board:
         self.completed: set[str] = set()
         self.seats = dict(opened.seats)
         self.sitting: dict[str, list[str]] = {}
-        """role to the people who sat down at it"""
+        """role, or facilitator, evaluator, observer, screen, to the people who sit there"""
+        self.show = Show()
+        self.adjourned = False
+        """whether the room is closed for today"""
         self.discussion: Discussion | None = None
         self.part = ""
         self.off_stage_until = NEVER

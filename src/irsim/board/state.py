@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from irsim.events.facilitation import ClaimOverridden, InjectAdded, InjectEdited
 from irsim.events.incident import ImpactAssessed
 
 NEVER = -1
@@ -265,6 +266,21 @@ class Message(Struct):
     stance: str = ""
 
 
+class Handout(Struct):
+    """A handout that was given, to the roles in `to` (all, where empty), and what it came with."""
+
+    id: str
+    title: str
+    name: str
+    sha256: str
+    size: int
+    media: str
+    to: tuple[str, ...]
+    message: str
+    alert: str
+    given_at: int
+
+
 class Decision(Struct):
     """A decision that was put to the team."""
 
@@ -507,3 +523,36 @@ def value_at(segment: tuple[int, int, int, int], at: int) -> int:
     if at <= t0:
         return v0
     return v0 + (v1 - v0) * (at - t0) // (t1 - t0)
+
+
+class Statement(Struct):
+    """What somebody said at the table: the instant (ms) at which it was said, and what control made of it."""
+
+    text: str
+    said_at: int
+    role: str = ""
+    judged: bool = False
+
+
+class Show(Struct):
+    """The run of show as control knows it; on a player's board it stays empty, but for what was said."""
+
+    delivered: dict[str, int] = field(default_factory=dict)
+    """inject to the instant (ms) at which it last came"""
+    skipped: dict[str, str] = field(default_factory=dict)
+    """inject to why it did not come"""
+    withdrawn: set[str] = field(default_factory=set)
+    """injects that the facilitator left out"""
+    delayed: dict[str, int] = field(default_factory=dict)
+    """inject to the instant (ms) before which it does not come"""
+    edited: dict[str, InjectEdited] = field(default_factory=dict)
+    added: dict[str, InjectAdded] = field(default_factory=dict)
+    awaiting: dict[str, int] = field(default_factory=dict)
+    """inject that is to be acted out to the instant (ms) at which it was due"""
+    ticked: dict[str, set[int]] = field(default_factory=dict)
+    """expectation to the numbers of its key points that were heard"""
+    statements: dict[int, Statement] = field(default_factory=dict)
+    """what was said at the table, by the seq of its record"""
+    overrides: dict[str, ClaimOverridden] = field(default_factory=dict)
+    talks: int = 0
+    """discussions so far"""

@@ -56,7 +56,7 @@ class Options:
 def run_drill(options: Options) -> int:
     """Run it; the exit code. Raises BadInput."""
     check_choices(skill=options.skill, assist=options.assist)
-    _speed(options.pace, 0)
+    speed_of(options.pace, 0)
     check_seed(options.seed)
     script = read_script(options.script) if options.script else None
     printer = Printer()
@@ -69,13 +69,13 @@ def run_drill(options: Options) -> int:
     file = find_scenario(options.scenario)
     plan, plan_text = plan_for(file, options.plan)
     loaded = load_scenario(file, plan)
-    speed = _speed(options.pace, loaded.scenario.pace * 100 if people else 0)
+    speed = speed_of(options.pace, loaded.scenario.pace * 100 if people else 0)
     seats = _seats(options, plan, script, people)
-    _check_script(script, plan)
+    check_script(script, plan)
     if screens and "people" in seats.values():
         from irsim.cli.room import run_room
 
-        pace = None if options.pace is None else _speed(options.pace, 0)
+        pace = None if options.pace is None else speed_of(options.pace, 0)
         return run_room(
             wish=Wish(options.scenario, seats, options.assist, options.skill, options.seed, pace, options.record),
             plan=options.plan,
@@ -94,19 +94,20 @@ def run_drill(options: Options) -> int:
         skill=options.skill,
         pace=speed,
         held=held,
-        greet=_reading_out(printer),
+        greet=reading_out(printer),
     )
-    return _run(room, speed, script, printer, people)
+    return run_in(room, speed, script, printer, people)
 
 
-def _run(room: Room, speed: int, script: list[Scripted] | None, printer: Printer, people: bool) -> int:
+def run_in(room: Room, speed: int, script: list[Scripted] | None, printer: Printer, people: bool) -> int:
+    """Run a room that stands ready: people at it, or `script` and simulated responders to the end; the exit code."""
     with writing(room.path):
         if people and room.people:
             return sit_down(room.ledger, room.engine, room.path, room.at, speed, printer)
         return _finish(room, script or [], speed, printer)
 
 
-def _reading_out(printer: Printer) -> Greeting:
+def reading_out(printer: Printer) -> Greeting:
     """Whatever is said or happens becomes a line."""
 
     def greet(ledger: Ledger, notices: Sequence[str]) -> None:
@@ -117,7 +118,8 @@ def _reading_out(printer: Printer) -> Greeting:
     return greet
 
 
-def _speed(written: str | None, default: int) -> int:
+def speed_of(written: str | None, default: int) -> int:
+    """A pace in hundredths, as it was given. Raises BadInput."""
     if written is None:
         return default
     try:
@@ -145,7 +147,8 @@ def _seats(options: Options, plan: Plan, script: list[Scripted] | None, people: 
     return dict.fromkeys(roles, "simulated")
 
 
-def _check_script(script: list[Scripted] | None, plan: Plan) -> None:
+def check_script(script: list[Scripted] | None, plan: Plan) -> None:
+    """Raises BadInput where a decision's role is none of the plan's."""
     roles = [role.id for role in plan.roles]
     others = ["facilitator", "evaluator"]
     faults = [
@@ -190,8 +193,8 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     if screens and going_on and "people" in recording.opened.seats.values():
         from irsim.cli.room import run_room
 
-        return run_room(take_up=path, pace=None if options.pace is None else _speed(options.pace, 0))
+        return run_room(take_up=path, pace=None if options.pace is None else speed_of(options.pace, 0))
     if script and recording.records:
-        _check_script(script, load_plan(recording.opened.plan, "the recording's plan"))
-    room = take_up_room(recording, _reading_out(printer))
-    return _run(room, _speed(options.pace, recording.opened.pace if people else 0), script, printer, people)
+        check_script(script, load_plan(recording.opened.plan, "the recording's plan"))
+    room = take_up_room(recording, reading_out(printer))
+    return run_in(room, speed_of(options.pace, recording.opened.pace if people else 0), script, printer, people)

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irsim.tui.launch import Briefing, Debriefing, DrillBrief, RecordingBrief, RoleBrief, Sitting, Wish
+from irsim.tui.launch import Briefing, Debriefing, DrillBrief, ForkOffer, RecordingBrief, RoleBrief, Sitting, Wish
 from irsim.words.faults import BadInput, nearest
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ SEATS = ("people", "simulated")
 class LocalLauncher:
     """A `tui.launch.Launcher` for what lies on this machine: the library's scenarios and the recordings folder."""
 
-    def __init__(self, plan: Path | None = None) -> None:
-        """`plan` is the file of the plan by which drills are played; the scenario's own, or the one that ships."""
+    def __init__(self, plan: Path | None = None, ready: Room | None = None) -> None:
+        """`plan` is the file of the plan by which drills are played; the scenario's own, or the one that ships. `ready`
+        is a room that stands open already: whoever takes its recording up sits down there."""
         self._plan = plan
+        self._ready = ready
         self._turn = threading.Lock()
         self._seeds: dict[str, str] = {}
         """by drill: drawn for its briefing, so that the drill that follows has the people who were named there"""
@@ -147,13 +149,37 @@ class LocalLauncher:
         from irsim.cli import opening
         from irsim.log.reading import read_recording
 
+        room, self._ready = self._ready, None
+        if room is not None and room.path == path:
+            return _sitting(room, (room.ledger.board.opened.pace or 100) if pace is None else pace)
         recording = read_recording(path)
         going_on = recording.records and not recording.broken and not recording.closed
-        if going_on and "people" not in recording.opened.seats.values():
+        if going_on and not opening.sat_at(recording.records):
             message = "nobody plays at it, so nobody can sit down; go on with it by `irsim drill --resume` in a pipe"
             raise BadInput.one(str(path), 0, message)
         room = opening.take_up_room(recording)
         return _sitting(room, (recording.opened.pace or 100) if pace is None else pace)
+
+    def fork_offer(self, path: Path, seq: int, at: int = -1) -> ForkOffer:
+        """See `Launcher`."""
+        from irsim.cli.fork import new_fork
+        from irsim.log.reading import read_recording
+        from irsim.session.forking import moment_after, moment_at
+
+        parent = read_recording(path)
+        later = 0 <= seq < len(parent.records) and at > parent.records[seq].at
+        moment = moment_at(parent, at) if later else moment_after(parent, seq)
+        return ForkOffer(path, moment.at, moment.kept, new_fork(path))
+
+    def fork(self, offer: ForkOffer, to: Path) -> Sitting:
+        """See `Launcher`."""
+        from irsim.cli.fork import fork_room
+        from irsim.log.reading import read_recording
+        from irsim.session.forking import Moment
+
+        parent = read_recording(offer.path)
+        room = fork_room(parent, Moment(offer.at, offer.kept), to, people=True)
+        return _sitting(room, parent.opened.pace or 100)
 
     def debrief(self, path: Path) -> Debriefing:
         """See `Launcher`."""
@@ -297,6 +323,7 @@ def _sitting(room: Room, speed: int) -> Sitting:
     from irsim.session.host import Host
 
     host = Host(room.ledger, room.engine, at=room.at, speed=speed, instant=instant_file(room.path))
+    host.recording = room.path
     command = shlex.join([sys.argv[0], "drill", "--resume", str(room.path)])
     return Sitting(host, room.path, room.people, " ".join(room.notices), command)
 

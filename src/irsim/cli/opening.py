@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from irsim.drill.engine import DrillEngine
+from irsim.drill.handouts import keep_handouts
 from irsim.drill.opening import open_drill
 from irsim.drill.responders import SKILLS
 from irsim.events.session import SessionReopened
@@ -77,6 +78,7 @@ def open_room(
         with _let_go_at_a_fault(sink):
             ledger = Ledger(sink, opened)
             forget(instant_file(path))  # it told of another recording that had this name
+            keep_handouts(path, loaded, opened)
             greet(ledger, ())
             engine = DrillEngine(ledger, loaded)
             ledger.open()
@@ -98,6 +100,14 @@ def take_up_room(recording: Recording, greet: Greeting = lambda ledger, notices:
             greet(ledger, notices)
             ledger.input_now(SessionReopened(taken_up.cut), "facilitator", taken_up.at)
     return Room(ledger, engine, recording.path, taken_up.at, tuple(notices))
+
+
+def sat_at(records: Sequence[Record]) -> bool:
+    """Whether people play at it: from the beginning, or since they sat down later."""
+    opened = records[0].body
+    if isinstance(opened, SessionOpened) and "people" in opened.seats.values():
+        return True
+    return any(isinstance(each.body, SeatTaken) and each.body.role in Board(opened).seats for each in records)
 
 
 @contextmanager

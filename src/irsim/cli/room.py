@@ -1,11 +1,14 @@
 """The screens, from the shell: starts the app, and says afterwards what can be gone on with. A crash has a screen of
 its own, for the app that crashed cannot be trusted with it."""
 
+from __future__ import annotations
+
 import os
 import shlex
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from irsim.cli.launcher import LocalLauncher
 from irsim.tui.actions import KEYS
@@ -14,18 +17,27 @@ from irsim.tui.config import load_settings
 from irsim.tui.launch import Wish
 from irsim.tui.terminal import detect
 
+if TYPE_CHECKING:
+    from irsim.cli.opening import Room
+
 CRASHED = 70
 """Exit code of a mistake of our own (sysexits.h: EX_SOFTWARE)."""
 
 
 def run_room(
-    *, wish: Wish | None = None, take_up: Path | None = None, pace: int | None = None, plan: Path | None = None
+    *,
+    wish: Wish | None = None,
+    take_up: Path | None = None,
+    pace: int | None = None,
+    plan: Path | None = None,
+    ready: Room | None = None,
 ) -> int:
-    """Home, the briefing of `wish`, or the recording that is taken up; the exit code. `plan` is the file of the plan
-    by which drills are played, where it was given. Raises BadInput for settings."""
+    """Home, the briefing of `wish`, the recording that is taken up, or a room that stands `ready`; the exit code. `plan`
+    is the file of the plan by which drills are played, where it was given. Raises BadInput for settings."""
     settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
-    launcher = LocalLauncher(plan)
+    launcher = LocalLauncher(plan, ready)
+    take_up = take_up if ready is None else ready.path
     while True:
         app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace)
         outcome = app.run(mouse=settings.mouse)

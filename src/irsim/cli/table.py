@@ -56,6 +56,7 @@ class _Table:
         self.path = path
         self.printer = printer
         self.host = Host(ledger, engine, at=at, speed=speed, instant=instant_file(path))
+        self.host.recording = path
         self.lines: asyncio.Queue[str | None] = asyncio.Queue()
         self.typed = len(ledger.results)
         self.left = False

@@ -7,7 +7,18 @@ submitted, and the rules in `board/` decide what follows.
 import types
 import typing
 
-from irsim.commands import closure, communication, duties, escalation, learning, recovery, room, triage, work
+from irsim.commands import (
+    closure,
+    communication,
+    duties,
+    escalation,
+    facilitation,
+    learning,
+    recovery,
+    room,
+    triage,
+    work,
+)
 from irsim.commands.base import Command, Names, Words
 from irsim.commands.closure import Check, Close, Improve, Recover, Resolve, Review
 from irsim.commands.communication import Answer, Bridge, Probe, Recall, SendUpdate
@@ -21,6 +32,21 @@ from irsim.commands.duties import (
     VerifyIdentity,
 )
 from irsim.commands.escalation import Authorise, Decline, Escalate, Handover, Page, Request
+from irsim.commands.facilitation import (
+    AdHoc,
+    Adjourn,
+    Adjudicate,
+    Bookmark,
+    Delay,
+    Discuss,
+    Edit,
+    Fire,
+    Hand,
+    Memo,
+    Override,
+    Skip,
+    Tick,
+)
 from irsim.commands.learning import Lesson, Progress, Satisfaction, Threshold
 from irsim.commands.recovery import EndWatch, JudgeMetric, StartWatch
 from irsim.commands.room import Decide, End, Feedback, Note, Observe, Proceed, Say
@@ -49,6 +75,7 @@ _MODULES: tuple[types.ModuleType, ...] = (
     recovery,
     learning,
     room,
+    facilitation,
 )
 
 COMMANDS: dict[str, type[Command]] = {
@@ -65,6 +92,9 @@ __all__ = [
     "COMMANDS",
     "Acknowledge",
     "Act",
+    "AdHoc",
+    "Adjourn",
+    "Adjudicate",
     "Amend",
     "Answer",
     "AnswerSubject",
@@ -74,6 +104,7 @@ __all__ = [
     "Attach",
     "Authorise",
     "Aware",
+    "Bookmark",
     "Bridge",
     "Cause",
     "Check",
@@ -84,26 +115,33 @@ __all__ = [
     "Decide",
     "Declare",
     "Decline",
+    "Delay",
     "Determine",
+    "Discuss",
     "Dismiss",
+    "Edit",
     "End",
     "EndWatch",
     "Escalate",
     "Evidence",
     "Feedback",
     "Finding",
+    "Fire",
     "Follow",
+    "Hand",
     "Handover",
     "Improve",
     "JudgeMetric",
     "LegalHold",
     "Lesson",
     "LiftHold",
+    "Memo",
     "Merge",
     "Names",
     "Note",
     "Notice",
     "Observe",
+    "Override",
     "Page",
     "Probe",
     "Proceed",
@@ -118,10 +156,12 @@ __all__ = [
     "Say",
     "SendUpdate",
     "SetStatus",
+    "Skip",
     "StartWatch",
     "Step",
     "SubjectRequest",
     "Threshold",
+    "Tick",
     "Transfer",
     "Triage",
     "VerifyIdentity",

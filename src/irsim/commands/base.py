@@ -17,3 +17,6 @@ class Command(Struct, frozen=True, omit_defaults=True, tag_field="do"):
     """A request by a person. `incident` is its INC id where it is about one."""
 
     after_end: ClassVar[bool] = False
+    """whether it may still be given when the exercise is over"""
+    control: ClassVar[bool] = False
+    """whether only facilitator and evaluator give it; players see no trace of such a command"""

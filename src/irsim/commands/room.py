@@ -42,11 +42,13 @@ class Observe(Command, frozen=True, tag="observe"):
     """An evaluator's observation: text, and a rating P, S, M or U of an objective or an expectation."""
 
     after_end: ClassVar[bool] = True
+    control: ClassVar[bool] = True
 
     text: Words = ""
     objective: str = ""
     expectation: str = ""
     rating: Annotated[str, of("P, S, M or U")] = ""
+    sort: Annotated[str, of("strength or area (for improvement)")] = ""
 
 
 class Proceed(Command, frozen=True, tag="proceed"):

@@ -3,8 +3,10 @@
 from irsim.board.due import next_due
 from irsim.drill.channels import Channels
 from irsim.drill.contacts import Contacts
+from irsim.drill.delivering import part_opened
+from irsim.drill.handouts import Handouts
 from irsim.drill.hub import Hub
-from irsim.drill.injects import Decisions, Injects, part_opened
+from irsim.drill.injects import Decisions, Injects
 from irsim.drill.responders import Responders
 from irsim.drill.stage import OBSERVE, URGENT, Stage, Timer
 from irsim.drill.world import World
@@ -44,9 +46,10 @@ class DrillEngine:
         if scenario.parts:
             first = scenario.parts[0]
             self.stage.at(0, lambda _: hub.enter(part_opened(hub, first)))
-        World(hub)
+        world = World(hub)
         channels = Channels(hub)
-        self.injects = Injects(hub, channels)
+        self.injects = Injects(hub, channels, world)
+        Handouts(hub)
         Decisions(hub, self.injects)
         Contacts(hub, channels)
         Responders(hub)

@@ -32,7 +32,6 @@ class Hub:
         self.world = loaded.world
         self.seed = ledger.board.opened.seed
         self.names: dict[str, Any] = {**ledger.board.opened.cast, "facts": loaded.world.facts}
-        self.delivered: set[str] = set()
         self._happened: dict[Pattern, bool] = {}
         self._watches: dict[tuple[str, str], list[Watch]] = {}
         ledger.listen([ServiceChanged], self._service_changed)
@@ -60,7 +59,8 @@ class Hub:
         return f"not prepared: {_words(missing[0])} has not come" if missing else ""
 
     def _has_happened(self, anchor: Anchor) -> bool:
-        return anchor in self.delivered if isinstance(anchor, str) else self._happened[anchor.compiled()]
+        delivered = self.ledger.board.show.delivered
+        return anchor in delivered if isinstance(anchor, str) else self._happened[anchor.compiled()]
 
     def remember(self, trigger: Trigger) -> None:
         """Keep an eye on the events that `obstacle` will be asked about."""

@@ -1,46 +1,43 @@
-"""What the scenario does to the team: injects, holds, advances and decisions, each when it is due."""
+"""What the scenario does to the team, and when: injects in their time, the facilitator's orders, decisions."""
 
 from collections.abc import Callable
 
+from irsim.board.actors import FACILITATOR
 from irsim.drill.channels import Channels
+from irsim.drill.delivering import Delivery
 from irsim.drill.hub import Hub
-from irsim.events.alerts import AlertFired, AlertResolved
-from irsim.events.base import Event
-from irsim.events.session import (
-    DiscussionClosed,
-    DiscussionOpened,
-    InjectDelivered,
-    InjectSkipped,
-    PartOpened,
-    TimeAdvanced,
+from irsim.drill.world import World
+from irsim.events.facilitation import (
+    InjectAdded,
+    InjectAwaiting,
+    InjectCalled,
+    InjectDelayed,
+    InjectWithdrawn,
 )
-from irsim.events.work import AutomationReported
-from irsim.events.world import (
-    DecisionLapsed,
-    DecisionOffered,
-    MessageDelivered,
-    MessageLost,
-    MessageSent,
-    Stance,
-)
+from irsim.events.session import DiscussionClosed, DiscussionOpened, InjectDelivered, InjectSkipped, SeatLeft
+from irsim.events.world import DecisionLapsed, DecisionOffered, Stance
 from irsim.log.records import Record
-from irsim.scenario.models import AlertText, AutomationText, DecisionRule, Hold, Inject, Message, Part
-from irsim.words.quantities import parse_quantity
+from irsim.scenario.models import DecisionRule, Inject
 
 
 class Injects:
-    """Delivers injects. Those with a time come from one sorted list; the others wait for their trigger."""
+    """Delivers injects. Those with a time come from one sorted list; the others wait for their trigger.
 
-    def __init__(self, hub: Hub, channels: Channels) -> None:
+    The facilitator may call one at any time, leave it out, or let it come later; what she calls waits for nothing.
+    """
+
+    def __init__(self, hub: Hub, channels: Channels, world: World) -> None:
         self.hub = hub
-        self.ways = channels
-        self.messages = 0
+        self.show = hub.ledger.board.show
+        self.delivery = Delivery(hub, channels, world)
+        self.injects = {inject.id: inject for inject in hub.scenario.injects}
         self.waiting: list[Callable[[], None]] | None = None
         """what came due while the table talks; None while it does not"""
         self.holding = ""
-        self.talks = 0
-        self.channels = {channel.id: channel for channel in hub.world.channels}
-        self.luck = {channel.id: hub.chance("channel", channel.id) for channel in hub.world.channels}
+        self.later: dict[str, int] = {}
+        """inject to the instant (ms) at which the facilitator lets it come"""
+        self.acting: dict[str, int] = {}
+        """inject that waits to be acted out to the record that made it due"""
         timed: list[tuple[int, Inject]] = []
         for inject in hub.scenario.injects:
             if inject.at is not None:
@@ -49,10 +46,15 @@ class Injects:
             else:
                 hub.arm(inject, lambda cause, inject=inject: self.due(inject, cause))  # type: ignore[misc]
         self.times = sorted(timed, key=lambda item: item[0])
-        self.stops = [at for at, _ in self.times]
         self._position = 0
         self._feed()
+        hub.ledger.listen([DiscussionOpened], self._talking)
         hub.ledger.listen([DiscussionClosed], self._released)
+        hub.ledger.listen([InjectCalled], self._called)
+        hub.ledger.listen([InjectWithdrawn], self._withdrawn)
+        hub.ledger.listen([InjectDelayed], self._delayed)
+        hub.ledger.listen([InjectAdded], self._added)
+        hub.ledger.listen([SeatLeft], self._left)
 
     def _feed(self) -> None:
         if self._position < len(self.times):
@@ -67,124 +69,92 @@ class Injects:
         self._feed()
 
     def due(self, inject: Inject, cause: int, times: int = 0) -> None:
-        """Deliver it, unless something speaks against it or the table is talking."""
+        """Deliver it, unless something speaks against it, the table is talking, or the facilitator does."""
+        name, now = inject.id, self.hub.stage.now
+        called_before = name in self.show.delivered and not times
+        if called_before or name in self.show.withdrawn:
+            return
+        if self.show.delayed.get(name, 0) > now and not times:
+            self._postpone(inject, self.show.delayed[name], cause)
+            return
         if self.waiting is not None:
             self.waiting.append(lambda: self.due(inject, cause, times))
             return
         obstacle = self.hub.obstacle(inject)
         if obstacle:
-            self.hub.enter(InjectSkipped(inject.id, obstacle), cause)
+            self.hub.enter(InjectSkipped(name, obstacle), cause)
             return
+        if inject.delivery == "facilitator" and self.hub.ledger.board.sitting.get(FACILITATOR) and not times:
+            if name not in self.acting:
+                self.acting[name] = cause
+                self.hub.enter(InjectAwaiting(name), cause)
+            return
+        self._deliver(inject, cause, times)
+
+    def _deliver(self, inject: Inject, cause: int, times: int) -> None:
         if inject.repeat is not None and times < inject.repeat.times:
             later = self.hub.stage.now + inject.repeat.every
             self.hub.stage.at(later, lambda _: self.due(inject, cause, times + 1))
-        self.hub.delivered.add(inject.id)
+        self.later.pop(inject.id, None)
+        self.acting.pop(inject.id, None)
         record = self.hub.enter(InjectDelivered(inject.id), cause)
-        if inject.message is not None:
-            self._message(inject.message, record.seq)
-        elif inject.alert is not None:
-            self._alert(inject.alert, record.seq)
-        elif inject.automation is not None:
-            self._automation(inject.automation, record.seq)
-        elif inject.hold is not None:
-            self._hold(inject.hold, record.seq)
-        elif inject.advance is not None:
-            self._advance(inject, record.seq)
+        self.delivery.bring(inject, record.seq)
 
-    def _message(self, message: Message, cause: int) -> None:
-        """Along its channel: sent, then lost or delivered; by its fallback where its own channel is dead."""
-        self.messages += 1
-        name = f"MSG-{self.messages}"
-        arrived = self._by(name, message, message.channel, cause)
-        if not arrived and message.fallback and self.ways.condition(message.channel).state in ("down", "silent"):
-            later = self.hub.stage.now + message.fallback_after
-            self.hub.stage.at(later, lambda _: self._by(name, message, message.fallback or "", cause))
+    def _postpone(self, inject: Inject, until: int, cause: int) -> None:
+        """Come back then; who delays it twice has it asked for twice, and the first time finds that it is too early."""
+        self.later[inject.id] = until
+        self.hub.stage.at(until, lambda _: self.due(inject, cause))
 
-    def _by(self, name: str, message: Message, way: str, cause: int) -> bool:
-        """Whether it arrives by this channel, sooner or later."""
-        hub, channel, wrong = self.hub, self.channels[way], self.ways.condition(way)
-        sender = hub.text(message.sender)
-        dead = wrong.state == "down" or (wrong.state == "silent" and wrong.loss == 100)
-        if channel.delay or channel.loss or wrong.state != "up":
-            hub.enter(MessageSent(name, channel.id, sender), cause)
-        unlucky = bool(channel.loss) and self.luck[channel.id].randrange(100) < channel.loss
-        if wrong.state == "silent" and not dead:
-            unlucky = self.hub.chance("outage", f"{way}/{name}").randrange(100) < wrong.loss or unlucky
-        if dead or unlucky:
-            hub.enter(MessageLost(name, channel.id), cause)
-            return False
-        takes = channel.delay + wrong.delay
-        delivered = MessageDelivered(
-            name,
-            channel.id,
-            sender,
-            hub.text(message.subject),
-            hub.text(message.text),
-            tuple(message.to),
-            tuple(Stance(stance.id, hub.text(stance.text)) for stance in message.answers),
-            hub.stage.now + takes + message.answer_within if message.answer_within else 0,
-        )
-        self._then(takes, delivered, cause)
-        return True
+    # What the facilitator wants
 
-    def _then(self, delay: int, event: Event, cause: int) -> None:
-        if delay:
-            self.hub.stage.at(self.hub.stage.now + delay, lambda _: self.hub.enter(event, cause))
+    def _called(self, record: Record) -> None:
+        assert isinstance(record.body, InjectCalled)
+        inject = self.injects[record.body.inject]
+        again = inject.repeat.times if inject.repeat is not None and inject.id in self.show.delivered else 0
+        self._deliver(inject, record.seq, again)
+
+    def _withdrawn(self, record: Record) -> None:
+        assert isinstance(record.body, InjectWithdrawn)
+        name, reason = record.body.inject, record.body.reason
+        self.later.pop(name, None)
+        self.acting.pop(name, None)
+        self.hub.enter(InjectSkipped(name, f"left out by the facilitator{f': {reason}' if reason else ''}"), record.seq)
+
+    def _delayed(self, record: Record) -> None:
+        """One that waits to be acted out, or for a later time, waits anew; the others find it when they are due."""
+        assert isinstance(record.body, InjectDelayed)
+        name = record.body.inject
+        if name in self.acting or name in self.later:
+            self.acting.pop(name, None)
+            self._postpone(self.injects[name], record.body.until, record.seq)
+
+    def _added(self, record: Record) -> None:
+        added = record.body
+        assert isinstance(added, InjectAdded)
+        inject = self.injects[added.inject] = of_added(added)
+        if added.at <= self.hub.stage.now:
+            self._deliver(inject, record.seq, 0)
         else:
-            self.hub.enter(event, cause)
+            self._postpone(inject, added.at, record.seq)
 
-    def _alert(self, alert: AlertText, cause: int) -> None:
-        hub, board = self.hub, self.hub.ledger.board
-        monitor = board.rules.monitors.get(alert.monitor) or next(
-            m for m in hub.world.monitors if m.id == alert.monitor
-        )
-        value = 0 if alert.value is None else parse_quantity(alert.value, monitor.unit)
-        name = board.next_id("AL", board.alerts)
-        hub.enter(
-            AlertFired(
-                name,
-                monitor.id,
-                hub.text(alert.title),
-                monitor.severity,
-                alert.service,
-                monitor.category,
-                hub.text(alert.text),
-                monitor.metric,
-                monitor.unit if alert.value is not None else "",
-                value,
-            ),
-            cause,
-        )
-        if alert.resolves is not None:
-            self._then(alert.resolves, AlertResolved(name), cause)
+    def _left(self, record: Record) -> None:
+        """Nobody acts out any more what waits for it: it comes by itself."""
+        if not self.hub.ledger.board.sitting.get(FACILITATOR):
+            acting, self.acting = self.acting, {}
+            for name, cause in acting.items():
+                self.due(self.injects[name], cause)
 
-    def _automation(self, done: AutomationText, cause: int) -> None:
-        """A source says what it did; a step that it does not name is that of the action which it took."""
-        hub, board = self.hub, self.hub.ledger.board
-        brief = board.opened.setting.actions.get(done.action or "")
-        source = hub.text(done.source)
-        reported = AutomationReported(
-            board.next_id("AU", board.automations),
-            source,
-            hub.text(done.text),
-            done.service or "",
-            done.category or "",
-            step=done.step or (brief.step if brief else ""),
-            action=done.action or "",
-        )
-        hub.ledger.enter(reported, f"source:{source}", hub.stage.now, cause)
+    # Discussion
 
-    def _hold(self, hold: Hold, cause: int) -> None:
-        """Discussion. With stopped clocks no engine time passes: the room pauses itself, and injects need not wait."""
-        hub = self.hub
-        length = hold.for_
-        self.talks += 1
-        name = f"TALK-{self.talks}"
-        hub.enter(DiscussionOpened(name, tuple(map(hub.text, hold.questions)), hold.clocks, length), cause)
-        if hold.clocks == "stopped":
+    def _talking(self, record: Record) -> None:
+        """While clocks run on, injects wait; with stopped clocks no time passes in which any could be due."""
+        talk = record.body
+        assert isinstance(talk, DiscussionOpened)
+        if talk.clocks == "stopped":
             return
-        self.waiting, self.holding = [], name
-        hub.stage.at(hub.stage.now + length, lambda _: self._time_is_up(name, cause))
+        self.waiting = self.waiting if self.waiting is not None else []
+        self.holding = talk.discussion
+        self.hub.stage.at(self.hub.stage.now + talk.length, lambda _: self._time_is_up(talk.discussion, record.cause))
 
     def _time_is_up(self, name: str, cause: int) -> None:
         if self.holding == name:
@@ -199,26 +169,25 @@ class Injects:
         for deliver in waited:
             deliver()
 
-    def _advance(self, inject: Inject, cause: int) -> None:
-        advance = inject.advance
-        assert advance is not None
-        part = next((part for part in self.hub.scenario.parts if part.id == advance.part), None)
-        summary = self.hub.text(advance.summary)
-        if advance.to <= self.hub.stage.now:
-            self.hub.enter(InjectSkipped(inject.id, "the exercise is past that time"), cause)
-            return
-        self.hub.enter(TimeAdvanced(advance.to, summary, tuple(part.exercised) if part else ()), cause)
-        opened = part_opened(self.hub, part) if part else PartOpened("", "", summary)
-        self.hub.stage.at(advance.to, lambda _: self.hub.enter(opened, cause))
-
     def next_stop(self, now: int) -> int:
         """The time of the next timed inject after `now`; -1 where none is left."""
-        return next((at for at in self.stops[self._position :] if at > now), -1)
+        gone = self.show.withdrawn | self.show.delivered.keys() | self.later.keys()
+        planned = next((at for at, each in self.times[self._position :] if at > now and each.id not in gone), -1)
+        return min((at for at in (planned, *self.later.values()) if at > now), default=-1)
 
 
-def part_opened(hub: Hub, part: Part) -> PartOpened:
-    """The event that opens a part, its texts filled."""
-    return PartOpened(part.id, hub.text(part.title), hub.text(part.summary))
+def of_added(added: InjectAdded) -> Inject:
+    """The inject that the facilitator added, in the shape of the scenario's own; one that bends a metric is bare."""
+    if added.metric:
+        return Inject.model_construct(id=added.inject, title=added.title, at=added.at)
+    content: dict[str, object]
+    if added.channel:
+        content = {"message": {"channel": added.channel, "from": added.sender, "to": list(added.to)}}
+        content["message"] = {**content["message"], "subject": added.subject, "text": added.text}  # type: ignore[dict-item]
+    else:
+        alert = {"monitor": added.monitor, "service": added.service, "title": added.subject, "text": added.text}
+        content = {"alert": alert}
+    return Inject.model_validate({"id": added.inject, "title": added.title, "at": added.at, **content})
 
 
 class Decisions:

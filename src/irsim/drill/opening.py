@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from irsim.drill.handouts import briefs_of
 from irsim.events.session import ActionBrief, ChannelBrief, ContactBrief, ServiceBrief, SessionOpened, Setting
 from irsim.plan import Plan
 from irsim.plan.days_off import days_off
@@ -24,7 +25,8 @@ def open_drill(
     pace: int = 100,
     held: str = "",
 ) -> SessionOpened:
-    """The first record of a drill: everything it needs, and no other file. Raises BadInput for a country unknown."""
+    """The first record of a drill: everything it needs, and no other file. Raises BadInput for a country
+    unknown, or a handout that cannot be read."""
     scenario, world = loaded.scenario, loaded.world
     wanted = {**world.cast, **scenario.cast}
     for contact_id in world.contacts:
@@ -63,6 +65,7 @@ def open_drill(
         contacts,
         {channel.id: ChannelBrief(channel.label, channel.public, channel.receipts) for channel in world.channels},
         scenario.difficulty,
+        briefs_of(loaded, names),
     )
     year = datetime.fromisoformat(scenario.starts).year
     return SessionOpened(

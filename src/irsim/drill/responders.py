@@ -18,6 +18,7 @@ from irsim.events import seen_by_seat
 from irsim.events.alerts import AlertFired
 from irsim.events.channels import UpdateBounced
 from irsim.events.clocks import ClockWarned
+from irsim.events.facilitation import SeatHanded
 from irsim.events.incident import IncidentClassified, IncidentDeclared, IncidentDetected
 from irsim.events.session import PartOpened
 from irsim.events.work import ActionCompleted, ResourceRequested
@@ -40,14 +41,26 @@ ROUND = 10 * MINUTE
 
 
 class Responders:
-    """A responder for every seat that is simulated."""
+    """A responder for every seat that is simulated, from the start or from when it was handed over."""
 
     def __init__(self, hub: Hub) -> None:
-        self.all = [
-            Responder(hub, role.id)
+        self.hub = hub
+        self.all = {
+            role.id: Responder(hub, role.id)
             for role in hub.ledger.board.rules.plan.roles
             if hub.ledger.board.seats.get(role.id) == "simulated"
-        ]
+        }
+        hub.ledger.listen([SeatHanded], self._handed)
+
+    def _handed(self, record: Record) -> None:
+        """Who takes a seat over in mid-exercise looks around first."""
+        assert isinstance(record.body, SeatHanded)
+        role = record.body.role
+        if record.body.to != "simulated":
+            return
+        if role not in self.all:
+            self.all[role] = Responder(self.hub, role)
+        self.all[role].look(record.seq)
 
 
 class Responder:
@@ -77,6 +90,10 @@ class Responder:
         ]
         for kind, duty in seen:
             hub.ledger.listen([kind], self._notice(duty))
+
+    def look(self, seq: int) -> None:
+        """Go through everything that is left to do, because of the record `seq`."""
+        self.inbox.put((seq, self.duties.round))
 
     def _notice(self, duty: Callable[[Any], Callable[[], Iterator[Command]]]) -> Callable[[Record], None]:
         def look(record: Record) -> None:

@@ -5,7 +5,6 @@ import typing
 
 import msgspec
 
-from irsim.commands import Observe
 from irsim.events import (
     after,
     alerts,
@@ -13,6 +12,8 @@ from irsim.events import (
     clocks,
     communication,
     duties,
+    facilitation,
+    handouts,
     incident,
     inputs,
     recovery,
@@ -36,6 +37,8 @@ _MODULES: tuple[types.ModuleType, ...] = (
     duties,
     clocks,
     after,
+    facilitation,
+    handouts,
     inputs,
 )
 
@@ -74,7 +77,7 @@ def seen_by_seat(event: Event, seat: str) -> bool:
 
     A submitted command is seen by whoever sees what comes of it: an evaluator's observation is for control only.
     """
-    if type(event) is inputs.CommandSubmitted and type(event.command) is Observe:
+    if type(event) is inputs.CommandSubmitted and event.command.control:  # type: ignore[attr-defined]  # a union made at run time
         return False
     audience = event.seen_by
     if audience == EVERYONE:
@@ -91,6 +94,8 @@ def as_seen(event: Event, at: int) -> Event | None:
         return for_players(event)
     if type(event) is world.ServiceChanged:
         return so_far(event, at)
+    if type(event) is session.SessionForked:
+        return msgspec.structs.replace(event, parent="", name="")
     return event
 
 
@@ -104,9 +109,9 @@ def so_far(line: world.ServiceChanged, at: int) -> world.ServiceChanged | None:
 def for_players(opened: session.SessionOpened) -> session.SessionOpened:
     """The first record without what only control may know: scenario, world, cast and seed.
 
-    The scenario's id may name its family, so the code name stands in for it.
+    The scenario's id may name its family, so the code name stands in for it. A handout is known once it is given.
     """
-    setting = msgspec.structs.replace(opened.setting, scenario=opened.setting.codename)
+    setting = msgspec.structs.replace(opened.setting, scenario=opened.setting.codename, handouts={})
     return msgspec.structs.replace(opened, scenario="", world="", cast={}, seed="", setting=setting)
 
 

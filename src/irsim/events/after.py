@@ -77,13 +77,15 @@ class SatisfactionGiven(Event, frozen=True, tag="satisfaction.given"):
 
 
 class ObservationMade(Event, frozen=True, tag="observation.made"):
-    """An evaluator's observation: rating P, S, M or U against an objective or an expectation."""
+    """An evaluator's observation: rating P, S, M or U against an objective or an expectation; `sort` is strength or
+    area (for improvement), empty where nobody said."""
 
     seen_by: ClassVar[str] = CONTROL
     text: str = ""
     objective: str = ""
     expectation: str = ""
     rating: str = ""
+    sort: str = ""
 
 
 class FeedbackGiven(Event, frozen=True, tag="feedback.given"):

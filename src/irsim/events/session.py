@@ -40,6 +40,16 @@ class ChannelBrief(Struct, frozen=True, omit_defaults=True):
     receipts: bool = False
 
 
+class HandoutBrief(Struct, frozen=True, omit_defaults=True):
+    """A handout as it was when the session was opened: its file's name, sha256, size in bytes and media type."""
+
+    title: str
+    name: str
+    sha256: str
+    size: int
+    media: str
+
+
 class Setting(Struct, frozen=True, omit_defaults=True):
     """What every seat may know before the first alert: the part of world and scenario that the board needs."""
 
@@ -53,6 +63,8 @@ class Setting(Struct, frozen=True, omit_defaults=True):
     contacts: dict[str, ContactBrief] = {}
     channels: dict[str, ChannelBrief] = {}
     difficulty: str = ""
+    handouts: dict[str, HandoutBrief] = {}
+    """what may be handed out; no player knows of one before it is given"""
 
 
 class SessionOpened(Event, frozen=True, tag="session.opened"):
@@ -82,6 +94,8 @@ class SessionOpened(Event, frozen=True, tag="session.opened"):
     pace: int = 100
     held: str = ""
     calendars: dict[str, tuple[str, ...]] = {}
+    redacted: str = ""
+    """the head of the recording of which this one is a redacted copy; empty where it is none"""
 
 
 class SessionPaused(Event, frozen=True, tag="session.paused"):
@@ -116,6 +130,21 @@ class SessionReopened(Event, frozen=True, tag="session.reopened"):
 
     is_input: ClassVar[bool] = True
     cut: int = 0
+    held: str = ""
+    """the real instant (ISO 8601) where the room was adjourned before: another day of the same exercise"""
+
+
+class SessionForked(Event, frozen=True, tag="session.forked"):
+    """From here on this is another course of a drill that was recorded before: the records up to here are the parent's.
+
+    `parent` is the digest of the parent's record `seq`, the last one that both share; `name` is the parent's file. Both
+    are for control: a digest covers what players may not know, and a file's name may tell the scenario's family.
+    """
+
+    is_input: ClassVar[bool] = True
+    parent: str
+    seq: int
+    name: str = ""
 
 
 class SessionEnded(Event, frozen=True, tag="session.ended"):
@@ -131,11 +160,13 @@ class SessionClosed(Event, frozen=True, tag="session.closed"):
 
 
 class SeatTaken(Event, frozen=True, tag="seat.taken"):
-    """Somebody sits down at a role."""
+    """Somebody sits down at a role, or as facilitator, evaluator, observer or screen. `name` is what they call
+    themselves, `proof` what was proven of them: the account at this machine, or the name of the token."""
 
     is_input: ClassVar[bool] = True
     role: str
     name: str = ""
+    proof: str = ""
 
 
 class SeatLeft(Event, frozen=True, tag="seat.left"):
@@ -144,6 +175,7 @@ class SeatLeft(Event, frozen=True, tag="seat.left"):
     is_input: ClassVar[bool] = True
     role: str
     name: str = ""
+    proof: str = ""
 
 
 class PartOpened(Event, frozen=True, tag="part.opened"):

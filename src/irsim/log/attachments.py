@@ -1,4 +1,5 @@
-"""Files kept as evidence: copied beside the recording, each under its sha256, and checked when it is verified.
+"""Files kept as evidence, and handouts: copied beside the recording, each under its sha256, and checked when it is
+verified.
 
 Only a person at this computer names a file to be kept, in a dialog, a typed line or a command. What a recording says is
 looked for in the recording's own folder and nowhere else.
@@ -7,12 +8,13 @@ looked for in the recording's own folder and nowhere else.
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from irsim.events.session import SessionOpened
 from irsim.events.work import EvidenceCollected
 from irsim.log.records import Record
 from irsim.words.clean import clean_title
@@ -74,6 +76,39 @@ def keep_file(recording: Path, source: Path, limit: int = SIZE_LIMIT) -> Kept:
     return Kept(digest, clean_title(source.name, NAME_LIMIT), size)
 
 
+def keep_bytes(recording: Path, name: str, data: bytes) -> Kept:
+    """Puts `data` beside the recording, as a whole or not at all. Raises BadInput where it cannot be kept."""
+    folder = folder_of(recording)
+    half = folder / f".half-{secrets.token_hex(8)}"
+    digest = sha256(data).hexdigest()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not _holds(folder / digest, digest):
+            with half.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(half, folder / digest)
+            _sync(folder)
+    except OSError as error:
+        raise BadInput.one(name, 0, f"cannot be kept: {error.strerror}; make room beside the recording") from None
+    finally:
+        with suppress(OSError):
+            half.unlink()
+    return Kept(digest, clean_title(name, NAME_LIMIT), len(data))
+
+
+def kept_bytes(recording: Path, digest: str) -> bytes:
+    """What is kept beside the recording under this sha256. Raises BadInput where it is not there, or was changed."""
+    try:
+        data = (folder_of(recording) / _hex(digest)).read_bytes()
+    except OSError:
+        raise BadInput.one(digest[:12], 0, "is not kept beside the recording; bring its folder from a copy") from None
+    if sha256(data).hexdigest() != digest:
+        raise BadInput.one(digest[:12], 0, "was changed since it was kept; bring it back from a copy")
+    return data
+
+
 def _copied(file: int, to: Path, source: Path, limit: int) -> tuple[str, int]:
     """The sha256 and the size of what was copied: the file may grow meanwhile, or say another size than it has."""
     digest, size = sha256(), 0
@@ -105,20 +140,39 @@ def _shown(source: Path) -> str:
 def faults_of(recording: Path, records: Iterable[Record]) -> list[str]:
     """A sentence for each file that evidence names and that is not beside the recording as it was kept."""
     faults = []
-    for record in records:
-        body = record.body
-        if isinstance(body, EvidenceCollected) and body.file:
-            place = folder_of(recording) / _hex(body.sha256)
-            if not place.is_file() or place.is_symlink():
-                faults.append(f"{body.evidence}: its file {body.file} is not kept beside the recording.")
-            elif not _holds(place, body.sha256):
-                faults.append(f"{body.evidence}: its file {body.file} was changed: it no longer has its sha256.")
+    for whose, name, digest in files_of(records):
+        place = folder_of(recording) / _hex(digest)
+        if not place.is_file() or place.is_symlink():
+            faults.append(f"{whose}: its file {name} is not kept beside the recording.")
+        elif not _holds(place, digest):
+            faults.append(f"{whose}: its file {name} was changed: it no longer has its sha256.")
     return faults
 
 
+def files_of(records: Iterable[Record]) -> Iterator[tuple[str, str, str]]:
+    """The files that evidence names and that the handouts of the first record are: whose, its name, its sha256."""
+    for record in records:
+        body = record.body
+        if isinstance(body, EvidenceCollected) and body.file:
+            yield body.evidence, body.file, body.sha256
+        elif isinstance(body, SessionOpened):
+            yield from ((f"handout {name}", brief.name, brief.sha256) for name, brief in body.setting.handouts.items())
+
+
+def keep_again(recording: Path, source: Path, records: Iterable[Record]) -> None:
+    """Copies the files that `records` name from beside the recording `source` to beside `recording`.
+
+    What is not there, or was changed, is left out: `faults_of` says so of the copy as of the original. Raises BadInput.
+    """
+    for digest in dict.fromkeys(digest for _, _, digest in files_of(records)):
+        place = folder_of(source) / _hex(digest)
+        if not place.is_symlink() and _holds(place, digest):
+            keep_file(recording, place)
+
+
 def count_of(records: Iterable[Record]) -> int:
-    """How many pieces of evidence name a file."""
-    return sum(isinstance(record.body, EvidenceCollected) and bool(record.body.file) for record in records)
+    """How many files there should be: one for each piece of evidence that names one, and for each handout."""
+    return sum(1 for _ in files_of(records))
 
 
 def _hex(digest: str) -> str:

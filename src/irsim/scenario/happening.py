@@ -119,6 +119,26 @@ class Repeat(Model):
     times: Annotated[int, Field(ge=1, le=500)]
 
 
+class Handout(Model):
+    """A file that comes with an inject: a log excerpt, a screenshot, a letter. One of `file` and `text`."""
+
+    id: Name
+    title: str
+    """what it is, as players read it"""
+    file: str | None = None
+    """path of the file, relative to the scenario and within its folder; one that ends in `.j2` is filled in"""
+    text: str | None = None
+    """what it says, over the cast"""
+    name: Annotated[str, Field(pattern=r"^[\w][\w .()+-]{0,99}$")] | None = None
+    """the file's name as players see it; that of `file` where left out"""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Handout":
+        if (self.file is None) == (self.text is None):
+            raise ValueError("needs exactly one of 'file' and 'text'")
+        return self
+
+
 class Inject(Trigger):
     """Something the scenario does to the team. Exactly one of message, alert, automation, hold, advance."""
 
@@ -142,6 +162,8 @@ class Inject(Trigger):
     why: str = ""
     """for the debrief: why this happened"""
     questions: list[str] = []
+    handouts: list[Handout] = []
+    """files that come with it"""
 
     @field_validator("truth", mode="before")
     @classmethod

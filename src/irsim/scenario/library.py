@@ -2,7 +2,7 @@
 
 import re
 import sysconfig
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,6 +42,8 @@ class Loaded:
     world: World
     scenario_text: str
     world_text: str
+    folder: Path | None = field(default=None, compare=False)
+    """where the scenario lies, with the files of its handouts; None where it comes from a recording"""
 
 
 def library_folder() -> Path:
@@ -113,7 +115,7 @@ def load_scenario(path: Path, plan: Plan) -> Loaded:
         faults += check(scenario, scenario.value, world, world.value, plan)
     if faults or scenario.value is None or world.value is None:
         raise BadInput(few(faults))
-    return Loaded(scenario.value, world.value, text, world_text)
+    return Loaded(scenario.value, world.value, text, world_text, path.parent)
 
 
 def parse_scenario(scenario_text: str, world_text: str) -> Loaded:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from irsim.log.lineage import own_words
 from irsim.log.reading import Recording
 from irsim.log.writing import FileSink, MemorySink, Sink, saved_instant
 from irsim.session.ledger import RULES, Ledger
@@ -99,6 +100,10 @@ def verify(recording: Recording, make_engine: MakeEngine, head: str = "") -> Ver
         else:
             holds = False
             said.append("The given head is not in the chain: records are missing, or it is another recording.")
+    sound, lineage = own_words(recording.records)
+    if lineage:
+        holds = holds and sound
+        said.append(lineage)
     opened = recording.opened
     if opened.engine != "drill":
         said.append("It was not made by the drill engine, so it is not derived again.")
@@ -124,7 +129,7 @@ def _derived(recording: Recording, make_engine: MakeEngine) -> tuple[bool, str]:
     except BadInput as fault:
         return False, f"It cannot be derived again: {fault.faults[0].message}."
     except Exception as fault:  # a forged first record can be wrong in any way
-        return False, f"It cannot be derived again: {_unfit(fault)}."
+        return False, f"It cannot be derived again: {unfit(fault)}."
     if sink.count < len(recording.lines):
         return False, f"Derived again, record {sink.count} does not follow from the inputs."
     if recording.closed and sink.count > len(recording.lines):
@@ -164,7 +169,7 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
         ) from None
     except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as fault:
         file.close()
-        raise BadInput.one(name, 1, f"cannot be resumed: {_unfit(fault)}; `irsim verify` says more") from None
+        raise BadInput.one(name, 1, f"cannot be resumed: {unfit(fault)}; `irsim verify` says more") from None
     except BaseException:
         file.close()
         raise
@@ -172,5 +177,6 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
     return Resumed(ledger, engine, min(at, ended) if ended >= 0 else at, recording.torn)
 
 
-def _unfit(fault: Exception) -> str:
+def unfit(fault: Exception) -> str:
+    """What is wrong with a recording that the engine cannot follow, within a sentence."""
     return f"its first record does not fit together ({type(fault).__name__}: {str(fault)[:100]})"

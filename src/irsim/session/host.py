@@ -11,6 +11,7 @@ from irsim.board.gauges import Gauges, Metric
 from irsim.commands import Command, Proceed
 from irsim.events import for_players
 from irsim.events.base import Event
+from irsim.events.facilitation import SessionAdjourned
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import (
     DiscussionClosed,
@@ -26,6 +27,7 @@ from irsim.events.session import (
 from irsim.events.world import ServiceChanged
 from irsim.log.records import Record
 from irsim.log.writing import save_instant
+from irsim.session.handing import held_out
 from irsim.session.ledger import Ledger
 from irsim.session.pace import Pace
 from irsim.session.protocol import Accepted, Engine, NotAccepted
@@ -40,8 +42,9 @@ FLUSH = 1.0
 BREATH = 0.25
 """Seconds between two looks at the clock when nothing is due: the room's `now` moves on at least that often."""
 
+ADJOURNED = "adjourned"
 DISCUSSION = "discussion"
-"""Why the room pauses itself."""
+"""Why the room pauses itself: for today, and while the table talks."""
 
 
 class Host:
@@ -66,6 +69,11 @@ class Host:
         ledger.listen([TimeAdvanced], self._moved_on)
         ledger.listen([DiscussionOpened], self._discussed)
         ledger.listen([DiscussionClosed], self._talked)
+        ledger.listen([SessionAdjourned], self._adjourned)
+        self.recording: Path | None = None
+        """beside which the files of handouts lie; None where they lie nowhere"""
+        self.trouble = ""
+        """the way to this room is never in trouble"""
         self._wanted: list[Event] = []
         self._resume_at = 0.0
         """wall second at which a discussion's time is up; 0 where none stops the room"""
@@ -117,6 +125,11 @@ class Host:
     def next_stop(self) -> int:
         """The instant (ms) of the next thing that is planned; -1 where nothing is."""
         return self.engine.next_stop()
+
+    @property
+    def facilitated(self) -> bool:
+        """Whether a facilitator sits at a terminal of her own."""
+        return bool(self.ledger.board.sitting.get(FACILITATOR))
 
     @property
     def speed(self) -> int:
@@ -196,6 +209,10 @@ class Host:
                 return
             if news is self._news:
                 await news.wait()
+
+    async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
+        """What a handout holds that any of `seats` was given (control, any). Raises BadInput."""
+        return await asyncio.to_thread(held_out, self.ledger.board, self.recording, sha256, seats)
 
     async def readings(self) -> dict[Metric, int]:
         """What every metric reads now."""
@@ -319,6 +336,14 @@ class Host:
         """The table has talked enough: a room that stood still for it goes on."""
         if self._resume_at:
             self._wanted.append(SessionResumed())
+
+    def _adjourned(self, record: Record) -> None:
+        """Enough for today: the room stands still from this very instant."""
+        if not self._pace.paused:
+            self._wanted.append(SessionPaused(ADJOURNED))
+            self._pace.anchor(time.monotonic(), sim=record.at, paused=True)
+        self._resume_at = 0.0
+        self.engine.halt()
 
     async def _end_the_talk(self) -> None:
         """Clocks that run again end a discussion for which they stood still."""

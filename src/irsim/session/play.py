@@ -11,6 +11,7 @@ from irsim.events.alerts import AlertFired
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import InjectDelivered, SessionClosed
 from irsim.events.world import MessageDelivered
+from irsim.log.lineage import fork_of
 from irsim.log.records import Record
 from irsim.scenario.script import Scripted
 from irsim.session.ledger import Ledger
@@ -38,18 +39,43 @@ def play(
     """
     aliases = Aliases(ledger)
     walk = _Walk(engine, start, speed, tick)
-    for number, decision in enumerate(script):
-        if f"script-{number}" in ledger.results:
-            continue
+    for name, decision in still_to_come(ledger, script):
         walk.to(max(decision.at, start))
         command = aliases.resolve(decision.command)
         by = decision.by or owner_of(ledger.board, command)
-        submitted = CommandSubmitted(f"script-{number}", command, decision.unstated, decision.said)
+        submitted = CommandSubmitted(name, command, decision.unstated, decision.said)
         ledger.input_now(submitted, by, ledger.board.ended_at if engine.ended else max(decision.at, start))
     while not engine.ended:
         walk.to(engine.now + 60 * STEP)
     ledger.input_now(SessionClosed(), "facilitator", ledger.board.ended_at)
     ledger.sink.close()
+
+
+def still_to_come(ledger: Ledger, script: Sequence[Scripted]) -> list[tuple[str, Scripted]]:
+    """The decisions that the recording does not hold yet, each with the id that it is recorded under.
+
+    A fork goes by its script from its own beginning on: what lies before that is passed over, and what its parent did at
+    that very instant is not done twice.
+    """
+    forked = fork_of(ledger.records)
+    if forked is None:
+        named = [(f"script-{number}", decision) for number, decision in enumerate(script)]
+        return [(name, decision) for name, decision in named if name not in ledger.results]
+    aliases = Aliases(ledger)
+    parents = ledger.records[: forked.seq]
+    inherited = [(each, each.body) for each in parents if isinstance(each.body, CommandSubmitted)]
+    taken = {body.id for _, body in inherited}
+    done = [(each.by, body.command) for each, body in inherited if each.at == forked.at]
+    coming = []
+    for number, decision in enumerate(script):
+        name = f"script-{number}" if f"script-{number}" not in taken else f"fork-{forked.seq}-{number}"
+        command = aliases.resolve(decision.command)
+        deed = (decision.by or owner_of(ledger.board, command), command)
+        if decision.at == forked.at and deed in done:
+            done.remove(deed)
+        elif decision.at >= forked.at and name not in ledger.results:
+            coming.append((name, decision))
+    return coming
 
 
 class _Walk:

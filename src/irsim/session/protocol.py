@@ -7,7 +7,14 @@ from typing import Protocol
 from irsim.board.decide import Refused
 from irsim.board.gauges import Metric
 from irsim.commands import Command
+from irsim.events.session import SessionOpened
 from irsim.log.records import Record
+
+PLAYERS, FACILITATOR, EVALUATOR, SCREEN, OBSERVER = "players", "facilitator", "evaluator", "screen", "observer"
+"""What a terminal in the room can be: at seats of the plan, at one of control's, the projector, or somebody who watches."""
+
+CONTROLLING = (FACILITATOR, EVALUATOR)
+"""Kinds of terminals that see all."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,44 @@ class Session(Protocol):
     """A seat's view of the room, the same whether the engine is in this process or elsewhere."""
 
     @property
+    def opened(self) -> SessionOpened:
+        """What the session was opened with, as far as this terminal may know it."""
+
+    @property
     def now(self) -> int:
         """The instant at which the room stands (ms)."""
+
+    @property
+    def reached(self) -> int:
+        """The instant (ms) that the engine has come to; during a jump it is behind `now`."""
+
+    @property
+    def recorded(self) -> int:
+        """How many records there are."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether the room stands still."""
+
+    @property
+    def speed(self) -> int:
+        """The pace in hundredths of real time; 0 is as fast as it can."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the world stands still for good."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing more can be written or read here: the room was left, or its recording cannot be written."""
+
+    @property
+    def next_stop(self) -> int:
+        """The instant (ms) of the next thing that is planned, for whoever may know; -1 where nothing is."""
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the way to the room, in a few words; empty where nothing is."""
 
     async def submit(
         self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = -1
@@ -67,10 +110,19 @@ class Session(Protocol):
         `unstated`: the table did not say who acted. `said` (ms): when it was said there, -1 where that is now.
         """
 
+    async def settle(self) -> None:
+        """Let everything happen that is due by now: what a person reads next is not behind the clock."""
+
     def records(self, seats: tuple[str, ...], since: int) -> AsyncIterator[Record]:
         """Records from `since` on that any of `seats` may see, and those that follow, until nothing can follow.
 
         Without seats it is control, which sees all; players see no more of a record than is known at its instant.
+        """
+
+    async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
+        """What a handout holds that any of `seats` was given; without seats it is control, which may see any.
+
+        Raises BadInput where it is not theirs to see, or not there any more.
         """
 
     async def readings(self) -> dict[Metric, int]:
@@ -82,5 +134,34 @@ class Session(Protocol):
         Before 0 it is the calm value. Raises KeyError for a metric that is none of the world's.
         """
 
+    async def pause(self) -> None:
+        """Everything stands: clocks, injects, timers. Raises Denied where that is not this terminal's to say."""
+
+    async def resume(self) -> None:
+        """Everything goes on. Raises Denied."""
+
     async def pace(self, hundredths: int) -> None:
-        """100 is real time, 0 as fast as it can."""
+        """100 is real time, 0 as fast as it can. Raises Denied."""
+
+    async def jump(self, to: int) -> None:
+        """Be at `to` (ms) as soon as the engine can. Raises Denied."""
+
+    def reading(self, dialogs: int) -> None:
+        """So many dialogs are open at this terminal: while one is, the pace is at most real time."""
+
+    async def close(self) -> None:
+        """End the recording: nothing follows. The world must have ended. Raises Denied."""
+
+    def leave(self) -> None:
+        """Let go: a host of its recording, which stays open and can be resumed; a joined terminal of the room."""
+
+    async def run(self) -> None:
+        """Keep the room going, or this terminal in it, until its world has ended."""
+
+
+class Denied(Exception):
+    """The room does not let this terminal do that: why, and what to do instead."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.reason)
+        self.refused = refused

@@ -695,6 +695,15 @@ ACTIONS: tuple[Action, ...] = (
         "command", "Type a command", "Type", ("colon",), "Any command as one line, as scripts write it.", "look", "room"
     ),
     Action("plot", "Plot a service", "Plot", ("G",), "The selected service's metrics over time.", "look", "room"),
+    Action(
+        "handout",
+        "Open a handout",
+        "Handout",
+        ("K",),
+        "Read or save a file that was handed out: the one that came with what is selected, or one of all.",
+        "look",
+        "room",
+    ),
     Action("copy", "Copy", "Copy", ("y",), "Copy the selected id or text to the terminal's clipboard.", "look", "room"),
     Action("theme", "Theme", "Theme", ("L", "f3"), "Dark, light, high contrast.", "look", "room"),
     Action(

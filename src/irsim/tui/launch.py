@@ -116,6 +116,17 @@ class Sitting:
 
 
 @dataclass(frozen=True)
+class ForkOffer:
+    """A moment at which a recording can be forked: instant `at` (ms), after its first `kept` records; `new` is a file
+    that does not exist yet."""
+
+    path: Path
+    at: int
+    kept: int
+    new: Path
+
+
+@dataclass(frozen=True)
 class Debriefing:
     """A drill that is over, with all that control knows: records, board's last state by folding them, and the score."""
 
@@ -141,6 +152,12 @@ class Launcher(Protocol):
 
     def take_up(self, path: Path, pace: int | None = None) -> Sitting:
         """Go on with a recording that was not closed, at `pace` (hundredths) or at its own."""
+
+    def fork_offer(self, path: Path, seq: int, at: int = -1) -> ForkOffer:
+        """The moment right after record `seq`, or the later instant `at` (ms), as one from which to go another way."""
+
+    def fork(self, offer: ForkOffer, to: Path) -> Sitting:
+        """Go another way from there, in a new file: whoever asks sits down at it."""
 
     def debrief(self, path: Path) -> Debriefing:
         """Read and score a recording, closed or not."""

@@ -11,6 +11,7 @@ from irsim.board.state import NEVER, Clock
 from irsim.reports.names import Names
 from irsim.reports.plain import few_lines, one_line
 from irsim.tui.forms import Focus
+from irsim.tui.handouts import given_with, listed
 from irsim.tui.marks import short
 from irsim.tui.seat import FeedItem, Seat
 from irsim.tui.tabs.communication import remarks
@@ -59,8 +60,17 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
     )
     if alert.text:
         body += ["\n", few_lines(alert.text)]
+    papers = _handouts(seat, body, "", name)
     focus = Focus(incident=alert.incident or incident, alert=name)
-    return Reading(name, Content.assemble(*body), focus, ("acknowledge", "triage", "attach", "dismiss"))
+    return Reading(name, Content.assemble(*body), focus, ("acknowledge", "triage", "attach", "dismiss", *papers))
+
+
+def _handouts(seat: Seat, body: Parts, message: str, alert: str) -> list[str]:
+    """What was handed out with it, put under the text; and the action that opens it."""
+    found = given_with(seat, message, alert)
+    if found:
+        body += ["\n\n", ("Handed out:\n", "$muted"), listed(found)]
+    return ["handout"] if found else []
 
 
 def read_item(seat: Seat, item: FeedItem) -> Reading:
@@ -80,6 +90,9 @@ def read_item(seat: Seat, item: FeedItem) -> Reading:
             body += ["\n\n", ("Answered: " + one_line(message.stances.get(message.stance, message.stance)), "$good")]
         if item.kind == "message.answered":
             body += ["\n\n", (f"{item.line.stamp} ", "$muted"), item.line.text]
+    actions += _handouts(seat, body, item.message, item.alert)
+    if item.kind == "handout.given" and "handout" not in actions:
+        actions.append("handout")
     focus = Focus(item.incident, item.alert, item.message, item.decision, item.update)
     title = item.message or item.decision or item.incident or "Feed"
     return Reading(title, Content.assemble(*body), focus, tuple(actions))

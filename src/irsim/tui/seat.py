@@ -27,10 +27,10 @@ from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.reports.feed import FeedLine, feed_line
 from irsim.session.attaching import attached, wants_file
-from irsim.session.protocol import Accepted, NotAccepted
+from irsim.session.protocol import CONTROLLING, FACILITATOR, PLAYERS, Accepted, NotAccepted
 
 if TYPE_CHECKING:
-    from irsim.session.host import Host
+    from irsim.session.protocol import Session
 
 BEHIND = 20
 """Milliseconds for each hundredth of the pace, two seconds in all: who is further behind than that is jumping."""
@@ -82,9 +82,14 @@ class Waiting:
 class Seat:
     """The view from some seats of a session. Run `follow` as a task; `listen` says when something is new."""
 
-    def __init__(self, session: Host, roles: tuple[str, ...], opened: SessionOpened) -> None:
+    def __init__(
+        self, session: Session, roles: tuple[str, ...], opened: SessionOpened, kind: str = PLAYERS
+    ) -> None:
+        """`roles` are those that people play here (what is seen, for observers and a screen); none for control.
+        `kind` is players, facilitator, evaluator, screen or observer."""
         self.session = session
         self.roles = roles
+        self.kind = kind
         self.board = Board(opened)
         self.feed: list[FeedItem] = []
         self.version = 0
@@ -116,6 +121,21 @@ class Seat:
         return reached if now - reached > BEHIND * max(self.session.speed, 100) else now
 
     @property
+    def control(self) -> bool:
+        """Whether this terminal sees all, as facilitator or evaluator."""
+        return self.kind in CONTROLLING
+
+    @property
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """Who sits where: role (a plan's, or facilitator, evaluator, observer, screen) to names."""
+        return {role: tuple(names) for role, names in self.board.sitting.items() if names}
+
+    @property
+    def facilitated(self) -> bool:
+        """Whether a facilitator sits at another terminal: then time is hers, and so is her view."""
+        return bool(self.board.sitting.get(FACILITATOR))
+
+    @property
     def paused(self) -> bool:
         """Whether the room stands still."""
         return self.session.paused
@@ -143,7 +163,7 @@ class Seat:
 
     async def follow(self) -> None:
         """Fold what reaches these seats, until the session is over or left."""
-        async for record in self.session.records(self.roles, 0):
+        async for record in self.session.records(() if self.control else self.roles, 0):
             self.take(record)
 
     def take(self, record: Record) -> None:

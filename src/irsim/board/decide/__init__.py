@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from irsim.board.actors import others_act
+from irsim.board.actors import CONTROL_SEATS, others_act
 from irsim.board.board import Board
 from irsim.board.decide import (
     assessing,
@@ -12,6 +12,7 @@ from irsim.board.decide import (
     communicating,
     duties,
     escalating,
+    facilitating,
     learning,
     recovering,
     room,
@@ -40,6 +41,7 @@ _RULES: dict[str, Any] = {
     **recovering.RULES,
     **learning.RULES,
     **room.RULES,
+    **facilitating.RULES,
 }
 
 assert set(_RULES) == set(COMMANDS), set(_RULES) ^ set(COMMANDS)
@@ -57,11 +59,13 @@ def decide(board: Board, command: Command, at: int, said: int = NEVER, *, by: st
         return Refused(
             f"the exercise ended at {format_instant(board.ended_at)}", "give feedback, observations or improvements"
         )
-    if board.off_stage_until > at and board.ended_at == NEVER:
+    if board.off_stage_until > at and board.ended_at == NEVER and not command.after_end:
         return Refused(
             "the exercise has moved on and the off-stage shift has the watch",
             f"act from {format_instant(board.off_stage_until)} on",
         )
+    if command.control and by and by.partition(":")[0] not in CONTROL_SEATS:
+        return Refused("only facilitator and evaluator can do that", "ask whoever runs the room")
     try:
         verb = str(command.__struct_config__.tag)
         rule: Rule = _RULES[verb]

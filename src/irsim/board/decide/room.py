@@ -34,9 +34,10 @@ def observe(board: Board, command: Observe, at: int) -> list[Event]:
     """The evaluator's."""
     choice(command.rating, ("P", "S", "M", "U"), "rating")
     choice(command.objective, board.opened.setting.objectives, "objective")
+    choice(command.sort, ("strength", "area"), "sort of observation")
     if not command.text.strip() and not command.rating:
         raise Refused("nothing is observed", "give a text or a rating")
-    return [ObservationMade(command.text, command.objective, command.expectation, command.rating)]
+    return [ObservationMade(command.text, command.objective, command.expectation, command.rating, command.sort)]
 
 
 RULES = {"proceed": proceed, "end": end, "feedback": feedback, "observe": observe}

@@ -1,6 +1,20 @@
 """The fold: one function a kind, each filling the board from what happened. Nothing else changes a board."""
 
-from irsim.board.fold import after, alerts, channels, clocks, communication, duties, incidents, roles, room, work, world  # noqa: F401  (they register)
+from irsim.board.fold import (  # noqa: F401  (they register)
+    after,
+    alerts,
+    channels,
+    clocks,
+    communication,
+    duties,
+    facilitation,
+    handouts,
+    incidents,
+    roles,
+    room,
+    work,
+    world,
+)
 from irsim.board.fold.base import ABOUT_INCIDENTS, FOLDS, apply, instant_of
 
 __all__ = ["ABOUT_INCIDENTS", "FOLDS", "apply", "instant_of"]

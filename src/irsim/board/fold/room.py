@@ -12,7 +12,8 @@ from irsim.log.records import Record
 
 @on(session.SeatTaken)
 def _seat_taken(board: Board, body: session.SeatTaken, _: Record) -> None:
-    board.seats[body.role] = "people"
+    if body.role in board.rules.roles:
+        board.seats[body.role] = "people"
     board.sitting.setdefault(body.role, []).append(body.name)
 
 
@@ -21,8 +22,8 @@ def _seat_left(board: Board, body: session.SeatLeft, _: Record) -> None:
     sitting = board.sitting.setdefault(body.role, [])
     if body.name in sitting:
         sitting.remove(body.name)
-    if not sitting:
-        board.seats[body.role] = "empty"
+    if not sitting and body.role in board.rules.roles and board.opened.seats.get(body.role) != "people":
+        board.seats[body.role] = "empty"  # a seat of the table's own stays the table's
 
 
 @on(session.SessionPaused)
@@ -68,6 +69,7 @@ def _advanced(board: Board, body: session.TimeAdvanced, _: Record) -> None:
 def _discussion(board: Board, body: session.DiscussionOpened, record: Record) -> None:
     until = record.at + (body.length if body.clocks == "running" else 0)
     board.discussion = Discussion(body.discussion, body.questions, body.clocks, until)
+    board.show.talks += 1
 
 
 @on(session.DiscussionClosed)

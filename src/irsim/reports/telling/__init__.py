@@ -15,6 +15,7 @@ from irsim.reports.telling import (
     clocks,
     communication,
     duties,
+    handouts,
     incident,
     inputs,
     recovery,
@@ -62,6 +63,7 @@ _MODULES = (
     duties,
     clocks,
     after,
+    handouts,
     inputs,
 )
 """Imported for the tellings that they put into the table."""

@@ -43,6 +43,13 @@ def _reopened(body: events.SessionReopened, t: Teller) -> Told:
     return Told("room", f"the session is taken up again{cut}", urgency="notice")
 
 
+@tells(events.SessionForked)
+def _forked(body: events.SessionForked, t: Teller) -> Told:
+    parent = one_line(body.name, 80) or "another recording"
+    text = f"a fork: up to record {body.seq} the same as {parent}, from here on a course of its own"
+    return Told("room", text, urgency="notice")
+
+
 @tells(events.SessionEnded)
 def _ended(body: events.SessionEnded, t: Teller) -> Told:
     what = "the session is over" if t.names.live else "the exercise is over"

@@ -1,12 +1,14 @@
 """The check of a scenario."""
 
 from collections.abc import Iterable
+from pathlib import Path as Folder
 
 from irsim.events import KINDS, fields_of
 from irsim.plan.fields import EventPattern
 from irsim.scenario.check.common import Check, shown
 from irsim.scenario.check.names import Names
-from irsim.scenario.models import AutomationText, By, Expectation, MetricCondition, Outage, Scenario, Trigger
+from irsim.scenario.handouts import FILLED, read_file, read_text
+from irsim.scenario.models import AutomationText, By, Expectation, Handout, MetricCondition, Outage, Scenario, Trigger
 from irsim.words.documents import Reading
 from irsim.words.durations import format_duration
 from irsim.words.faults import Fault, nearest
@@ -18,6 +20,8 @@ class ScenarioCheck(Check):
     def __init__(self, reading: Reading[Scenario], scenario: Scenario, names: Names) -> None:
         super().__init__(reading, names)
         self.scenario = scenario
+        self.handed_out: dict[str, Path] = {}
+        """handouts to where each is written"""
 
     def run(self) -> list[Fault]:
         scenario = self.scenario
@@ -145,6 +149,7 @@ class ScenarioCheck(Check):
                     self.say((*path, "value"), str(error))
         if inject.automation:
             self.automation((*here, "automation"), inject.automation)
+        self.handouts((*here, "handouts"), inject.handouts)
         if inject.advance:
             self.texts_below((*here, "advance"), inject.advance, ("summary",))
             if inject.at is not None and inject.advance.to <= inject.at:
@@ -156,6 +161,26 @@ class ScenarioCheck(Check):
                 self.known((*here, "advance", "part"), inject.advance.part, self.names.parts, "part")
         if inject.at is not None and inject.at >= self.scenario.duration:
             self.say((*here, "at"), f"not before the exercise's end at {format_duration(self.scenario.duration)}")
+
+    def handouts(self, here: Path, handouts: Iterable[Handout]) -> None:
+        """Each has an id of its own in the whole scenario, and a file that is there, small enough and its own."""
+        for n, handout in enumerate(handouts):
+            path: Path = (*here, n)
+            first = self.handed_out.setdefault(handout.id, path)
+            if first != path:
+                line = self.document.line_of((*first, "id"))
+                self.say((*path, "id"), f"'{handout.id}' is given twice, first in line {line}; rename one")
+            self.texts_below(path, handout, ("title", "text"))
+            if handout.file is None:
+                continue
+            folder = Folder(self.document.name).parent
+            try:
+                if handout.file.endswith(FILLED):
+                    self.text((*path, "file"), read_text(folder, handout.file))
+                else:
+                    read_file(folder, handout.file)
+            except ValueError as fault:
+                self.say((*path, "file"), str(fault))
 
     def automation(self, here: Path, done: AutomationText) -> None:
         """What it names is there; without service and category no incident could be found for it."""

@@ -306,6 +306,11 @@ class Workplace(Timekeeping):
     async def _room_plot(self, focus: Focus) -> None:
         """Only the room has services."""
 
+    async def _room_handout(self, focus: Focus) -> None:
+        from irsim.tui.handouts import choose
+
+        choose(self, focus)
+
     async def _room_copy(self, focus: Focus) -> None:
         text = self.copied()
         if text:

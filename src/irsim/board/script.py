@@ -1,0 +1,25 @@
+"""The scenario behind a board, where its first record holds one: on control's boards and the engine's, never a
+player's."""
+
+from functools import lru_cache
+
+from irsim.board.board import Board
+from irsim.scenario.library import Loaded, parse_scenario
+from irsim.scenario.models import Inject
+
+
+@lru_cache(maxsize=8)
+def _parsed(scenario: str, world: str) -> Loaded:
+    return parse_scenario(scenario, world)
+
+
+def script_of(board: Board) -> Loaded | None:
+    """The scenario with its world; None on a player's board and on a live one. It is parsed once."""
+    opened = board.opened
+    return _parsed(opened.scenario, opened.world) if opened.scenario else None
+
+
+def injects_of(board: Board) -> dict[str, Inject]:
+    """The scenario's injects by id; empty where nobody may know them."""
+    loaded = script_of(board)
+    return {inject.id: inject for inject in loaded.scenario.injects} if loaded else {}

@@ -1,0 +1,146 @@
+"""`irsim fork`: another course of a recorded drill from a moment on, in screens, in typed lines, by a script or by
+simulated responders. The parent is only read."""
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from irsim.cli.drill import check_script, reading_out, run_in, speed_of
+from irsim.cli.opening import Greeting, Room, recordings_folder, writing
+from irsim.cli.output import Printer
+from irsim.cli.streams import in_terminal, with_screens
+from irsim.commands import Hand
+from irsim.drill.engine import DrillEngine
+from irsim.events.inputs import CommandSubmitted
+from irsim.events.session import SeatTaken
+from irsim.log import attachments
+from irsim.log.lineage import fork_name
+from irsim.log.reading import Recording, read_recording
+from irsim.plan import load_plan
+from irsim.reports.plain import counted
+from irsim.scenario.script import Scripted, read_script
+from irsim.session.forking import WHO, Moment, fork, read_moment
+from irsim.session.ledger import Ledger
+from irsim.session.play import still_to_come
+from irsim.session.protocol import NotAccepted
+from irsim.words.durations import format_instant
+from irsim.words.faults import BadInput
+
+PROOF = "this terminal"
+"""What is known of people who sit down here at seats that a script had."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for."""
+
+    parent: Path
+    at: str
+    script: Path | None = None
+    output: Path | None = None
+    auto: bool = False
+    plain: bool = False
+    pace: str | None = None
+
+
+def run_fork(options: Options) -> int:
+    """Fork, and run it; the exit code. Raises BadInput."""
+    speed_of(options.pace, 0)
+    script = read_script(options.script) if options.script else None
+    parent = read_recording(options.parent)
+    if not parent.records:
+        raise BadInput.one(str(options.parent), 0, f"cannot be forked: {parent.broken}")
+    moment = read_moment(parent, options.at)
+    if script is not None:
+        check_script(script, load_plan(parent.opened.plan, "the recording's plan"))
+    people = in_terminal() and script is None
+    screens = people and not options.plain and with_screens()
+    printer = Printer()
+    path = options.output or new_fork(options.parent)
+    greet = (lambda ledger, notices: None) if screens else reading_out(printer)
+    room = fork_room(parent, moment, path, greet, people=people, script=script, auto=options.auto)
+    if screens:
+        from irsim.cli.room import run_room
+
+        return run_room(ready=room, pace=None if options.pace is None else speed_of(options.pace, 0))
+    if script is not None:
+        _say_what_is_passed_over(printer, room.ledger, script)
+    code = run_in(room, speed_of(options.pace, parent.opened.pace if people else 0), script, printer, people)
+    if room.ledger.board.closed:
+        printer.line(f"Both endings side by side: {_compare(options.parent, path)}")
+    return code
+
+
+def new_fork(parent: Path) -> Path:
+    """Where a fork is written: beside its parent; where nobody may write there, among the recordings."""
+    folder = parent.absolute().parent
+    return fork_name(parent, parent.parent if os.access(folder, os.W_OK) else recordings_folder())
+
+
+def fork_room(
+    parent: Recording,
+    moment: Moment,
+    path: Path,
+    greet: Greeting = lambda ledger, notices: None,
+    *,
+    people: bool,
+    script: Sequence[Scripted] | None = None,
+    auto: bool = False,
+) -> Room:
+    """The fork, ready to run. Seats are as in the parent; `people` sit down here where nobody sat there, and with `auto`
+    simulated responders take what nobody plays. Raises BadInput."""
+    notices = [f"Forked from {parent.path.name} at {format_instant(moment.at)}, after record {moment.kept - 1}."]
+    with writing(path):
+        made = fork(parent, moment, path, DrillEngine, lambda ledger: greet(ledger, notices))
+        ledger, engine = made.ledger, made.engine
+        assert isinstance(engine, DrillEngine)
+        try:
+            notices += _seat(ledger, made.at, seats_of(ledger.board.seats, people=people, script=script, auto=auto))
+        except BaseException:
+            ledger.sink.close()
+            raise
+    notices += attachments.faults_of(path, ledger.records)
+    return Room(ledger, engine, path, made.at, tuple(notices))
+
+
+def seats_of(
+    seats: Mapping[str, str], *, people: bool, script: Sequence[Scripted] | None, auto: bool
+) -> dict[str, str]:
+    """The seats that change hands at the fork: role to people or simulated."""
+    found: dict[str, str] = {}
+    if people and "people" not in seats.values():
+        played = [role for role, kind in seats.items() if kind == "script"] or list(seats)
+        found = dict.fromkeys(played, "people")
+    if auto:
+        named = {decision.by.partition(":")[0] for decision in script or ()}
+        kept = {role for role, kind in seats.items() if kind == "people" and people} | named | set(found)
+        idle = [role for role, kind in seats.items() if kind != "simulated" and role not in kept]
+        found |= dict.fromkeys(idle, "simulated")
+    return found
+
+
+def _seat(ledger: Ledger, at: int, changes: Mapping[str, str]) -> list[str]:
+    """Record who sits where from here on; what there is to say of it."""
+    seq = ledger.records[-1].seq
+    for role, to in changes.items():
+        if to == "people":
+            ledger.input_now(SeatTaken(role, "", PROOF), WHO, at)
+            continue
+        result = ledger.input_now(CommandSubmitted(f"fork-{seq}-hand-{role}", Hand(role, to)), WHO, at)
+        if isinstance(result, NotAccepted):
+            raise BadInput.one("--auto", 0, f"{result.refused.reason}; {result.refused.hint}")
+    taken = sum(to == "people" for to in changes.values())
+    return [f"Nobody sat at it before: {counted(taken, 'seat')} are yours from here on."] if taken else []
+
+
+def _say_what_is_passed_over(printer: Printer, ledger: Ledger, script: Sequence[Scripted]) -> None:
+    over = len(script) - len(still_to_come(ledger, script))
+    if over:
+        printer.line(f"{counted(over, 'decision')} of the script lie before the fork and are passed over.", "notice")
+
+
+def _compare(parent: Path, path: Path) -> str:
+    return shlex.join([sys.argv[0], "compare", str(parent), str(path)])
