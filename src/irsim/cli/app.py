@@ -89,11 +89,28 @@ def keys(
 def verify(
     recording: Recorded,
     head: Annotated[str, typer.Option(help="the head digest that somebody kept")] = "",
+    parent: Annotated[Path | None, typer.Option(help="of a fork: the recording that it is a fork of")] = None,
 ) -> None:
     """Check a recording: its chain, and that the engine derives the same records again."""
     from irsim.cli.recordings import verify_recording
 
-    raise typer.Exit(verify_recording(recording, head))
+    raise typer.Exit(verify_recording(recording, head, parent))
+
+
+@app.command()
+def fork(
+    recording: Recorded,
+    at: Annotated[str, typer.Option("--at", help="the moment: T+00:30:00, 30m, or a record's number")],
+    script: Annotated[Path | None, typer.Option(help="play a team's decisions from a YAML file from there on")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="where to write it; beside the recording")] = None,
+    auto: Annotated[bool, typer.Option("--auto", help="simulated responders take the seats nobody plays")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens")] = False,
+    pace: Annotated[str | None, typer.Option(help="times real time (1, 4, 60), or max")] = None,
+) -> None:
+    """Try a moment again: the recording up to there, then other decisions, in a new file. The recording stays as it is."""
+    from irsim.cli.fork import Options, run_fork
+
+    raise typer.Exit(run_fork(Options(recording, at, script, output, auto, plain, pace)))
 
 
 @app.command()

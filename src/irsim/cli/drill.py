@@ -15,6 +15,7 @@ from irsim.cli.opening import (
     forget,
     new_recording,
     open_room,
+    sat_at,
     take_up_room,
     writing,
 )
@@ -190,7 +191,7 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     assert path is not None
     recording = read_recording(path)
     going_on = bool(recording.records) and not recording.broken and not recording.closed
-    if screens and going_on and "people" in recording.opened.seats.values():
+    if screens and going_on and sat_at(recording):
         from irsim.cli.room import run_room
 
         return run_room(take_up=path, pace=None if options.pace is None else speed_of(options.pace, 0))

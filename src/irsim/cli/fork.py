@@ -66,6 +66,8 @@ def run_fork(options: Options) -> int:
         from irsim.cli.room import run_room
 
         return run_room(ready=room, pace=None if options.pace is None else speed_of(options.pace, 0))
+    for notice in room.notices[1:]:
+        printer.line(notice, "notice")
     if script is not None:
         _say_what_is_passed_over(printer, room.ledger, script)
     code = run_in(room, speed_of(options.pace, parent.opened.pace if people else 0), script, printer, people)

@@ -154,7 +154,7 @@ class LocalLauncher:
             return _sitting(room, (room.ledger.board.opened.pace or 100) if pace is None else pace)
         recording = read_recording(path)
         going_on = recording.records and not recording.broken and not recording.closed
-        if going_on and not opening.sat_at(recording.records):
+        if going_on and not opening.sat_at(recording):
             message = "nobody plays at it, so nobody can sit down; go on with it by `irsim drill --resume` in a pipe"
             raise BadInput.one(str(path), 0, message)
         room = opening.take_up_room(recording)

@@ -10,7 +10,7 @@ from irsim.drill.engine import DrillEngine
 from irsim.drill.handouts import keep_handouts
 from irsim.drill.opening import open_drill
 from irsim.drill.responders import SKILLS
-from irsim.events.session import SessionReopened
+from irsim.events.session import SeatTaken, SessionReopened
 from irsim.log.reading import Recording
 from irsim.log.writing import FileSink, Sink, free_name, instant_file
 from irsim.plan import Plan
@@ -102,12 +102,11 @@ def take_up_room(recording: Recording, greet: Greeting = lambda ledger, notices:
     return Room(ledger, engine, recording.path, taken_up.at, tuple(notices))
 
 
-def sat_at(records: Sequence[Record]) -> bool:
+def sat_at(recording: Recording) -> bool:
     """Whether people play at it: from the beginning, or since they sat down later."""
-    opened = records[0].body
-    if isinstance(opened, SessionOpened) and "people" in opened.seats.values():
-        return True
-    return any(isinstance(each.body, SeatTaken) and each.body.role in Board(opened).seats for each in records)
+    seats = recording.opened.seats
+    taken = (each.body.role for each in recording.records if isinstance(each.body, SeatTaken))
+    return "people" in seats.values() or any(role in seats for role in taken)
 
 
 @contextmanager

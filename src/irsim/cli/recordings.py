@@ -42,8 +42,8 @@ def scored_recording(path: Path) -> tuple[Recording, "Scorecard"]:
         raise BadInput.one(str(path), 0, message) from None
 
 
-def verify_recording(path: Path, head: str) -> int:
-    """Say what holds; 1 if it does not."""
+def verify_recording(path: Path, head: str, parent: Path | None = None) -> int:
+    """Say what holds; 1 if it does not. A fork's parent is looked for beside it where none is given."""
     from irsim.drill.engine import DrillEngine
     from irsim.log import attachments
     from irsim.reports.plain import counted
@@ -54,9 +54,31 @@ def verify_recording(path: Path, head: str) -> int:
     faults = attachments.faults_of(path, recording.records)
     kept = attachments.count_of(recording.records)
     sound = [f"{counted(kept, 'kept file')}: each is there and has its sha256."] if kept and not faults else []
-    for sentence in (*verdict.sentences, *faults, *sound):
+    true, lineage = _lineage(recording, parent)
+    for sentence in (*verdict.sentences, *lineage, *faults, *sound):
         show(clean_title(sentence, 600))
-    return 0 if verdict.holds and not faults else 1
+    return 0 if verdict.holds and true and not faults else 1
+
+
+def _lineage(recording: Recording, given: Path | None) -> tuple[bool, list[str]]:
+    """Whether a fork's parent really holds the record at which it left it, in a sentence. Only a parent that was given
+    must hold it: what happens to lie beside the fork under its name may be something else."""
+    from irsim.log import lineage
+
+    forked = lineage.fork_of(recording.records)
+    place = given
+    if given is None and forked is not None:
+        place = lineage.beside(recording.path, getattr(forked.body, "name", ""))
+    if place is None:
+        return True, []
+    try:
+        parent = read_recording(place)
+    except BadInput:
+        if given is not None:
+            raise
+        return True, []
+    true, sentence = lineage.parents_words(recording.records, parent.records, place)
+    return true or given is None, [sentence]
 
 
 def score_recording(path: Path, *, as_json: bool) -> int:

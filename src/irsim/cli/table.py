@@ -14,21 +14,25 @@ from irsim.cli.output import Printer
 from irsim.commands import COMMANDS, Feedback
 from irsim.drill.engine import DrillEngine
 from irsim.log.writing import instant_file
+from irsim.reports.telling.handouts import file_words
+from irsim.scenario.handouts import READABLE
 from irsim.scenario.lines import parse_line
 from irsim.session.attaching import attached, wants_file
 from irsim.session.host import Host
 from irsim.session.ledger import Ledger
 from irsim.session.pace import parse_pace
 from irsim.session.protocol import NotAccepted
+from irsim.tui.saving import saved
 from irsim.words.clean import clean_title
 from irsim.words.durations import format_instant, format_left, parse_duration, parse_instant
-from irsim.words.faults import nearest, sentence
+from irsim.words.faults import BadInput, nearest, sentence
 
 ROOM = {
     "help": "help [COMMAND]: what can be typed, or what one command wants",
     "status": "status: incidents, clocks and what waits for an answer",
     "actions": "actions: the technical actions of this world, for `act`",
     "plan": "plan [SECTION]: the plan's names, for audiences, templates, contacts and so on",
+    "handout": "handout [ID [PATH]]: what was handed out; read one, or save it at a path of this machine",
     "pause": "pause: stop every clock, inject and timer",
     "resume": "resume: go on",
     "pace": "pace 4: times real time; pace max: as fast as it can, to the end",
@@ -140,6 +144,8 @@ class _Table:
                 self.printer.line(f"  {name:<28} {clean_title(brief.label)}")
         elif word == "plan":
             self._plan(rest)
+        elif word == "handout":
+            await self._handout(rest)
         elif word == "status" and not rest:
             self._status()
         elif word == "pause":
@@ -246,6 +252,31 @@ class _Table:
                 self.printer.line(f"{section}:")
                 for line in lines:
                     self.printer.line(f"  {line}")
+
+    async def _handout(self, rest: list[str]) -> None:
+        board = self.ledger.board
+        people = tuple(role for role, kind in board.seats.items() if kind == "people")
+        given = {name: each for name, each in board.handouts.items() if not each.to or set(each.to) & set(people)}
+        if not rest:
+            for each in given.values():
+                self.printer.line(f"  {each.id:<28} {file_words(each.name, each.size)}: {clean_title(each.title)}")
+            if not given:
+                self.printer.line("Nothing was handed out yet.", "notice")
+            return
+        if rest[0] not in given:
+            self.printer.line(sentence(f"no handout is called '{rest[0]}'; {nearest(rest[0], given)}"), "notice")
+            return
+        handout = given[rest[0]]
+        try:
+            data = await self.host.fetch(handout.sha256, people)
+            if len(rest) > 1:
+                self.printer.line(f"Saved: {saved(' '.join(rest[1:]), handout.name, data)}")
+            elif handout.media in READABLE:
+                self.printer.line(data.decode("utf-8", "replace").rstrip())
+            else:
+                self.printer.line(f"It is no text; type `handout {handout.id} PATH` to save it.", "notice")
+        except BadInput as bad:
+            self.printer.line(sentence(f"{bad.faults[0].file} {bad.faults[0].message}"), "notice")
 
     def _status(self) -> None:
         board, now = self.ledger.board, self.host.now

@@ -12,7 +12,7 @@ from irsim.words.clean import clean_title
 from irsim.words.texts import render
 
 SIZE_LIMIT = 2_000_000
-"""Bytes of a handout: people read it in the middle of an exercise, at terminals that may have a slow way to the room."""
+"""Bytes of a handout: people read it in the middle of an exercise, at terminals that may have a slow line to the room."""
 
 FILLED = ".j2"
 """How the file of a handout ends that is filled in over the cast; players see its name without that."""
@@ -96,7 +96,7 @@ def read_text(folder: Path, file: str) -> str:
 
 
 def read_file(folder: Path, file: str) -> bytes:
-    """The bytes of `file`, a path relative to `folder` that does not lead out of it. Raises ValueError with the cure."""
+    """The bytes of `file`, a path within `folder` and relative to it. Raises ValueError with the cure."""
     shown = clean_title(file, 80)
     home = folder.resolve()
     try:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from irsim.board.actors import FACILITATOR
 from irsim.board.board import Board
 from irsim.board.fold import apply
 from irsim.board.state import NEVER
 from irsim.events import kind_of
 from irsim.events.alerts import AlertFired
+from irsim.events.facilitation import SeatHanded, StatementJudged
 from irsim.events.session import InjectDelivered, PartOpened, SeatTaken, SessionOpened, TimeAdvanced
 from irsim.events.world import FaultStarted, MessageDelivered, MessageLost, MessageSent
 from irsim.log.records import Record
@@ -63,6 +65,12 @@ class Case:
         """The scenario's injects by id."""
         return {inject.id: inject for inject in self.scenario.injects} if self.scenario else {}
 
+    @cached_property
+    def _spoken(self) -> dict[int, str]:
+        """Command by which the facilitator judged what was said, to the role that said it."""
+        judged = ((r.cause, r.body) for r in self.of("statement.judged"))
+        return {cause: body.role for cause, body in judged if isinstance(body, StatementJudged) and body.role}
+
     @property
     def ended(self) -> bool:
         """Whether the session ended; what is due at its end can be judged then."""
@@ -81,6 +89,8 @@ class Case:
         """The role that did it: of what the desk or the engine wrote, whoever gave the command that it follows from."""
         while record.by in ("desk", "engine") and record.cause in self.by_seq:
             record = self.by_seq[record.cause]
+        if record.by.partition(":")[0] == FACILITATOR and record.cause in self._spoken:
+            return self._spoken[record.cause]
         return record.by.removeprefix("sim:").partition(":")[0]
 
     def reached(self, due: int) -> bool:
@@ -165,5 +175,12 @@ def _gaps(records: Sequence[Record], loaded: Loaded | None) -> tuple[Gap, ...]:
 
 
 def _seats(opened: SessionOpened, records: Iterable[Record]) -> dict[str, str]:
-    taken = {record.body.role: "people" for record in records if isinstance(record.body, SeatTaken)}
-    return {**opened.seats, **taken}
+    """A seat that people ever sat at, or were given back, is people's: what they did counts."""
+    seats = dict(opened.seats)
+    for record in records:
+        body = record.body
+        if isinstance(body, SeatTaken) and body.role in seats:
+            seats[body.role] = "people"
+        elif isinstance(body, SeatHanded) and seats.get(body.role) not in PLAYED:
+            seats[body.role] = body.to
+    return seats

@@ -8,6 +8,9 @@ from irsim.scenario.models import Expectation
 from irsim.scoring.anchors import Found, Limit
 from irsim.scoring.scorecard import Claim, Verdict
 
+ENTERED_AT_ONCE = 30_000
+"""Milliseconds within which a scribe enters what is said: what takes longer was recorded late."""
+
 CENTS = 2
 """Points are kept to a hundredth: a third of ten is 3.33."""
 
@@ -25,7 +28,9 @@ def claim(
     limit: Limit | None = None,
 ) -> Claim:
     """A claim worth `share` (0 to 1) of the expectation's points, less `costs`. `limit` gives due and its anchor."""
+    evidence = list(evidence)
     seqs = {_seq(item) for item in evidence}
+    said_before = any(isinstance(item, Found) and item.record.at - item.instant > ENTERED_AT_ONCE for item in evidence)
     if limit is not None:
         due = limit.due
         if limit.anchor is not None:
@@ -43,6 +48,7 @@ def claim(
         why=expectation.why,
         at=at,
         due=due,
+        recorded_late=said_before,
     )
 
 

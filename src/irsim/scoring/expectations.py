@@ -1,11 +1,14 @@
 """Expectations into claims: who should have done what, with which values, by when, and whether it came to that."""
 
+import msgspec
+
 from irsim.events.after import ObservationMade
 from irsim.scenario.models import Expectation
 from irsim.scoring.anchors import Finder, Found
 from irsim.scoring.claims import claim
 from irsim.scoring.deadlines import judge_clock
 from irsim.scoring.deeds import judge_deed, never_anchored
+from irsim.scoring.rulings import adjudicated, heard
 from irsim.scoring.scorecard import Claim, Verdict
 from irsim.scoring.wording import anchor_words, pattern_words
 from irsim.words.durations import format_instant
@@ -24,6 +27,9 @@ def judge(finder: Finder, expectation: Expectation) -> Claim:
     unexercised = _unexercised(finder, expectation)
     if unexercised is not None:
         return unexercised
+    spoken = adjudicated(finder, expectation)
+    if spoken is not None:
+        return spoken
     wrong = finder.matches(expectation.wrong, expectation.incident or "")
     if wrong:
         done = wrong[0]
@@ -69,6 +75,9 @@ def _rated(finder: Finder, expectation: Expectation) -> Claim:
         and record.body.rating.upper() in RATINGS
     ]
     if not rated:
+        spoken = heard(finder, expectation)
+        if spoken is not None:
+            return spoken
         if finder.limit(expectation) is None:
             return never_anchored(case, expectation)
         words = f"{expectation.title}; the evaluator rates this, and has not yet{points}"
@@ -77,4 +86,5 @@ def _rated(finder: Finder, expectation: Expectation) -> Claim:
     letter = body.rating.upper() if isinstance(body, ObservationMade) else ""
     verdict, share, meaning = RATINGS[letter]
     words = f"{expectation.title}; the evaluator rated it {letter} ({meaning}): worth {share} %{points}"
-    return claim(expectation, verdict, words, share=share / 100, evidence=[rated[-1]], at=rated[-1].instant)
+    made = claim(expectation, verdict, words, share=share / 100, evidence=[rated[-1]], at=rated[-1].instant)
+    return msgspec.structs.replace(made, basis="evaluator")

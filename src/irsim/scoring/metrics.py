@@ -57,6 +57,8 @@ def clock_results(case: Case) -> list[ClockResult]:
                 clock.verdict(case.records[-1].at),
                 rule.basis if rule else "",
                 rule.owner if rule else "",
+                clock.due - clock.since,
+                clock.stopped_at - clock.since if clock.stopped_at != NEVER else NEVER,
             )
         )
     return results

@@ -12,6 +12,7 @@ from irsim.scoring.expectations import judge
 from irsim.scoring.harms import judge_harm
 from irsim.scoring.measures import measures, sample
 from irsim.scoring.metrics import clock_results, metrics
+from irsim.scoring.rulings import expected_of_added, overridden
 from irsim.scoring.scorecard import Claim, RoleDeviation, Scorecard
 from irsim.scoring.totals import coverage, grouped, overall
 from irsim.scoring.truth import realise
@@ -63,13 +64,16 @@ def _deviations(case: Case) -> list[RoleDeviation]:
 
 
 def _claims(finder: Finder) -> list[Claim]:
-    """The expectations in the scenario's order, then the harms that were done."""
+    """The expectations in the scenario's order, those of added injects, then the harms that were done; the evaluator
+    has the last word on each."""
     scenario = finder.case.scenario
     if scenario is None:
         return []
     harms = (judge_harm(finder, _filled(finder.case, harm)) for harm in scenario.harms)
-    judged = [judge(finder, _filled(finder.case, expectation)) for expectation in scenario.expectations]
-    return judged + [claim for claim in harms if claim is not None]
+    expected = [*scenario.expectations, *expected_of_added(finder.case)]
+    judged = [judge(finder, _filled(finder.case, expectation)) for expectation in expected]
+    claims = judged + [claim for claim in harms if claim is not None]
+    return [overridden(finder.case, claim) for claim in claims]
 
 
 def _filled(case: Case, item: Judged) -> Judged:

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from irsim.scoring.spread import Share, Spread
 
+Basis = Literal["automatic", "evaluator", "facilitator"]
+"""Who judged a claim: the rules, the evaluator's rating or verdict, the facilitator of what was said at the table."""
+
 Verdict = Literal["met", "late", "partly", "missed", "wrong", "not exercised", "not rated"]
 
 
@@ -29,6 +32,12 @@ class Claim(Struct, frozen=True):
     at: int = -1
     due: int = -1
     harm: bool = False
+    basis: Basis = "automatic"
+    recorded_late: bool = False
+    """whether the deciding deed was entered later than it was said: it counts from when it was said"""
+    overridden: str = ""
+    """the evaluator's reason, where her verdict stands in the place of `was`"""
+    was: Verdict | None = None
 
 
 class Total(Struct, frozen=True):
@@ -43,7 +52,8 @@ class Total(Struct, frozen=True):
 
 
 class ClockResult(Struct, frozen=True):
-    """How a running of a clock ended. Times in ms; `stopped` is -1 while it runs. `verdict` as the board has it."""
+    """How a running of a clock ended. Times in ms; `stopped` and `took` are -1 while it runs. `verdict` as the board has
+    it."""
 
     id: str
     rule: str
@@ -55,6 +65,8 @@ class ClockResult(Struct, frozen=True):
     verdict: str
     basis: str
     owner: str
+    allowed: int = -1
+    took: int = -1
 
 
 class TrueTime(Struct, frozen=True):

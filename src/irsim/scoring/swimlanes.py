@@ -2,7 +2,7 @@
 report's figure draw the same lanes; nothing here says how. Texts are as they were written: whoever shows them cleans.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -143,8 +143,6 @@ SAID_AGAIN: frozenset[type[Event]] = frozenset(
 )
 """Kinds that the lane of a seat leaves out: they say nothing of the incident, or what follows says it."""
 
-TEXTS: dict[type[Event], Callable[[Case, Event], str]] = {}
-
 
 def swimlanes(case: Case, claims: Iterable[Claim]) -> Swimlanes:
     """The lanes of a recording: the room, the world, injects, alerts, decisions, each seat, each incident's clocks."""
@@ -163,8 +161,10 @@ def swimlanes(case: Case, claims: Iterable[Claim]) -> Swimlanes:
         *(Lane(f"seat:{name}", label, "seat") for name, label in roles.items()),
     ]
     rules = {name: rule.label for name, rule in board.rules.clocks.items()}
-    for key in dict.fromkeys((clock.incident, clock.rule) for clock in board.clocks.values()):
-        lanes.append(Lane(_clock_lane(*key), f"{key[0]} {rules.get(key[1], key[1])}".strip(), "clocks"))
+    runs = dict.fromkeys((clock.incident, clock.rule) for clock in board.clocks.values())
+    lanes += [
+        Lane(_clock_lane(about, rule), f"{about} {rules.get(rule, rule)}".strip(), "clocks") for about, rule in runs
+    ]
     shown = tuple(lane for lane in lanes if lane.id in used)
     return Swimlanes(
         shown,

@@ -16,6 +16,8 @@ from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import (
     DiscussionClosed,
     DiscussionOpened,
+    SeatLeft,
+    SeatTaken,
     SessionClosed,
     SessionJumped,
     SessionOpened,
@@ -43,6 +45,11 @@ BREATH = 0.25
 """Seconds between two looks at the clock when nothing is due: the room's `now` moves on at least that often."""
 
 ADJOURNED = "adjourned"
+REAL_TIME = 100
+"""The fastest pace (hundredths of real time) while a dialog is open."""
+
+UNHURRIED = range(1, REAL_TIME + 1)
+
 DISCUSSION = "discussion"
 """Why the room pauses itself: for today, and while the table talks."""
 
@@ -74,6 +81,12 @@ class Host:
         """beside which the files of handouts lie; None where they lie nowhere"""
         self.trouble = ""
         """the way to this room is never in trouble"""
+        self._watchers: list[Callable[[], None]] = []
+        self._dialogs: dict[str, int] = {}
+        """open ones by terminal"""
+        self._before: int | None = None
+        """the pace that dialogs have taken down; None where they have not"""
+        self._fitting = asyncio.Lock()
         self._wanted: list[Event] = []
         self._resume_at = 0.0
         """wall second at which a discussion's time is up; 0 where none stops the room"""
@@ -127,6 +140,11 @@ class Host:
         return self.engine.next_stop()
 
     @property
+    def whole(self) -> list[Record] | None:
+        """Every record, once the recording is closed; None before."""
+        return self.ledger.records if self.ledger.board.closed else None
+
+    @property
     def facilitated(self) -> bool:
         """Whether a facilitator sits at a terminal of her own."""
         return bool(self.ledger.board.sitting.get(FACILITATOR))
@@ -152,37 +170,68 @@ class Host:
                 await asyncio.sleep(0)
             self._reached = max(self._reached, target)
 
-    async def pause(self, reason: str = "") -> None:
-        """Everything stands: clocks, injects, timers."""
+    async def pause(self, reason: str = "", *, by: str = "") -> None:
+        """Everything stands: clocks, injects, timers. `by`, here and below, is who asked for it, where that is known."""
         if not self._pace.paused:
-            await self._input(SessionPaused(reason), self.by, self._stand)
+            await self._input(SessionPaused(reason), by or self.by, self._stand)
 
-    async def resume(self) -> None:
+    async def resume(self, *, by: str = "") -> None:
         """Everything goes on."""
         if self._pace.paused:
             await self._end_the_talk()
-            await self._input(SessionResumed(), self.by, self._walk_on)
+            await self._input(SessionResumed(), by or self.by, self._walk_on)
 
-    async def pace(self, hundredths: int) -> None:
+    async def pace(self, hundredths: int, *, by: str = "") -> None:
         """100 is real time, 0 as fast as it can."""
 
         def change() -> None:
             self._pace.anchor(time.monotonic(), sim=self._reached, speed=hundredths)
 
-        await self._input(SessionPaced(hundredths), self.by, change)
+        await self._input(SessionPaced(hundredths), by or self.by, change)
 
-    async def jump(self, to: int) -> None:
+    async def jump(self, to: int, *, by: str = "") -> None:
         """Be at `to` (ms) as soon as the engine can."""
 
         def change() -> None:
             self._pace.anchor(time.monotonic(), sim=max(to, self._reached))
 
-        await self._input(SessionJumped(to), self.by, change)
+        await self._input(SessionJumped(to), by or self.by, change)
 
-    async def close(self) -> None:
+    async def reading(self, dialogs: int, terminal: str = "") -> None:
+        """So many dialogs are open at a terminal, the one at the host where none is named. Nobody reads one at sixty
+        times real time: the pace falls, and comes back when the last is closed. With a facilitator it is hers alone."""
+        if dialogs > 0:
+            self._dialogs[terminal] = dialogs
+        else:
+            self._dialogs.pop(terminal, None)
+        async with self._fitting:
+            if self.ended or self.gone:
+                return
+            if self._dialogs and self._before is None and not self.facilitated and self.speed not in UNHURRIED:
+                self._before = self.speed
+                await self.pace(REAL_TIME)
+            elif not self._dialogs and self._before is not None:
+                before, self._before = self._before, None
+                if self.speed == REAL_TIME:  # else somebody who may has chosen another meanwhile
+                    await self.pace(before)
+
+    @property
+    def read(self) -> bool:
+        """Whether a dialog is open somewhere, for which the pace is at most real time."""
+        return bool(self._dialogs) and not self.facilitated
+
+    async def attend(self, fact: SeatTaken | SeatLeft) -> None:
+        """Somebody sits down or gets up; nothing where the recording takes no more."""
+        if not (self._gone or self.ledger.board.closed):
+            await self._input(fact, f"{fact.role}:{fact.name}" if fact.name else fact.role)
+
+    async def close(self, *, by: str = "") -> None:
         """End the recording: nothing follows. The world must have ended."""
-        await self._input(SessionClosed(), self.by)
+        await self._input(SessionClosed(), by or self.by)
         self.leave()
+
+    async def left(self) -> None:
+        """Nothing of it runs any more."""
 
     def leave(self) -> None:
         """Let go of the recording; what is in it stays, and an open one can be resumed."""
@@ -315,6 +364,13 @@ class Host:
         """Wake whoever reads along."""
         self._news.set()
         self._news = asyncio.Event()
+        for watcher in self._watchers:
+            watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Call `watcher` whenever something may be new; what is returned ends it."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
 
     def _moved_on(self, record: Record) -> None:
         """Off stage nothing is waited for: the room is at the far side of the gap at once."""

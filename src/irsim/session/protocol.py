@@ -146,7 +146,7 @@ class Session(Protocol):
     async def jump(self, to: int) -> None:
         """Be at `to` (ms) as soon as the engine can. Raises Denied."""
 
-    def reading(self, dialogs: int) -> None:
+    async def reading(self, dialogs: int) -> None:
         """So many dialogs are open at this terminal: while one is, the pace is at most real time."""
 
     async def close(self) -> None:
@@ -154,6 +154,13 @@ class Session(Protocol):
 
     def leave(self) -> None:
         """Let go: a host of its recording, which stays open and can be resumed; a joined terminal of the room."""
+
+    async def left(self) -> None:
+        """Return once nothing of it runs any more, after `leave`."""
+
+    @property
+    def whole(self) -> list[Record] | None:
+        """Every record, unreduced, once the recording is closed: the debrief is for everybody. None before."""
 
     async def run(self) -> None:
         """Keep the room going, or this terminal in it, until its world has ended."""

@@ -214,7 +214,8 @@ def marks_of(records: Sequence[Record]) -> list[Mark]:
         ended = ended or kind_of(body) == "session.ended"
         if kind is None and not ended:
             if type(body) is CommandSubmitted:
-                kind = None if body.command.control or record.seq in refused else "decision"
+                of_control = getattr(body.command, "control", False)
+                kind = None if of_control or record.seq in refused else "decision"
             elif record.by.startswith("sim:") and (record.at, record.by) != acted:
                 acted, kind = (record.at, record.by), "decision"
         if kind is not None:

@@ -1,4 +1,4 @@
-"""Where somebody wants to be in a recording, as they write it: so much on or back, an instant, a time of the calendar."""
+"""Where somebody wants to be in a recording, as they write it: so much on or back, an instant, a calendar time."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -12,7 +12,8 @@ from irsim.reports.telling.handouts import file_words
 from irsim.scenario.handouts import READABLE
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.marks import short
-from irsim.words.clean import clean, clean_title
+from irsim.tui.saving import plain_name, saved
+from irsim.words.clean import clean
 from irsim.words.faults import BadInput, sentence
 
 if TYPE_CHECKING:
@@ -97,38 +98,9 @@ def _save(screen: Workplace, handout: Handout, data: bytes) -> None:
             return sentence(f"{fault.file} {fault.message}")
         return ""
 
-    name = _plain_name(handout.name)
+    name = plain_name(handout.name)
     hint = f"{one_line(handout.title)}: {file_words(handout.name, handout.size)}; a path on this machine"
     screen.show_dialog(
         Line("Save the handout as", hint, value=name, check=check),
         lambda _: screen.say(f"Saved: {written[-1]}") if written else None,
     )
-
-
-def saved(line: str, name: str, data: bytes) -> Path:
-    """Writes `data` to the path that a person gave, into a folder under `name`; never over another file.
-
-    Raises BadInput with the cure.
-    """
-    given = line.strip()
-    if not given:
-        raise BadInput.one("the path", 0, "is empty; give one, as ./excerpt.log")
-    shown = clean_title(given, 120)
-    try:
-        place = Path(given).expanduser()
-        if place.is_dir():
-            place /= _plain_name(name)
-            shown = clean_title(str(place), 120)
-        with place.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise BadInput.one(shown, 0, "is there already and is not written over; give another name") from None
-    except (OSError, RuntimeError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no path"
-        raise BadInput.one(shown, 0, f"cannot be written: {reason}; give another place") from None
-    return place
-
-
-def _plain_name(name: str) -> str:
-    """The name of a handout as one of a file here, whatever the other end says."""
-    return PurePath(clean_title(name.replace("\\", "/"), 100)).name.lstrip(".") or "handout"

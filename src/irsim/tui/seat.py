@@ -79,6 +79,32 @@ class Waiting:
     due: int
 
 
+def feed_item(record: Record, board: Board) -> FeedItem | None:
+    """`record` as a line of the feed, on the board that has just folded it; None where nobody wants to read it."""
+    line = feed_line(record, board)
+    if line is None:
+        return None
+    body = record.body
+    return FeedItem(
+        record.seq,
+        line,
+        str(type(body).__struct_config__.tag),
+        record.by,
+        str(getattr(body, "incident", "")) or _clocked(body, board),
+        str(getattr(body, "alert", "")),
+        str(getattr(body, "message", "")),
+        str(getattr(body, "decision", "")),
+        str(getattr(body, "update", "")),
+        getattr(body, "occurred", None),
+    )
+
+
+def _clocked(body: Event, board: Board) -> str:
+    """The incident of the clock that an event of a clock is about."""
+    clock = board.clocks.get(getattr(body, "id", ""))
+    return clock.incident if clock else ""
+
+
 class Seat:
     """The view from some seats of a session. Run `follow` as a task; `listen` says when something is new."""
 
@@ -174,31 +200,13 @@ class Seat:
         kind = str(type(body).__struct_config__.tag)
         if kind not in QUIET:
             self.incidents_version += 1
-        line = feed_line(record, self.board)
-        if line is not None:
-            self.feed.append(
-                FeedItem(
-                    record.seq,
-                    line,
-                    kind,
-                    record.by,
-                    str(getattr(body, "incident", "")) or self._clocked(body),
-                    str(getattr(body, "alert", "")),
-                    str(getattr(body, "message", "")),
-                    str(getattr(body, "decision", "")),
-                    str(getattr(body, "update", "")),
-                    getattr(body, "occurred", None),
-                )
-            )
+        item = feed_item(record, self.board)
+        if item is not None:
+            self.feed.append(item)
         self._fresh.append(record)
         if not self._telling:
             self._telling = True
             asyncio.get_running_loop().call_later(GATHER, self._tell)
-
-    def _clocked(self, body: Event) -> str:
-        """The incident of the clock that an event of a clock is about."""
-        clock = self.board.clocks.get(getattr(body, "id", ""))
-        return clock.incident if clock else ""
 
     def _tell(self) -> None:
         self._telling = False
