@@ -102,12 +102,12 @@ def fork(
     recording: Recorded,
     at: Annotated[str, typer.Option("--at", help="the moment: T+00:30:00, 30m, or a record's number")],
     script: Annotated[Path | None, typer.Option(help="play a team's decisions from a YAML file from there on")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="where to write it; beside the recording")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="a new file; beside the recording")] = None,
     auto: Annotated[bool, typer.Option("--auto", help="simulated responders take the seats nobody plays")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens")] = False,
     pace: Annotated[str | None, typer.Option(help="times real time (1, 4, 60), or max")] = None,
 ) -> None:
-    """Try a moment again: the recording up to there, then other decisions, in a new file. The recording stays as it is."""
+    """Try a moment again: the recording up to there, then other decisions, in a new file."""
     from irsim.cli.fork import Options, run_fork
 
     raise typer.Exit(run_fork(Options(recording, at, script, output, auto, plain, pace)))

@@ -92,7 +92,7 @@ def fork_room(
     script: Sequence[Scripted] | None = None,
     auto: bool = False,
 ) -> Room:
-    """The fork, ready to run. Seats are as in the parent; `people` sit down here where nobody sat there, and with `auto`
+    """The fork, ready to run. Seats are as in the parent; `people` sit down where nobody sat there, and with `auto`
     simulated responders take what nobody plays. Raises BadInput."""
     notices = [f"Forked from {parent.path.name} at {format_instant(moment.at)}, after record {moment.kept - 1}."]
     with writing(path):

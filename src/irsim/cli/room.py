@@ -32,8 +32,8 @@ def run_room(
     plan: Path | None = None,
     ready: Room | None = None,
 ) -> int:
-    """Home, the briefing of `wish`, the recording that is taken up, or a room that stands `ready`; the exit code. `plan`
-    is the file of the plan by which drills are played, where it was given. Raises BadInput for settings."""
+    """Home, the briefing of `wish`, the recording that is taken up, or a room that is `ready`; the exit code. `plan` is
+    the file of the plan by which drills are played, where it was given. Raises BadInput for settings."""
     settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
     launcher = LocalLauncher(plan, ready)

@@ -10,6 +10,7 @@ import typing
 from irsim.commands import (
     closure,
     communication,
+    debriefing,
     duties,
     escalation,
     facilitation,
@@ -22,6 +23,7 @@ from irsim.commands import (
 from irsim.commands.base import Command, Names, Words
 from irsim.commands.closure import Check, Close, Improve, Recover, Resolve, Review
 from irsim.commands.communication import Answer, Bridge, Probe, Recall, SendUpdate
+from irsim.commands.debriefing import Corrective, Feedback, Questionnaire
 from irsim.commands.duties import (
     AnswerSubject,
     Aware,
@@ -49,7 +51,7 @@ from irsim.commands.facilitation import (
 )
 from irsim.commands.learning import Lesson, Progress, Satisfaction, Threshold
 from irsim.commands.recovery import EndWatch, JudgeMetric, StartWatch
-from irsim.commands.room import Decide, End, Feedback, Note, Observe, Proceed, Say
+from irsim.commands.room import Decide, End, Note, Observe, Proceed, Say
 from irsim.commands.triage import Acknowledge, Amend, Assess, Assign, Attach, Classify, Declare, Dismiss, Merge, Triage
 from irsim.commands.work import (
     Act,
@@ -74,6 +76,7 @@ _MODULES: tuple[types.ModuleType, ...] = (
     closure,
     recovery,
     learning,
+    debriefing,
     room,
     facilitation,
 )
@@ -112,6 +115,7 @@ __all__ = [
     "Close",
     "Command",
     "Contain",
+    "Corrective",
     "Decide",
     "Declare",
     "Decline",
@@ -146,6 +150,7 @@ __all__ = [
     "Probe",
     "Proceed",
     "Progress",
+    "Questionnaire",
     "Recall",
     "RecordFacts",
     "Recover",

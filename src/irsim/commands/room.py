@@ -1,4 +1,4 @@
-"""The exercise and the table: decisions, notes, feedback, observations."""
+"""The exercise and the table: decisions, notes, observations."""
 
 from typing import Annotated, ClassVar
 
@@ -27,15 +27,6 @@ class Say(Command, frozen=True, tag="say"):
     text: Words
     at: Annotated[str, of("when it was said, at most ten minutes back; now where empty")] = ""
     role: Annotated[str, of("who said it")] = ""
-
-
-class Feedback(Command, frozen=True, tag="feedback"):
-    """Hot wash: a strength, a gap or a fix, in your own words."""
-
-    after_end: ClassVar[bool] = True
-
-    text: Words
-    topic: Annotated[str, of("strength, gap or fix")] = ""
 
 
 class Observe(Command, frozen=True, tag="observe"):

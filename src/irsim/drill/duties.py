@@ -321,6 +321,17 @@ class Duties:
         if done and about.acknowledged_at != NEVER:
             yield Contain(about.id, "The playbook's steps are done.")
 
+    def take_over(self) -> Iterator[Command]:
+        """What was left undone by whoever had the seat before, then what there is to do at any time."""
+        for about in list(self.board.open_incidents()):
+            yield from self.detected(about.id)
+            yield from self.classified(about.id)
+        for decision in [each.id for each in self.board.decisions.values() if each.lapsed_at == NEVER]:
+            yield from self.decision(decision)
+        for message in list(self.board.messages):
+            yield from self.message(message)
+        yield from self.round()
+
     def round(self) -> Iterator[Command]:
         """Look around: what is left to do on each open incident."""
         for name in [each.id for each in self.board.requests.values() if each.open]:

@@ -17,7 +17,7 @@ from irsim.events.facilitation import (
 from irsim.events.session import DiscussionClosed, DiscussionOpened, InjectDelivered, InjectSkipped, SeatLeft
 from irsim.events.world import DecisionLapsed, DecisionOffered, Stance
 from irsim.log.records import Record
-from irsim.scenario.models import DecisionRule, Inject
+from irsim.scenario.models import AlertText, DecisionRule, Inject, Message
 
 
 class Injects:
@@ -178,16 +178,16 @@ class Injects:
 
 def of_added(added: InjectAdded) -> Inject:
     """The inject that the facilitator added, in the shape of the scenario's own; one that bends a metric is bare."""
-    if added.metric:
-        return Inject.model_construct(id=added.inject, title=added.title, at=added.at)
-    content: dict[str, object]
+    message = alert = None
     if added.channel:
-        content = {"message": {"channel": added.channel, "from": added.sender, "to": list(added.to)}}
-        content["message"] = {**content["message"], "subject": added.subject, "text": added.text}  # type: ignore[dict-item]
-    else:
-        alert = {"monitor": added.monitor, "service": added.service, "title": added.subject, "text": added.text}
-        content = {"alert": alert}
-    return Inject.model_validate({"id": added.inject, "title": added.title, "at": added.at, **content})
+        message = Message.model_construct(
+            channel=added.channel, sender=added.sender, to=list(added.to), subject=added.subject, text=added.text
+        )
+    elif added.monitor:
+        alert = AlertText.model_construct(
+            monitor=added.monitor, service=added.service, title=added.subject, text=added.text
+        )
+    return Inject.model_construct(id=added.inject, title=added.title, at=added.at, message=message, alert=alert)
 
 
 class Decisions:

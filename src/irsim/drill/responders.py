@@ -60,7 +60,7 @@ class Responders:
             return
         if role not in self.all:
             self.all[role] = Responder(self.hub, role)
-        self.all[role].look(record.seq)
+        self.all[role].take_over(record.seq)
 
 
 class Responder:
@@ -91,9 +91,9 @@ class Responder:
         for kind, duty in seen:
             hub.ledger.listen([kind], self._notice(duty))
 
-    def look(self, seq: int) -> None:
-        """Go through everything that is left to do, because of the record `seq`."""
-        self.inbox.put((seq, self.duties.round))
+    def take_over(self, seq: int) -> None:
+        """Go through everything that was left undone, because of the record `seq`."""
+        self.inbox.put((seq, self.duties.take_over))
 
     def _notice(self, duty: Callable[[Any], Callable[[], Iterator[Command]]]) -> Callable[[Record], None]:
         def look(record: Record) -> None:

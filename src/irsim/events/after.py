@@ -93,3 +93,25 @@ class FeedbackGiven(Event, frozen=True, tag="feedback.given"):
 
     text: str
     topic: str = ""
+    item: str = ""
+    """the improvement that it became"""
+
+
+class HotWashOpened(Event, frozen=True, tag="hot-wash.opened"):
+    """The exercise is over: what the scenario wants everybody to talk about. Before that it would tell too much."""
+
+    questions: tuple[str, ...] = ()
+
+
+class QuestionnaireFilled(Event, frozen=True, tag="questionnaire.filled"):
+    """A participant's feedback: statement of the plan to 1 (not at all) to 5 (fully), strengths, areas for improvement,
+    corrective actions, plans and training to review. `items` are the improvements that actions with an owner became.
+    """
+
+    seen_by: ClassVar[str] = CONTROL
+    ratings: dict[str, int] = {}
+    strengths: tuple[str, ...] = ()
+    improvements: tuple[str, ...] = ()
+    actions: tuple[Corrective, ...] = ()
+    review: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()

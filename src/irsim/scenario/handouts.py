@@ -102,7 +102,7 @@ def read_file(folder: Path, file: str) -> bytes:
     try:
         place = (home / file).resolve()
         inside = place.is_relative_to(home) and place != home and not Path(file).is_absolute() and "\\" not in file
-    except (OSError, ValueError):  # a loop of links, a zero byte
+    except (OSError, ValueError, RuntimeError):  # a zero byte, a loop of links
         inside = False
     if not inside:
         raise ValueError(f"'{shown}' leads out of the scenario's folder; put the file there, and name it from there")

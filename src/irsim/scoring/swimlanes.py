@@ -34,7 +34,8 @@ class Mark:
     """Something that happened in a lane at `at` (ms): when it was done, which may be before it was recorded.
 
     `seq` is its record; `seqs` are that and what came of the same command. `kind` is the kind of event, `text` a few
-    words on it. `verdict` is the worst one among the `claims` that rest on it, empty where none does.
+    words on it. `verdict` is the worst one among the `claims` that rest on it, empty where none does. `by` is who wrote
+    it, as records have it.
     """
 
     lane: str
@@ -45,6 +46,7 @@ class Mark:
     verdict: str = ""
     seqs: tuple[int, ...] = ()
     claims: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ def _mark(case: Case, lane: str, together: list[Record], resting: Mapping[int, l
         next((verdict for verdict in WORST if verdict in verdicts), ""),
         seqs,
         tuple(claims),
+        first.by,
     )
 
 

@@ -70,7 +70,7 @@ def moment_at(parent: Recording, at: int) -> Moment:
 
 
 def moment_after(parent: Recording, seq: int) -> Moment:
-    """Right after record `seq` with all that follows from the same input: no instant is left half done. Raises BadInput."""
+    """Right after record `seq`, with all that follows from the same input: no act is half done. Raises BadInput."""
     _may_fork(parent)
     count = len(parent.records)
     if not 0 <= seq < count:

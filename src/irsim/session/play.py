@@ -54,8 +54,8 @@ def play(
 def still_to_come(ledger: Ledger, script: Sequence[Scripted]) -> list[tuple[str, Scripted]]:
     """The decisions that the recording does not hold yet, each with the id that it is recorded under.
 
-    A fork goes by its script from its own beginning on: what lies before that is passed over, and what its parent did at
-    that very instant is not done twice.
+    A fork goes by its script from its own beginning on: what lies before that is passed over, and what its parent did
+    at that very instant is not done twice.
     """
     forked = fork_of(ledger.records)
     if forked is None:

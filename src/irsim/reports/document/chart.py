@@ -101,6 +101,8 @@ class Axis:
             step = next((each for each in STEPS if each / length * width >= apart), STEPS[-1])
             instant = -(-stretch.since // step) * step
             here = [(stretch.since, start)] if instant != stretch.since else []
+            if found and start - found[-1][1] < apart:
+                found.pop()
             while instant <= stretch.until:
                 place = start + width * (instant - stretch.since) / length
                 if not here or place - here[-1][1] >= apart:

@@ -100,6 +100,8 @@ class _Writer:
         normal.element.get_or_add_rPr().append(language)
         subtitle: Any = styles["Subtitle"]
         subtitle.font.italic = False
+        footer: Any = styles["Footer"]
+        footer.font.size = Pt(7.5)
         foot = section.footer.paragraphs[0]
         foot.add_run(f"{one_line(self.document.title, 90)}    ").font.size = Pt(7.5)
         for field, words in (("PAGE", " / "), ("NUMPAGES", "")):

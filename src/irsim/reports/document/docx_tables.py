@@ -11,7 +11,7 @@ from docx.table import Table as DocxTable
 from docx.table import _Cell
 
 from irsim.reports.document.chart import Chart
-from irsim.reports.document.grid import SIGNS, Cell, grid
+from irsim.reports.document.grid import Cell, grid, sign
 from irsim.reports.document.model import Row, Table
 from irsim.reports.markdown import CELL_LIMIT
 from irsim.reports.plain import one_line
@@ -93,9 +93,14 @@ def chart_table(docx: Docx, chart: Chart, width: int) -> None:
             if row is not rows[0]:
                 cell.width = Mm(wide)
     legend = docx.add_paragraph()
-    keys = {"bar": "shaded", "overrun": "darker red, !", **SIGNS}
-    told = [f"{keys[shape]}: {words}" for shape, _, words in chart.legend]
-    told += [f"a thick line: {skipped or 'time'} left out" for _, skipped in drawn.breaks]
+    for shape, tone, words in chart.legend:
+        bar = shape in ("bar", "overrun")
+        key = legend.add_run("  !  " if shape == "overrun" else "     " if bar else sign(shape, tone))
+        key.font.size = Pt(7.5)
+        if bar:
+            shade(key._r.get_or_add_rPr(), OVER if shape == "overrun" else SHADES[tone])
+        legend.add_run(f" {words}    ").font.size = Pt(7.5)
+    told = [f"a thick line: {skipped or 'time'} left out" for _, skipped in drawn.breaks]
     legend.add_run("   ".join(told)).font.size = Pt(7.5)
 
 
@@ -118,10 +123,9 @@ def _chart_cell(cell: _Cell, what: Cell, *, broken: bool) -> None:
             left.set(qn(f"w:{name}"), value)
         borders.append(left)
         properties.append(borders)
-    if what.tone is not None and (what.sign not in SIGNS.values() or not what.sign):
+    if what.tone is not None:
         shade(properties, OVER if what.over else SHADES[what.tone])
-    sign = what.sign[:1] or ("!" if what.over else "")
-    _write(cell, sign, Pt(6))
+    _write(cell, what.sign[:1] or ("!" if what.over else ""), Pt(6))
 
 
 def shade(properties: Any, colour: str) -> None:

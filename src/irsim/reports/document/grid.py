@@ -8,12 +8,23 @@ from irsim.words.durations import format_instant
 ROWS = 3
 """Rows that the bars of a lane take at most."""
 
-SIGNS = {"tick": "·", "triangle": "▲", "diamond": "◆", "square": "■", "circle": "●"}
+SIGNS = {"tick": "|", "triangle": "△", "diamond": "◆", "square": "■", "circle": "●"}
+HOLLOW = {"diamond": "◇", "square": "□"}
+CROSSED = "⊠"
+"""A square that lapsed."""
+
+
+def sign(shape: str, tone: Tone) -> str:
+    """A mark's character; what did not come, or is only asked, is hollow."""
+    if shape == "square" and tone == "bad":
+        return CROSSED
+    empty = tone == "quiet" or (shape == "square" and tone == "plain")
+    return HOLLOW.get(shape, SIGNS[shape]) if empty else SIGNS[shape]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its sign, its tone (empty where nothing is), and whether it is beyond a due instant."""
+    """A cell: its sign, its tone (None where no bar is), and whether it is beyond a due instant."""
 
     sign: str = ""
     tone: Tone | None = None
@@ -59,8 +70,8 @@ def _lane(axis: Axis, lane: Lane, columns: int) -> list[tuple[str, tuple[Cell, .
         if not found:
             for mark in lane.marks:
                 column = min(columns - 1, int(axis.place(mark.at)))
-                if cells[column].tone not in ("bad", "late"):
-                    cells[column] = Cell(SIGNS[mark.shape], mark.tone)
+                if cells[column].tone is None:
+                    cells[column] = Cell(sign(mark.shape, mark.tone))
         found.append((lane.label if not found else "", tuple(cells)))
     return found
 

@@ -1,6 +1,6 @@
 """A document as Markdown: every text escaped, so that nobody's words become markup."""
 
-from irsim.reports.document.grid import SIGNS, Grid, grid
+from irsim.reports.document.grid import Grid, grid, sign
 from irsim.reports.document.model import (
     Block,
     Code,
@@ -21,7 +21,7 @@ from irsim.reports.plain import one_line
 COLUMNS = 60
 """Cells of a chart's grid."""
 
-FILLS = {"good": "=", "bad": "=", "late": "=", "quiet": "-", "open": "=", "plain": "="}
+FILLS = {"good": "=", "bad": "x", "late": "~", "quiet": "-", "open": ">", "plain": "="}
 
 
 def as_markdown(document: Document) -> str:
@@ -69,7 +69,7 @@ def _item(sign: str, item: Item) -> str:
 
 
 def _drawn(drawn: Grid, figure: Figure) -> str:
-    """The grid in characters: labels, signs, `=` for a bar, `!` beyond its due instant."""
+    """The grid in characters: labels, signs, a fill for each kind of bar, `!` beyond its due instant."""
     label = min(26, max((len(name) for name, _ in drawn.rows), default=0))
     stamps = [" "] * (drawn.columns + 12)
     for column, stamp in drawn.stamps:
@@ -84,7 +84,8 @@ def _drawn(drawn: Grid, figure: Figure) -> str:
             shown += cell.sign[:1] or fill
         lines.append(f"{one_line(name, label):<{label}}  {shown}".rstrip())
     lines.append("")
-    keys = {"bar": "=", "overrun": "!", **SIGNS}
-    lines += [f"{keys[shape]}  {words}" for shape, _, words in figure.chart.legend]
+    for shape, tone, words in figure.chart.legend:
+        key = FILLS[tone] if shape == "bar" else "!" if shape == "overrun" else sign(shape, tone)
+        lines.append(f"{key}  {words}")
     return "\n".join(lines)
 

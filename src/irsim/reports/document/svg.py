@@ -36,7 +36,7 @@ def svg(chart: Chart, title: str) -> str:
         body += _lane(axis, lane, rows, y, height)
         y += height
     bottom = y
-    head = _axis(axis, bottom)
+    head, gaps = _axis(axis, bottom), _gaps(axis, bottom)
     legend, y = _legend(chart, bottom + 14)
     return "\n".join(
         [
@@ -48,6 +48,7 @@ def svg(chart: Chart, title: str) -> str:
             '<rect width="2" height="4" fill="#b3261e"/></pattern></defs>',
             *head,
             *body,
+            *gaps,
             *legend,
             "</svg>",
         ]
@@ -67,12 +68,22 @@ def _axis(axis: Axis, bottom: float) -> list[str]:
         )
         anchor = "end" if x > WIDTH - 30 else "middle"
         parts.append(f'<text x="{x:.1f}" y="{TOP - 4:g}" text-anchor="{anchor}" fill="#555">{_stamp(instant)}</text>')
+    return parts
+
+
+def _gaps(axis: Axis, bottom: float) -> list[str]:
+    """Where time is left out: a white strip over whatever goes on through it."""
+    parts: list[str] = []
+    middle = (TOP + bottom) / 2
     for number, stretch in enumerate(axis.stretches[1:], 1):
-        x = LABELS + axis.starts[number] - axis.gap / 2
-        middle = (TOP + bottom) / 2
+        left = LABELS + axis.starts[number] - axis.gap
+        x = left + axis.gap / 2 + 3
         words = _text(f"{stretch.skipped} left out" if stretch.skipped else "left out")
         parts.append(
-            f'<text x="{x:.1f}" y="{middle:.1f}" text-anchor="middle" fill="#777" '
+            f'<rect x="{left:.1f}" y="{TOP:g}" width="{axis.gap:g}" height="{bottom - TOP:.1f}" fill="#fff"/>'
+            f'<path d="M{left:.1f} {TOP:g}V{bottom:.1f}M{left + axis.gap:.1f} {TOP:g}V{bottom:.1f}" stroke="#9aa1ab" '
+            'stroke-width="0.8" stroke-dasharray="3 2"/>'
+            f'<text x="{x:.1f}" y="{middle:.1f}" text-anchor="middle" fill="#555" '
             f'transform="rotate(-90 {x:.1f} {middle:.1f})">{words}</text>'
         )
     return parts

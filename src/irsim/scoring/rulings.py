@@ -1,0 +1,108 @@
+"""What facilitator and evaluator said of claims: what was spoken at the table and counts, key points that were heard,
+the reactions to added injects, and verdicts that were put in the place of the rules'."""
+
+import msgspec
+
+from irsim.events.facilitation import InjectAdded, StatementJudged
+from irsim.plan.fields import EventPattern
+from irsim.scenario.models import By, Expectation
+from irsim.scoring.anchors import Finder, Found
+from irsim.scoring.case import Case
+from irsim.scoring.claims import claim
+from irsim.scoring.deeds import never_anchored
+from irsim.scoring.scorecard import Claim, Verdict
+from irsim.scoring.wording import lateness
+from irsim.words.durations import format_instant
+
+SHARES: dict[str, float] = {"met": 1.0, "late": 0.5, "partly": 0.5, "missed": 0.0, "wrong": 0.0, "not exercised": 0.0}
+"""What a verdict of the evaluator's is worth, as a share of the points; a late one is worth the claim's own share."""
+
+
+def expected_of_added(case: Case) -> list[Expectation]:
+    """An expectation for each inject that the facilitator added with an objective: by an event, or to be rated."""
+    found = []
+    for record in case.of("inject.added"):
+        body = record.body
+        if not isinstance(body, InjectAdded) or not body.objective:
+            continue
+        way = {"does": EventPattern(event=body.does)} if body.does else {"judge": "evaluator"}
+        found.append(
+            Expectation.model_validate(
+                {
+                    "id": f"{body.inject}-expected",
+                    "title": body.expects,
+                    "objective": body.objective,
+                    "role": body.role,
+                    "points": max(1, body.points),
+                    "by": By(within=body.within, after=body.inject),
+                    "why": f"The facilitator added {body.inject}: {body.title}",
+                    **way,
+                }
+            )
+        )
+    return found
+
+
+def adjudicated(finder: Finder, expectation: Expectation) -> Claim | None:
+    """The claim of an expectation that something said at the table meets, by when it was said; None where nothing does.
+
+    The facilitator's word stands for the deed: nothing else is asked of it.
+    """
+    case = finder.case
+    judged = [
+        (record, body)
+        for record in case.of("statement.judged")
+        if isinstance(body := record.body, StatementJudged) and body.expectation == expectation.id
+    ]
+    if not judged:
+        return None
+    limit = finder.limit(expectation)
+    if limit is None:
+        return never_anchored(case, expectation)
+    record, body = min(judged, key=lambda each: each[1].said_at)
+    worth = limit.worth(body.said_at, expectation.late_share)
+    verdict: Verdict = "met" if limit.in_time(body.said_at) else "late"
+    words = f"{expectation.title}, {limit.words}; said at the table at {format_instant(body.said_at)}"
+    words += lateness(limit, body.said_at, expectation.late_share)
+    words += ", and the facilitator held that it meets this" + (f": {body.reason}" if body.reason else "")
+    evidence: list[Found | int] = [body.statement, Found(body.said_at, record)]
+    made = claim(expectation, verdict, words, share=worth, evidence=evidence, at=body.said_at, limit=limit)
+    return msgspec.structs.replace(made, basis="facilitator")
+
+
+def heard(finder: Finder, expectation: Expectation) -> Claim | None:
+    """The claim of an expectation whose key points were ticked and which nobody rated; None where none was."""
+    ticked = finder.case.board.show.ticked.get(expectation.id)
+    if not ticked or not expectation.key_points:
+        return None
+    count, wanted = len(ticked), len(expectation.key_points)
+    ticks = [r for r in finder.case.of("key-point.ticked") if getattr(r.body, "expectation", "") == expectation.id]
+    words = f"{expectation.title}; {count} of {wanted} key points were heard: "
+    words += ", ".join(point for number, point in enumerate(expectation.key_points, 1) if number in ticked)
+    verdict: Verdict = "met" if count == wanted else "partly"
+    made = claim(expectation, verdict, words, share=count / wanted, evidence=ticks, at=ticks[-1].at)
+    return msgspec.structs.replace(made, basis="evaluator")
+
+
+def overridden(case: Case, judged: Claim) -> Claim:
+    """The claim with the evaluator's verdict in the place of the rules' own, where she gave one."""
+    ruling = case.board.show.overrides.get(judged.id)
+    if ruling is None:
+        return judged
+    given = next(
+        record
+        for record in reversed(case.of("claim.overridden"))
+        if getattr(record.body, "claim", "") == judged.id and getattr(record.body, "verdict", "")
+    )
+    share = SHARES[ruling.verdict]
+    points = judged.points if judged.harm and ruling.verdict == "wrong" else round(judged.possible * share, 2)
+    return msgspec.structs.replace(
+        judged,
+        verdict=ruling.verdict,
+        points=points,
+        evidence=sorted({*judged.evidence, given.seq}),
+        rule=f"{judged.rule}; the evaluator held it to be {ruling.verdict}: {ruling.reason}",
+        basis="evaluator",
+        was=judged.verdict,
+        overridden=ruling.reason,
+    )

@@ -1,0 +1,297 @@
+"""A room that is open to other terminals: its sockets, and who sits there. It runs beside a `Host`, in its loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from websockets.asyncio.server import ServerConnection, serve, unix_serve
+from websockets.exceptions import ConnectionClosed
+
+from irsim.events import for_players
+from irsim.events.session import SeatLeft, SeatTaken
+from irsim.session import wire
+from irsim.session.addresses import Address
+from irsim.session.admission import (
+    Admission,
+    Caller,
+    Refusal,
+    account_behind,
+    admit,
+    kinds_for,
+    places,
+    proven,
+)
+from irsim.session.protocol import CONTROLLING
+from irsim.session.terminal import Terminal
+from irsim.session.tokens import Tokens
+
+if TYPE_CHECKING:
+    from websockets.asyncio.server import Server
+
+    from irsim.session.host import Host
+
+FIRST = 10.0
+"""Seconds in which a connection must say what it wants."""
+
+GRACE = 60.0
+"""Seconds for which a seat is kept for a terminal that was lost: a laptop that wakes up, a shell that is opened anew."""
+
+MOST = 100
+"""Terminals at once: more than a room has chairs."""
+
+SHORTEST_KEY = 16
+"""Characters of a terminal's own secret."""
+
+_log = logging.getLogger("irsim.hosting")
+_log.addHandler(logging.NullHandler())
+_log.propagate = False  # what strangers send is no line on the host's screen
+
+
+@dataclass(frozen=True)
+class Door:
+    """A socket that is bound, where it is, and its certificates where it speaks TLS."""
+
+    socket: socket.socket
+    address: Address
+    tls: ssl.SSLContext | None = None
+
+
+class _Chair:
+    """Somebody's place on record: how many terminals of theirs are there, and the wait for one that was lost."""
+
+    def __init__(self) -> None:
+        self.terminals = 0
+        self.waiting: asyncio.TimerHandle | None = None
+
+
+class Hosting:
+    """Lets terminals into a host's room. `open` within its loop; `close` when the host has left or closed it.
+
+    `here` are the roles that are played at the host's own terminal alone, by `who`.
+    """
+
+    def __init__(
+        self, host: Host, tokens: Tokens, doors: list[Door], *, here: tuple[str, ...] = (), who: str = ""
+    ) -> None:
+        self.host = host
+        self.tokens = tokens
+        self.doors = doors
+        self.boot = secrets.token_hex(8)
+        self.terminals: dict[str, Terminal] = {}
+        """by their secrets"""
+        self.said: Callable[[str], None] = lambda sentence: None
+        """is told, a sentence each, who was refused and who was lost"""
+        self.mistakes: list[Exception] = []
+        """of our own, for whoever looks for them"""
+        self._here = here
+        self._who = who
+        self._chairs: dict[tuple[str, str, str], _Chair] = {}
+        """by role, name and proof"""
+        self._servers: list[Server] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # Opening and closing
+
+    async def open(self) -> None:
+        """Let terminals in. Who sat there when the room was left has the grace of a lost terminal to come back."""
+        for record in self.host.ledger.records:
+            body = record.body
+            if isinstance(body, SeatTaken):
+                self._chairs[body.role, body.name, body.proof] = _Chair()
+            elif isinstance(body, SeatLeft):
+                self._chairs.pop((body.role, body.name, body.proof), None)
+        for key, chair in self._chairs.items():
+            self._wait_for(key, chair)
+        for role in self._here:
+            await self._sit((role, self._who, "this terminal"))
+        for door in self.doors:
+            self._servers.append(await self._serving(door))
+
+    async def _serving(self, door: Door) -> Server:
+        async def handle(connection: ServerConnection) -> None:
+            await self._serve(connection, door)
+
+        if door.address.path is not None:
+            return await unix_serve(
+                handle, sock=door.socket, max_size=wire.LARGEST, compression=None, logger=_log, close_timeout=2
+            )
+        return await serve(
+            handle,
+            sock=door.socket,
+            ssl=door.tls,
+            origins=[None],  # a browser says where its page is from; no page has business here
+            max_size=wire.LARGEST,
+            compression=None,  # what is chosen by one side and secret of the other do not go into one pot
+            logger=_log,
+            close_timeout=2,
+        )
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Send everybody what is left to send, and let go of the sockets."""
+        for server in self._servers:
+            server.close(close_connections=False)
+        for _ in range(int(patience / 0.05)):
+            if not self.terminals:
+                break
+            await asyncio.sleep(0.05)
+        for terminal in list(self.terminals.values()):
+            terminal.drop()
+        for chair in self._chairs.values():
+            if chair.waiting is not None:
+                chair.waiting.cancel()
+        for server in self._servers:
+            server.close()
+            await server.wait_closed()
+        self._servers = []
+        self.forget()
+
+    def forget(self) -> None:
+        """Take the sockets' names away: nobody finds a room that is not there."""
+        for door in self.doors:
+            with suppress(OSError):
+                door.socket.close()
+            if door.address.path is not None:
+                with suppress(OSError):
+                    Path(door.address.path).unlink()
+
+    # A connection
+
+    async def _serve(self, connection: ServerConnection, door: Door) -> None:
+        try:
+            await self._welcome(connection, self._caller(connection, door))
+        except Refusal as refusal:
+            self.said(f"A terminal was refused. {refusal}")
+            with suppress(ConnectionClosed, TimeoutError):
+                async with asyncio.timeout(FIRST):
+                    await connection.send(wire.written(wire.Bye(str(refusal))))
+        except ConnectionClosed:
+            pass
+        except Exception as mistake:  # one of ours: it ends this connection, never the room
+            self.mistakes.append(mistake)
+            self.said("A terminal was lost by a mistake of irsim's own; it joins again by itself.")
+
+    @staticmethod
+    def _caller(connection: ServerConnection, door: Door) -> Caller:
+        if door.address.path is None:
+            return Caller()
+        peer = connection.transport.get_extra_info("socket")
+        return Caller(account_behind(peer) if peer is not None else "", trusted=True)
+
+    async def _welcome(self, connection: ServerConnection, caller: Caller) -> None:
+        try:
+            async with asyncio.timeout(FIRST):
+                frame = wire.read_by_host(await connection.recv())
+        except TimeoutError:
+            raise Refusal(f"Nothing was said for {FIRST:g} seconds; join with `irsim join`.") from None
+        except wire.Garbage:
+            raise Refusal("That was no frame of irsim's; join with `irsim join`.") from None
+        if isinstance(frame, wire.Look):
+            kinds = kinds_for(proven(caller, self.tokens, frame.token, frame.version))
+            board = self.host.ledger.board
+            codename = board.opened.setting.codename
+            await connection.send(wire.written(wire.Lobby(codename, places(board), kinds, self.host.ended)))
+            return
+        if not isinstance(frame, wire.Hello) or len(frame.terminal) < SHORTEST_KEY:
+            raise Refusal("A terminal must say first who it is; join with `irsim join`.")
+        proofs = {(role, name.casefold()): proof for role, name, proof in self._chairs}
+        admission = admit(frame, caller, self.tokens, self.host.ledger.board, proofs)
+        if len(self.terminals) >= MOST:
+            raise Refusal(f"{MOST} terminals are in this room already; leave one first.")
+        terminal = Terminal(self.host, connection, admission, frame.terminal)
+        opened = self.host.ledger.board.opened
+        if admission.kind not in CONTROLLING:
+            opened = for_players(opened)
+        await connection.send(
+            wire.written(wire.Welcome(self.boot, opened, admission.seats, admission.name, terminal.state()))
+        )
+        if not frame.trial:
+            await self._at_the_table(terminal, max(0, frame.since) if frame.boot == self.boot else 0)
+
+    async def _at_the_table(self, terminal: Terminal, since: int) -> None:
+        admission = terminal.admission
+        keys = [(role, admission.name, admission.proof) for role in admission.sits]
+        before = self.terminals.get(terminal.key)
+        self.terminals[terminal.key] = terminal
+        if before is not None:
+            before.drop()  # the line was lost, and this side has not noticed yet
+        left = False
+        try:
+            for key in keys:
+                await self._sit(key)
+            left = await terminal.serve(since)
+        finally:
+            if self.terminals.get(terminal.key) is terminal:
+                del self.terminals[terminal.key]
+                self._later(self._closed_dialogs(terminal))
+            self._later(self._rise(keys, admission, left=left))
+
+    # Chairs
+
+    async def _sit(self, key: tuple[str, str, str]) -> None:
+        chair = self._chairs.get(key)
+        if chair is not None:
+            if chair.waiting is not None:
+                chair.waiting.cancel()
+                chair.waiting = None
+            chair.terminals += 1
+            return
+        chair = self._chairs[key] = _Chair()
+        chair.terminals = 1
+        role, name, proof = key
+        await self.host.attend(SeatTaken(role, name, proof))
+
+    async def _rise(self, keys: list[tuple[str, str, str]], admission: Admission, *, left: bool) -> None:
+        lost = False
+        for key in keys:
+            chair = self._chairs.get(key)
+            if chair is None:
+                continue
+            chair.terminals -= 1
+            if chair.terminals <= 0:
+                if left:
+                    await self._give_up(key)
+                else:
+                    self._wait_for(key, chair)
+                    lost = True
+        if lost and not self.host.gone:
+            self.said(f"The terminal of {admission.name} was lost; its seat is kept for {GRACE:g} seconds.")
+
+    def _wait_for(self, key: tuple[str, str, str], chair: _Chair) -> None:
+        loop = asyncio.get_running_loop()
+        chair.waiting = loop.call_later(GRACE, lambda: self._later(self._give_up(key)))
+
+    async def _give_up(self, key: tuple[str, str, str]) -> None:
+        chair = self._chairs.get(key)
+        if chair is None or chair.terminals > 0 or self.host.gone:
+            return
+        del self._chairs[key]
+        role, name, proof = key
+        await self.host.attend(SeatLeft(role, name, proof))
+
+    async def _closed_dialogs(self, terminal: Terminal) -> None:
+        if not self.host.gone:
+            await self.host.reading(0, terminal.mark)
+
+    def _later(self, work: object) -> None:
+        """Do it in a task of its own: whoever caused it is on its way out."""
+
+        async def do() -> None:
+            with suppress(OSError):
+                try:
+                    await work  # type: ignore[misc]
+                except asyncio.CancelledError:
+                    if not self.host.gone:
+                        raise
+
+        task = asyncio.create_task(do())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,443 @@
+"""A session whose engine is elsewhere: the way from a joined terminal to its room. It comes back by itself when the line
+breaks or the host is started again, and what was given meanwhile is given once."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect, unix_connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+
+from irsim.board.decide import Refused
+from irsim.board.gauges import Metric
+from irsim.commands import Command
+from irsim.events.session import SessionOpened
+from irsim.log.records import Record
+from irsim.session import wire
+from irsim.session.addresses import Address
+from irsim.session.protocol import Accepted, Denied, NotAccepted
+from irsim.words.faults import BadInput
+
+OPENING = 10.0
+"""Seconds in which a host answers, or is not there."""
+
+SOONEST, LATEST = 0.2, 5.0
+"""Seconds until a lost line is tried again: at first at once, for most losses are short."""
+
+STALE = 5.0
+"""Seconds without a word from the host after which the room's time is not guessed any further."""
+
+LARGEST = 64 << 20
+"""Bytes of a frame from the host: the first record holds plan and scenario."""
+
+LOST = "connection lost, joining again"
+
+
+@dataclass(frozen=True)
+class Way:
+    """How to reach a room, and who wants to be let in; `authority` is the file of certificates that are believed."""
+
+    address: Address
+    hello: wire.Hello
+    authority: Path | None = None
+
+    def connection(self) -> connect:
+        """A connection to be opened."""
+        if self.address.path is not None:
+            return unix_connect(
+                str(self.address.path),
+                uri="ws://localhost/",
+                max_size=LARGEST,
+                compression=None,
+                open_timeout=OPENING,
+                close_timeout=1,
+            )
+        secured = None
+        if self.address.secure:
+            secured = ssl.create_default_context(cafile=str(self.authority) if self.authority else None)
+        return connect(
+            f"{self.address}/",
+            ssl=secured,
+            proxy=None,  # the room is near
+            max_size=LARGEST,
+            compression=None,
+            open_timeout=OPENING,
+            close_timeout=1,
+        )
+
+
+class LetGo(Exception):
+    """The room does not have this terminal any more: one sentence, which says why."""
+
+
+class _Away(Exception):
+    """The line is broken; try again. The words say how it looks from here."""
+
+
+def new_key() -> str:
+    """A terminal's own secret."""
+    return secrets.token_hex(16)
+
+
+def knock(way: Way) -> wire.Welcome:
+    """Whether the room would let this terminal in, and what it may know of it. It does not sit down yet.
+
+    Raises BadInput where it would not, or where there is nobody. Not within an event loop.
+    """
+    answer = asyncio.run(_asked(way, replace_hello(way, trial=True).hello))
+    if not isinstance(answer, wire.Welcome):
+        raise BadInput.one(str(way.address), 0, "answers what irsim does not understand; use the same irsim on both")
+    return answer
+
+
+def look(way: Way) -> wire.Lobby:
+    """Who sits where. Raises BadInput. Not within an event loop."""
+    answer = asyncio.run(_asked(way, wire.Look(wire.VERSION, way.hello.token)))
+    if not isinstance(answer, wire.Lobby):
+        raise BadInput.one(str(way.address), 0, "answers what irsim does not understand; use the same irsim on both")
+    return answer
+
+
+def replace_hello(way: Way, **changes: object) -> Way:
+    """The same way with another greeting."""
+    return replace(way, hello=msgspec.structs.replace(way.hello, **changes))
+
+
+async def _asked(way: Way, frame: wire.Frame) -> wire.ToTerminal:
+    """The answer to a first frame. Raises BadInput."""
+    name = str(way.address)
+    try:
+        async with asyncio.timeout(OPENING), way.connection() as connection:
+            await connection.send(wire.written(frame))
+            answer = wire.read_by_terminal(await connection.recv())
+    except ssl.SSLError as error:
+        reason = getattr(error, "verify_message", "") or error.reason or "TLS failed"
+        raise BadInput.one(name, 0, f"cannot be trusted: {reason}; give its certificate's authority as --tls-ca") from None
+    except TimeoutError:
+        raise BadInput.one(name, 0, "does not answer; is the room hosted there?") from None
+    except (ConnectionClosed, InvalidHandshake, InvalidMessage, EOFError, wire.Garbage):
+        raise BadInput.one(name, 0, "is no room of irsim's; check the address") from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInput.one(name, 0, f"cannot be reached: {why}; is the room hosted there?") from None
+    if isinstance(answer, wire.Bye):
+        raise BadInput.one(name, 0, answer.reason or "the room does not let this terminal in")
+    return answer
+
+
+class RemoteSession:
+    """A `Session` in another process, from a welcome on. Start `run` as a task."""
+
+    def __init__(self, way: Way, welcome: wire.Welcome) -> None:
+        self.way = way
+        self.opened: SessionOpened = welcome.opened
+        self.trouble = ""
+        self._boot = ""
+        """of the host whose records these are; empty before the first"""
+        self._state = welcome.state
+        self._heard = time.monotonic()
+        self._stream: list[Record] = []
+        self._epoch = 0
+        """raised when the stream begins anew, for another host tells it"""
+        self._news = asyncio.Event()
+        self._whole: list[Record] = []
+        self._whole_of = 0
+        """records of the whole recording, once it is disclosed"""
+        self._over = False
+        """nothing follows"""
+        self._gone = False
+        self._fault: LetGo | None = None
+        self._pending: dict[int, tuple[str, asyncio.Future[wire.Reply | wire.Readings]]] = {}
+        self._count = 0
+        self._dialogs = 0
+        self._connection: ClientConnection | None = None
+        self._link: asyncio.Task[None] | None = None
+        self._ended = asyncio.Event()
+
+    # Where the room stands
+
+    @property
+    def now(self) -> int:
+        """The instant at which the room stands (ms): the host's last word, and the time since then."""
+        return self._state.now + self._passed()
+
+    @property
+    def reached(self) -> int:
+        """The instant (ms) that the engine has come to."""
+        behind = self._state.now - self._state.reached
+        return self._state.reached + (self._passed() if behind <= 20 * max(self._state.speed, 100) else 0)
+
+    def _passed(self) -> int:
+        state = self._state
+        if state.paused or state.ended or not state.speed:
+            return 0
+        return int(min(time.monotonic() - self._heard, STALE) * 10 * state.speed)
+
+    @property
+    def recorded(self) -> int:
+        """How many records there are."""
+        return self._state.recorded
+
+    @property
+    def paused(self) -> bool:
+        """Whether the room stands still."""
+        return self._state.paused
+
+    @property
+    def speed(self) -> int:
+        """The pace in hundredths of real time; 0 is as fast as it can."""
+        return self._state.speed
+
+    @property
+    def ended(self) -> bool:
+        """Whether the world stands still for good."""
+        return self._state.ended
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing more comes or goes: this terminal left, or was let go."""
+        return self._gone
+
+    @property
+    def next_stop(self) -> int:
+        """The instant (ms) of the next thing that is planned, for control; -1 else."""
+        return self._state.next_stop
+
+    @property
+    def whole(self) -> list[Record] | None:
+        """Every record, unreduced, once the recording is closed; None before."""
+        return self._whole if self._whole_of and len(self._whole) == self._whole_of else None
+
+    # What a seat asks for
+
+    async def submit(
+        self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = -1
+    ) -> Accepted | NotAccepted:
+        """Give a command; while the line is broken it waits, and is given once when the room is back."""
+        reply = await self._ask(lambda n: wire.Submit(n, command, by, command_id, unstated, said))
+        assert isinstance(reply, wire.Reply)
+        if reply.reason:
+            return NotAccepted(reply.seq, Refused(reply.reason, reply.hint))
+        return Accepted(reply.seq)
+
+    async def settle(self) -> None:
+        """Let everything happen that is due by now."""
+        await self._steer("settle")
+
+    async def pause(self) -> None:
+        """Everything stands. Raises Denied."""
+        await self._steer("pause")
+
+    async def resume(self) -> None:
+        """Everything goes on. Raises Denied."""
+        await self._steer("resume")
+
+    async def pace(self, hundredths: int) -> None:
+        """100 is real time, 0 as fast as it can. Raises Denied."""
+        await self._steer("pace", hundredths)
+
+    async def jump(self, to: int) -> None:
+        """Be at `to` (ms) as soon as the engine can. Raises Denied."""
+        await self._steer("jump", to)
+
+    async def close(self) -> None:
+        """End the recording. Raises Denied."""
+        await self._steer("close")
+
+    async def _steer(self, do: str, to: int = 0) -> None:
+        reply = await self._ask(lambda n: wire.Steer(n, do, to))  # type: ignore[arg-type]  # one of the literals
+        if isinstance(reply, wire.Reply) and reply.reason:
+            raise Denied(Refused(reply.reason, reply.hint))
+
+    async def reading(self, dialogs: int) -> None:
+        """So many dialogs are open at this terminal."""
+        self._dialogs = dialogs
+        await self._send(wire.written(wire.Dialogs(dialogs)))
+
+    async def readings(self) -> dict[Metric, int]:
+        """What every metric reads now."""
+        found = await self._ask(wire.AskReadings)
+        assert isinstance(found, wire.Readings)
+        return {(service, metric): values[0] for service, metric, values in found.values if values}
+
+    async def series(self, metrics: Sequence[Metric], span: int, points: int) -> dict[Metric, list[int]]:
+        """What each of `metrics` was over the last `span` ms. Raises KeyError for a metric that is none of the world's."""
+        wanted = tuple((service, metric) for service, metric in metrics)
+        found = await self._ask(lambda n: wire.AskSeries(n, wanted, span, points))
+        assert isinstance(found, wire.Readings)
+        values = {(service, metric): list(values) for service, metric, values in found.values}
+        return {metric: values[metric] for metric in wanted}
+
+    async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
+        """Records from `since` on that this terminal may see; the host says which. Where the host is another one than
+        before, they begin again with the first."""
+        epoch, place = self._epoch, 0
+        while True:
+            news = self._news
+            if epoch != self._epoch:
+                epoch, place, since = self._epoch, 0, 0
+            while place < len(self._stream) and epoch == self._epoch:
+                record = self._stream[place]
+                place += 1
+                if record.seq >= since:
+                    yield record
+            if epoch == self._epoch and (self._over or self._gone):
+                return
+            if news is self._news:
+                await news.wait()
+
+    # The line
+
+    async def run(self) -> None:
+        """Be in the room until its world has ended. Raises LetGo where it does not have this terminal any more."""
+        if self._link is None:
+            self._link = asyncio.create_task(self._keep_joined())
+        await self._ended.wait()
+        if self._fault is not None:
+            raise self._fault
+
+    def leave(self) -> None:
+        """Get up for good."""
+        if self._gone:
+            return
+        self._end()
+        if self._link is not None:
+            self._leaving = asyncio.create_task(self._go(self._link))
+
+    async def left(self) -> None:
+        """Return once the line is closed."""
+        leaving = getattr(self, "_leaving", None)
+        if leaving is not None:
+            await leaving
+
+    async def _go(self, link: asyncio.Task[None]) -> None:
+        with suppress(ConnectionClosed, TimeoutError, OSError):
+            async with asyncio.timeout(2):
+                if self._connection is not None:
+                    await self._connection.send(wire.written(wire.Leave()))
+                    await self._connection.close()
+        link.cancel()
+        await asyncio.gather(link, return_exceptions=True)
+
+    def _end(self) -> None:
+        self._gone = True
+        for _, answer in self._pending.values():
+            answer.cancel()
+        self._pending.clear()
+        self._ended.set()
+        self._tell()
+
+    async def _keep_joined(self) -> None:
+        """Join, and join again, until the room says that it is over."""
+        wait = SOONEST
+        while not (self._over or self._gone):
+            try:
+                async with asyncio.timeout(OPENING):
+                    connection = await self.way.connection()
+                try:
+                    await self._joined(connection)
+                finally:
+                    self._connection = None
+                    await connection.close()
+            except _Away as away:
+                self.trouble = str(away)
+            except LetGo as fault:
+                self._fault = fault
+                self._end()
+                return
+            except (ConnectionClosed, InvalidHandshake, InvalidMessage, EOFError, OSError, TimeoutError):
+                self.trouble = LOST
+            if self._over or self._gone:
+                break
+            wait = SOONEST if not self.trouble else wait
+            await asyncio.sleep(wait)
+            wait = min(LATEST, wait * 1.6)
+            if self._heard > time.monotonic() - LATEST:
+                wait = min(wait, 1.0)  # it was here a moment ago
+        self._ended.set()
+        self._tell()
+
+    async def _joined(self, connection: ClientConnection) -> None:
+        since = self._stream[-1].seq + 1 if self._stream else 0
+        hello = msgspec.structs.replace(self.way.hello, since=since, boot=self._boot, trial=False)
+        await connection.send(wire.written(hello))
+        while not (self._over and self.whole is not None):
+            try:
+                frame = wire.read_by_terminal(await connection.recv())
+            except wire.Garbage:
+                raise LetGo("The host says what this irsim does not understand; use the same irsim on both.") from None
+            if isinstance(frame, wire.Happened):
+                self._take(wire.record_of(frame))
+            elif isinstance(frame, wire.State):
+                self._stands(frame)
+            elif isinstance(frame, wire.Reply | wire.Readings):
+                _, answer = self._pending.pop(frame.n, ("", None))
+                if answer is not None and not answer.done():
+                    answer.set_result(frame)
+            elif isinstance(frame, wire.Welcome):
+                await self._welcomed(connection, frame)
+            elif isinstance(frame, wire.Disclosed):
+                self._whole, self._whole_of = [], frame.count
+                self._over = True
+            elif isinstance(frame, wire.Bye):
+                if frame.final and not self._over:
+                    raise LetGo(frame.reason or "The room does not have this terminal any more.")
+                raise _Away(frame.reason)
+
+    async def _welcomed(self, connection: ClientConnection, welcome: wire.Welcome) -> None:
+        if self._boot and welcome.boot != self._boot:
+            self._stream = []
+            self._epoch += 1
+        self._boot = welcome.boot
+        self.opened = welcome.opened
+        self.trouble = ""
+        self._stands(welcome.state)
+        self._connection = connection
+        if self._dialogs:
+            await connection.send(wire.written(wire.Dialogs(self._dialogs)))
+        for _, (frame, _) in sorted(self._pending.items()):
+            await connection.send(frame)
+        self._tell()
+
+    def _stands(self, state: wire.State) -> None:
+        self._state, self._heard = state, time.monotonic()
+        if state.ended:
+            self._ended.set()
+
+    def _take(self, record: Record) -> None:
+        if self._over:
+            self._whole.append(record)
+            if len(self._whole) == self._whole_of:
+                self._tell()
+            return
+        self._stream.append(record)
+        self._tell()
+
+    async def _ask(self, make: Callable[[int], wire.Frame]) -> wire.Reply | wire.Readings:
+        """Send a frame and wait for what comes of it; where the line breaks, it is sent again on the next one."""
+        if self._gone or self._over:
+            raise asyncio.CancelledError
+        self._count += 1
+        frame = wire.written(make(self._count))
+        answer: asyncio.Future[wire.Reply | wire.Readings] = asyncio.get_running_loop().create_future()
+        self._pending[self._count] = (frame, answer)
+        await self._send(frame)
+        return await answer
+
+    async def _send(self, frame: str) -> None:
+        """Send it now, where there is a line."""
+        if self._connection is not None:
+            with suppress(ConnectionClosed, OSError):
+                await self._connection.send(frame)
+
+    def _tell(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()

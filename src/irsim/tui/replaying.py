@@ -1,0 +1,406 @@
+"""A recording that is played again at this terminal: whose view it is, where one stands in it, how fast it goes.
+
+It stands where a seat expects a session, and says no to everything that would act. No textual here; the file is only
+read.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from irsim.board.board import Board
+from irsim.board.decide import Refused
+from irsim.board.gauges import Gauges, Metric
+from irsim.board.state import NEVER
+from irsim.commands import Command
+from irsim.events.session import SessionOpened, TimeAdvanced
+from irsim.log.reading import Recording, read_recording
+from irsim.log.records import Record
+from irsim.reports.names import Names
+from irsim.reports.plain import one_line
+from irsim.session.pace import Pace
+from irsim.session.protocol import FACILITATOR, PLAYERS, NotAccepted
+from irsim.session.replaying import MarkKind, Reel
+from irsim.tui.seat import FeedItem, Seat, feed_item
+from irsim.words.durations import format_instant
+from irsim.words.faults import BadInput, nearest
+
+REFUSED = Refused("this is a replay; f forks from here", "")
+"""What is said to everything that would act."""
+
+SPEEDS = (100, 200, 500, 1_000, 2_000, 3_000, 6_000, 12_000, 30_000, 60_000)
+"""The pace in hundredths of real time that the keys reach: 1x to 600x."""
+
+TABLE = "table"
+"""The audience of all players together; a role's name is that role's, and the facilitator's sees everything."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class View:
+    """What an audience saw: its records, and the feed of all of them, told on the board as it stood then."""
+
+    reel: Reel
+    items: list[FeedItem] = field(default_factory=list)
+    seqs: list[int] = field(default_factory=list)
+
+    def watch(self, record: Record, board: Board) -> bool:
+        """Keep the line of a record; whether it has one."""
+        item = feed_item(record, board)
+        if item is not None:
+            self.items.append(item)
+            self.seqs.append(item.seq)
+        return item is not None
+
+
+class Replay:
+    """A recording, its views, and the position in the one that is shown. `prepare` a view before `turn_to` it."""
+
+    def __init__(self, recording: Recording) -> None:
+        """Raises BadInput where the chain is broken, or the first record cannot be used."""
+        self.recording = recording
+        name = str(recording.path)
+        if recording.broken:
+            raise BadInput.one(name, 0, f"the chain is broken: {recording.broken}; `irsim verify` says more")
+        try:
+            self._rules = Board(recording.opened).rules
+        except (ValueError, KeyError, BadInput):
+            raise BadInput.one(name, 1, "what it was opened with cannot be used; it was not made by irsim") from None
+        self.gauges = Gauges(recording.opened)
+        self.gaps: list[tuple[int, int]] = []
+        """stretches (ms) that were passed over off stage"""
+        for record in recording.records:
+            self.gauges.fold(record)
+            if isinstance(record.body, TimeAdvanced) and record.body.to > record.at:
+                self.gaps.append((record.at, record.body.to))
+        self.views: dict[str, View] = {}
+        self.audience = ""
+        self.seat: ReplaySeat = cast("ReplaySeat", None)
+        self._now = 0
+        self._pace = Pace(0, 0.0, SPEEDS[0], paused=True)
+        self.trouble = ""
+
+    # Views
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The plan's roles, in its order."""
+        return tuple(self._rules.roles)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The roles that people played; all of them where none did."""
+        played = self.recording.opened.seats
+        return tuple(role for role in self.roles if played.get(role) == "people") or self.roles
+
+    def audience_named(self, written: str) -> str:
+        """The audience that somebody means: facilitator, table, or a role of the plan. Raises BadInput."""
+        wanted = written.strip().lower().replace(" ", "_").replace("-", "_") or FACILITATOR
+        known = (FACILITATOR, TABLE, *self.roles)
+        if wanted not in known:
+            raise BadInput.one("--as", 0, f"nobody in it is '{one_line(written, 40)}'; {nearest(wanted, known)}")
+        return wanted
+
+    def audiences(self) -> list[tuple[str, str, str]]:
+        """Whose view can be taken: name, label, and what it is."""
+        names = Names(Board.__new__(Board)) if self.seat is None else Names(self.seat.board)
+        return [
+            (FACILITATOR, "The facilitator", "everything, injects among it"),
+            (TABLE, "The whole table", "what the players saw together"),
+            *((role, names.role(role), "what this seat saw") for role in self.roles),
+        ]
+
+    def prepare(self, audience: str, progress: Progress = lambda _: None) -> None:
+        """Fold an audience's records for the first time. Takes seconds where there are many: for a thread.
+
+        Raises BadInput where not even the first record can be folded.
+        """
+        if audience in self.views:
+            return
+        seats = () if audience == FACILITATOR else self.people if audience == TABLE else (audience,)
+        progress("reading")
+        view = View(Reel(self.recording.records, seats))
+        count = view.reel.count
+
+        def told(done: int) -> None:
+            progress(f"{done * 100 // count} % of {count:,} records")
+
+        try:
+            view.reel.warm(view.watch, told)
+        except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as fault:
+            message = f"cannot be replayed: its records do not fit together ({type(fault).__name__})"
+            raise BadInput.one(str(self.recording.path), 0, message) from None
+        if self.seat is None:
+            self.seat = ReplaySeat(self, self.recording.opened)
+        self.views[audience] = view
+
+    def turn_to(self, audience: str) -> None:
+        """The same instant as another audience saw it; `prepare` comes before."""
+        before = self.views.get(self.audience)
+        seq = before.reel.seq(before.reel.place) if before is not None else 0
+        self.audience = audience
+        self.reel.seek(self.reel.place_of(seq))
+        self.seat.roles = () if audience == FACILITATOR else self.reel.seats
+        self.seat.kind = FACILITATOR if audience == FACILITATOR else PLAYERS
+        self._renew(again=True)
+
+    @property
+    def view(self) -> View:
+        """The one that is shown."""
+        return self.views[self.audience]
+
+    @property
+    def reel(self) -> Reel:
+        """Its records."""
+        return self.view.reel
+
+    # Where one stands
+
+    @property
+    def place(self) -> int:
+        """How many of the view's records are folded."""
+        return self.reel.place
+
+    @property
+    def seq(self) -> int:
+        """The number of the last of them in the whole log."""
+        return self.reel.seq(self.place)
+
+    @property
+    def now(self) -> int:
+        """The instant (ms) at which one stands."""
+        return self._now
+
+    @property
+    def end(self) -> int:
+        """The last instant (ms) of the recording."""
+        return self.recording.records[-1].at
+
+    @property
+    def at_the_end(self) -> bool:
+        """Whether nothing follows."""
+        return self.place >= self.reel.count and self._now >= self.reel.end
+
+    def seek(self, place: int) -> None:
+        """Be right after so many of the view's records."""
+        place = max(1, min(self.reel.count, place))
+        self._be(place, self.reel.at(place))
+
+    def go_to(self, instant: int) -> None:
+        """Be at an instant (ms), with all that happened by then."""
+        instant = max(0, min(self.end, instant))
+        self._be(self.reel.place_at(instant), instant)
+
+    def _be(self, place: int, instant: int) -> None:
+        self._now = instant
+        self._pace.anchor(time.monotonic(), sim=instant)
+        before = self.reel.place
+        restored = self.reel.seek(place)
+        if restored or self.reel.place != before:
+            self._renew(again=restored)
+
+    def _renew(self, *, again: bool) -> None:
+        view = self.view
+        known = bisect_right(view.seqs, view.reel.seq(view.reel.place))
+        self.seat.show(view.reel.board, view.items[:known], again=again)
+
+    def step(self, place: int, steps: int) -> int:
+        """The place so many lines of the feed on from `place`, or back."""
+        return self.reel.stop_from(place, steps)
+
+    def mark(self, place: int, kind: MarkKind | None, steps: int) -> int:
+        """The place of a mark so many of its kind on from `place`, or back; 0 where there is none that way."""
+        found = self.reel.mark_from(place, kind, steps)
+        return found.place if found is not None else 0
+
+    def record(self, seq: int) -> int:
+        """The place right after a record of the log, or the last one before it that this view holds."""
+        return self.reel.place_of(seq)
+
+    # How it goes on
+
+    @property
+    def paused(self) -> bool:
+        """Whether it stands still."""
+        return self._pace.paused
+
+    @property
+    def speed(self) -> int:
+        """The pace in hundredths of real time."""
+        return self._pace.speed
+
+    def play(self, on: bool) -> None:
+        """Go on from here, or stand still; at the end, from the beginning."""
+        if on and self.at_the_end:
+            self.go_to(0)
+        self._pace.anchor(time.monotonic(), sim=self._now, paused=not on)
+
+    def faster(self, by: int) -> None:
+        """The next pace of `SPEEDS`, or the one before."""
+        number = min(range(len(SPEEDS)), key=lambda each: abs(SPEEDS[each] - self.speed))
+        speed = SPEEDS[max(0, min(len(SPEEDS) - 1, number + by))]
+        self._pace.anchor(time.monotonic(), sim=self._now, speed=speed)
+
+    def advance(self) -> bool:
+        """Come to where the pace says it is by now; whether it has moved. Gaps are passed over; it stops at the end."""
+        if self.paused:
+            return False
+        to = self._pace.now(time.monotonic())
+        for since, until in self.gaps:
+            if since <= self._now < until and to > since:
+                to = max(to, until)
+        place = self.reel.place_at(min(to, self.end))
+        self._move(max(place, self.place), min(to, self.end))
+        if self.at_the_end:
+            self.play(False)
+        return True
+
+    def _move(self, place: int, instant: int) -> None:
+        """On, without a new anchor: what a late tick takes is not lost."""
+        if abs(instant - self._pace.now(time.monotonic())) > self.speed * 10:
+            self._pace.anchor(time.monotonic(), sim=instant)
+        self._now = instant
+        before = self.reel.place
+        restored = self.reel.seek(place)
+        if restored or self.reel.place != before:
+            self._renew(again=restored)
+
+    # What a seat asks of its session
+
+    @property
+    def opened(self) -> SessionOpened:
+        """What the session was opened with, as this view may know it."""
+        body = self.reel.records[0].body
+        assert isinstance(body, SessionOpened)
+        return body
+
+    @property
+    def reached(self) -> int:
+        """Never behind."""
+        return self._now
+
+    @property
+    def recorded(self) -> int:
+        """Records of the whole log."""
+        return len(self.recording.records)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the exercise is over by now."""
+        return self.seat.ended
+
+    @property
+    def gone(self) -> bool:
+        """Nothing is written here."""
+        return True
+
+    @property
+    def facilitated(self) -> bool:
+        """Nobody facilitates a replay."""
+        return False
+
+    @property
+    def next_stop(self) -> int:
+        """What comes next is on the bar."""
+        return NEVER
+
+    async def submit(
+        self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = -1
+    ) -> NotAccepted:
+        """Nothing is done here any more."""
+        return NotAccepted(NEVER, REFUSED)
+
+    async def records(self, seats: tuple[str, ...], since: int) -> AsyncIterator[Record]:
+        """The records up to here."""
+        for record in self.reel.records[: self.place]:
+            yield record
+
+    async def readings(self) -> dict[Metric, int]:
+        """What every metric reads at the instant at which one stands."""
+        return {metric: self.gauges.value(*metric, self._now) for metric in self.gauges.metrics}
+
+    async def series(self, metrics: Sequence[Metric], span: int, points: int) -> dict[Metric, list[int]]:
+        """What each of `metrics` was over the last `span` ms."""
+        since = self._now - span
+        return {metric: self.gauges.series(*metric, since, self._now, points) for metric in metrics}
+
+    # What is said of it
+
+    def remarks(self) -> list[str]:
+        """What somebody ought to know who looks at it: torn, open, or not wholly readable."""
+        found = []
+        if self.recording.torn:
+            found.append(f"The last line is torn: {self.recording.torn} bytes of it are no record.")
+        if not self.recording.closed:
+            found.append(f"The recording is open: it goes as far as {format_instant(self.end)}.")
+        if self.reel.fault:
+            found.append(f"It cannot be followed to its end: {self.reel.fault}.")
+        return found
+
+
+class ReplaySeat(Seat):
+    """A seat whose board is another one whenever one seeks, and which is let do nothing."""
+
+    def __init__(self, replay: Replay, opened: SessionOpened) -> None:
+        super().__init__(cast(Any, replay), (), opened, FACILITATOR)
+
+    def show(self, board: Board, feed: list[FeedItem], *, again: bool) -> None:
+        """The board and the feed of another position; `again` where the board was not folded on."""
+        self.board = board
+        self.feed = feed
+        self.version += 1
+        self.incidents_version += 1
+        if again:
+            self._runs_of = {}
+            self._known_runs = 0
+
+    async def submit(self, command: Command, said: int = NEVER, by: str = "") -> NotAccepted:
+        """Nothing is done here any more."""
+        return NotAccepted(NEVER, REFUSED)
+
+    def ask(self, command: Command, said: int = NEVER) -> Refused | None:
+        """Whatever it is."""
+        return REFUSED
+
+
+class ReplayTable:
+    """What screens expect of a sitting; while a dialog is open, nothing goes on behind it."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self.seat = replay.seat
+        self.session = replay
+        self.path: Path = replay.recording.path
+        self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
+        self.lines: list[str] = []
+        self._dialogs = 0
+        self._played = False
+
+    async def dialog_opened(self) -> None:
+        """Stand still."""
+        if not self._dialogs:
+            self._played = not self.replay.paused
+            self.replay.play(False)
+        self._dialogs += 1
+
+    async def dialog_closed(self) -> None:
+        """Go on, where it went on before."""
+        self._dialogs -= 1
+        if not self._dialogs and self._played:
+            self.replay.play(True)
+
+
+def read_replay(path: Path, audience: str = "", progress: Progress = lambda _: None) -> Replay:
+    """The recording in `path`, ready to be shown as an audience saw it. For a thread. Raises BadInput."""
+    progress("reading")
+    replay = Replay(read_recording(path))
+    wanted = replay.audience_named(audience)
+    replay.prepare(wanted, progress)
+    replay.turn_to(wanted)
+    return replay
