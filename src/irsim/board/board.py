@@ -20,6 +20,7 @@ from irsim.board.state import (
     Incident,
     Message,
     Page,
+    Remark,
     Request,
     Service,
     Show,
@@ -27,6 +28,7 @@ from irsim.board.state import (
     Update,
     value_at,
 )
+from irsim.events.after import QuestionnaireFilled
 from irsim.events.session import SessionOpened
 from irsim.plan import load_plan
 
@@ -83,6 +85,12 @@ class Board:
         """(incident, regime) to the content of the last notice that was filed"""
         self.subject_requests: dict[str, SubjectRequest] = {}
         self.items: dict[str, Any] = {}
+        self.questions: tuple[str, ...] = ()
+        """what the hot wash is to talk about"""
+        self.remarks: list[Remark] = []
+        """what was said in the hot wash, in order"""
+        self.questionnaires: dict[int, QuestionnaireFilled] = {}
+        """the participants' feedback by its record; only control knows it"""
         self.services = {
             name: Service(name, brief.label, {}, dict(brief.metrics), dict(brief.baselines))
             for name, brief in opened.setting.services.items()

@@ -437,6 +437,16 @@ class Proposal(Struct):
     reason: str = ""
 
 
+class Remark(Struct):
+    """A line of the hot wash: topic strength, gap or fix; `item` is the improvement that it became, `seq` its record."""
+
+    seq: int
+    by: str
+    topic: str
+    text: str
+    item: str = ""
+
+
 class Request(Struct):
     """People, spend or a vendor asked for."""
 

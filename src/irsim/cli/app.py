@@ -137,6 +137,28 @@ def metrics(
 
 
 @app.command()
+def compare(
+    recordings: Annotated[list[Path] | None, typer.Argument(help="recordings of one scenario")] = None,
+    trend: Annotated[Path | None, typer.Option(help="a folder: how its recordings came along")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+    sheet: Annotated[Path | None, typer.Option("--csv", help="write the trend here, for a spreadsheet")] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="also of different scenarios; says what differs")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="tables instead of a screen")] = False,
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
+) -> None:
+    """Put recordings beside each other: claims, clocks, times and scores; or the trend of a folder."""
+    from irsim.cli.compare import compare_recordings, trend_of
+
+    if trend is None:
+        if sheet is not None:
+            raise BadInput.one("--csv", 0, "is for a trend; give --trend FOLDER with it, or use --json")
+        raise typer.Exit(compare_recordings(recordings or [], as_json=as_json, anyway=anyway, plain=plain))
+    if recordings:
+        raise BadInput.one("--trend", 0, "takes a folder and no recordings beside it; leave one of them out")
+    raise typer.Exit(trend_of(trend, as_json=as_json, sheet=sheet, force=force))
+
+
+@app.command()
 def report(
     recording: Recorded,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")] = None,

@@ -5,6 +5,7 @@ import typing
 
 import msgspec
 
+from irsim.commands import Command
 from irsim.events import (
     after,
     alerts,
@@ -75,10 +76,13 @@ def fields_of(kind: str) -> tuple[str, ...]:
 def seen_by_seat(event: Event, seat: str) -> bool:
     """Whether a player at `seat` may know of `event`; how much of it is for `as_seen` to say.
 
-    A submitted command is seen by whoever sees what comes of it: an evaluator's observation is for control only.
+    A submitted command is seen by whoever sees what comes of it: an evaluator's observation is for control only, and
+    so is what somebody wrote in confidence.
     """
-    if type(event) is inputs.CommandSubmitted and event.command.control:  # type: ignore[attr-defined]  # a union made at run time
-        return False
+    if type(event) is inputs.CommandSubmitted:
+        command: Command = event.command  # type: ignore[attr-defined]  # a union made at run time
+        if command.control or command.private:
+            return False
     audience = event.seen_by
     if audience == EVERYONE:
         return True

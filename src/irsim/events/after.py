@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from irsim.commands.debriefing import Corrective
 from irsim.events.base import CONTROL, Event
 
 

@@ -104,6 +104,11 @@ class Names:
         known = self._rules.determinations.get(name)
         return lower_label(one_line(known.label, NAME_LIMIT)) if known else one_line(name, NAME_LIMIT)
 
+    def statement(self, name: str) -> str:
+        """A statement of the participants' feedback, in full."""
+        known = next((each for each in self._rules.plan.exercise.statements if each.id == name), None)
+        return one_line(known.text if known else name, 300)
+
     def right(self, name: str) -> str:
         """A right of a data subject, within a sentence."""
         known = self._rules.rights.get(name)

@@ -78,13 +78,16 @@ def _example(do: str, missing: list[str]) -> str:
 def _wanted(field: str, hints: Mapping[str, Any], given: Mapping[str, Any]) -> str:
     """What a field of a command wants, and what it was given."""
     hint = str(hints.get(field, ""))
-    kinds = {"bool": "yes or no", "int": "a whole number", "tuple": "words with commas between", "dict": "a map"}
+    kinds = {"irsim.": "a text for each", "bool": "yes or no", "int": "a whole number", "tuple": "words with commas between", "dict": "a map"}
     wanted = next((said for kind, said in kinds.items() if kind in hint), "a text")
     return f"wants {wanted} for {field or 'its fields'}, not '{clean_title(str(given.get(field, '')), 40)}'; write that"
 
 
 def _coerced(value: Any, hint: Any) -> Any:
     names = str(hint)
+    parts = [each for each in typing.get_args(hint) if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    if parts:
+        return [_part(each, parts[0]) for each in (value if isinstance(value, list | tuple) else [value])]
     if isinstance(value, Mapping):
         return {str(key): _word(item) for key, item in value.items()}
     if "tuple" in names:
@@ -99,6 +102,17 @@ def _coerced(value: Any, hint: Any) -> Any:
     if "str" in names and value is not None and not isinstance(value, str):
         return _word(value)
     return value
+
+
+def _part(value: Any, kind: type[msgspec.Struct]) -> dict[str, str]:
+    """A part of a command that has fields of its own; a text alone is the first of them. Raises ValueError."""
+    known = kind.__struct_fields__
+    if not isinstance(value, Mapping):
+        return {known[0]: _word(value)}
+    for key in value:
+        if key not in known:
+            raise ValueError(f"there is no '{clean_title(str(key), 40)}' here; {nearest(str(key)[:80], known)}")
+    return {str(key): _word(item) for key, item in value.items()}
 
 
 def _listed(written: str) -> list[str]:

@@ -230,7 +230,7 @@ def _clock(clocks: list[ClockResult]) -> ClockCell | None:
     verdicts = [clock.verdict for clock in clocks]
     met, late, overdue, waived, running = (verdicts.count(w) for w in ("met", "late", "overdue", "waived", "running"))
     only = clocks[0] if len(clocks) == 1 and clocks[0].stopped != NEVER else None
-    took, allowed = (only.took, only.due - only.since) if only is not None else (NEVER, NEVER)
+    took, allowed = (only.stopped - only.since, only.due - only.since) if only is not None else (NEVER, NEVER)
     return ClockCell(met, late, overdue, waived, running, took, allowed)
 
 

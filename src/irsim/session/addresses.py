@@ -109,7 +109,10 @@ def bound(address: Address) -> socket.socket:
     try:
         return _bound_path(address.path) if address.path is not None else _bound_port(address)
     except OSError as error:
-        reason = {errno.EADDRINUSE: "is taken: something listens there", errno.EADDRNOTAVAIL: "is no address of this machine"}
+        reason = {
+            errno.EADDRINUSE: "is taken: something listens there",
+            errno.EADDRNOTAVAIL: "is no address of this machine",
+        }
         why = reason.get(error.errno or 0, f"cannot be opened: {error.strerror or error}")
         raise BadInput.one(str(address), 0, f"{why}; give another address") from None
 

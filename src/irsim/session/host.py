@@ -139,6 +139,12 @@ class Host:
         """The instant (ms) of the next thing that is planned; -1 where nothing is."""
         return self.engine.next_stop()
 
+    async def disclosed(self) -> list[Record]:
+        """Every record, once the recording is closed."""
+        async for _ in self.records((), self.recorded):
+            pass
+        return self.ledger.records
+
     @property
     def whole(self) -> list[Record] | None:
         """Every record, once the recording is closed; None before."""
@@ -171,7 +177,7 @@ class Host:
             self._reached = max(self._reached, target)
 
     async def pause(self, reason: str = "", *, by: str = "") -> None:
-        """Everything stands: clocks, injects, timers. `by`, here and below, is who asked for it, where that is known."""
+        """Everything stands: clocks, injects, timers. `by`, here and below, is who asked for it, where known."""
         if not self._pace.paused:
             await self._input(SessionPaused(reason), by or self.by, self._stand)
 

@@ -43,7 +43,7 @@ FIRST = 10.0
 """Seconds in which a connection must say what it wants."""
 
 GRACE = 60.0
-"""Seconds for which a seat is kept for a terminal that was lost: a laptop that wakes up, a shell that is opened anew."""
+"""Seconds for which a lost terminal's seat is kept: a laptop wakes up, a shell is opened anew."""
 
 MOST = 100
 """Terminals at once: more than a room has chairs."""

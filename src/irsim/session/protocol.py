@@ -11,7 +11,7 @@ from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 
 PLAYERS, FACILITATOR, EVALUATOR, SCREEN, OBSERVER = "players", "facilitator", "evaluator", "screen", "observer"
-"""What a terminal in the room can be: at seats of the plan, at one of control's, the projector, or somebody who watches."""
+"""What a terminal can be: at seats of the plan, at one of control's, the projector, or somebody who watches."""
 
 CONTROLLING = (FACILITATOR, EVALUATOR)
 """Kinds of terminals that see all."""
@@ -161,6 +161,9 @@ class Session(Protocol):
     @property
     def whole(self) -> list[Record] | None:
         """Every record, unreduced, once the recording is closed: the debrief is for everybody. None before."""
+
+    async def disclosed(self) -> list[Record]:
+        """The same, as soon as it is closed."""
 
     async def run(self) -> None:
         """Keep the room going, or this terminal in it, until its world has ended."""

@@ -1,5 +1,5 @@
-"""A session whose engine is elsewhere: the way from a joined terminal to its room. It comes back by itself when the line
-breaks or the host is started again, and what was given meanwhile is given once."""
+"""A session whose engine is elsewhere: the way from a joined terminal to its room. It comes back by itself when the
+line breaks or the host is started again, and what was given meanwhile is given once."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ async def _asked(way: Way, frame: wire.Frame) -> wire.ToTerminal:
             answer = wire.read_by_terminal(await connection.recv())
     except ssl.SSLError as error:
         reason = getattr(error, "verify_message", "") or error.reason or "TLS failed"
-        raise BadInput.one(name, 0, f"cannot be trusted: {reason}; give its certificate's authority as --tls-ca") from None
+        raise BadInput.one(
+            name, 0, f"cannot be trusted: {reason}; give its certificate's authority as --tls-ca"
+        ) from None
     except TimeoutError:
         raise BadInput.one(name, 0, "does not answer; is the room hosted there?") from None
     except (ConnectionClosed, InvalidHandshake, InvalidMessage, EOFError, wire.Garbage):
@@ -157,6 +159,8 @@ class RemoteSession:
         self._fault: LetGo | None = None
         self._pending: dict[int, tuple[str, asyncio.Future[wire.Reply | wire.Readings]]] = {}
         self._count = 0
+        self._tries = 0
+        """to join again, since it was there last"""
         self._dialogs = 0
         self._connection: ClientConnection | None = None
         self._link: asyncio.Task[None] | None = None
@@ -204,12 +208,20 @@ class RemoteSession:
     @property
     def gone(self) -> bool:
         """Whether nothing more comes or goes: this terminal left, or was let go."""
-        return self._gone
+        return self._gone or self._over
 
     @property
     def next_stop(self) -> int:
         """The instant (ms) of the next thing that is planned, for control; -1 else."""
         return self._state.next_stop
+
+    async def disclosed(self) -> list[Record]:
+        """Every record, unreduced, as soon as the recording is closed."""
+        while self.whole is None:
+            if self._gone:
+                raise asyncio.CancelledError
+            await self._news.wait()
+        return self.whole
 
     @property
     def whole(self) -> list[Record] | None:
@@ -269,7 +281,7 @@ class RemoteSession:
         return {(service, metric): values[0] for service, metric, values in found.values if values}
 
     async def series(self, metrics: Sequence[Metric], span: int, points: int) -> dict[Metric, list[int]]:
-        """What each of `metrics` was over the last `span` ms. Raises KeyError for a metric that is none of the world's."""
+        """What each of `metrics` was over the last `span` ms. Raises KeyError for one that is none of the world's."""
         wanted = tuple((service, metric) for service, metric in metrics)
         found = await self._ask(lambda n: wire.AskSeries(n, wanted, span, points))
         assert isinstance(found, wire.Readings)
@@ -337,8 +349,7 @@ class RemoteSession:
 
     async def _keep_joined(self) -> None:
         """Join, and join again, until the room says that it is over."""
-        wait = SOONEST
-        while not (self._over or self._gone):
+        while not (self.whole is not None or self._gone):
             try:
                 async with asyncio.timeout(OPENING):
                     connection = await self.way.connection()
@@ -355,13 +366,10 @@ class RemoteSession:
                 return
             except (ConnectionClosed, InvalidHandshake, InvalidMessage, EOFError, OSError, TimeoutError):
                 self.trouble = LOST
-            if self._over or self._gone:
-                break
-            wait = SOONEST if not self.trouble else wait
-            await asyncio.sleep(wait)
-            wait = min(LATEST, wait * 1.6)
-            if self._heard > time.monotonic() - LATEST:
-                wait = min(wait, 1.0)  # it was here a moment ago
+            if self.whole is None and not self._gone:
+                self._tell()
+                await asyncio.sleep(min(LATEST, SOONEST * 1.5**self._tries))
+                self._tries += 1
         self._ended.set()
         self._tell()
 
@@ -369,7 +377,7 @@ class RemoteSession:
         since = self._stream[-1].seq + 1 if self._stream else 0
         hello = msgspec.structs.replace(self.way.hello, since=since, boot=self._boot, trial=False)
         await connection.send(wire.written(hello))
-        while not (self._over and self.whole is not None):
+        while self.whole is None:
             try:
                 frame = wire.read_by_terminal(await connection.recv())
             except wire.Garbage:
@@ -398,7 +406,7 @@ class RemoteSession:
             self._epoch += 1
         self._boot = welcome.boot
         self.opened = welcome.opened
-        self.trouble = ""
+        self.trouble, self._tries = "", 0
         self._stands(welcome.state)
         self._connection = connection
         if self._dialogs:
@@ -426,11 +434,18 @@ class RemoteSession:
         if self._gone or self._over:
             raise asyncio.CancelledError
         self._count += 1
-        frame = wire.written(make(self._count))
+        asked = make(self._count)
+        frame = wire.written(asked)
         answer: asyncio.Future[wire.Reply | wire.Readings] = asyncio.get_running_loop().create_future()
-        self._pending[self._count] = (frame, answer)
+        number = self._count
+        self._pending[number] = (frame, answer)
         await self._send(frame)
-        return await answer
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            if not isinstance(asked, wire.Submit):  # who asked does not wait for it; a command is given all the same
+                self._pending.pop(number, None)
+            raise
 
     async def _send(self, frame: str) -> None:
         """Send it now, where there is a line."""

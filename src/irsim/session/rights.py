@@ -59,5 +59,3 @@ def _rating(kind: str) -> Refused | None:
     if kind == EVALUATOR:
         return Refused("an evaluator rates and leaves the room as it is", "record an observation")
     return None
-
-

@@ -75,7 +75,8 @@ class Terminal:
     async def serve(self, since: int) -> bool:
         """Send what the terminal may know from record `since` on and do what it asks, until either side ends it."""
         unwatch = self.host.watch(self._wake.set)
-        tasks = [asyncio.create_task(self._write(since)), asyncio.create_task(self._read())]
+        reading = asyncio.create_task(self._read())
+        tasks: list[asyncio.Task[bool] | asyncio.Task[None]] = [asyncio.create_task(self._write(since)), reading]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -84,7 +85,7 @@ class Terminal:
                     await self._farewell(str(fault), final=True)
                 elif fault is not None and not isinstance(fault, ConnectionClosed | TimeoutError):
                     raise fault
-            return tasks[1].done() and not tasks[1].cancelled() and tasks[1].exception() is None and tasks[1].result()
+            return reading.done() and not reading.cancelled() and reading.exception() is None and reading.result()
         finally:
             unwatch()
             for task in tasks:
@@ -192,7 +193,9 @@ class Terminal:
         self._wake.set()
         await sent
 
-    async def _reply(self, frame: wire.Submit | wire.Steer | wire.AskReadings | wire.AskSeries, size: int) -> wire.Frame:
+    async def _reply(
+        self, frame: wire.Submit | wire.Steer | wire.AskReadings | wire.AskSeries, size: int
+    ) -> wire.Frame:
         host = self.host
         if isinstance(frame, wire.AskReadings):
             found = await host.readings()
@@ -276,7 +279,9 @@ class Terminal:
         elif not 0 <= frame.to <= FASTEST or (frame.to == 0 and self.admission.kind not in CONTROLLING):
             return Refused("that is no pace for a room", "slower, or jump")
         elif host.read and not 0 < frame.to <= 100:
-            return Refused("somebody is filling in a dialog, and nobody reads one at that pace", "wait until it is closed")
+            return Refused(
+                "somebody is filling in a dialog, and nobody reads one at that pace", "wait until it is closed"
+            )
         else:
             await host.pace(frame.to, by=by)
         return None

@@ -1,5 +1,5 @@
-"""Tokens that open a hosted room's seats: drawn once for a recording, kept beside it for as long as it is open, never in
-it. Whoever holds one is who it names."""
+"""Tokens that open a hosted room's seats: drawn once for a recording, kept beside it while it is open, never in it.
+Whoever holds one is who it names."""
 
 import hmac
 import os

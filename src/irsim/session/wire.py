@@ -1,8 +1,9 @@
-"""What terminals and the host of a room say to each other: JSON, one struct a frame, the same over every kind of socket.
+"""What terminals and the host of a room say to each other: JSON, one struct a frame, the same over any socket.
 
 A frame is at most `LARGEST` bytes on its way to the host. What does not decode is refused with a sentence.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -185,8 +186,8 @@ ToHost = Hello | Look | Submit | Steer | AskReadings | AskSeries | Dialogs | Lea
 ToTerminal = Lobby | Welcome | State | Happened | Reply | Readings | Disclosed | Bye
 
 _encode = msgspec.json.Encoder().encode
-_to_host = msgspec.json.Decoder(ToHost).decode
-_to_terminal = msgspec.json.Decoder(ToTerminal).decode
+_to_host: Callable[[str | bytes], ToHost] = msgspec.json.Decoder(ToHost).decode
+_to_terminal: Callable[[str | bytes], ToTerminal] = msgspec.json.Decoder(ToTerminal).decode
 
 
 class Garbage(Exception):

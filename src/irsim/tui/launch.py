@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from irsim.log.records import Record
     from irsim.scoring.scorecard import Scorecard
-    from irsim.session.host import Host
+    from irsim.session.hosting import Hosting
+    from irsim.session.protocol import Session
 
 
 @dataclass(frozen=True)
@@ -104,15 +105,23 @@ class Wish:
 class Sitting:
     """An open drill at this terminal: `session` is to be run as a task, `roles` are those that people play here.
 
-    `notice` is a sentence to show on arrival (what was cut off, where it was taken up); `command` is what goes on with
+    `kind` of terminal: players, facilitator, evaluator, screen or observer (for the last two, `roles` are those whose view
+    it has). `notice` is a sentence to show on arrival (what was cut off, where it was taken up); `command` is what goes on with
     it from a shell.
     """
 
-    session: Host
+    session: Session
     path: Path
     roles: tuple[str, ...]
     notice: str = ""
     command: str = ""
+    kind: str = "players"
+    joined: bool = False
+    """whether the room is hosted elsewhere; `path` is then only its name"""
+    hosting: Hosting | None = None
+    """where other terminals may join it"""
+    joining: tuple[str, ...] = ()
+    """the commands by which they do, a line each"""
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ class Replay:
 
     def audiences(self) -> list[tuple[str, str, str]]:
         """Whose view can be taken: name, label, and what it is."""
-        names = Names(Board.__new__(Board)) if self.seat is None else Names(self.seat.board)
+        names = Names(self.seat.board)
         return [
             (FACILITATOR, "The facilitator", "everything, injects among it"),
             (TABLE, "The whole table", "what the players saw together"),
@@ -198,8 +198,11 @@ class Replay:
         self._be(self.reel.place_at(instant), instant)
 
     def _be(self, place: int, instant: int) -> None:
-        self._now = instant
         self._pace.anchor(time.monotonic(), sim=instant)
+        self._stand(place, instant)
+
+    def _stand(self, place: int, instant: int) -> None:
+        self._now = instant
         before = self.reel.place
         restored = self.reel.seek(place)
         if restored or self.reel.place != before:
@@ -253,23 +256,14 @@ class Replay:
             return False
         to = self._pace.now(time.monotonic())
         for since, until in self.gaps:
-            if since <= self._now < until and to > since:
-                to = max(to, until)
-        place = self.reel.place_at(min(to, self.end))
-        self._move(max(place, self.place), min(to, self.end))
+            if self._now < until and since < to < until:
+                to = until
+                self._pace.anchor(time.monotonic(), sim=until)
+        to = min(to, self.end)
+        self._stand(max(self.place, self.reel.place_at(to)), to)
         if self.at_the_end:
             self.play(False)
         return True
-
-    def _move(self, place: int, instant: int) -> None:
-        """On, without a new anchor: what a late tick takes is not lost."""
-        if abs(instant - self._pace.now(time.monotonic())) > self.speed * 10:
-            self._pace.anchor(time.monotonic(), sim=instant)
-        self._now = instant
-        before = self.reel.place
-        restored = self.reel.seek(place)
-        if restored or self.reel.place != before:
-            self._renew(again=restored)
 
     # What a seat asks of its session
 

@@ -28,6 +28,7 @@ from irsim.log.records import Record
 from irsim.reports.feed import FeedLine, feed_line
 from irsim.session.attaching import attached, wants_file
 from irsim.session.protocol import CONTROLLING, FACILITATOR, PLAYERS, Accepted, NotAccepted
+from irsim.session.rights import may_give
 
 if TYPE_CHECKING:
     from irsim.session.protocol import Session
@@ -128,17 +129,32 @@ class Seat:
         """beside which files are kept that people at this terminal attach; None where there is no such place"""
         self.speaking = ""
         """the role that gives the next commands; empty where the table does not say"""
+        self.folds = 0
+        """raised when the board is folded anew, for a host was started again: what was kept of it holds no more"""
         self._listeners: list[Callable[[list[Record]], None]] = []
         self._fresh: list[Record] = []
         self._telling = False
         self._token = secrets.token_hex(4)
         self._given = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        """What is worked out from the board once, until it changes."""
         self._dues: list[Clock] = []
         self._dues_of = -1
         self._order: list[str] = []
         self._order_of = -1
         self._runs_of: dict[str, list[tuple[str, str]]] = {}
         self._known_runs = 0
+
+    def reset(self, opened: SessionOpened) -> None:
+        """Begin anew with the first record: the host was started again, and tells its records from there."""
+        self.board = Board(opened)
+        self.feed.clear()
+        self.known = self.session.recorded
+        self.folds += 1
+        self._fresh = []
+        self._forget()
 
     @property
     def now(self) -> int:
@@ -193,8 +209,10 @@ class Seat:
             self.take(record)
 
     def take(self, record: Record) -> None:
-        """Fold one record."""
+        """Fold one record; the first of a session that was told already begins it anew."""
         body = record.body
+        if isinstance(body, SessionOpened) and self.version:
+            self.reset(body)
         apply(self.board, record)
         self.version += 1
         kind = str(type(body).__struct_config__.tag)
@@ -216,6 +234,8 @@ class Seat:
 
     def speaker(self, command: Command) -> tuple[str, bool]:
         """Who gives `command`, and whether the table left that open: the role that speaks, else the act's owner."""
+        if self.kind != PLAYERS:
+            return self.kind, False
         if self.speaking:
             return self.speaking, False
         owner = owner_of(self.board, command)
@@ -227,6 +247,9 @@ class Seat:
 
     async def submit(self, command: Command, said: int = NEVER, by: str = "") -> Accepted | NotAccepted:
         """Give a command; `said` (ms) where it was said at the table before now, `by` the role where that is known."""
+        refused = may_give(self.kind, command, self.facilitated) if self.kind != PLAYERS else None
+        if refused is not None:
+            return NotAccepted(NEVER, refused)
         by, unstated = (by, False) if by else self.speaker(command)
         kept = await asyncio.to_thread(attached, command, self.recording) if wants_file(command) else command
         if isinstance(kept, Refused):
@@ -249,6 +272,9 @@ class Seat:
 
     def ask(self, command: Command, said: int = NEVER) -> Refused | None:
         """What the rules would say to `command` now, or to one said before (ms): nothing, or why not and what to do."""
+        refused = may_give(self.kind, command, self.facilitated) if self.kind != PLAYERS else None
+        if refused is not None:
+            return refused
         by, unstated = self.speaker(command)
         decided = decide(self.board, command, self.now, said, by="" if unstated else by)
         return decided if isinstance(decided, Refused) else None

@@ -1,5 +1,5 @@
-"""The sitting at this terminal while its session runs: the session's task, the view of it, drafts, and the pace that
-falls while somebody fills in a dialog. No textual here.
+"""The sitting at this terminal while its session runs: the session's task, the view of it, drafts, open dialogs, and
+what the room is asked to do with time. No textual here.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from irsim.board.decide import Refused
+from irsim.session.host import REAL_TIME
+from irsim.session.protocol import Denied
+from irsim.session.rights import may_steer
 from irsim.tui.launch import Sitting
 from irsim.tui.seat import Seat
 
 if TYPE_CHECKING:
-    from irsim.session.host import Host
-
-REAL_TIME = 100
-"""The fastest pace (hundredths of real time) while a dialog is open."""
+    from irsim.session.protocol import Session
 
 FASTEST = 12_800
 """Hundredths: the fastest pace that the keys reach; a jump is the way to be further on at once."""
@@ -29,28 +30,29 @@ class Table:
 
     def __init__(self, sitting: Sitting) -> None:
         self.sitting = sitting
-        self.session: Host = sitting.session
-        self.seat = Seat(sitting.session, sitting.roles, sitting.session.opened)
-        self.seat.recording = sitting.path
+        self.session: Session = sitting.session
+        self.seat = Seat(sitting.session, sitting.roles, sitting.session.opened, sitting.kind)
+        self.seat.recording = None if sitting.joined else sitting.path
         self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
         """what was typed and not sent, by command and what it is about"""
         self.lines: list[str] = []
         """typed commands, oldest first"""
+        self.opening: asyncio.Task[None] | None = None
+        """other terminals are let in"""
         self.running: asyncio.Task[None] | None = None
         self.following: asyncio.Task[None] | None = None
         self._dialogs = 0
-        self._before: int | None = None
-        """the pace that dialogs have taken down; None where they have not"""
-        self._pacing = asyncio.Lock()
 
     def start(self) -> None:
         """Let the session run and follow it."""
         self.following = asyncio.create_task(self.seat.follow())
         self.running = asyncio.create_task(self.session.run())
+        if self.sitting.hosting is not None:
+            self.opening = asyncio.create_task(self.sitting.hosting.open())
 
     async def stop(self) -> None:
         """Stop the session's task; what is in the recording stays."""
-        for task in (self.running, self.following):
+        for task in (self.running, self.following, self.opening):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
@@ -61,52 +63,58 @@ class Table:
         await self.stop()
         with suppress(OSError):  # a full disk: what was accepted is in the recording
             self.session.leave()
+        await self.gone()
+
+    async def gone(self) -> None:
+        """Nothing of the session runs any more: who joined it was told, who joined from here has got up."""
+        if self.sitting.hosting is not None:
+            await self.sitting.hosting.close()
+        await self.session.left()
 
     async def dialog_opened(self) -> None:
         """Nobody reads a dialog at sixty times real time."""
         self._dialogs += 1
-        await self._fit_pace()
+        await self._of_the_room(self.session.reading(self._dialogs))
 
     async def dialog_closed(self) -> None:
         """Back to the pace of before."""
         self._dialogs -= 1
-        await self._fit_pace()
+        await self._of_the_room(self.session.reading(self._dialogs))
 
-    async def _fit_pace(self) -> None:
-        """Bring the pace to what the dialogs that are open by now ask for: one may open while another one's end is
-        still being recorded."""
-        async with self._pacing:
-            if self.seat.ended:
-                return
-            if self._dialogs and self._before is None and self.session.speed not in range(1, REAL_TIME + 1):
-                self._before = self.session.speed
-                await self._of_the_room(self.session.pace(REAL_TIME))
-            elif not self._dialogs and self._before is not None:
-                before, self._before = self._before, None
-                await self._of_the_room(self.session.pace(before))
-
-    async def _of_the_room(self, act: Awaitable[None]) -> None:
-        """Wait for an act on the room. Where the recording cannot be written, `running` ends and says so."""
+    async def _of_the_room(self, act: Awaitable[None]) -> Refused | None:
+        """Wait for an act on the room; why it does not let this terminal do it. Where the recording cannot be written,
+        `running` ends and says so."""
         try:
             await act
         except OSError:
-            return
+            return None
+        except Denied as denied:
+            return denied.refused
         except asyncio.CancelledError:
             if not self.session.gone:
                 raise
+        return None
 
-    async def pause_or_go_on(self) -> None:
-        """The other of the two."""
-        await self._of_the_room(self.session.resume() if self.session.paused else self.session.pause())
+    def may_steer(self) -> Refused | None:
+        """Whether time is in the hands of this terminal: None, or why not and what to do."""
+        return may_steer(self.seat.kind, self.seat.facilitated)
 
-    async def jump(self, to: int) -> None:
-        """Be at `to` (ms) as soon as the engine can."""
-        await self._of_the_room(self.session.jump(to))
+    async def pause_or_go_on(self) -> Refused | None:
+        """The other of the two; why not, where this terminal may not."""
+        refused = self.may_steer()
+        if refused is not None:
+            return refused
+        return await self._of_the_room(self.session.resume() if self.session.paused else self.session.pause())
 
-    async def change_pace(self, factor: float) -> int:
-        """Faster or slower by a factor; the pace in hundredths."""
+    async def jump(self, to: int) -> Refused | None:
+        """Be at `to` (ms) as soon as the engine can; why not, where this terminal may not."""
+        return self.may_steer() or await self._of_the_room(self.session.jump(to))
+
+    async def change_pace(self, factor: float) -> Refused | None:
+        """Faster or slower by a factor; why not, where this terminal may not."""
+        refused = self.may_steer()
+        if refused is not None:
+            return refused
         wanted = self.session.speed or REAL_TIME
         wanted = max(SLOWEST, min(FASTEST, round(wanted * factor)))
-        if wanted != self.session.speed:
-            await self._of_the_room(self.session.pace(wanted))
-        return wanted
+        return await self._of_the_room(self.session.pace(wanted)) if wanted != self.session.speed else None

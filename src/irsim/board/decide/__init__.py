@@ -10,6 +10,7 @@ from irsim.board.decide import (
     channels,
     closing,
     communicating,
+    debriefing,
     duties,
     escalating,
     facilitating,
@@ -40,6 +41,7 @@ _RULES: dict[str, Any] = {
     **closing.RULES,
     **recovering.RULES,
     **learning.RULES,
+    **debriefing.RULES,
     **room.RULES,
     **facilitating.RULES,
 }

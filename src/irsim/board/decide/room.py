@@ -1,9 +1,9 @@
-"""What concerns the exercise rather than an incident: discussion, the end, observations and feedback."""
+"""What concerns the exercise rather than an incident: discussion, the end, observations."""
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, choice, required
-from irsim.commands import End, Feedback, Observe, Proceed
-from irsim.events.after import FeedbackGiven, ObservationMade
+from irsim.board.decide.common import Refused, choice
+from irsim.commands import End, Observe, Proceed
+from irsim.events.after import ObservationMade
 from irsim.events.base import Event
 from irsim.events.session import DiscussionClosed, SessionEnded
 
@@ -24,12 +24,6 @@ def end(board: Board, command: End, at: int) -> list[Event]:
     return [SessionEnded(command.reason or "ended by the room")]
 
 
-def feedback(board: Board, command: Feedback, at: int) -> list[Event]:
-    """In their own words."""
-    choice(command.topic, ("strength", "gap", "fix"), "topic")
-    return [FeedbackGiven(required(command.text, "the text"), command.topic)]
-
-
 def observe(board: Board, command: Observe, at: int) -> list[Event]:
     """The evaluator's."""
     choice(command.rating, ("P", "S", "M", "U"), "rating")
@@ -40,4 +34,4 @@ def observe(board: Board, command: Observe, at: int) -> list[Event]:
     return [ObservationMade(command.text, command.objective, command.expectation, command.rating, command.sort)]
 
 
-RULES = {"proceed": proceed, "end": end, "feedback": feedback, "observe": observe}
+RULES = {"proceed": proceed, "end": end, "observe": observe}

@@ -1,10 +1,10 @@
-"""The watch, reviews, improvements, lessons and what else is learnt."""
+"""The watch, reviews, improvements, lessons, the hot wash and what else is learnt."""
 
 import msgspec
 
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
-from irsim.board.state import NEVER, Lesson, MetricVerdict, Proposal, Watch
+from irsim.board.state import NEVER, Lesson, MetricVerdict, Proposal, Remark, Watch
 from irsim.events import after, recovery
 from irsim.log.records import Record
 
@@ -66,6 +66,21 @@ def _lesson(board: Board, body: after.LessonRecorded, record: Record) -> None:
 def _threshold(board: Board, body: after.ThresholdProposed, record: Record) -> None:
     about = board.incidents[body.incident]
     about.proposals.append(Proposal(record.seq, body.monitor, body.side, body.written, body.value, body.reason))
+
+
+@on(after.FeedbackGiven)
+def _remark(board: Board, body: after.FeedbackGiven, record: Record) -> None:
+    board.remarks.append(Remark(record.seq, record.by, body.topic, body.text, body.item))
+
+
+@on(after.HotWashOpened)
+def _washing(board: Board, body: after.HotWashOpened, _: Record) -> None:
+    board.questions = body.questions
+
+
+@on(after.QuestionnaireFilled)
+def _filled(board: Board, body: after.QuestionnaireFilled, record: Record) -> None:
+    board.questionnaires[record.seq] = body
 
 
 @on(after.SatisfactionGiven)

@@ -8,6 +8,7 @@ from irsim.plan.checks import (
     detection,
     duties,
     escalation,
+    exercise,
     metrics,
     organisation,
     status_page,
@@ -30,6 +31,7 @@ _CHECKS = (
     closure,
     status_page,
     metrics,
+    exercise,
 )
 
 

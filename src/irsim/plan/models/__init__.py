@@ -16,6 +16,7 @@ from irsim.plan.models.communication import Audience, Bridge, Template, Template
 from irsim.plan.models.detection import Alerting, AlertSeverity, Join, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
+from irsim.plan.models.exercise import Exercise, Statement
 from irsim.plan.models.metrics import Counted, SecurityMetric, ServiceLevels
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import Component, Follow, Level, StatusPage
@@ -42,6 +43,7 @@ __all__ = [
     "DataKind",
     "Determination",
     "EvidenceKind",
+    "Exercise",
     "Fact",
     "Follow",
     "FollowUp",
@@ -67,6 +69,7 @@ __all__ = [
     "ServiceLevels",
     "Severity",
     "Status",
+    "Statement",
     "StatusPage",
     "StepPhase",
     "Suggestion",

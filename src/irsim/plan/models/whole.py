@@ -12,6 +12,7 @@ from irsim.plan.models.communication import Audience, Bridge, Template
 from irsim.plan.models.detection import Alerting, Monitor
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
+from irsim.plan.models.exercise import Exercise
 from irsim.plan.models.metrics import SecurityMetric, ServiceLevels
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
 from irsim.plan.models.status_page import StatusPage
@@ -78,5 +79,7 @@ class Plan(Model):
     service_levels: ServiceLevels | None = None
     """how much of the time a service is to be there"""
     security_metrics: list[SecurityMetric] = []
+    exercise: Exercise = Exercise()
+    """what those who took part in an exercise are asked afterwards"""
     recall: Duration = 10_000
     """how long an update can be taken back"""

@@ -9,7 +9,9 @@ from irsim.events.after import (
     ThresholdProposed,
 )
 from irsim.events.session import DiscussionOpened
+from irsim.reports.account.analysis import capability
 from irsim.reports.account.source import Row, Source
+from irsim.reports.verdicts import IMPROVEMENTS, by_objective, points, sign
 
 TOPICS = {"strength": "Strengths", "gap": "Gaps", "fix": "Fixes"}
 
@@ -53,15 +55,32 @@ def improvement_plan(source: Source) -> list[Row]:
         rows.append(
             (
                 body.item,
-                body.incident,
-                f"{body.description} (follow-up)" if body.follow_up else body.description,
+                capability(source, body.objective) if body.objective else "-",
+                body.issue or f"from {body.incident}",
+                f"{body.description} (follow-up of the plan)" if body.follow_up else body.description,
+                body.element or "-",
                 (source.names.role(body.owner) if body.follow_up else body.owner) or "-",
-                body.priority or "-",
+                body.contact or "-",
+                body.start_date or "-",
                 body.due_date or "-",
+                body.priority or "-",
                 body.measure or "-",
                 f"{status}; opened {source.ref(record.seq)}",
             )
         )
+    return rows
+
+
+def without_action(source: Source) -> list[Row]:
+    """Objectives in which something was left and for which no improvement is named: capability, claims, points."""
+    named = {body.objective for _, body in source.of(ActionItemOpened)}
+    rows: list[Row] = []
+    for id, _, claims in by_objective(source.card):
+        short = [claim for claim in claims if claim.verdict in IMPROVEMENTS]
+        if short and id not in named:
+            titles = "; ".join(f"{claim.title} ({sign(claim.verdict)})" for claim in short)
+            left = sum(claim.possible - claim.points for claim in short)
+            rows.append((capability(source, id), titles, points(left)))
     return rows
 
 

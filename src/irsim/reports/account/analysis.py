@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from irsim.events.after import ObservationMade
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import listed
-from irsim.reports.telling.after import RATINGS
+from irsim.reports.ratings import LETTERS, told
 from irsim.reports.verdicts import IMPROVEMENTS, STRENGTHS, UNJUDGED, by_objective, points, sign, worth
+from irsim.scoring.ratings import AUTOMATIC, EVALUATOR, Rating
+from irsim.scoring.ratings import ratings as rated
 from irsim.scoring.scorecard import Claim, Total
 from irsim.words.durations import format_instant
 
@@ -26,6 +28,8 @@ class Point:
     evidence: str
     rule: str
     why: str
+    reference: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Analysis:
     improvements: list[Point]
     unjudged: list[Point]
     observations: list[Row]
+    rating: str = ""
 
 
 def score_line(total: float | None) -> str:
@@ -44,41 +49,99 @@ def score_line(total: float | None) -> str:
     return "none" if total is None else f"{total:g}"
 
 
-def totals(source: Source, sums: list[Total], *, rated: bool = False) -> list[Row]:
-    """Rows of label, score, coverage and points; `rated` adds the evaluator's last rating."""
-    rows: list[Row] = []
-    for total in sums:
-        row: Row = (
-            total.label or total.id,
-            score_line(total.score),
-            f"{total.coverage:g} %",
-            f"{points(total.points)} of {points(total.possible)}",
+def totals(source: Source, sums: list[Total]) -> list[Row]:
+    """Rows of label, score, coverage and points."""
+    return [(total.label or total.id, *_figures(total)) for total in sums]
+
+
+def _figures(total: Total) -> Row:
+    return (
+        score_line(total.score),
+        f"{total.coverage:g} %",
+        f"{points(total.points)} of {points(total.possible)}",
+    )
+
+
+def ratings(source: Source) -> list[Row]:
+    """Objective, core capability, a cross under P, S, M or U, the basis, score, coverage and points."""
+    capability = _capabilities(source)
+    found = rated(source.card.objectives, source.card.claims, source.records)
+    return [
+        (
+            each.label,
+            capability.get(each.objective) or each.label,
+            *("X" if each.rating == letter else "" for letter in LETTERS),
+            _basis(source, each),
+            *_figures(total),
         )
-        rows.append((*row, _rating(source, total.id)) if rated else row)
-    return rows
+        for each, total in zip(found, source.card.objectives, strict=True)
+    ]
 
 
-def _rating(source: Source, objective: str) -> str:
-    given = [body.rating for _, body in source.of(ObservationMade) if body.objective == objective and body.rating]
-    return f"{given[-1]}, {RATINGS[given[-1]]}" if given and given[-1] in RATINGS else "not rated"
+def _capabilities(source: Source) -> dict[str, str]:
+    """Objective to the core capability that it exercises, where the scenario names one."""
+    found = source.loaded.scenario.objectives if source.loaded else []
+    return {each.id: source.filled(each.capability) for each in found}
+
+
+def capability(source: Source, objective: str) -> str:
+    """The core capability of an objective: its label where the scenario names none."""
+    labels = {total.id: total.label for total in source.card.objectives}
+    return _capabilities(source).get(objective) or labels.get(objective) or objective
+
+
+def _basis(source: Source, rating: Rating) -> str:
+    if rating.basis == EVALUATOR:
+        beside = f"; the rules alone: {rating.automatic}" if rating.automatic not in ("", rating.rating) else ""
+        return f"evaluator's, {source.ref(rating.evidence[-1])}{beside}"
+    return "automatic" if rating.basis == AUTOMATIC else "not rated"
 
 
 def analyses(source: Source) -> list[Analysis]:
     """Every objective that has claims or observations, in the scorecard's order."""
     found = []
+    given = {each.objective: each for each in rated(source.card.objectives, source.card.claims, source.records)}
     for id, label, claims in by_objective(source.card):
         observed = _observations(source, id, claims)
+        rating = given.get(id)
         if claims or observed:
             found.append(
                 Analysis(
                     label,
-                    [_point(source, claim) for claim in claims if claim.verdict in STRENGTHS],
-                    [_point(source, claim) for claim in claims if claim.verdict in IMPROVEMENTS],
+                    _seen(source, observed, "strength")
+                    + [_point(source, claim) for claim in claims if claim.verdict in STRENGTHS],
+                    _seen(source, observed, "area")
+                    + [_point(source, claim) for claim in claims if claim.verdict in IMPROVEMENTS],
                     [_point(source, claim) for claim in claims if claim.verdict in UNJUDGED],
-                    observed,
+                    [_observation(source, seq) for seq in observed],
+                    f"{told(rating.rating)} ({_basis(source, rating)})" if rating and rating.rating else "not rated",
                 )
             )
     return found
+
+
+def _seen(source: Source, observed: list[int], sort: str) -> list[Point]:
+    """What the evaluator called a strength or an area for improvement."""
+    points = []
+    for seq in observed:
+        body = _made(source, seq)
+        if body.sort == sort and body.text:
+            claim = next((each for each in source.card.claims if each.id == body.expectation), None)
+            points.append(
+                Point(
+                    f"Seen by the {source.names.who(source.records[seq].by)}",
+                    told(body.rating) if body.rating else "",
+                    source.names.role(claim.role) if claim else "",
+                    "",
+                    "",
+                    source.ref(seq),
+                    body.text,
+                    "",
+                    _reference(source, claim) if claim else "",
+                    "evaluator's",
+                )
+            )
+    return points
 
 
 def general_observations(source: Source) -> list[Row]:
@@ -92,21 +155,27 @@ def general_observations(source: Source) -> list[Row]:
     ]
 
 
-def _observations(source: Source, objective: str, claims: list[Claim]) -> list[Row]:
+def _observations(source: Source, objective: str, claims: list[Claim]) -> list[int]:
     ids = {claim.id for claim in claims}
     return [
-        _observation(source, record.seq)
+        record.seq
         for record, body in source.of(ObservationMade)
         if body.objective == objective or (not body.objective and body.expectation in ids)
     ]
 
 
-def _observation(source: Source, seq: int) -> Row:
-    record = source.records[seq]
-    body = record.body
+def _made(source: Source, seq: int) -> ObservationMade:
+    body = source.records[seq].body
     assert isinstance(body, ObservationMade)
-    rating = f"{body.rating}, {RATINGS[body.rating]}" if body.rating in RATINGS else body.rating or "no rating"
-    return (source.ref(seq), source.names.who(record.by), rating, body.text)
+    return body
+
+
+def _observation(source: Source, seq: int) -> Row:
+    body = _made(source, seq)
+    rating = told(body.rating) if body.rating else "no rating"
+    claim = next((each for each in source.card.claims if each.id == body.expectation), None)
+    about = f"On '{claim.title}': " if claim else ""
+    return (source.ref(seq), source.names.who(source.records[seq].by), rating, about + body.text)
 
 
 def _point(source: Source, claim: Claim) -> Point:
@@ -119,7 +188,52 @@ def _point(source: Source, claim: Claim) -> Point:
         evidence(source, claim),
         claim.rule,
         claim.why,
+        _reference(source, claim),
+        basis(source, claim),
     )
+
+
+def _reference(source: Source, claim: Claim) -> str:
+    """What the claim is held against: the plan's clock with its source, the plan's playbook step, the expectation."""
+    own = f"expectation '{claim.id}' of the scenario"
+    if source.loaded is None:
+        return own
+    scenario, plan = source.loaded.scenario, source.board.rules
+    asked = next((each for each in scenario.expectations if each.id == claim.id), None)
+    if asked is None:
+        return f"harm '{claim.id}' of the scenario" if claim.harm else own
+    clock = plan.clocks.get(asked.clock or "")
+    if clock is not None:
+        return f"{clock.basis} (clock '{clock.label}' of the plan)"
+    steps = {action.id: action.step for action in source.loaded.world.actions if action.step}
+    named = [
+        name
+        for way in ([asked.does] if asked.does else asked.any_of)
+        for value in way.where.values()
+        for name in (value if isinstance(value, list) else [value])
+    ]
+    told = dict.fromkeys(source.names.any_step(steps[name]) for name in named if isinstance(name, str) and name in steps)
+    return "; ".join([*(f"the plan's step '{step}'" for step in told), own])
+
+
+def basis(source: Source, claim: Claim) -> str:
+    """Whose judgement it is: automatic, the evaluator's, overridden by her, recorded late."""
+    parts = ["evaluator's" if _by_evaluator(source, claim) else "automatic"]
+    late = [seq for seq in claim.evidence if _said(source, seq)]
+    parts += ["recorded late"] if late else []
+    return ", ".join(parts)
+
+
+def _by_evaluator(source: Source, claim: Claim) -> bool:
+    return any(isinstance(source.records[seq].body, ObservationMade) for seq in claim.evidence if _here(source, seq))
+
+
+def _said(source: Source, seq: int) -> bool:
+    return _here(source, seq) and source.records[seq].cause in source.board.said
+
+
+def _here(source: Source, seq: int) -> bool:
+    return 0 <= seq < len(source.records)
 
 
 def when(claim: Claim) -> str:
@@ -148,6 +262,7 @@ def appendix(source: Source) -> list[Row]:
             source.names.role(claim.role),
             sign(claim.verdict),
             worth(claim),
+            basis(source, claim),
             claim.rule,
             when(claim) or "-",
             evidence(source, claim),

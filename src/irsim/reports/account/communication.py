@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from irsim.board.decide.communicating import asked_for, ruled_out
 from irsim.board.state import NEVER, Decision, Message, Update
 from irsim.events.communication import ComponentChanged, NoticeFiled, StatuspagePosted
+from irsim.events.facilitation import StatementJudged
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, span
@@ -188,8 +189,25 @@ def _alternatives(source: Source, decision: Decision) -> list[Row]:
 
 
 def stated(source: Source) -> list[Row]:
-    """What was said at the table and taken down."""
+    """What was said at the table and taken down, and how it was judged."""
+    judged = {body.statement: record.seq for record, body in source.of(StatementJudged)}
     return [
-        (format_instant(body.said_at), source.names.role(body.role) if body.role else "-", body.text, source.ref(r.seq))
+        (
+            format_instant(body.said_at),
+            source.names.role(body.role) if body.role else "-",
+            body.text,
+            source.ref(r.seq),
+            _ruling(source, judged[r.seq]) if r.seq in judged else "not judged",
+        )
         for r, body in source.of(DecisionStated)
     ]
+
+
+def _ruling(source: Source, seq: int) -> str:
+    body = source.records[seq].body
+    assert isinstance(body, StatementJudged)
+    claim = next((each for each in source.card.claims if each.id == body.expectation), None)
+    parts = [f"meets '{claim.title if claim else body.expectation}'"] if body.expectation else []
+    parts += [f"sets off {source.names.action(body.action)}"] if body.action else []
+    reason = f" because {body.reason}" if body.reason else ""
+    return f"{' and '.join(parts) or 'no effect'}{reason}, {source.ref(seq)}"

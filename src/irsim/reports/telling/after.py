@@ -33,7 +33,8 @@ def _opened(body: events.ActionItemOpened, t: Teller) -> Told:
     parts += [f"owner {owner}"] if body.owner else []
     parts += [f"due {one_line(body.due_date, 40)}"] if body.due_date else []
     kind = "follow-up " if body.follow_up else ""
-    about = f"{kind}{one_line(body.item, 40)} for {one_line(body.incident, 40)}{t.by}"
+    of = one_line(body.incident, 40) or "the exercise"
+    about = f"{kind}{one_line(body.item, 40)} for {of}{t.by}"
     measure = f"Success shows in: {one_line(body.measure, 400)}" if body.measure and not body.follow_up else ""
     details = ", ".join(parts) or "no owner yet"
     return Told("improve", f"{about}: {one_line(body.description, 600)} ({details})", measure)
@@ -79,4 +80,24 @@ def _observed(body: events.ObservationMade, t: Teller) -> Told:
 @tells(events.FeedbackGiven)
 def _feedback(body: events.FeedbackGiven, t: Teller) -> Told:
     topic = f", {one_line(body.topic, 40)}" if body.topic else ""
-    return Told("feedback", f"{t.who}{topic}: {one_line(body.text, 1_000)}")
+    became = f" ({one_line(body.item, 40)})" if body.item else ""
+    return Told("feedback", f"{t.who}{topic}: {one_line(body.text, 1_000)}{became}")
+
+
+@tells(events.HotWashOpened)
+def _washing(body: events.HotWashOpened, t: Teller) -> Told:
+    questions = "\n".join(f"{n}. {one_line(question, 400)}" for n, question in enumerate(body.questions[:30], 1))
+    return Told("feedback", "the hot wash begins: what went well, what did not, what to fix", questions, "notice")
+
+
+@tells(events.QuestionnaireFilled)
+def _filled(body: events.QuestionnaireFilled, t: Teller) -> Told:
+    lines = [f"{t.names.statement(name)}: {rating} of 5" for name, rating in body.ratings.items()]
+    for label, said in (("Strength", body.strengths), ("To improve", body.improvements), ("To review", body.review)):
+        lines += [f"{label}: {one_line(text, 600)}" for text in said]
+    for action in body.actions:
+        by = f", owner {one_line(action.owner, 80)}" if action.owner else ""
+        due = f", due {one_line(action.due_date, 40)}" if action.due_date else ""
+        lines.append(f"Action: {one_line(action.text, 600)} ({one_line(action.priority, 20)} priority{by}{due})")
+    became = f"; opened {', '.join(one_line(each, 40) for each in body.items)}" if body.items else ""
+    return Told("feedback", f"{t.who} filled in the participants' feedback{became}", few_lines("\n".join(lines), 6_000))

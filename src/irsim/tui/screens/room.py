@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -37,7 +37,10 @@ class Room(Workplace):
     """Everything at a glance. On a narrow terminal the panels take turns: 1 feed, 2 alerts, 3 clocks, 4 services,
     5 playbook; incidents with their next clock stay."""
 
-    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("room.tcss")
+    CSS_PATH: ClassVar[Any] = Path(__file__).with_name("room.tcss")
+
+    chrome = 5
+    """lines that header, footer and frames take"""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"panel({number})", show=False) for number in range(1, 6)),
@@ -99,7 +102,7 @@ class Room(Workplace):
         self._arrange()
 
     def _arrange(self) -> None:
-        width, rows = self.size.width, self.size.height - 5
+        width, rows = self.size.width, self.size.height - self.chrome
         wide = width >= WIDE
         turned = self.panels[self._turn]
         self.columns.set_class(not wide, "-narrow")

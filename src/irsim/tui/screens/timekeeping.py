@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from irsim.board.decide import Refused
 from irsim.tui.dialogs.simple import Line
 from irsim.tui.forms import Focus
 from irsim.tui.screens.seated import Seated
@@ -14,8 +15,7 @@ class Timekeeping(Seated):
 
     async def _room_pause(self, _: Focus) -> None:
         if not self.seat.ended:
-            await self.table.pause_or_go_on()
-            self._tick()
+            self._unless(await self.table.pause_or_go_on())
 
     async def _room_slower(self, _: Focus) -> None:
         await self._pace(0.5)
@@ -25,11 +25,20 @@ class Timekeeping(Seated):
 
     async def _pace(self, factor: float) -> None:
         if not self.seat.ended:
-            await self.table.change_pace(factor)
-            self._tick()
+            self._unless(await self.table.change_pace(factor))
+
+    def _unless(self, refused: Refused | None) -> None:
+        """Show what time does now, or why this terminal may not change it."""
+        if refused is not None:
+            self.refuse(refused)
+        self._tick()
 
     async def _room_jump(self, _: Focus) -> None:
         if self.seat.ended:
+            return
+        refused = self.table.may_steer()
+        if refused is not None:
+            self.refuse(refused)
             return
 
         def check(written: str) -> str:
@@ -64,5 +73,4 @@ class Timekeeping(Seated):
             self.say(sentence(str(error)), "warning")
             return
         if not self.seat.ended:
-            await self.table.jump(max(to, self.seat.now))
-            self._tick()
+            self._unless(await self.table.jump(max(to, self.seat.now)))

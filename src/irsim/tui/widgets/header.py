@@ -109,12 +109,12 @@ class Header(Widget):
             )
         waiting = seat.waiting()
         if waiting:
-            parts.append(Span(f"{len(waiting)} for you: w", "notice"))
+            parts.append(Span(self.waits(len(waiting)), "notice"))
         if clock is not None:
             due, style = left(clock, now)
             parts.append(Span(f"{names.clock(clock.id)} in {due}", style))
         if seat.discussion is not None:
-            parts.insert(0, Span("discussion: w shows the questions" if width >= 100 else "discussion: w", "notice"))
+            parts.insert(0, Span(self.talks(wide=width >= 100), "notice"))
         if not parts:
             parts.append(Span("nothing is due", "muted"))
         tail = self._figure()
@@ -132,6 +132,14 @@ class Header(Widget):
             line.append(Span(" " * (width - used - len(tail) - 1)))
             line.append(Span(tail, "muted"))
         return line
+
+    def waits(self, count: int) -> str:
+        """That so many things wait for an answer, and the key that shows them."""
+        return f"{count} for you: w"
+
+    def talks(self, *, wide: bool) -> str:
+        """That the table is to talk, and the key that shows about what."""
+        return "discussion: w shows the questions" if wide else "discussion: w"
 
     def _figure(self) -> str:
         """How quickly incidents were taken on, so far."""

@@ -1,0 +1,162 @@
+"""What of the room looks otherwise in a replay: its header, its footer, and a feed in which one moves back and forth."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from irsim.reports.names import Names
+from irsim.reports.plain import moment, one_line
+from irsim.session.protocol import FACILITATOR
+from irsim.tui.forms.fields import Focus
+from irsim.tui.lines import Cell, Span, lay
+from irsim.tui.replay_keys import REPLAY_BY_ID
+from irsim.tui.replaying import TABLE, Replay, View
+from irsim.tui.seat import FeedItem
+from irsim.tui.widgets.feed import FeedPanel
+from irsim.tui.widgets.footer import Footer
+from irsim.tui.widgets.header import Header
+from irsim.tui.widgets.panel import Panel
+from irsim.words.durations import format_instant
+
+WINDOW = 500
+"""Lines of the feed that are laid out: whoever wants older ones goes back in time. A jump lays out all of them anew."""
+
+ARROWS = {"left": "←", "right": "→"}
+
+Group = tuple[str, ...]
+"""Actions that share a place in the footer; the word is that of the last one."""
+
+
+class ReplayHeader(Header):
+    """The room's, that says what this is and whose view."""
+
+    def __init__(self, replay: Replay, *, local: bool = False) -> None:
+        super().__init__(replay.seat, local=local)
+        self.replay = replay
+
+    def _where(self, width: int) -> list[Span]:
+        seat, board = self.seat, self.seat.board
+        calendar = board.rules.moment(seat.now)
+        when = moment(calendar)
+        if self.local:
+            here = calendar.astimezone()
+            if here.utcoffset():
+                when += f" · {here:%H:%M %Z}"
+        live = Names(board).live
+        cells = [
+            Cell(" LIVE " if live else " EXERCISE ", "live" if live else "exercise"),
+            Cell("REPLAY", "accent"),
+            Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
+            Cell(format_instant(seat.now), "strong"),
+            Cell(f" {when}", "muted", drop=2),
+            Cell(f" {self.viewed()} ", "notice", drop=1),
+        ]
+        return lay(cells, width)
+
+    def viewed(self) -> str:
+        """Whose view it is."""
+        audience = self.replay.audience
+        if audience in (FACILITATOR, TABLE):
+            return "facilitator's view" if audience == FACILITATOR else "the table's view"
+        return f"as {Names(self.seat.board).role(audience)}"
+
+    def waits(self, count: int) -> str:
+        """Nothing can be answered here."""
+        return f"{count} waiting for an answer"
+
+    def talks(self, *, wide: bool) -> str:
+        """Nor talked over."""
+        return "discussion"
+
+
+class ReplayFooter(Footer):
+    """Keys of the replay's registry, those that belong together under one word."""
+
+    def __init__(self, replay: Replay, groups: Sequence[Group], key_of: Callable[[str], str]) -> None:
+        super().__init__(replay.seat, Focus, key_of)
+        self._groups = groups
+        self._keyed: list[tuple[str, str, str]] = []
+
+    def look(self) -> None:
+        """It is always the same."""
+
+    def _choose(self, width: int) -> list[tuple[str, bool]]:
+        """As many as fit; help has its place first."""
+        help_line = (self._key_of("help"), "Help", "help")
+        room = width - self._taken(help_line)
+        self._keyed = []
+        for group in self._groups:
+            keys = [_first_key(name) for name in group]
+            entry = ("".join(keys), REPLAY_BY_ID[group[-1]].short, group[-1])
+            room -= self._taken(entry)
+            if room < 0:
+                break
+            self._keyed.append(entry)
+        self._keyed.append(help_line)
+        return [(name, True) for _, _, name in self._keyed]
+
+    @staticmethod
+    def _taken(entry: tuple[str, str, str]) -> int:
+        return cell_len(f" {entry[0]} {entry[1]} ")
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        spans: list[Span] = []
+        self._places = []
+        at = 0
+        for entry in self._keyed if y == 0 else ():
+            spans += [Span(f" {entry[0]}", "key"), Span(f" {entry[1]} ")]
+            self._places.append((at, at + self._taken(entry), entry[2]))
+            at += self._taken(entry)
+        return self.palette.strip(spans, self.size.width, self.rich_style)
+
+
+def _first_key(name: str) -> str:
+    action = REPLAY_BY_ID[name]
+    return ARROWS.get(action.keys[0], action.key)
+
+
+class ReplayFeed(FeedPanel):
+    """The feed up to where one stands. What fits the filter is looked up once for the whole recording."""
+
+    def __init__(self, replay: Replay, *, id: str | None = None) -> None:
+        super().__init__(replay.seat, id=id)
+        self.replay = replay
+        self._found: tuple[View, str, list[int]] | None = None
+        """of which view, for which words, the numbers of the fitting items"""
+
+    def _fitting(self) -> list[int]:
+        view = self.replay.view
+        if self._found is None or self._found[0] is not view or self._found[1] != self.wanted:
+            fitting = [number for number, item in enumerate(view.items) if self._fits(item)]
+            self._found = (view, self.wanted, fitting)
+        return self._found[2]
+
+    def changed(self) -> None:
+        """The last lines up to here; who reads further down stays there, as long as it is among them."""
+        fitting, items = self._fitting(), self.replay.view.items
+        until = bisect_left(fitting, len(self.seat.feed))
+        before = self.selected if self.cursor else None
+        above = self.start_of(self.cursor) - self.scroll_offset.y if before is not None else 0
+        self._shown = [items[number] for number in fitting[max(0, until - WINDOW) : until]]
+        self._sums = [0]
+        self.cursor = self._index_of(before)
+        words = [f"Feed · {self.wanted!r}: {until}" if self.wanted else "Feed"]
+        waiting = len(self.seat.waiting())
+        words += [f"{waiting} waiting"] if waiting else []
+        words += [f"the last {WINDOW} of {until:,}"] if until > WINDOW else []
+        self.entitle(" · ".join(words))
+        Panel.changed(self)
+        self.scroll_to(y=max(0, self.start_of(self.cursor) - above) if self.cursor else 0, animate=False)
+
+    def _index_of(self, item: FeedItem | None) -> int:
+        """Where an item stands now; the newest one, where it is none of them."""
+        if item is None:
+            return 0
+        place = bisect_left(self._shown, item.seq, key=lambda each: each.seq)
+        there = place < len(self._shown) and self._shown[place].seq == item.seq
+        return len(self._shown) - 1 - place if there else 0
