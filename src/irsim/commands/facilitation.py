@@ -148,5 +148,5 @@ class Override(Command, frozen=True, tag="override"):
     after_end: ClassVar[bool] = True
 
     claim: Annotated[str, of("the claim's id")]
-    verdict: Annotated[str, of("met, late, partly, missed, wrong or not exercised")]
-    reason: Words
+    verdict: Annotated[str, of("met, late, partly, missed, wrong or not exercised")] = ""
+    reason: Words = ""

@@ -10,6 +10,7 @@ from irsim.drill.injects import Decisions, Injects
 from irsim.drill.responders import Responders
 from irsim.drill.stage import OBSERVE, URGENT, Stage, Timer
 from irsim.drill.world import World
+from irsim.events.after import HotWashOpened
 from irsim.events.session import SessionEnded
 from irsim.log.records import Record
 from irsim.scenario.library import Loaded, parse_scenario
@@ -53,11 +54,13 @@ class DrillEngine:
         Decisions(hub, self.injects)
         Contacts(hub, channels)
         Responders(hub)
-        self.ledger.listen([SessionEnded], self._end)
+        self.ledger.listen([SessionEnded], lambda record: self._end(hub, record))
         self.ledger.listen_to_all(self._after_each)
 
-    def _end(self, _: Record) -> None:
+    def _end(self, hub: Hub, record: Record) -> None:
+        """The world stands still, and everybody learns what there is to talk about."""
         self.stage.stop()
+        hub.enter(HotWashOpened(tuple(hub.text(each) for each in self.loaded.scenario.discussion)), record.seq)
 
     def _after_each(self, _: Record) -> None:
         """Keep one lean timer at the instant when the duty desk should look next."""

@@ -80,7 +80,7 @@ def seen_by_seat(event: Event, seat: str) -> bool:
     so is what somebody wrote in confidence.
     """
     if type(event) is inputs.CommandSubmitted:
-        command: Command = event.command  # type: ignore[attr-defined]  # a union made at run time
+        command: Command = event.command
         if command.control or command.private:
             return False
     audience = event.seen_by

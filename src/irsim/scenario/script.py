@@ -78,7 +78,13 @@ def _example(do: str, missing: list[str]) -> str:
 def _wanted(field: str, hints: Mapping[str, Any], given: Mapping[str, Any]) -> str:
     """What a field of a command wants, and what it was given."""
     hint = str(hints.get(field, ""))
-    kinds = {"irsim.": "a text for each", "bool": "yes or no", "int": "a whole number", "tuple": "words with commas between", "dict": "a map"}
+    kinds = {
+        "irsim.": "a text for each",
+        "bool": "yes or no",
+        "int": "a whole number",
+        "tuple": "words with commas between",
+        "dict": "a map",
+    }
     wanted = next((said for kind, said in kinds.items() if kind in hint), "a text")
     return f"wants {wanted} for {field or 'its fields'}, not '{clean_title(str(given.get(field, '')), 40)}'; write that"
 

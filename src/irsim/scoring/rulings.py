@@ -3,6 +3,7 @@ the reactions to added injects, and verdicts that were put in the place of the r
 
 import msgspec
 
+from irsim.events import KINDS
 from irsim.events.facilitation import InjectAdded, StatementJudged
 from irsim.plan.fields import EventPattern
 from irsim.scenario.models import By, Expectation
@@ -25,19 +26,18 @@ def expected_of_added(case: Case) -> list[Expectation]:
         body = record.body
         if not isinstance(body, InjectAdded) or not body.objective:
             continue
-        way = {"does": EventPattern(event=body.does)} if body.does else {"judge": "evaluator"}
+        by_event = body.does in KINDS
         found.append(
-            Expectation.model_validate(
-                {
-                    "id": f"{body.inject}-expected",
-                    "title": body.expects,
-                    "objective": body.objective,
-                    "role": body.role,
-                    "points": max(1, body.points),
-                    "by": By(within=body.within, after=body.inject),
-                    "why": f"The facilitator added {body.inject}: {body.title}",
-                    **way,
-                }
+            Expectation.model_construct(
+                id=f"{body.inject}-expected",
+                title=body.expects,
+                objective=body.objective,
+                role=body.role,
+                points=max(1, body.points),
+                by=By.model_construct(within=body.within, after=body.inject),
+                does=EventPattern(event=body.does) if by_event else None,
+                judge="rules" if by_event else "evaluator",
+                why=f"The facilitator added {body.inject}: {body.title}",
             )
         )
     return found

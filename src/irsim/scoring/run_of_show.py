@@ -61,7 +61,7 @@ class RunOfShow:
         return elapsed - played * 100 // self.pace
 
     def saving(self, item: Item, now: int) -> int:
-        """What (ms) leaving an inject out may save: a hold's length, else the time up to the next one that is planned."""
+        """What (ms) leaving an inject out may save: a hold's length, else the time up to the next planned one."""
         if item.inject is not None and item.inject.hold is not None:
             return item.inject.hold.for_
         if item.comes == NEVER:

@@ -83,7 +83,7 @@ def _state(finder: Finder, about: Expectation, claim: Claim) -> tuple[State, int
 
 
 def _by_inject(case: Case, expected: Iterable[Expectation]) -> dict[str, tuple[str, ...]]:
-    """Expectation to the injects on which it hangs: its time runs from one, or it asks for one, or for an answer to it."""
+    """Expectation to the injects on which it hangs: its time runs from one, it asks for one, or for an answer to it."""
     stances: dict[str, str] = {}
     for inject in case.injects.values():
         for answer in inject.message.answers if inject.message is not None else ():

@@ -8,6 +8,7 @@ from irsim.events.world import ServiceChanged
 from irsim.plan.fields import EventPattern
 from irsim.scenario.models import MetricCondition, Trigger
 from irsim.scoring.anchors import Finder
+from irsim.scoring.case import Case
 from irsim.scoring.wording import anchor_words
 from irsim.words.durations import format_duration, format_instant
 from irsim.words.quantities import Unit, format_quantity, parse_quantity
@@ -23,7 +24,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Outlook:
-    """When it is due (ms; NEVER where that is not known), the conditions of that, and what is against it, if anything."""
+    """When it is due (ms; NEVER where that is not known), on what, and what is against it, if anything."""
 
     due: int
     conditions: tuple[Condition, ...]
@@ -36,20 +37,20 @@ def outlook(finder: Finder, trigger: Trigger, now: int) -> Outlook:
     conditions = [begins] if begins is not None else []
     against = ""
     for anchor in trigger.needs:
-        came = _first(finder, anchor)
-        words = anchor_words(finder.case, anchor)
-        told = f"which came at {format_instant(came)}" if came != NEVER else "which has not come"
-        conditions.append(Condition(f"needs {words}, {told}", came != NEVER))
+        came, words = _first(finder, anchor), happening(finder.case, anchor)
+        conditions.append(Condition(f"needs {words}: {_told(came)}", came != NEVER))
         if came == NEVER:
-            against = against or f"{words} has not come"
+            against = against or f"it needs {words}"
     for anchor in trigger.unless:
-        came = _first(finder, anchor)
-        words = anchor_words(finder.case, anchor)
-        told = f"which came at {format_instant(came)}" if came != NEVER else "which has not come"
-        conditions.append(Condition(f"unless {words} came first, {told}", came == NEVER))
+        came, words = _first(finder, anchor), happening(finder.case, anchor)
+        conditions.append(Condition(f"not once {words}: {_told(came)}", came == NEVER))
         if came != NEVER:
-            against = against or f"{words} came at {format_instant(came)}"
+            against = against or f"{words} at {format_instant(came)}"
     return Outlook(due, tuple(conditions), against)
+
+
+def _told(came: int) -> str:
+    return f"came at {format_instant(came)}" if came != NEVER else "not so far"
 
 
 def _begins(finder: Finder, trigger: Trigger, now: int) -> tuple[int, Condition | None]:
@@ -64,19 +65,36 @@ def _begins(finder: Finder, trigger: Trigger, now: int) -> tuple[int, Condition 
     came = [(at, anchor) for anchor in trigger.after or () if (at := _first(finder, anchor)) != NEVER]
     if came:
         at, anchor = min(came, key=lambda each: each[0])
-        told = f"{later}{anchor_words(finder.case, anchor)}, which came at {format_instant(at)}"
-        return at + trigger.delay, Condition(told, True)
+        return at + trigger.delay, Condition(f"{later}{happening(finder.case, anchor)}: {_told(at)}", True)
     waits = " or ".join(_not_yet(finder, anchor) for anchor in trigger.after or ())
-    return NEVER, Condition(f"{later}{waits}", False)
+    return NEVER, Condition(f"{later}{waits}: {_told(NEVER)}", False)
 
 
 def _not_yet(finder: Finder, anchor: str | EventPattern) -> str:
     """What it waits for, and whether that was left out."""
-    words = anchor_words(finder.case, anchor)
     show = finder.case.board.show
-    if isinstance(anchor, str) and (anchor in show.withdrawn or anchor in show.skipped):
-        return f"{words}, which was left out"
-    return f"{words}, which has not come"
+    left_out = isinstance(anchor, str) and (anchor in show.withdrawn or anchor in show.skipped)
+    return happening(finder.case, anchor) + (" (left out)" if left_out else "")
+
+
+def happening(case: Case, anchor: str | EventPattern) -> str:
+    """What a trigger names, as a trainer would say it: actions by what they are called, answers by what they say."""
+    if isinstance(anchor, EventPattern):
+        field, told = {
+            "action.taken": ("action", "{} begun"),
+            "action.completed": ("action", "{} done"),
+            "fault.started": ("fault", "the fault {} begun"),
+            "fault.ended": ("fault", "the fault {} ended"),
+            "message.answered": ("stance", "the answer {}"),
+        }.get(anchor.event, ("", ""))
+        if field and set(anchor.where) == {field}:
+            value = anchor.where[field]
+            names = [str(each) for each in (value if isinstance(value, list | tuple) else [value])]
+            if field == "action":
+                known = case.opened.setting.actions
+                names = [f"'{known[name].label}'" if name in known else name for name in names]
+            return told.format(" or ".join(names))
+    return anchor_words(case, anchor)
 
 
 def _first(finder: Finder, anchor: str | EventPattern) -> int:

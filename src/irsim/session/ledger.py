@@ -16,7 +16,7 @@ from irsim.log.records import GENESIS, Record, seal
 from irsim.log.writing import Sink
 from irsim.session.protocol import Accepted, NotAccepted
 
-RULES = 3
+RULES = 4
 """Raised whenever the same first record and inputs would give other bytes."""
 
 DESK = "desk"

@@ -35,7 +35,9 @@ def questionnaire(board: Board, command: Questionnaire, at: int) -> list[Event]:
         if not 1 <= rating <= BEST:
             raise Refused(f"{rating} is no rating of '{statement}'", f"give 1 (not at all) to {BEST} (fully)")
         ratings[statement] = rating
-    strengths, improvements, review = (_said(each) for each in (command.strengths, command.improvements, command.review))
+    strengths, improvements, review = (
+        _said(each) for each in (command.strengths, command.improvements, command.review)
+    )
     actions = tuple(
         Corrective(each.text.strip(), _priority(each.priority), each.owner.strip(), each.due_date.strip())
         for each in command.actions

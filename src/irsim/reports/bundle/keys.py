@@ -1,4 +1,4 @@
-"""The key that signs bundles: Ed25519, made on first use, kept in the user's data folder and readable by nobody else."""
+"""The key that signs bundles: Ed25519, made on first use, kept in the user's data folder, readable by nobody else."""
 
 import base64
 import os
