@@ -90,10 +90,18 @@ def verify(
     recording: Recorded,
     head: Annotated[str, typer.Option(help="the head digest that somebody kept")] = "",
     parent: Annotated[Path | None, typer.Option(help="of a fork: the recording that it is a fork of")] = None,
+    key: Annotated[Path | None, typer.Option(help="of a bundle: the public key of whoever should have signed")] = None,
 ) -> None:
-    """Check a recording: its chain, and that the engine derives the same records again."""
+    """Check a recording: its chain, and that the engine derives the same records again. Or a bundle, signature first."""
     from irsim.cli.recordings import verify_recording
+    from irsim.log.reading import is_zip
 
+    if is_zip(recording):
+        from irsim.cli.bundle import verify_bundle
+
+        raise typer.Exit(verify_bundle(recording, key, head))
+    if key is not None:
+        raise BadInput.one("--key", 0, "is for a bundle, and this is none; leave it out, or give the .zip")
     raise typer.Exit(verify_recording(recording, head, parent))
 
 
@@ -168,6 +176,18 @@ def report(
     from irsim.cli.recordings import report_recording
 
     raise typer.Exit(report_recording(recording, output, force=force))
+
+
+@app.command()
+def bundle(
+    recording: Recorded,
+    output: Annotated[Path, typer.Option("-o", "--output", help="the zip that is written")],
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
+) -> None:
+    """Pack a recording, its files, report and tables into one zip, and sign that with your key."""
+    from irsim.cli.bundle import bundle_recording
+
+    raise typer.Exit(bundle_recording(recording, output, force=force))
 
 
 @app.command()

@@ -44,6 +44,14 @@ def scored_recording(path: Path) -> tuple[Recording, "Scorecard"]:
 
 def verify_recording(path: Path, head: str, parent: Path | None = None) -> int:
     """Say what holds; 1 if it does not. A fork's parent is looked for beside it where none is given."""
+    holds, sentences = verified(path, head, parent)
+    for sentence in sentences:
+        show(clean_title(sentence, 600))
+    return 0 if holds else 1
+
+
+def verified(path: Path, head: str, parent: Path | None = None) -> tuple[bool, list[str]]:
+    """Whether a recording holds with the files beside it, and what to say of it."""
     from irsim.drill.engine import DrillEngine
     from irsim.log import attachments
     from irsim.reports.plain import counted
@@ -55,9 +63,7 @@ def verify_recording(path: Path, head: str, parent: Path | None = None) -> int:
     kept = attachments.count_of(recording.records)
     sound = [f"{counted(kept, 'kept file')}: each is there and has its sha256."] if kept and not faults else []
     true, lineage = _lineage(recording, parent)
-    for sentence in (*verdict.sentences, *lineage, *faults, *sound):
-        show(clean_title(sentence, 600))
-    return 0 if verdict.holds and true and not faults else 1
+    return verdict.holds and true and not faults, [*verdict.sentences, *lineage, *faults, *sound]
 
 
 def _lineage(recording: Recording, given: Path | None) -> tuple[bool, list[str]]:

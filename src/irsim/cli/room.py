@@ -31,15 +31,18 @@ def run_room(
     pace: int | None = None,
     plan: Path | None = None,
     ready: Room | None = None,
+    compare: tuple[Path, ...] = (),
+    anyway: bool = False,
 ) -> int:
-    """Home, the briefing of `wish`, the recording that is taken up, or a room that is `ready`; the exit code. `plan` is
+    """Home, the briefing of `wish`, the recording that is taken up, a room that is `ready`, or recordings
+    beside each other; the exit code. `plan` is
     the file of the plan by which drills are played, where it was given. Raises BadInput for settings."""
     settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
     launcher = LocalLauncher(plan, ready)
     take_up = take_up if ready is None else ready.path
     while True:
-        app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace)
+        app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace, beside=compare, anyway=anyway)
         outcome = app.run(mouse=settings.mouse)
         if outcome is None or outcome.crash is None:
             break
@@ -56,7 +59,7 @@ def run_room(
             if outcome.path is not None:
                 print(f"The recording is safe; go on with: {command}", file=sys.stderr)
             return CRASHED
-        wish, take_up = None, outcome.path if chosen == "resume" else None
+        wish, compare, take_up = None, (), outcome.path if chosen == "resume" else None
     if outcome is not None and outcome.open and outcome.path is not None:
         print(f"The drill is kept; go on with: {going_on(outcome.path)}", file=sys.stderr)
     return 0

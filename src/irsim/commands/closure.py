@@ -57,3 +57,8 @@ class Improve(Command, frozen=True, tag="improve"):
     priority: Annotated[str, of("high, medium or low")] = "medium"
     due_date: str = ""
     measure: Annotated[str, of("how success will be measured")] = ""
+    objective: Annotated[str, of("the objective that it improves")] = ""
+    issue: Annotated[str, of("what was found wanting")] = ""
+    element: Annotated[str, of("planning, organisation, equipment, training or exercise")] = ""
+    contact: Annotated[str, of("the person to ask about it")] = ""
+    start_date: Annotated[str, of("when it begins, as 2026-12-01")] = ""

@@ -26,7 +26,9 @@ class ReviewHeld(Event, frozen=True, tag="review.held"):
 class ActionItemOpened(Event, frozen=True, tag="action-item.opened"):
     """An improvement with an owner, a priority, a due date and how success will be measured.
 
-    `follow_up` is the plan's follow-up that it carries out; the desk opens those.
+    `follow_up` is the plan's follow-up that it carries out; the desk opens those. `objective` and `issue` say which
+    objective it is about and what was wrong; `element` is planning, organisation, equipment, training or exercise;
+    `owner` is the responsible organisation or role, `contact` the person to ask.
     """
 
     item: str
@@ -37,6 +39,11 @@ class ActionItemOpened(Event, frozen=True, tag="action-item.opened"):
     due_date: str = ""
     measure: str = ""
     follow_up: str = ""
+    objective: str = ""
+    issue: str = ""
+    element: str = ""
+    contact: str = ""
+    start_date: str = ""
 
 
 class ActionItemProgressed(Event, frozen=True, tag="action-item.progressed"):

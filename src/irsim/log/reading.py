@@ -43,6 +43,15 @@ class Recording:
         return isinstance(self.records[-1].body, SessionClosed)
 
 
+def is_zip(path: Path) -> bool:
+    """Whether a file is a zip, as an evidence bundle is, by how it begins. One that is not there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+    except OSError:
+        return False
+
+
 def read_recording(path: Path, *, verify: bool = True) -> Recording:
     """The recording in `path`; the file is left as it is.
 

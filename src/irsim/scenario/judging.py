@@ -16,6 +16,10 @@ class Objective(Model):
 
     id: Name
     label: str
+    capability: str = ""
+    """the core capability that it exercises, for the report's table; the label where left out"""
+    target: str = ""
+    """what the organisation wants to be able to do, and how well: the capability target of the evaluation guide"""
 
 
 class By(Model):

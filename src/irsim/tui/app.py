@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -59,13 +59,18 @@ class IrsimApp(House):
         wish: Wish | None = None,
         open_now: Path | None = None,
         pace: int | None = None,
+        beside: tuple[Path, ...] = (),
+        anyway: bool = False,
     ) -> None:
+        """`beside` are recordings to be compared, where that was asked for; of different scenarios only if `anyway`."""
         super().__init__(launcher, settings)
         self.terminal = terminal
         self.crash: BaseException | None = None
         self._wish = wish
         self._open_now = open_now
         self._pace = pace
+        self._beside = beside
+        self._anyway = anyway
         self._typeahead = TypeAhead(self, super().on_event)
         register_themes(self, settings.theme)
         install(self, terminal)
@@ -99,6 +104,8 @@ class IrsimApp(House):
             self.take_up(self._open_now, self._pace)
         elif self._wish is not None:
             self.brief(self._wish)
+        elif self._beside:
+            self.compare(self._beside, anyway=self._anyway)
 
     def get_default_screen(self) -> Screen[Any]:
         """Home: beneath everything, and with nothing beneath it that would have to be drawn first."""
@@ -202,6 +209,12 @@ class IrsimApp(House):
             await self.pop_screen()
         if path is not None or (table is not None and self.table is table):
             await self.push_screen(DebriefScreen(path, table))
+
+    def compare(self, paths: Sequence[Path], *, anyway: bool = False) -> None:
+        """Recordings of one scenario beside each other."""
+        from irsim.tui.screens.compare import CompareScreen
+
+        self.push_screen(CompareScreen(paths, anyway=anyway))
 
     async def action_quit_kindly(self) -> None:
         """Quitting a running drill keeps it."""

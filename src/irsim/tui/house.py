@@ -5,6 +5,7 @@ screens know this side only, so that no arrow of the house runs back up.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +96,10 @@ class House(App[Outcome]):
     @abstractmethod
     async def debrief(self, path: Path | None = None) -> None:
         """The debrief of the sitting, or of a recording."""
+
+    @abstractmethod
+    def compare(self, paths: Sequence[Path], *, anyway: bool = False) -> None:
+        """Recordings of one scenario beside each other; also of different ones where `anyway`."""
 
     @abstractmethod
     async def unwritten(self, why: str | None) -> None:

@@ -1,5 +1,5 @@
-"""What can be done in a replay: the registry of its keys, in the manner of `actions`. Footer, help, palette, `irsim keys`
-and the docs read it. Acts of the room are none of it; what only looks is shared with the room, with the same keys.
+"""What can be done in a replay: the registry of its keys, in the manner of `actions`. Footer, help, palette,
+`irsim keys` and the docs read it. Acts of the room are none of it; what only looks is shared with the room, with the same keys.
 """
 
 from __future__ import annotations

@@ -27,6 +27,8 @@ from irsim.words.quantities import parse_quantity
 PRIORITIES = ("high", "medium", "low")
 STATUSES = ("pending", "in_progress", "completed")
 LESSONS = ("process", "tool", "training")
+ELEMENTS = ("planning", "organisation", "equipment", "training", "exercise")
+"""What a capability is made of (HSEEP)."""
 
 
 def review(board: Board, command: Review, at: int) -> list[Event]:
@@ -63,6 +65,8 @@ def improve(board: Board, command: Improve, at: int) -> list[Event]:
     about = _any(board, command.incident)
     if command.priority not in PRIORITIES:
         raise Refused(f"'{command.priority[:40]}' is no priority", "use high, medium or low")
+    objective = choice(command.objective, board.opened.setting.objectives, "objective")
+    element = choice(command.element, ELEMENTS, "capability element")
     return [
         ActionItemOpened(
             board.next_id("AI", board.items),
@@ -72,6 +76,11 @@ def improve(board: Board, command: Improve, at: int) -> list[Event]:
             command.priority,
             command.due_date,
             command.measure,
+            objective=objective,
+            issue=command.issue,
+            element=element,
+            contact=command.contact,
+            start_date=command.start_date,
         )
     ]
 

@@ -5,13 +5,16 @@ from irsim.events.after import (
     ActionItemProgressed,
     FeedbackGiven,
     LessonRecorded,
+    QuestionnaireFilled,
     SatisfactionGiven,
     ThresholdProposed,
 )
 from irsim.events.session import DiscussionOpened
+from irsim.log.records import Record
 from irsim.reports.account.analysis import capability
 from irsim.reports.account.source import Row, Source
 from irsim.reports.verdicts import IMPROVEMENTS, by_objective, points, sign
+from irsim.scoring.spread import spread
 
 TOPICS = {"strength": "Strengths", "gap": "Gaps", "fix": "Fixes"}
 
@@ -19,6 +22,38 @@ TOPICS = {"strength": "Strengths", "gap": "Gaps", "fix": "Fixes"}
 def questions(source: Source) -> list[str]:
     """The questions of the scenario's hot wash."""
     return [source.filled(question) for question in source.loaded.scenario.discussion] if source.loaded else []
+
+
+def agree(source: Source) -> list[Row]:
+    """How far participants agree with each statement of the plan: statement, n, mean, median, lowest and highest. Nobody's form is named: who wrote what is for facilitator and evaluator."""
+    forms = [body.ratings for _, body in source.of(QuestionnaireFilled)]
+    rows: list[Row] = []
+    for name in dict.fromkeys(name for form in forms for name in form):
+        given = [form[name] for form in forms if name in form]
+        over = spread(rating * 100 for rating in given)
+        figures = ("-" if each is None else f"{each // 100}.{each % 100:02d}" for each in (over.mean, over.median))
+        rows.append((source.names.statement(name), str(over.n), *figures, str(min(given)), str(max(given))))
+    return rows
+
+
+def written(source: Source) -> list[tuple[str, list[Row]]]:
+    """What participants wrote into their forms, by heading, without their names."""
+    forms = [body for _, body in source.of(QuestionnaireFilled)]
+    actions: list[Row] = [
+        (each.text, each.priority, each.owner or "-", each.due_date or "-") for form in forms for each in form.actions
+    ]
+    found: list[tuple[str, list[Row]]] = [
+        ("Strengths, as participants wrote", [(text,) for form in forms for text in form.strengths]),
+        ("Areas for improvement, as participants wrote", [(text,) for form in forms for text in form.improvements]),
+        ("Plans and training to review", [(text,) for form in forms for text in form.review]),
+        ("Corrective actions that participants propose", actions),
+    ]
+    return [(title, rows) for title, rows in found if rows]
+
+
+def forms(source: Source) -> int:
+    """How many participants filled in a form."""
+    return len(source.of(QuestionnaireFilled))
 
 
 def discussions(source: Source) -> list[Row]:
@@ -47,28 +82,50 @@ def feedback(source: Source) -> list[tuple[str, list[Row]]]:
 
 def improvement_plan(source: Source) -> list[Row]:
     """The improvements that were opened, with their latest status. Nothing is invented: what is not said stays open."""
-    progress = {body.item: body for _, body in source.of(ActionItemProgressed)}
-    rows: list[Row] = []
-    for record, body in source.of(ActionItemOpened):
-        latest = progress.get(body.item)
-        status = latest.status.replace("_", " ") + (f": {latest.note}" if latest.note else "") if latest else "pending"
-        rows.append(
-            (
-                body.item,
-                capability(source, body.objective) if body.objective else "-",
-                body.issue or f"from {body.incident}",
-                f"{body.description} (follow-up of the plan)" if body.follow_up else body.description,
-                body.element or "-",
-                (source.names.role(body.owner) if body.follow_up else body.owner) or "-",
-                body.contact or "-",
-                body.start_date or "-",
-                body.due_date or "-",
-                body.priority or "-",
-                body.measure or "-",
-                f"{status}; opened {source.ref(record.seq)}",
-            )
+    return [
+        (
+            body.item,
+            body.incident,
+            f"{body.description} (follow-up)" if body.follow_up else body.description,
+            _responsible(source, body),
+            body.priority or "-",
+            body.due_date or "-",
+            body.measure or "-",
+            _status(source, record, body),
         )
-    return rows
+        for record, body in source.of(ActionItemOpened)
+    ]
+
+
+def improvements(source: Source) -> list[Row]:
+    """The same in the columns of an AAR's improvement plan."""
+    return [
+        (
+            body.item,
+            capability(source, body.objective) if body.objective else "-",
+            body.issue or (f"from {body.incident}" if body.incident else "from the feedback"),
+            f"{body.description} (follow-up of the plan)" if body.follow_up else body.description,
+            body.element or "-",
+            _responsible(source, body),
+            body.contact or "-",
+            body.start_date or "-",
+            body.due_date or "-",
+            body.priority or "-",
+            body.measure or "-",
+            _status(source, record, body),
+        )
+        for record, body in source.of(ActionItemOpened)
+    ]
+
+
+def _responsible(source: Source, body: ActionItemOpened) -> str:
+    return (source.names.role(body.owner) if body.follow_up else body.owner) or "-"
+
+
+def _status(source: Source, record: Record, body: ActionItemOpened) -> str:
+    latest = next((each for _, each in reversed(source.of(ActionItemProgressed)) if each.item == body.item), None)
+    note = f": {latest.note}" if latest and latest.note else ""
+    return f"{latest.status.replace('_', ' ') if latest else 'pending'}{note}; opened {source.ref(record.seq)}"
 
 
 def without_action(source: Source) -> list[Row]:

@@ -189,7 +189,7 @@ def _point(source: Source, claim: Claim) -> Point:
         claim.rule,
         claim.why,
         _reference(source, claim),
-        basis(source, claim),
+        basis(claim),
     )
 
 
@@ -216,24 +216,14 @@ def _reference(source: Source, claim: Claim) -> str:
     return "; ".join([*(f"the plan's step '{step}'" for step in told), own])
 
 
-def basis(source: Source, claim: Claim) -> str:
-    """Whose judgement it is: automatic, the evaluator's, overridden by her, recorded late."""
-    parts = ["evaluator's" if _by_evaluator(source, claim) else "automatic"]
-    late = [seq for seq in claim.evidence if _said(source, seq)]
-    parts += ["recorded late"] if late else []
-    return ", ".join(parts)
-
-
-def _by_evaluator(source: Source, claim: Claim) -> bool:
-    return any(isinstance(source.records[seq].body, ObservationMade) for seq in claim.evidence if _here(source, seq))
-
-
-def _said(source: Source, seq: int) -> bool:
-    return _here(source, seq) and source.records[seq].cause in source.board.said
-
-
-def _here(source: Source, seq: int) -> bool:
-    return 0 <= seq < len(source.records)
+def basis(claim: Claim) -> str:
+    """Whose judgement it is: automatic, the evaluator's, the facilitator's; whether it was recorded late; of what was
+    overridden, what the rules had said and why they are not followed."""
+    whose = "automatic" if claim.basis == "automatic" else f"{claim.basis}'s"
+    late = ", recorded late" if claim.recorded_late else ""
+    reason = f", because {claim.overridden}" if claim.overridden else ""
+    was = f", overridden: {sign(claim.was)} before{reason}" if claim.was is not None else ""
+    return f"{whose}{late}{was}"
 
 
 def when(claim: Claim) -> str:
@@ -262,7 +252,7 @@ def appendix(source: Source) -> list[Row]:
             source.names.role(claim.role),
             sign(claim.verdict),
             worth(claim),
-            basis(source, claim),
+            basis(claim),
             claim.rule,
             when(claim) or "-",
             evidence(source, claim),

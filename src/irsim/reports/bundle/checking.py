@@ -53,15 +53,6 @@ class Checked:
     sentences: tuple[str, ...]
 
 
-def is_bundle(path: Path) -> bool:
-    """Whether a file is a zip, by how it begins. One that is not there is none."""
-    try:
-        with path.open("rb") as file:
-            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
-    except OSError:
-        return False
-
-
 def check_bundle(path: Path, key: Path | None, inside: Inside) -> Checked:
     """Whether a bundle is whole and signed, by the key in the file `key` where that is given, and its recording sound.
 

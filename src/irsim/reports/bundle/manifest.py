@@ -26,8 +26,8 @@ class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was signed. `recording` is the path of the recording within the bundle, `head` the digest of its last record,
-    `key` the raw public key in hexadecimal digits."""
+    """What was signed. `recording` is the path of the recording within the bundle, `head` the digest of its last
+    record, `key` the raw public key in hexadecimal digits."""
 
     format: int
     made_by: str

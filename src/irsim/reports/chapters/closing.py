@@ -35,7 +35,9 @@ def wash_chapter(source: Source) -> list[Block]:
     feedback = after.feedback(source)
     for title, rows in feedback:
         blocks += [Heading(3, title), table(("When", "Who", "In their words"), rows)]
-    blocks += [] if feedback else [Paragraph("No feedback was recorded.")]
+    blocks += _participants(source)
+    if not feedback and not after.forms(source):
+        blocks.append(Paragraph("No feedback was recorded."))
     satisfaction = after.satisfaction(source)
     if satisfaction:
         heads: Row = ("When", "Incident", "Who", "Score", "In their words")
@@ -50,6 +52,25 @@ def wash_chapter(source: Source) -> list[Block]:
         blocks += [Heading(3, "Thresholds to be changed"), table(heads, thresholds)]
         diff = plan_diff(source.board)
         blocks += [Paragraph("As a change of the plan's text:"), Code(diff, "diff")] if diff else []
+    return blocks
+
+
+def _participants(source: Source) -> list[Block]:
+    """The forms of those who took part, together."""
+    filled = after.forms(source)
+    if not filled:
+        return []
+    blocks: list[Block] = [
+        Heading(3, "Participant feedback"),
+        Paragraph(f"{counted(filled, 'form')}; 1 is not at all, 5 is fully. Who wrote what stays with the facilitation."),
+    ]
+    agree = after.agree(source)
+    blocks += [table(("Statement", "n", "Mean", "Median", "Lowest", "Highest"), agree)] if agree else []
+    for title, rows in after.written(source):
+        if len(rows[0]) == 1:
+            blocks += [Heading(4, title), bullets([row[0] for row in rows])]
+        else:
+            blocks += [Heading(4, title), table(("Corrective action", "Priority", "Owner", "Due"), rows)]
     return blocks
 
 
@@ -69,7 +90,7 @@ def improvement_appendix(source: Source) -> list[Block]:
         "Measure of success",
         "Status",
     )
-    rows = after.improvement_plan(source)
+    rows = after.improvements(source)
     blocks: list[Block] = [
         Heading(2, "Appendix A. Improvement plan", fresh=True),
         rows_or(heads, rows, "No improvements were recorded."),

@@ -1,4 +1,4 @@
-"""What of the room looks otherwise in a replay: its header, its footer, and a feed in which one moves back and forth."""
+"""What of the room looks otherwise in a replay: header and footer, and a feed in which one moves back and forth."""
 
 from __future__ import annotations
 

@@ -47,6 +47,12 @@ class WhereLine(Widget):
         """The session with its score."""
         self.about(board, f"score {score_line(card.score)} · coverage {card.coverage:g} %")
 
+    def compared(self, title: str, right: str) -> None:
+        """Several recordings of one drill, and how much came out differently."""
+        name = Cell(one_line(title, 60) or "Recordings", "strong", flex=True)
+        self._cells = [Cell(" EXERCISE ", "exercise"), name, Cell(f" {right} ", "accent")]
+        self.refresh()
+
     def notify_style_update(self) -> None:
         """The theme changed."""
         super().notify_style_update()

@@ -1,0 +1,159 @@
+"""Screens in which a replay is looked at: the room's own, with every act refused in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from irsim.board.decide import Refused
+from irsim.reports.plain import one_line
+from irsim.tui.actions import BY_ID, shown_key
+from irsim.tui.dialogs.simple import Reader
+from irsim.tui.forms import Focus
+from irsim.tui.repertoire import Listed
+from irsim.tui.replay_keys import ACTING, INSIDE, LOOKING, OFFERED, REPLAY_BY_ID
+from irsim.tui.replaying import REFUSED, ReplayTable
+from irsim.tui.screens.incident import IncidentScreen
+from irsim.tui.screens.plot import PlotScreen
+from irsim.tui.screens.workplace import Workplace
+from irsim.tui.tabs import Row
+from irsim.tui.widgets.replayed import ReplayFooter
+from irsim.words.durations import format_instant
+
+if TYPE_CHECKING:
+    from irsim.tui.reading import Reading
+    from irsim.tui.table import Table
+
+EVERYWHERE = ("replay-fork",)
+"""What of the replay's own can be done within it, too."""
+
+
+def bound(names: tuple[str, ...]) -> list[BindingType]:
+    """The bindings of some of a replay's actions, and of everything that only looks; the keys of acts say why not."""
+    actions = [REPLAY_BY_ID[name] for name in names] + [BY_ID[name] for name in LOOKING if name != "open"]
+    keyed = [
+        Binding(
+            ",".join(action.keys),
+            f"do('{action.id}')",
+            action.title,
+            id=action.id,
+            show=False,
+            priority=action.keys in (("home",), ("end",)),  # before the panel that has the focus
+        )
+        for action in actions
+    ]
+    return [*keyed, Binding(",".join(ACTING), "refuse", show=False)]
+
+
+class Onlooking(Workplace):
+    """A workplace where nothing is worked on. `table` is a `ReplayTable` in the place of a table."""
+
+    @property
+    def watched(self) -> ReplayTable:
+        """The table, by its own type."""
+        return cast(ReplayTable, self.table)
+
+    def refuse(self, refused: Refused = REFUSED) -> None:
+        """Whatever the rules say: this is a replay."""
+        super().refuse(REFUSED)
+
+    def action_refuse(self) -> None:
+        """The key of an act."""
+        self.refuse()
+
+    async def perform(self, name: str, focus: Focus) -> None:
+        """Look, or say why not."""
+        if name in REPLAY_BY_ID:
+            await getattr(self, f"_{name.replace('-', '_')}")()
+        elif name in LOOKING:
+            await getattr(self, f"_room_{name}")(focus)
+        else:
+            self.refuse()
+
+    def fill_in(
+        self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""
+    ) -> None:
+        """Nothing is filled in here."""
+        self.refuse()
+
+    def read(self, text: Reading) -> None:
+        """Something in full, without the keys of acts."""
+        super().read(replace(text, actions=()))
+
+    def discuss(self) -> None:
+        """It was talked over."""
+
+    def repertoire(self, focus: Focus) -> list[Listed]:
+        """What the palette offers."""
+        return [Listed(action, " ".join(map(shown_key, action.keys)), "") for action in OFFERED]
+
+    async def _room_help(self, _: Focus) -> None:
+        self.app.push_screen(Reader("Help: the replay", help_text()))
+
+    async def _replay_fork(self) -> None:
+        """Go on from here in another recording, where there is a way to."""
+        replay = self.watched.replay
+        replay.play(False)
+        try:
+            from irsim.tui.forking import fork_here
+        except ImportError:
+            command = f"irsim fork {one_line(str(replay.recording.path), 200)} --at {format_instant(replay.now)}"
+            self.say(f"Leave, and fork from here with: {command}")
+            return
+        fork_here(self.room, replay.recording.path, replay.seq)
+
+    async def _replay_leave(self) -> None:
+        self.app.pop_screen()
+
+
+def help_text() -> Content:
+    """Every key of the replay and what it does."""
+    parts: list[str | tuple[str, str] | Content] = []
+    for action in OFFERED:
+        keys = " ".join(shown_key(key) for key in action.keys)
+        parts += [(f"{keys:<12}", "$accent bold"), action.title, (f"  {' '.join(action.help.split())}\n", "$muted")]
+    parts += [("\n0 to 5      ", "$accent bold"), "incidents, feed, alerts, clocks, services, playbook\n"]
+    parts += [("enter       ", "$accent bold"), "open an incident, an alert, a line, a clock, a service\n"]
+    parts += [
+        "\nOn the bar: ",
+        ("▾", "$accent"), " inject  ", ("·", "$good"), " decision  ", ("!", "$urgent"), " overdue  ",
+        ("◆", "$notice"), " bookmark  ", "┊ time passed over off stage\n",
+    ]  # fmt: skip
+    return Content.assemble(*parts)
+
+
+def inner_footer(table: ReplayTable, key_of: Any) -> ReplayFooter:
+    """The footer within a replay."""
+    return ReplayFooter(table.replay, INSIDE, key_of)
+
+
+class ReplayIncident(Onlooking, IncidentScreen, inherit_bindings=False):
+    """An incident as it stood, with its tabs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *IncidentScreen.BINDINGS,
+        *bound((*EVERYWHERE, "replay-leave")),
+    ]
+
+    def __init__(self, table: ReplayTable, incident_id: str, tab: str = "") -> None:
+        super().__init__(cast("Table", table), incident_id, tab)
+        self.footer = inner_footer(table, lambda name: self.room.key_of(name))
+
+    async def _act(self, row: Row) -> None:
+        if row.opens is not None and row.opens[0] == "incident" and row.opens[1] in self.seat.board.incidents:
+            self.app.switch_screen(ReplayIncident(self.watched, row.opens[1]))
+            return
+        await super()._act(row)
+
+    async def _do(self, name: str, row: Row) -> None:
+        await self.perform(name, self.focus_now())
+
+
+class ReplayPlot(Onlooking, PlotScreen, inherit_bindings=False):
+    """A service over the time up to here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*PlotScreen.BINDINGS, *bound((*EVERYWHERE, "replay-leave"))]
