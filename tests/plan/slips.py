@@ -561,6 +561,8 @@ MEASURED = [
     ("99.5 %", "101 %", "service_levels.availability: '101 %' is no share of the time; write it as 99.9 %"),
     ("[record-audit]}", "[record-adit]}", "security_metrics.snooped.measured_by.monitors.0: no monitor is called"),
     ("unmeasured: Nothing here knows it.", "note: x", "security_metrics.trained: 'trained' has no figure; give"),
+    ("{id: roles, text: I knew", "{id: ward, text: I knew", "exercise.statements.ward.id: 'ward' is given twice"),
+    ("improvements: 1", "improvements: 12", "exercise.improvements: '12' is too large; write 9 or less"),
 ]
 
 SLIPS: list[tuple[str, ...]] = [

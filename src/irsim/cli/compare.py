@@ -1,4 +1,4 @@
-"""`irsim compare`: recordings of one scenario beside each other, in a screen, as tables or as JSON; or a folder's trend."""
+"""`irsim compare`: recordings of one scenario beside each other, as a screen, tables or JSON; or a folder's trend."""
 
 import shutil
 import sys
@@ -11,6 +11,7 @@ from irsim.cli.output import may_write, put, show
 from irsim.cli.recordings import scored_recording
 from irsim.cli.streams import in_terminal, with_screens
 from irsim.log import improvements
+from irsim.log.glancing import glance
 from irsim.log.lineage import fork_of
 from irsim.log.records import Record
 from irsim.reports.comparison import comparison_text
@@ -37,6 +38,8 @@ def compare_recordings(paths: Sequence[Path], *, as_json: bool, anyway: bool, pl
     if in_terminal() and with_screens() and not (as_json or plain):
         from irsim.cli.room import run_room
 
+        for path in paths:
+            glance(path)  # what is no recording is said before a screen opens
         return run_room(compare=tuple(paths), anyway=anyway)
     names = told_apart(paths)
     sides = [Side(name, *_scored(path)) for name, path in zip(names, paths, strict=True)]
@@ -54,7 +57,7 @@ def trend_of(folder: Path, *, as_json: bool, sheet: Path | None, force: bool) ->
         raise BadInput.one(str(folder), 0, "is no folder; give one that holds recordings")
     files = sorted(file for file in folder.glob("*.jsonl") if file.is_file() and file.name != improvements.NAME)
     sides: list[Side] = []
-    left = {"not closed": 0, "forks": 0, "of no scenario": 0}
+    left = {"not closed": 0, "a fork": 0, "of no scenario": 0}
     faults = 0
     for file in files:
         may_write(sheet, file, force=force)
@@ -70,7 +73,7 @@ def trend_of(folder: Path, *, as_json: bool, sheet: Path | None, force: bool) ->
             left[why] += 1
         else:
             sides.append(side)
-    out = ", ".join(f"{number} {why}" for why, number in left.items() if number)
+    out = ", ".join(f"{why}: {number}" for why, number in left.items() if number)
     if not sides:
         message = f"holds no closed drill{f' to look at ({out})' if out else ''}; give another folder"
         raise BadInput.one(str(folder), 0, message)
@@ -102,7 +105,7 @@ def _why_not(side: Side) -> str:
     if not side.card.closed:
         return "not closed"
     if fork_of(side.records) is not None:
-        return "forks"
+        return "a fork"
     return "" if side.opened.scenario else "of no scenario"
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from irsim.plan import default_plan_text, load_plan
-from irsim.tui.actions import ACTIONS, GROUPS, KEYS, Action, shown_key
+from irsim.tui.actions import EVERY, GROUPS, KEYS, Action, shown_key
 from irsim.tui.config import load_settings
 from irsim.tui.repertoire import bound_keys, owner_of_action
 
@@ -43,7 +43,7 @@ def list_keys(*, as_json: bool = False, as_markdown: bool = False) -> str:
         return markdown(owners)
     keys = bound_keys(load_settings(KEYS).keys)
     if as_json:
-        return json.dumps([_described(action, keys, owners) for action in ACTIONS], indent=2, ensure_ascii=False)
+        return json.dumps([_described(action, keys, owners) for action in EVERY], indent=2, ensure_ascii=False)
     return "\n".join(_lines(keys, owners))
 
 
@@ -52,7 +52,7 @@ def markdown(owners: Mapping[str, str]) -> str:
     lines = [HEAD]
     for group, title in GROUPS.items():
         lines += [f"## {title}", "", "| keys | action | what it does | owner | id |", "| --- | --- | --- | --- | --- |"]
-        for action in ACTIONS:
+        for action in EVERY:
             if action.group == group:
                 keys = " ".join(f"`{shown_key(key)}`" for key in action.keys)
                 told = " ".join(action.help.split())
@@ -65,7 +65,7 @@ def _owners() -> dict[str, str]:
     """Action to the label of the role that owns it, by the default plan; empty where nobody does."""
     plan = load_plan(default_plan_text(), "default.yaml")
     labels = {role.id: role.label for role in plan.roles}
-    return {action.id: labels.get(owner_of_action(plan, action), "") for action in ACTIONS}
+    return {action.id: labels.get(owner_of_action(plan, action), "") for action in EVERY}
 
 
 def _described(action: Action, keys: Mapping[str, tuple[str, ...]], owners: Mapping[str, str]) -> dict[str, object]:
@@ -84,7 +84,7 @@ def _lines(keys: Mapping[str, tuple[str, ...]], owners: Mapping[str, str]) -> li
     lines: list[str] = []
     for group, title in GROUPS.items():
         lines += ["", title] if lines else [title]
-        for action in ACTIONS:
+        for action in EVERY:
             if action.group == group:
                 shown = " ".join(shown_key(key) for key in keys[action.id]) or "-"
                 lines.append(f"  {shown:<9} {action.id:<13} {action.title:<23} {owners[action.id]}".rstrip())

@@ -34,15 +34,17 @@ def run_room(
     compare: tuple[Path, ...] = (),
     anyway: bool = False,
 ) -> int:
-    """Home, the briefing of `wish`, the recording that is taken up, a room that is `ready`, or recordings
-    beside each other; the exit code. `plan` is
-    the file of the plan by which drills are played, where it was given. Raises BadInput for settings."""
+    """Home, the briefing of `wish`, the recording that is taken up, a room that is `ready`, or recordings beside each
+    other; the exit code. `plan` is the file of the plan by which drills are played, where it was given. Raises BadInput
+    for settings."""
     settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
     launcher = LocalLauncher(plan, ready)
     take_up = take_up if ready is None else ready.path
     while True:
-        app = IrsimApp(launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace, beside=compare, anyway=anyway)
+        app = IrsimApp(
+            launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace, beside=compare, anyway=anyway
+        )
         outcome = app.run(mouse=settings.mouse)
         if outcome is None or outcome.crash is None:
             break

@@ -30,12 +30,13 @@ def trends_text(found: Sequence[Trend], width: int = 100, *, ascii_only: bool = 
     text = "\n\n".join("\n".join(_trend(each, width)) for each in found) + "\n"
     if not ascii_only:
         return text
-    return in_ascii(text.translate({ord(block): str(place + 1) for place, block in enumerate(BLOCKS)}).replace(NONE, "-"))
+    digits = {ord(block): str(place) for place, block in enumerate(BLOCKS, 1)}
+    return in_ascii(text.translate(digits).replace(NONE, "-"))
 
 
 def _trend(found: Trend, width: int) -> list[str]:
-    title = one_line(found.codename) or one_line(found.scenario)
-    lines = [*hang("", f"{title} ({one_line(found.scenario, 60)}): {counted(found.n, 'recording')}", width), "─" * width]
+    title = f"{one_line(found.codename)} ({one_line(found.scenario, 60)})"
+    lines = [*hang("", f"{title}: {counted(found.n, 'recording')}", width), "─" * width]
     if found.n > 1 and not found.differences:
         lines += hang("  ", LIKE, width)
     elif found.differences:
@@ -50,7 +51,8 @@ def _trend(found: Trend, width: int) -> list[str]:
         figures = [score_word(row.score), f"{row.coverage:g} %", *(score_word(row.objectives.get(id)) for id in shown)]
         lines.append(_laid(str(row.number), held_words(row.held), one_line(row.name, 200), figures, room))
     middle = found.medians
-    figures = [score_word(middle.score), _percent(middle.coverage), *(score_word(middle.objectives[id]) for id in shown)]
+    figures = [score_word(middle.score), _percent(middle.coverage)]
+    figures += [score_word(middle.objectives[id]) for id in shown]
     lines.append(_laid("", "median", f"n = {middle.scored}", figures, room))
     lines += ["", *hang("  course    ", course([row.score for row in found.rows]), width)]
     for number, id in enumerate(shown, 1):

@@ -32,7 +32,7 @@ from irsim.session.admission import (
 )
 from irsim.session.protocol import CONTROLLING
 from irsim.session.terminal import Terminal
-from irsim.session.tokens import Tokens
+from irsim.session.tokens import Tokens, forget_tokens
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import Server
@@ -64,6 +64,14 @@ class Door:
     address: Address
     tls: ssl.SSLContext | None = None
 
+    def close(self) -> None:
+        """Nobody finds it any more."""
+        with suppress(OSError):
+            self.socket.close()
+        if self.address.path is not None:
+            with suppress(OSError):
+                self.address.path.unlink()
+
 
 class _Chair:
     """Somebody's place on record: how many terminals of theirs are there, and the wait for one that was lost."""
@@ -76,11 +84,19 @@ class _Chair:
 class Hosting:
     """Lets terminals into a host's room. `open` within its loop; `close` when the host has left or closed it.
 
-    `here` are the roles that are played at the host's own terminal alone, by `who`.
+    `here` are the roles that are played at the host's own terminal, by `who`; `recording` is the file beside which the
+    tokens are kept until it is closed.
     """
 
     def __init__(
-        self, host: Host, tokens: Tokens, doors: list[Door], *, here: tuple[str, ...] = (), who: str = ""
+        self,
+        host: Host,
+        tokens: Tokens,
+        doors: list[Door],
+        *,
+        here: tuple[str, ...] = (),
+        who: str = "",
+        recording: Path | None = None,
     ) -> None:
         self.host = host
         self.tokens = tokens
@@ -94,6 +110,7 @@ class Hosting:
         """of our own, for whoever looks for them"""
         self._here = here
         self._who = who
+        self._recording = recording
         self._chairs: dict[tuple[str, str, str], _Chair] = {}
         """by role, name and proof"""
         self._servers: list[Server] = []
@@ -157,11 +174,9 @@ class Hosting:
     def forget(self) -> None:
         """Take the sockets' names away: nobody finds a room that is not there."""
         for door in self.doors:
-            with suppress(OSError):
-                door.socket.close()
-            if door.address.path is not None:
-                with suppress(OSError):
-                    Path(door.address.path).unlink()
+            door.close()
+        if self._recording is not None and self.host.ledger.board.closed:
+            forget_tokens(self._recording)
 
     # A connection
 

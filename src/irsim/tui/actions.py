@@ -6,81 +6,16 @@ given. No textual here.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from irsim.tui import probes
+from irsim.tui.control_keys import CONTROL
+from irsim.tui.registry import GROUPS, Action, shown_key
 
 if TYPE_CHECKING:
     from irsim.board.decide import Refused
-    from irsim.commands import Command
     from irsim.tui.forms.fields import Focus
     from irsim.tui.seat import Seat
-
-Group = Literal["respond", "work", "tell", "finish", "room", "look"]
-
-GROUPS: dict[Group, str] = {
-    "respond": "First response",
-    "work": "Work on it",
-    "tell": "Tell and decide",
-    "finish": "Finish",
-    "room": "The exercise",
-    "look": "Look around",
-}
-
-Opens = Literal["form", "send", "room"]
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something that can be done. `do` is the command it comes to; `opens` a form, nothing (it is sent at once), or
-    something of the room's own. `probe` gives a command of its kind as it might be given now, to ask the rules."""
-
-    id: str
-    title: str
-    short: str
-    keys: tuple[str, ...]
-    help: str
-    group: Group
-    opens: Opens = "form"
-    do: str = ""
-    probe: Callable[[Seat, Focus], Command | None] | None = None
-
-    @property
-    def key(self) -> str:
-        """The first key, as it is shown."""
-        return shown_key(self.keys[0]) if self.keys else ""
-
-
-def shown_key(key: str) -> str:
-    """A key as people read it."""
-    names = {
-        "question_mark": "?",
-        "slash": "/",
-        "colon": ":",
-        "semicolon": ";",
-        "less_than_sign": "<",
-        "greater_than_sign": ">",
-        "space": "space",
-        "plus": "+",
-        "equals_sign": "=",
-        "full_stop": ".",
-        "comma": ",",
-        "minus": "-",
-        "at": "@",
-        "asterisk": "*",
-        "escape": "esc",
-    }
-    if key in names:
-        return names[key]
-    *before, last = key.split("+")
-    with suppress(KeyError):
-        last = unicodedata.lookup(last.replace("_", " ").upper()) if "_" in last else last
-    return "+".join([*before, last]).replace("ctrl+", "^")
-
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -681,6 +616,15 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "leave", "Leave", "Leave", ("q",), "Leave the room: the drill is kept and can be continued.", "room", "room"
     ),
+    Action(
+        "console",
+        "The run of show",
+        "Console",
+        ("B", "f2"),
+        "The facilitator's console, for whoever runs the room from this terminal; again to come back.",
+        "room",
+        "room",
+    ),
     Action("open", "Open", "Open", ("enter",), "Open the selected incident, message or alert.", "look", "room"),
     Action(
         "filter",
@@ -719,10 +663,28 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "Help", "Help", ("question_mark", "f1"), "What can be done here, with every key.", "look", "room"),
 )
 
-BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+SHARED = (
+    "pause", "slower", "faster", "jump", "end", "leave", "console", "open", "filter", "copy", "theme", "mouse",
+    "palette", "help",
+)  # fmt: skip
+"""Actions of the room that the facilitator's console has too, with the same keys."""
 
-KEYS: dict[str, tuple[str, ...]] = {action.id: action.keys for action in ACTIONS}
+EVERY: tuple[Action, ...] = (*ACTIONS, *CONTROL)
+"""The room's actions, then those of the facilitator's console."""
+
+BY_ID: dict[str, Action] = {action.id: action for action in EVERY}
+
+KEYS: dict[str, tuple[str, ...]] = {action.id: action.keys for action in EVERY}
 """The keys that actions have where the settings say nothing else."""
+
+_CONTROLS = frozenset((*SHARED, *(action.id for action in CONTROL)))
+
+
+def together(one: str, other: str) -> bool:
+    """Whether two actions are on the same screen, where one key cannot stand for both."""
+    own = {action.id for action in CONTROL}
+    return (one in _CONTROLS and other in _CONTROLS) or (one not in own and other not in own)
+
 
 FOOTER = (
     "acknowledge", "classify", "assign", "escalate", "act", "step", "update", "notice", "evidence", "resolve", "say",
@@ -773,3 +735,20 @@ def sensible(seat: Seat, focus: Focus, limit: int) -> list[Action]:
     order += [name for name in FOOTER if name not in order]
     found = [BY_ID[name] for name in dict.fromkeys(order) if refusal(BY_ID[name], seat, focus) is None]
     return found[:limit]
+
+
+__all__ = [
+    "ACTIONS",
+    "BY_ID",
+    "CONTROL",
+    "EVERY",
+    "FOOTER",
+    "GROUPS",
+    "KEYS",
+    "SHARED",
+    "Action",
+    "refusal",
+    "sensible",
+    "shown_key",
+    "together",
+]

@@ -225,9 +225,12 @@ class _Reader:
         if not isinstance(table, dict):
             self.say("", "keys", 'keys: this is no table; write [keys], and below it lines such as acknowledge = "a"')
             return
-        owner: dict[str, str] = {}
+        owner: dict[str, list[str]] = {}
         own = self.known_actions if isinstance(self.known_actions, Mapping) else {}
-        kept = {key: action for action, keys in own.items() if action not in table for key in keys}
+        kept: dict[str, list[str]] = {}
+        for action, taken in own.items():
+            for key in taken if action not in table else ():
+                kept.setdefault(key, []).append(action)
         for action, written in table.items():
             shown = clean_title(action, 40)
             if self.known_actions and action not in self.known_actions:
@@ -243,28 +246,36 @@ class _Reader:
                 textual_name = key_name(key) if isinstance(key, str) else None
                 if textual_name is None:
                     self.say("keys", action, f"{shown}: {_given(key)} is no key; {_key_cure(key)}")
-                elif owner.setdefault(textual_name, action) != action:
-                    other = clean_title(owner[textual_name], 40)
-                    line = _line_of(self.text, "keys", owner[textual_name])
+                elif other := _clash(action, owner.get(textual_name, ())):
+                    line = _line_of(self.text, "keys", other)
+                    other = clean_title(other, 40)
                     where = f" in line {line}" if line else ""
                     self.say(
                         "keys", action, f"{shown}: '{key}' is bound to '{other}'{where}; give one of them another key"
                     )
                 elif textual_name in FIXED and textual_name not in own.get(action, ()):
                     self.say("keys", action, f"{shown}: '{key}' {FIXED[textual_name]} on every screen; choose another")
-                elif textual_name in kept:
+                elif other := _clash(action, kept.get(textual_name, ())):
                     self.say(
                         "keys",
                         action,
-                        f"{shown}: '{key}' is the key of '{kept[textual_name]}'; choose another, or give that one a "
+                        f"{shown}: '{key}' is the key of '{other}'; choose another, or give that one a "
                         "key of its own here",
                     )
                 elif textual_name not in keys:
                     keys.append(textual_name)
+                    owner.setdefault(textual_name, []).append(action)
             yield action, tuple(keys)
 
     def say(self, table: str, key: str, message: str) -> None:
         self.faults.append(Fault(self.name, _line_of(self.text, table, key), message))
+
+
+def _clash(action: str, others: Collection[str]) -> str:
+    """The first of `others` that stands on the same screen as `action` and is not itself; empty where none does."""
+    from irsim.tui.actions import together
+
+    return next((other for other in others if other != action and together(action, other)), "")
 
 
 def _misfit(info: FieldInfo, value: Any) -> str:

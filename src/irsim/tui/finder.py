@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 
-from irsim.tui.repertoire import Listed, repertoire
+from irsim.tui.repertoire import Listed
 from irsim.tui.screens.workplace import Workplace
 
 AWAY = (
@@ -40,7 +40,7 @@ class Actions(Provider):
         """The registry's actions, those that make sense now first."""
         if self.place is None or self.about is None:
             return []
-        rows = repertoire(self.place.seat, self.about, self.place.room.keys_of)
+        rows = self.place.repertoire(self.about)
         return sorted((row for row in rows if row.action.id != "palette"), key=lambda row: bool(row.refused))
 
     async def discover(self) -> Hits:

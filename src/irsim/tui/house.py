@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from irsim.tui.actions import ACTIONS, BY_ID, shown_key
+from irsim.tui.actions import BY_ID, EVERY, shown_key
 from irsim.tui.config import Settings
 from irsim.tui.terminal import release_mouse
 
@@ -45,7 +45,7 @@ class House(App[Outcome]):
         self.left: list[Path] = []
         """recordings that were left open in this run, the newest last"""
         self._mouse_free = False
-        self._keys = {**{action.id: action.keys for action in ACTIONS}, **settings.keys}
+        self._keys = {**{action.id: action.keys for action in EVERY}, **settings.keys}
 
     # Keys and looks
 

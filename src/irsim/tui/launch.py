@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from irsim.scoring.scorecard import Scorecard
     from irsim.session.hosting import Hosting
     from irsim.session.protocol import Session
+    from irsim.session.wire import Lobby
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,35 @@ class Briefing:
 
 
 @dataclass(frozen=True)
+class HostWish:
+    """How a drill is opened to other terminals: at `address`, a socket of this machine where it is empty. `own` are the
+    roles that are played at the host's own terminal, all that people play where it is empty; each of `guests` gets a
+    token of their own. `certificate` and `key` are files, for TLS."""
+
+    address: str = ""
+    own: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+@dataclass(frozen=True)
+class JoinWish:
+    """Which room is to be joined, and as what: `kind` is players, facilitator, evaluator, screen or observer; empty
+    where it is still to be chosen. `authority` is the file of certificates that are believed, for TLS."""
+
+    address: str
+    kind: str = ""
+    seats: tuple[str, ...] = ()
+    name: str = ""
+    token: str = field(default="", repr=False)
+    authority: Path | None = None
+
+
+@dataclass(frozen=True)
 class Wish:
     """A drill as it is to be opened. `seats` maps role to people or simulated; `pace` in hundredths, None for the
-    scenario's own; `seed` None draws one."""
+    scenario's own; `seed` None draws one; `host` where other terminals may join."""
 
     name: str
     seats: dict[str, str] = field(default_factory=dict)
@@ -99,6 +126,7 @@ class Wish:
     seed: str | None = None
     pace: int | None = None
     record: Path | None = None
+    host: HostWish | None = None
 
 
 @dataclass
@@ -159,8 +187,15 @@ class Launcher(Protocol):
     def begin(self, wish: Wish) -> Sitting:
         """Open a drill; the first record is written when this returns, and nothing else has happened."""
 
-    def take_up(self, path: Path, pace: int | None = None) -> Sitting:
-        """Go on with a recording that was not closed, at `pace` (hundredths) or at its own."""
+    def take_up(self, path: Path, pace: int | None = None, host: HostWish | None = None) -> Sitting:
+        """Go on with a recording that was not closed, at `pace` (hundredths) or at its own; with `host`, others may
+        join."""
+
+    def look(self, wish: JoinWish) -> Lobby:
+        """Who sits where in a room that can be joined."""
+
+    def join(self, wish: JoinWish) -> Sitting:
+        """Ask to be let in; the seat is taken when the sitting's session runs."""
 
     def fork_offer(self, path: Path, seq: int, at: int = -1) -> ForkOffer:
         """The moment right after record `seq`, or the later instant `at` (ms), as one from which to go another way."""

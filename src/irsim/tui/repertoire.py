@@ -5,13 +5,13 @@ Help, the palette, `irsim keys` and docs/keys.md are made from this. No textual 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
-from irsim.tui.actions import ACTIONS, BY_ID, GROUPS, Action, refusal
+from irsim.tui.actions import ACTIONS, BY_ID, EVERY, GROUPS, Action, refusal
 
 if TYPE_CHECKING:
     from irsim.plan.models import Plan
@@ -44,12 +44,14 @@ def owner_of_action(plan: Plan, action: Action) -> str:
     return next((role.id for role in plan.roles if action.do in role.owns), "")
 
 
-def repertoire(seat: Seat, focus: Focus, keys_of: Callable[[str], str], wanted: str = "") -> list[Listed]:
+def repertoire(
+    seat: Seat, focus: Focus, keys_of: Callable[[str], str], wanted: str = "", actions: Sequence[Action] = ACTIONS
+) -> list[Listed]:
     """Actions in the registry's order, those alone that hold all words of `wanted`; the rules are asked as of now."""
     names = Names(seat.board)
     words = wanted.lower().split()
     found = []
-    for action in ACTIONS:
+    for action in actions:
         role = owner_of_action(seat.board.rules.plan, action)
         keys = keys_of(action.id)
         owner = names.role(role) if role else ""
@@ -73,4 +75,4 @@ def course(key_of: Callable[[str], str]) -> list[tuple[str, str]]:
 
 def bound_keys(configured: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The keys of every action, those of the settings in place of its own."""
-    return {action.id: configured.get(action.id, action.keys) for action in ACTIONS}
+    return {action.id: configured.get(action.id, action.keys) for action in EVERY}

@@ -58,6 +58,7 @@ class _Writer:
         self.document = document
         self.docx: Docx = new_document()
         self.width = SHORT - 2 * MARGIN
+        self.landscape = False
         self.anchors = {id(block): f"s{n}" for n, block in enumerate(document.flat()) if isinstance(block, Heading)}
 
     def written(self) -> bytes:
@@ -133,6 +134,8 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         """One after the other."""
         for block in blocks:
+            if not isinstance(block, Landscape):
+                self._turn(landscape=False)
             self._block(block)
 
     def _block(self, block: Block) -> None:
@@ -158,9 +161,9 @@ class _Writer:
                 caption = self.docx.add_paragraph()
                 caption.add_run(one_line(block.caption, CELL_LIMIT)).italic = True
             case Landscape():
-                self._turn(landscape=True)
-                self.blocks(block.blocks)
-                self._turn(landscape=False)
+                for each in block.blocks:
+                    self._turn(landscape=True)
+                    self._block(each)
 
     def _heading(self, block: Heading) -> None:
         paragraph = self.docx.add_paragraph(style=f"Heading {min(3, block.level - 1)}")
@@ -215,7 +218,10 @@ class _Writer:
             detail.add_run(one_line(text, CELL_LIMIT))
 
     def _turn(self, *, landscape: bool) -> None:
-        """Go on, on pages of the other direction."""
+        """Go on, on pages of this direction."""
+        if landscape == self.landscape:
+            return
+        self.landscape = landscape
         section = self.docx.add_section(WD_SECTION.NEW_PAGE)
         wide, high = (LONG, SHORT) if landscape else (SHORT, LONG)
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT

@@ -160,6 +160,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("↑ ↓  j k", "Move; past the end of a list comes the next one."),
     ("tab", "The next list; shift+tab the one before."),
     ("v", "Reveal what drills are about, for whoever prepares."),
+    ("space", "Mark a recording; c puts the marked ones of a drill beside each other."),
     ("r", "Read the lists anew."),
     ("{theme}", "Colours: dark, light, high contrast."),
     ("{mouse}", "Let the terminal select text; again to have the mouse back."),

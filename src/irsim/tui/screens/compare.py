@@ -220,11 +220,13 @@ class CompareScreen(Screen[None]):
         row = self.page.selected
         if self.found is None or row is None or row.link[0] != "claim":
             return
-        title, parts = "", []
+        title = ""
+        parts: list[Content | str] = []
         for column, card in zip(self.found.columns, self.cards, strict=True):
             claim = next((each for each in card.claims if each.id == row.link[1]), None)
             title = title or (claim.title if claim is not None else "")
-            parts += [(f"{column.label}  {one_line(column.name, 120)}\n", "$accent bold"), f"{_told(claim)}\n\n"]
+            head = Content.styled(f"{column.label}  {one_line(column.name, 120)}\n", "$accent bold")
+            parts += [head, f"{_told(claim)}\n\n"]
         self.app.push_screen(Reader(one_line(title, 80), Content.assemble(*parts)))
 
     def action_copy(self) -> None:
@@ -236,7 +238,9 @@ class CompareScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Every key."""
-        parts = [part for key, word in HELP for part in ((f"{key:<14}", "$accent bold"), f"{word}\n")]
+        parts: list[Content | str] = []
+        for key, word in HELP:
+            parts += [Content.styled(f"{key:<14}", "$accent bold"), f"{word}\n"]
         self.app.push_screen(Reader("Help: recordings beside each other", Content.assemble(*parts)))
 
     def action_theme(self) -> None:

@@ -42,6 +42,9 @@ __all__ = ["HomeScreen", "opening"]
 WIDE = 110
 """Columns from which the lists and what is said about them fit beside each other."""
 
+MOST = 8
+"""Recordings that can be put beside each other (`scoring.comparing.MOST`, which is not imported for a first frame)."""
+
 FOOTER = 78
 """Columns from which the line at the bottom holds every key."""
 
@@ -54,6 +57,8 @@ class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", show=False),
         Binding("v", "reveal", "Reveal", show=False),
+        Binding("space", "mark", "Mark", show=False),
+        Binding("c", "compare", "Compare", show=False),
         Binding("r", "renew", "Renew", show=False),
         Binding("L,f3", "theme", "Theme", id="theme", show=False),
         Binding("M,f4", "mouse", "Mouse", id="mouse", show=False),
@@ -223,6 +228,9 @@ class HomeScreen(Screen[None]):
     def _keys(self) -> list[Key]:
         does = {self.open_ones: "Go on", self.drills: "Briefing", self.closed: "Debrief"}[self._here]
         keys: list[Key] = [("enter", does, "open")] if self._here.count() else []
+        if self._here is self.closed and self.closed.count():
+            marked = len(self.closed.marked)
+            keys += [("space", "Mark", "mark"), ("c", f"Compare {marked}" if marked else "Compare", "compare")]
         keys += [("v", "Hide" if self.drills.revealed else "Reveal", "reveal"), ("r", "Renew", "renew")]
         if self.size.width >= FOOTER:
             keys += [("tab", "Next list", "app.focus_next"), (self.house.key_of("theme"), "Theme", "theme")]
@@ -293,6 +301,29 @@ class HomeScreen(Screen[None]):
         if self.drills.revealed and self._here is not self.drills and self.drills.count():
             self.drills.focus()
         self._tell()
+
+    def action_mark(self) -> None:
+        """Mark a recording, to be put beside others."""
+        if self._here is self.closed:
+            brief = self.closed.selected
+            if brief is not None and (brief.fault or brief.state != "closed"):
+                self._say("Only what is closed can be compared.")
+                return
+            self.closed.mark()
+            self._tell()
+
+    def action_compare(self) -> None:
+        """The marked recordings beside each other, with the selected one; of one drill."""
+        selected = self.closed.selected if self._here is self.closed else None
+        paths = list(self.closed.marked)
+        if selected is not None and selected.path not in paths and not selected.fault and len(paths) == 1:
+            paths.append(selected.path)
+        if len(paths) < 2:
+            self._say("Mark recordings of one drill with space, then c puts them beside each other.")
+        elif len(paths) > MOST:
+            self._say(f"Up to {MOST} fit beside each other; `irsim compare --trend` takes a whole folder.")
+        else:
+            self.house.compare(paths)
 
     def action_help(self) -> None:
         """The keys of this screen."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.screen import Screen
 
 from irsim.board.decide import Refused
 from irsim.reports.plain import one_line
@@ -46,7 +47,7 @@ def bound(names: tuple[str, ...]) -> list[BindingType]:
         )
         for action in actions
     ]
-    return [*keyed, Binding(",".join(ACTING), "refuse", show=False)]
+    return [*Screen.BINDINGS, *keyed, Binding(",".join(ACTING), "refuse", show=False)]
 
 
 class Onlooking(Workplace):

@@ -19,6 +19,7 @@ from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, subject, to_commands
 from irsim.tui.forms.advice import afterwards
 from irsim.tui.forms.say import chosen_match
+from irsim.tui.repertoire import Listed, repertoire
 from irsim.tui.screens.seated import why_not
 from irsim.tui.screens.timekeeping import Timekeeping
 from irsim.tui.widgets.header import seat_word
@@ -75,6 +76,10 @@ class Workplace(Timekeeping):
             await getattr(self, f"_send_{name}")(focus)
         else:
             await getattr(self, f"_room_{name}")(focus)
+
+    def repertoire(self, focus: Focus) -> list[Listed]:
+        """What the palette offers here, and whether it makes sense about a selection."""
+        return repertoire(self.seat, focus, self.room.keys_of)
 
     def fill_in(
         self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from textual.message import Message
 
@@ -158,6 +159,8 @@ class RecordingsPanel(BriefsPanel):
     def __init__(self, title: str, reading: str, nothing: str, *, id: str, over: bool) -> None:
         super().__init__(title, reading, nothing, id=id)
         self.briefs: list[RecordingBrief] = []
+        self.marked: list[Path] = []
+        """recordings to be compared, in the order in which they were marked"""
         self._over = over
 
     @property
@@ -170,9 +173,18 @@ class RecordingsPanel(BriefsPanel):
         before = self.selected
         self.briefs = list(briefs)
         paths = [brief.path for brief in self.briefs]
+        self.marked = [path for path in self.marked if path in paths]
         self.cursor = paths.index(before.path) if before and before.path in paths else 0
         self._was_read()
         self.changed()
+
+    def mark(self) -> None:
+        """Mark the selected recording, or take its mark away."""
+        here = self.selected
+        if here is not None:
+            rest = [path for path in self.marked if path != here.path]
+            self.marked = rest if here.path in self.marked else [*rest, here.path]
+            self.changed()
 
     def count(self) -> int:
         """Recordings there are."""
@@ -187,6 +199,7 @@ class RecordingsPanel(BriefsPanel):
             reached = ""
         cells = [
             self._mark(index),
+            *([Cell("●", "accent")] if brief.path in self.marked else []),
             Cell(name_of(brief), "strong", flex=True),
             Cell(state, style, width=STATE),
             Cell(held_word(brief.held), "muted", width=HELD, drop=2),

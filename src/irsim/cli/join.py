@@ -1,0 +1,172 @@
+"""`irsim join`: a terminal in a room that is hosted elsewhere on this machine, or on another one."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import signal
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from irsim.cli.output import Printer, show
+from irsim.scenario.lines import parse_line
+from irsim.session import wire
+from irsim.session.addresses import parse_address, the_room
+from irsim.session.admission import own_account
+from irsim.session.protocol import OBSERVER, PLAYERS, SCREEN, Denied, NotAccepted
+from irsim.session.remote import LetGo, RemoteSession, Way, knock, look, new_key
+from irsim.session.wire import Lobby
+from irsim.tui.launch import JoinWish, Sitting
+from irsim.tui.seat import Seat
+from irsim.words.clean import clean_title
+from irsim.words.faults import BadInput, sentence
+
+
+def run_join(wish: JoinWish, *, screens: bool) -> int:
+    """Join, in screens or in lines; the exit code. Raises BadInput where the room does not let this terminal in."""
+    wish = replace(wish, address=wish.address or str(the_room()), name=wish.name or own_account())
+    if wish.kind:
+        knock(way_of(wish))
+    else:
+        lobby = look(way_of(wish))
+        if not screens:
+            raise BadInput.one(str(wish.address), 0, _choose(lobby))
+    if screens:
+        from irsim.cli.room import run_room
+
+        return run_room(join=wish)
+    return asyncio.run(_in_lines(joined_by(wish, knock(way_of(wish)))))
+
+
+def _choose(lobby: Lobby) -> str:
+    seats = ", ".join(place.id for place in lobby.places if place.played == "people")
+    return f"has these seats for people: {seats}; give one with --seat, or --observer"
+
+
+def way_of(wish: JoinWish) -> Way:
+    """The way to the room that somebody wants to join. Raises BadInput."""
+    hello = wire.Hello(wire.VERSION, wish.kind or PLAYERS, new_key(), wish.seats, wish.name, wish.token)
+    return Way(parse_address(wish.address), hello, wish.authority)
+
+
+def joined(wish: JoinWish) -> Sitting:
+    """A sitting in the room, once it lets this terminal in. Raises BadInput."""
+    way = way_of(wish)
+    return _sitting(wish, way, knock(way))
+
+
+def joined_by(wish: JoinWish, welcome: wire.Welcome) -> Sitting:
+    """The same, with a welcome that was given already."""
+    return _sitting(wish, way_of(wish), welcome)
+
+
+def _sitting(wish: JoinWish, way: Way, welcome: wire.Welcome) -> Sitting:
+    session = RemoteSession(way, welcome)
+    return Sitting(
+        session, Path(wish.address), welcome.seats, command=join_command(wish), kind=way.hello.kind, joined=True
+    )
+
+
+def join_command(wish: JoinWish) -> str:
+    """What joins again from a shell, but for the token, which is no word for a screen."""
+    words = [sys.argv[0], "join", wish.address]
+    words += [word for seat in wish.seats for word in ("--seat", seat)]
+    words += [f"--{wish.kind}"] if wish.kind and wish.kind != PLAYERS else []
+    return shlex.join([*words, "--name", wish.name]) + (" --token ..." if wish.token else "")
+
+
+async def _in_lines(sitting: Sitting) -> int:
+    """The feed of the seat, and commands typed as lines; until the room is closed, or the input ends with `quit`."""
+    session, printer = sitting.session, Printer()
+    seat = Seat(session, sitting.roles, session.opened, sitting.kind)
+    shown = 0
+
+    def tell(_: object) -> None:
+        nonlocal shown
+        shown = min(shown, len(seat.feed))
+        for item in seat.feed[shown:]:
+            printer.line(f"{item.line.stamp}  {item.line.kind:<9} {item.line.text}", item.line.urgency)
+        shown = len(seat.feed)
+        with suppress(OSError):
+            sys.stdout.flush()
+
+    seat.listen(tell)
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, lambda: lines.put_nowait(None))
+    if sitting.kind not in (SCREEN, OBSERVER):
+        threading.Thread(target=_read, args=(loop, lines), daemon=True).start()
+    following = asyncio.create_task(seat.follow())
+    running = asyncio.create_task(session.run())
+    broken: asyncio.Task[object] = asyncio.create_task(_broken(running))
+    try:
+        while not following.done() and not broken.done():
+            reading = asyncio.create_task(lines.get())
+            await asyncio.wait({following, broken, reading}, return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                reading.cancel()
+            elif (line := reading.result()) is None or line.strip() == "quit":
+                break
+            elif line.strip():
+                await _typed(seat, line.strip(), printer)
+        if broken.done():
+            show(clean_title(str(broken.result()), 300))
+            return 2
+    finally:
+        session.leave()
+        await session.left()
+        for task in (running, following, broken):
+            task.cancel()
+        await asyncio.gather(running, following, broken, return_exceptions=True)
+    tell(None)
+    show(f"You left the room; come back with: {sitting.command}" if session.whole is None else "The room is closed.")
+    return 0
+
+
+async def _broken(running: asyncio.Task[None]) -> object:
+    """Why the room let this terminal go; for ever, where it did not."""
+    try:
+        await running
+    except LetGo as fault:
+        return fault
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+async def _typed(seat: Seat, line: str, printer: Printer) -> None:
+    """One typed line: the room's time, or a command as scripts write it."""
+    session = seat.session
+    try:
+        if line in ("pause", "resume"):
+            await (session.pause() if line == "pause" else session.resume())
+            return
+        if line == "close":
+            await session.close()
+            return
+        opened = [about.id for about in seat.board.open_incidents()]
+        by, command = parse_line(line, opened[0] if len(opened) == 1 else "")
+    except Denied as denied:
+        printer.line(sentence(f"{denied.refused.reason}; {denied.refused.hint}"), "notice")
+        return
+    except ValueError as error:
+        printer.line(sentence(str(error)), "notice")
+        return
+    result = await seat.submit(command, by=by)
+    if isinstance(result, NotAccepted):
+        if result.seq < 0:  # a refusal on record is in the feed
+            printer.line(sentence(f"{result.refused.reason}; {result.refused.hint}"), "notice")
+        return
+    printer.line(f"accepted as record {result.seq}")
+    with suppress(OSError):
+        sys.stdout.flush()
+
+
+def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | None]) -> None:
+    """An input that ends is no wish to leave: somebody reads along in a pipe."""
+    for line in sys.stdin:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(lines.put_nowait, line)

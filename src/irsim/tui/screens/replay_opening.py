@@ -1,0 +1,147 @@
+"""Opening a replay, with how far the reading is; and where somebody wants to be in it, as they write it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from irsim.reports.plain import moment, one_line
+from irsim.session.seeking import parse_seek
+from irsim.tui.replaying import Replay, read_replay
+from irsim.tui.screens.opening import Opening, show_faults
+from irsim.words.durations import format_instant
+from irsim.words.faults import BadInput
+
+if TYPE_CHECKING:
+    from irsim.tui.house import House
+
+OFTEN = 0.1
+"""Seconds between two looks at how far it is."""
+
+
+def aim_of(replay: Replay, written: str) -> tuple[str, int]:
+    """What somebody means who writes where to go: `record` and its number, or `at` and the instant (ms).
+    Raises ValueError with the cure."""
+    text = written.strip()
+    if text.startswith("#"):
+        if not text[1:].isdecimal() or int(text[1:12]) >= replay.recorded:
+            raise ValueError(f"there is no record {text[1:20]}; they go from #0 to #{replay.recorded - 1}")
+        return "record", int(text[1:12])
+    if not text:
+        return "at", replay.now
+    return "at", parse_seek(text, replay.now, replay.end, replay.seat.board.rules.moment)
+
+
+def go(replay: Replay, written: str) -> None:
+    """Be where `written` says. Raises ValueError."""
+    what, number = aim_of(replay, written)
+    if what == "record":
+        replay.seek(replay.record(number))
+    else:
+        replay.go_to(number)
+
+
+def told(replay: Replay, aim: tuple[str, int]) -> str:
+    """Where that is, in words."""
+    what, number = aim
+    at = replay.recording.records[number].at if what == "record" else number
+    return f"{format_instant(at)} · {moment(replay.seat.board.rules.moment(at))}"
+
+
+class Preparing(Opening):
+    """The same calm words, with how far it is; escape gives it up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "give_up", show=False)]
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.far = ""
+        self.given_up = False
+
+    def on_mount(self) -> None:
+        """Look more often: it is over in a few seconds."""
+        super().on_mount()
+        self.set_interval(OFTEN, self._look)
+
+    def _look(self) -> None:
+        self.query_one("#detail", Static).update(Content(f"{self.far} · esc gives it up" if self.far else ""))
+
+    def action_give_up(self) -> None:
+        """Nobody waits for it any more."""
+        self.given_up = True
+
+
+class GivenUp(Exception):
+    """Nobody waits for it any more."""
+
+
+def preparing(
+    app: House,
+    words: str,
+    work: Callable[[Callable[[str], None]], Any],
+    then: Callable[[Any], Any],
+    otherwise: Callable[[], Any] = lambda: None,
+) -> None:
+    """Show `words` and how far it is while `work` runs in a thread; `then` gets what comes of it, on the screen that
+    stood there before. `otherwise` comes where it was given up or cannot be done, which a dialog says."""
+
+    async def go_on() -> None:
+        modal = Preparing(words)
+        await app.push_screen(modal)
+
+        def progress(far: str) -> None:
+            modal.far = far
+            if modal.given_up:
+                raise GivenUp
+
+        try:
+            done = await asyncio.to_thread(work, progress)
+        except (BadInput, GivenUp) as reason:
+            while modal in app.screen_stack:
+                await app.pop_screen()
+            otherwise()
+            if isinstance(reason, BadInput):
+                show_faults(app, "This cannot be replayed", reason)
+            return
+        while modal in app.screen_stack:
+            await app.pop_screen()
+        gc.freeze()  # what was read stays: later collections need not look through it
+        then(done)
+
+    app.run_worker(go_on(), group="replay", exclusive=True)
+
+
+def open_replay(
+    app: House, path: Path, *, start: str = "", audience: str = "", record: int | None = None, alone: bool = False
+) -> None:
+    """Open the replay of a recording over what is shown: at `start` as a person writes it, or right after a record.
+
+    `audience` is facilitator (where empty), table or a role. `alone` leaves irsim with the replay.
+    """
+
+    from irsim.tui.screens.replay import ReplayScreen
+
+    def work(progress: Callable[[str], None]) -> Replay:
+        replay = read_replay(path, audience, progress)
+        if record is not None:
+            replay.seek(replay.record(record))
+        elif start:
+            try:
+                go(replay, start)
+            except ValueError as error:
+                raise BadInput.one("--from", 0, str(error)) from None
+        return replay
+
+    preparing(
+        app,
+        f"Reading {one_line(path.name, 60)}",
+        work,
+        lambda replay: app.push_screen(ReplayScreen(replay, alone=alone)),
+    )
