@@ -28,7 +28,7 @@ from irsim.tui.debriefing import pages
 from irsim.tui.debriefing.pages import CLAIMS, SCORE, TABS, TIMELINE, Choice, beside, page
 from irsim.tui.debriefing.rows import Row
 from irsim.tui.debriefing.score import losses
-from irsim.tui.debriefing.story import Story, hot_wash_questions, read_story
+from irsim.tui.debriefing.story import Story, read_story
 from irsim.tui.debriefing.timeline import shown_entries
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Pick, Reader
@@ -492,10 +492,3 @@ def test_an_empty_line_asks_whether_all_is_said() -> None:
             assert app.table is not None
 
     run(wash())
-
-
-def test_the_questions_of_the_scenario_are_there_after_the_end(records: list[Record]) -> None:
-    opened = records[0].body
-    assert isinstance(opened, SessionOpened)
-    assert len(hot_wash_questions(opened)) == len(small().scenario.discussion)
-    assert hot_wash_questions(msgspec.structs.replace(opened, scenario="id: [broken")) == []

@@ -106,6 +106,7 @@ class Board:
         """whether the room is closed for today"""
         self.discussion: Discussion | None = None
         self.part = ""
+        self.part_title = ""
         self.off_stage_until = NEVER
         self.on_stage_since = 0
         """when the last gap ended; nobody said anything in it"""

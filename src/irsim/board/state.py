@@ -438,7 +438,7 @@ class Proposal(Struct):
 
 
 class Remark(Struct):
-    """A line of the hot wash: topic strength, gap or fix; `item` is the improvement that it became, `seq` its record."""
+    """A line of the hot wash, record `seq`: topic strength, gap or fix; `item` is the improvement that it became."""
 
     seq: int
     by: str

@@ -1,6 +1,7 @@
 """The command line: one typer app; each group of commands has its file and imports what it needs when it runs."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -52,12 +53,53 @@ def drill(
     skill: Annotated[str, typer.Option(help="simulated responders: sharp, steady or green")] = "steady",
     assist: Annotated[str, typer.Option(help="how much help is visible: guided, standard or bare")] = "standard",
     plan: OwnPlan = None,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[ADDRESS]",
+            help="let other terminals join: at HOST:PORT, at a socket's path, or at one of this machine",
+        ),
+    ] = None,
+    share: Annotated[
+        list[str] | None, typer.Option(help="a role for terminals that join; the rest is simulated. All where left out")
+    ] = None,
+    guest: Annotated[list[str] | None, typer.Option(help="a person who joins with a token of their own")] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="the certificate for joining over a network")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="its private key")] = None,
 ) -> None:
     """Run a drill: in screens at a terminal, with --plain in typed lines, in a pipe as fast as it can."""
     from irsim.cli.drill import Options, run_drill
+    from irsim.tui.launch import HostWish
+    from irsim.words.faults import BadInput
 
-    options = Options(scenario, seed, pace, tuple(seat or ()), auto, script, record, resume, skill, assist, plain, plan)
-    raise typer.Exit(run_drill(options))
+    seats, guests = tuple(seat or ()), tuple(guest or ())
+    hosted = HostWish(host, seats, guests, tls_cert, tls_key) if host is not None else None
+    if hosted is None and (guests or tls_cert or tls_key):
+        raise BadInput.one("--guest" if guests else "--tls-cert", 0, "is for terminals that join; give --host, too")
+    options = Options(scenario, seed, pace, seats, auto, script, record, resume, skill, assist, plain, plan, hosted)
+    raise typer.Exit(run_drill(replace(options, share=tuple(share or ()))))
+
+
+@app.command()
+def join(
+    address: Annotated[str, typer.Argument(help="where it is hosted; this machine's one room where left out")] = "",
+    seat: Annotated[list[str] | None, typer.Option(help="a role to play")] = None,
+    facilitator: Annotated[bool, typer.Option("--facilitator", help="run the room; asks for its token")] = False,
+    evaluator: Annotated[bool, typer.Option("--evaluator", help="rate the room; asks for its token")] = False,
+    screen: Annotated[bool, typer.Option("--screen", help="show the room on a projector, read-only")] = False,
+    observer: Annotated[bool, typer.Option("--observer", help="watch")] = False,
+    name: Annotated[str, typer.Option(help="what you are called; your account where left out")] = "",
+    token: Annotated[str, typer.Option(envvar="IRSIM_TOKEN", help="as the host printed it")] = "",
+    tls_ca: Annotated[Path | None, typer.Option(help="certificates that are believed, for wss://")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens")] = False,
+) -> None:
+    """Join a drill that is hosted in another terminal, here or on another machine."""
+    from irsim.cli.join import run_join, wished
+    from irsim.cli.streams import in_terminal, with_screens
+
+    kinds = {"facilitator": facilitator, "evaluator": evaluator, "screen": screen, "observer": observer}
+    wish = wished(address, tuple(seat or ()), [kind for kind, given in kinds.items() if given], name, token, tls_ca)
+    raise typer.Exit(run_join(wish, screens=in_terminal() and with_screens() and not plain))
 
 
 @app.command()
@@ -91,6 +133,7 @@ def verify(
     head: Annotated[str, typer.Option(help="the head digest that somebody kept")] = "",
     parent: Annotated[Path | None, typer.Option(help="of a fork: the recording that it is a fork of")] = None,
     key: Annotated[Path | None, typer.Option(help="of a bundle: the public key of whoever should have signed")] = None,
+    original: Annotated[Path | None, typer.Option(help="of a redacted copy: the recording that it is a copy of")] = None,
 ) -> None:
     """Check a recording: its chain, and that the engine derives the same records again. Or a bundle, signature first."""
     from irsim.cli.recordings import verify_recording
@@ -100,6 +143,10 @@ def verify(
         from irsim.cli.bundle import verify_bundle
 
         raise typer.Exit(verify_bundle(recording, key, head))
+    if original is not None:
+        from irsim.cli.export import verify_copy
+
+        raise typer.Exit(verify_copy(recording, original))
     if key is not None:
         raise BadInput.one("--key", 0, "is for a bundle, and this is none; leave it out, or give the .zip")
     raise typer.Exit(verify_recording(recording, head, parent))
@@ -170,12 +217,36 @@ def compare(
 def report(
     recording: Recorded,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="write it here instead of printing it")] = None,
+    eeg: Annotated[bool, typer.Option("--eeg", help="the evaluation guides, filled in, instead of the report")] = False,
     force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
 ) -> None:
-    """Write the after-action report, as Markdown."""
-    from irsim.cli.recordings import report_recording
+    """Write the after-action report and improvement plan: .md, .html, .docx, or the figures as .json or .csv."""
+    from irsim.cli.report import report_recording
 
-    raise typer.Exit(report_recording(recording, output, force=force))
+    raise typer.Exit(report_recording(recording, output, eeg=eeg, force=force))
+
+
+@app.command()
+def export(
+    recording: Recorded,
+    cast: Annotated[Path | None, typer.Option(help="write the room here as an asciicast, as the drill went")] = None,
+    redact: Annotated[Path | None, typer.Option(help="write a copy here without names, addresses and texts")] = None,
+    size: Annotated[str, typer.Option(help="of a cast: columns and lines of the terminal")] = "120x40",
+    speed: Annotated[str, typer.Option(help="of a cast: times real time")] = "60",
+    audience: Annotated[str, typer.Option("--as", help="of a cast: whose view, as table, facilitator or a role")] = "table",
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
+) -> None:
+    """Make something of a recording to show to others: a cast of the room, or a redacted copy."""
+    if (cast is None) == (redact is None):
+        raise BadInput.one("irsim export", 0, "makes one thing at a time; give --cast FILE or --redact FILE")
+    if redact is not None:
+        from irsim.cli.export import redact_recording
+
+        raise typer.Exit(redact_recording(recording, redact, force=force))
+    from irsim.cli.casting import cast_recording
+
+    assert cast is not None
+    raise typer.Exit(cast_recording(recording, cast, size=size, speed=speed, audience=audience, force=force))
 
 
 @app.command()
@@ -232,15 +303,18 @@ def review(
 @app.command()
 def replay(
     recording: Recorded,
+    start: Annotated[str, typer.Option("--from", help="where to begin: T+00:30:00, 30m, or by the calendar")] = "",
+    audience: Annotated[str, typer.Option("--as", help="whose view: facilitator, table, or a role of the plan")] = "",
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of a screen")] = False,
     follow: Annotated[
         bool, typer.Option("--follow", help="a drill that runs in another terminal, as its players may know it")
     ] = False,
 ) -> None:
-    """Print what happened, line by line, and the scorecard; or follow a drill that runs."""
-    from irsim.cli.recordings import follow_recording, replay_recording
+    """Look at any moment of a recording; in a pipe, print what happened line by line, and the scorecard."""
+    from irsim.cli.recordings import follow_recording
+    from irsim.cli.replay import run_replay
 
-    raise typer.Exit(follow_recording(recording) if follow else replay_recording(recording))
+    raise typer.Exit(follow_recording(recording) if follow else run_replay(recording, start, audience, plain=plain))
 
 
 @scenario_app.command("check")
@@ -251,6 +325,21 @@ def scenario_check(
     from irsim.cli.scenarios import check_scenario
 
     raise typer.Exit(check_scenario(file, plan))
+
+
+@scenario_app.command("papers")
+def scenario_papers(
+    file: Annotated[str, typer.Argument(help="a scenario's name or file")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="the folder to write into")],
+    seed: Annotated[str, typer.Option(help="the seed of the drill, so that the papers have its cast")] = "1",
+    formats: Annotated[str, typer.Option("--format", help="some of html, docx, md, with commas")] = "html,docx",
+    plan: OwnPlan = None,
+    force: Annotated[bool, typer.Option("--force", help="write over files that are there")] = False,
+) -> None:
+    """Write the papers before the room: situation manual, controller and evaluator handbook, evaluation guides."""
+    from irsim.cli.papers import papers_of
+
+    raise typer.Exit(papers_of(file, plan, output, seed, formats, force=force))
 
 
 @plan_app.command("check")
@@ -414,7 +503,7 @@ def run() -> None:
     prepare()
     try:
         try:
-            app()
+            app(with_host(sys.argv[1:]))
         finally:
             sys.stdout.flush()
     except BadInput as fault:
@@ -429,6 +518,20 @@ def run() -> None:
             sys.exit(2)
         unread(error)
         sys.exit(0 if isinstance(error, BrokenPipeError) else 2)
+
+
+def with_host(words: list[str]) -> list[str]:
+    """The command line with an empty address after a `--host` that has none: what follows it is an address if it looks
+    like one, and a scenario otherwise."""
+    found = []
+    for place, word in enumerate(words):
+        found.append(word)
+        if word == "--host":
+            after = words[place + 1] if place + 1 < len(words) else ""
+            named = not after.startswith("-") and not after.endswith((".yaml", ".yml"))
+            if not (named and (":" in after or "/" in after or after.endswith(".sock"))):
+                found.append("")
+    return found
 
 
 def clean_name(name: object) -> str:

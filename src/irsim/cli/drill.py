@@ -2,8 +2,8 @@
 
 import secrets
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from irsim.scenario.script import Scripted, read_script
 from irsim.session.ledger import Ledger
 from irsim.session.pace import parse_pace
 from irsim.session.play import play
-from irsim.tui.launch import Wish
+from irsim.tui.launch import HostWish, Wish
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput, Fault, nearest
 
@@ -52,6 +52,10 @@ class Options:
     plain: bool = False
     plan: Path | None = None
     """the plan's file; the scenario's own, or the one that ships, where None"""
+    host: HostWish | None = None
+    """how other terminals may join; None where they may not"""
+    share: tuple[str, ...] = ()
+    """the roles that are played at them, beside `seats`; all others then are simulated"""
 
 
 def run_drill(options: Options) -> int:
@@ -61,8 +65,12 @@ def run_drill(options: Options) -> int:
     check_seed(options.seed)
     script = read_script(options.script) if options.script else None
     printer = Printer()
-    people = in_terminal() and script is None
-    screens = people and not options.plain and with_screens()
+    if options.host is not None and script is not None:
+        raise BadInput.one("--host", 0, "is for people, and a script plays by itself; leave one of them out")
+    if options.share and options.host is None:
+        raise BadInput.one("--share", 0, "is for terminals that join; give --host, too")
+    people = (in_terminal() or options.host is not None) and script is None
+    screens = people and in_terminal() and not options.plain and with_screens()
     if options.resume is not None and options.plan is not None:
         raise BadInput.one("--plan", 0, "a recording goes on by the plan that it began with; leave it out")
     if options.resume is not None:
@@ -77,27 +85,38 @@ def run_drill(options: Options) -> int:
         from irsim.cli.room import run_room
 
         pace = None if options.pace is None else speed_of(options.pace, 0)
-        return run_room(
-            wish=Wish(options.scenario, seats, options.assist, options.skill, options.seed, pace, options.record),
-            plan=options.plan,
-        )
+        wish = Wish(options.scenario, seats, options.assist, options.skill, options.seed, pace, options.record)
+        return run_room(wish=replace(wish, host=options.host), plan=options.plan)
     held = datetime.now(UTC).isoformat(timespec="seconds") if people else ""
     path = new_recording(loaded.scenario.id, options.record)
     seed = options.seed if options.seed is not None else (secrets.token_hex(4) if people else "1")
-    room = open_room(
-        loaded,
-        plan,
-        plan_text,
-        path,
-        seed=seed,
-        seats=seats,
-        assist=options.assist,
-        skill=options.skill,
-        pace=speed,
-        held=held,
-        greet=reading_out(printer),
-    )
-    return run_in(room, speed, script, printer, people)
+
+    def opened() -> Room:
+        return open_room(
+            loaded,
+            plan,
+            plan_text,
+            path,
+            seed=seed,
+            seats=seats,
+            assist=options.assist,
+            skill=options.skill,
+            pace=speed,
+            held=held,
+            greet=reading_out(printer),
+        )
+
+    if options.host is not None:
+        return _hosted(options.host, path, opened, speed, printer)
+    return run_in(opened(), speed, script, printer, people)
+
+
+def _hosted(wish: HostWish, path: Path, opened: Callable[[], Room], speed: int, printer: Printer) -> int:
+    """Host without a screen; the sockets are there before anything is written."""
+    from irsim.cli.hosting import host_without_screen, preparing
+
+    with preparing(wish, path) as prepared, writing(path):
+        return host_without_screen(opened(), speed, prepared, printer)
 
 
 def run_in(room: Room, speed: int, script: list[Scripted] | None, printer: Printer, people: bool) -> int:
@@ -134,6 +153,13 @@ def _seats(options: Options, plan: Plan, script: list[Scripted] | None, people: 
     for role in options.seats:
         if role not in roles:
             raise BadInput.one("--seat", 0, f"the plan has no role '{role[:40]}'; {nearest(role, roles)}")
+    for role in options.share:
+        if role not in roles:
+            raise BadInput.one("--share", 0, f"the plan has no role '{role[:40]}'; {nearest(role, roles)}")
+    if options.host is not None:
+        alone = options.share or (options.auto and options.seats)
+        played = {*options.seats, *options.share} if alone else set(roles)
+        return {role: "people" if role in played else "simulated" for role in roles}
     if script is not None:
         played = set(options.seats) or (
             {d.by.partition(":")[0] for d in script if d.by} if options.auto else set(roles)
@@ -194,8 +220,11 @@ def _resumed(options: Options, script: list[Scripted] | None, printer: Printer, 
     if screens and going_on and sat_at(recording):
         from irsim.cli.room import run_room
 
-        return run_room(take_up=path, pace=None if options.pace is None else speed_of(options.pace, 0))
+        pace = None if options.pace is None else speed_of(options.pace, 0)
+        return run_room(take_up=path, pace=pace, host=options.host)
     if script and recording.records:
         check_script(script, load_plan(recording.opened.plan, "the recording's plan"))
-    room = take_up_room(recording, reading_out(printer))
-    return run_in(room, speed_of(options.pace, recording.opened.pace if people else 0), script, printer, people)
+    speed = speed_of(options.pace, recording.opened.pace if people else 0)
+    if options.host is not None:
+        return _hosted(options.host, path, lambda: take_up_room(recording, reading_out(printer)), speed, printer)
+    return run_in(take_up_room(recording, reading_out(printer)), speed, script, printer, people)

@@ -94,7 +94,7 @@ def fork_room(
 ) -> Room:
     """The fork, ready to run. Seats are as in the parent; `people` sit down where nobody sat there, and with `auto`
     simulated responders take what nobody plays. Raises BadInput."""
-    notices = [f"Forked from {parent.path.name} at {format_instant(moment.at)}, after record {moment.kept - 1}."]
+    notices = [f"Forked at {format_instant(moment.at)}, after record {moment.kept - 1}; the parent stays as it is."]
     with writing(path):
         made = fork(parent, moment, path, DrillEngine, lambda ledger: greet(ledger, notices))
         ledger, engine = made.ledger, made.engine

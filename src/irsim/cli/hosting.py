@@ -8,7 +8,8 @@ import signal
 import socket
 import ssl
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from irsim.session.admission import own_account
 from irsim.session.host import Host
 from irsim.session.hosting import Door, Hosting
 from irsim.session.tokens import Tokens, keep_tokens, kept_tokens, tokens_file
-from irsim.tui.launch import HostWish
+from irsim.tui.launch import HostWish, Sitting
 from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
 
@@ -50,10 +51,29 @@ class Prepared:
         keep_tokens(self.recording, str(self.doors[0].address), self.tokens)
         return Hosting(host, self.tokens, self.doors, here=here, who=own_account(), recording=self.recording)
 
+    def open_to_others(self, sitting: Sitting, host: Host) -> None:
+        """The sitting at the host's own terminal, with others let in."""
+        own = tuple(role for role in sitting.roles if role in self.wish.own)
+        sitting.roles = own or sitting.roles
+        sitting.hosting = self.hosting(host, own)
+        sitting.joining = tuple(explained(self))
+        sitting.command += " --host"
+
     def forget(self) -> None:
         """The drill was not opened after all."""
         for door in self.doors:
             door.close()
+
+
+@contextmanager
+def preparing(wish: HostWish, recording: Path) -> Iterator[Prepared]:
+    """`prepare`, for as long as a drill is being opened: where that fails, the sockets are let go of."""
+    prepared = prepare(wish, recording)
+    try:
+        yield prepared
+    except BaseException:
+        prepared.forget()
+        raise
 
 
 def prepare(wish: HostWish, recording: Path) -> Prepared:
@@ -70,7 +90,8 @@ def prepare(wish: HostWish, recording: Path) -> Prepared:
     opened = bound(address)
     if address.path is None:
         address = Address(None, address.host, opened.getsockname()[1], tls is not None)
-    return Prepared(wish, recording, [Door(opened, address, tls)], tokens, join_lines(address, tokens, wish.certificate))
+    lines = join_lines(address, tokens, wish.certificate)
+    return Prepared(wish, recording, [Door(opened, address, tls)], tokens, lines)
 
 
 def _certificates(wish: HostWish, address: Address) -> ssl.SSLContext | None:

@@ -9,14 +9,16 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from getpass import getpass
 from pathlib import Path
 
 from irsim.cli.output import Printer, show
+from irsim.cli.streams import in_terminal
 from irsim.scenario.lines import parse_line
 from irsim.session import wire
 from irsim.session.addresses import parse_address, the_room
 from irsim.session.admission import own_account
-from irsim.session.protocol import OBSERVER, PLAYERS, SCREEN, Denied, NotAccepted
+from irsim.session.protocol import CONTROLLING, OBSERVER, PLAYERS, SCREEN, Denied, NotAccepted
 from irsim.session.remote import LetGo, RemoteSession, Way, knock, look, new_key
 from irsim.session.wire import Lobby
 from irsim.tui.launch import JoinWish, Sitting
@@ -25,9 +27,21 @@ from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput, sentence
 
 
+def wished(
+    address: str, seats: tuple[str, ...], kinds: list[str], name: str, token: str, authority: Path | None
+) -> JoinWish:
+    """What was asked for on the command line. Raises BadInput where that is two things."""
+    if len(kinds) + bool(seats) > 1:
+        named = " and ".join([f"--{kind}" for kind in kinds] + (["--seat"] if seats else []))
+        raise BadInput.one(named, 0, "do not go together; a terminal is one of them")
+    return JoinWish(address, kinds[0] if kinds else PLAYERS if seats else "", seats, name, token, authority)
+
+
 def run_join(wish: JoinWish, *, screens: bool) -> int:
     """Join, in screens or in lines; the exit code. Raises BadInput where the room does not let this terminal in."""
     wish = replace(wish, address=wish.address or str(the_room()), name=wish.name or own_account())
+    if wish.kind in CONTROLLING and not wish.token and in_terminal():
+        wish = replace(wish, token=getpass(f"Token of the {wish.kind}: ").strip())
     if wish.kind:
         knock(way_of(wish))
     else:

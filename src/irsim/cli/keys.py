@@ -4,9 +4,14 @@ import json
 from collections.abc import Mapping
 
 from irsim.plan import default_plan_text, load_plan
-from irsim.tui.actions import EVERY, GROUPS, KEYS, Action, shown_key
+from irsim.tui import actions
+from irsim.tui.actions import GROUPS, KEYS, Action, shown_key
 from irsim.tui.config import load_settings
 from irsim.tui.repertoire import bound_keys, owner_of_action
+from irsim.tui.replay_keys import REPLAY
+
+EVERY = (*actions.EVERY, *REPLAY)
+"""Those of the room and of the console, which the settings can bind, and those of a replay, which they cannot."""
 
 HEAD = """# Keys
 
@@ -15,7 +20,8 @@ the same with the keys of your own [settings](configuration.md), and `?` in the 
 go together stands in [a team's first exercise](playing.md).
 
 `owner` is the role that the default plan gives the act to. At a shared keyboard an act is put down to it, unless
-somebody says who speaks (`S`). `id` is what `[keys]` in the settings calls the action.
+somebody says who speaks (`S`). `id` is what `[keys]` in the settings calls the action; those of a replay stay as they
+are.
 """
 
 FOOT = """
@@ -41,7 +47,7 @@ def list_keys(*, as_json: bool = False, as_markdown: bool = False) -> str:
     owners = _owners()
     if as_markdown:
         return markdown(owners)
-    keys = bound_keys(load_settings(KEYS).keys)
+    keys = {**{action.id: action.keys for action in REPLAY}, **bound_keys(load_settings(KEYS).keys)}
     if as_json:
         return json.dumps([_described(action, keys, owners) for action in EVERY], indent=2, ensure_ascii=False)
     return "\n".join(_lines(keys, owners))

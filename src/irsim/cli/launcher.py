@@ -8,19 +8,32 @@ import shlex
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irsim.tui.launch import Briefing, Debriefing, DrillBrief, ForkOffer, RecordingBrief, RoleBrief, Sitting, Wish
+from irsim.tui.launch import (
+    Briefing,
+    Debriefing,
+    DrillBrief,
+    ForkOffer,
+    HostWish,
+    JoinWish,
+    RecordingBrief,
+    RoleBrief,
+    Sitting,
+    Wish,
+)
 from irsim.words.faults import BadInput, nearest
 
 if TYPE_CHECKING:
+    from irsim.cli.hosting import Prepared
     from irsim.cli.opening import Room
     from irsim.cli.scores import Scores
     from irsim.log.glancing import Glance
     from irsim.plan import Plan
+    from irsim.session.wire import Lobby
 
 SEATS = ("people", "simulated")
 
@@ -128,23 +141,25 @@ class LocalLauncher:
         speed = loaded.scenario.pace * 100 if wish.pace is None else wish.pace
         if not 0 <= speed <= FASTEST:
             raise BadInput.one("the pace", 0, f"{speed} is out of reach; give 1 to {FASTEST} hundredths, or 0")
-        room = opening.open_room(
-            loaded,
-            plan,
-            plan_text,
-            opening.new_recording(loaded.scenario.id, wish.record),
-            seed=self._seed(wish.name) if wish.seed is None else wish.seed,
-            seats=_seats(wish, plan),
-            assist=wish.assist,
-            skill=wish.skill,
-            pace=speed,
-            held=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
+        path = opening.new_recording(loaded.scenario.id, wish.record)
+        with _preparing(wish.host, path) as prepared:
+            room = opening.open_room(
+                loaded,
+                plan,
+                plan_text,
+                path,
+                seed=self._seed(wish.name) if wish.seed is None else wish.seed,
+                seats=_seats(wish, plan),
+                assist=wish.assist,
+                skill=wish.skill,
+                pace=speed,
+                held=datetime.now(UTC).isoformat(timespec="seconds"),
+            )
         with self._turn:
             self._seeds.pop(wish.name, None)  # the next drill has other people
-        return _sitting(room, speed)
+        return _sitting(room, speed, prepared)
 
-    def take_up(self, path: Path, pace: int | None = None) -> Sitting:
+    def take_up(self, path: Path, pace: int | None = None, host: HostWish | None = None) -> Sitting:
         """See `Launcher`. A drill that was to run flat out goes on in real time: people are at it."""
         from irsim.cli import opening
         from irsim.log.reading import read_recording
@@ -157,8 +172,22 @@ class LocalLauncher:
         if going_on and not opening.sat_at(recording):
             message = "nobody plays at it, so nobody can sit down; go on with it by `irsim drill --resume` in a pipe"
             raise BadInput.one(str(path), 0, message)
-        room = opening.take_up_room(recording)
-        return _sitting(room, (recording.opened.pace or 100) if pace is None else pace)
+        with _preparing(host, path) as prepared:
+            room = opening.take_up_room(recording)
+        return _sitting(room, (recording.opened.pace or 100) if pace is None else pace, prepared)
+
+    def look(self, wish: JoinWish) -> Lobby:
+        """See `Launcher`."""
+        from irsim.cli.join import way_of
+        from irsim.session.remote import look
+
+        return look(way_of(wish))
+
+    def join(self, wish: JoinWish) -> Sitting:
+        """See `Launcher`."""
+        from irsim.cli.join import joined
+
+        return joined(wish)
 
     def fork_offer(self, path: Path, seq: int, at: int = -1) -> ForkOffer:
         """See `Launcher`."""
@@ -185,11 +214,12 @@ class LocalLauncher:
         """See `Launcher`."""
         from irsim.cli.recordings import scored_recording
         from irsim.log.glancing import glance
+        from irsim.log.lineage import fork_of
 
         recording, card = scored_recording(path)
         if card.closed:
             with suppress(BadInput):
-                self._scores().keep(glance(path), card.score)
+                self._scores().keep(glance(path), card.score, forked=fork_of(recording.records) is not None)
         return Debriefing(path, recording.records, card)
 
     def report(self, path: Path) -> Path:
@@ -234,28 +264,40 @@ class LocalLauncher:
                 if seen is None or not (seen.closed and seen.held) or seen.scenario not in scenarios - set(last):
                     continue
                 kept = self._scores().of(seen)
-                if not kept.fault:
+                if not kept.fault and not kept.forked:
                     last[seen.scenario] = kept.score
         return last
 
     def _recording(self, path: Path) -> RecordingBrief:
         from irsim.cli.scores import Kept
+        from irsim.log.lineage import found_in
         from irsim.words.clean import clean_title
 
         seen, fault = _glance(path)
         if seen is None:
             return RecordingBrief(path, fault=fault)
         kept = self._scores().of(seen) if seen.closed else Kept(None)
+        forked, taken = (kept.forked, False) if seen.closed else found_in(path)
         return RecordingBrief(
             path,
             clean_title(seen.codename),
             clean_title(seen.held),
             seen.at,
             "closed" if seen.closed else "running" if seen.written else "open",
-            "people" in seen.seats.values(),
+            "people" in seen.seats.values() or taken,
             kept.score,
             clean_title(kept.fault),
+            _day(seen.changed_at) if seen.adjourned else "",
+            clean_title(seen.part),
+            forked=forked,
         )
+
+
+def _day(instant: int) -> str:
+    """The day (ISO 8601, of this machine) of an instant (ns)."""
+    from datetime import datetime
+
+    return datetime.fromtimestamp(instant // 1_000_000_000).astimezone().date().isoformat()
 
 
 def _newest_first(folder: Path, ending: str) -> list[tuple[int, Path]]:
@@ -318,14 +360,25 @@ def _seats(wish: Wish, plan: Plan) -> dict[str, str]:
     return {role: wish.seats.get(role, "simulated") for role in roles}
 
 
-def _sitting(room: Room, speed: int) -> Sitting:
+def _preparing(wish: HostWish | None, path: Path) -> AbstractContextManager[Prepared | None]:
+    if wish is None:
+        return nullcontext()
+    from irsim.cli.hosting import preparing
+
+    return preparing(wish, path)
+
+
+def _sitting(room: Room, speed: int, prepared: Prepared | None = None) -> Sitting:
     from irsim.log.writing import instant_file
     from irsim.session.host import Host
 
     host = Host(room.ledger, room.engine, at=room.at, speed=speed, instant=instant_file(room.path))
     host.recording = room.path
     command = shlex.join([sys.argv[0], "drill", "--resume", str(room.path)])
-    return Sitting(host, room.path, room.people, " ".join(room.notices), command)
+    sitting = Sitting(host, room.path, room.people, " ".join(room.notices), command)
+    if prepared is not None:
+        prepared.open_to_others(sitting, host)
+    return sitting
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -17,6 +17,7 @@ from irsim.plan import Plan
 from irsim.scenario.library import Loaded, library_folder
 from irsim.session.derive import resume
 from irsim.session.ledger import Ledger
+from irsim.words.clean import clean_title
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput, nearest
 
@@ -97,8 +98,13 @@ def take_up_room(recording: Recording, greet: Greeting = lambda ledger, notices:
             last = len(recording.lines) - 1
             notices.insert(0, f"The last line was torn: {taken_up.cut} bytes after record {last} were cut off.")
         with _let_go_at_a_fault(ledger.sink):
+            held = ""
+            if ledger.board.adjourned:
+                held = datetime.now(UTC).isoformat(timespec="seconds")
+                part = clean_title(ledger.board.part_title, 80)
+                notices.append(f"{part or 'The exercise'} goes on here; everything stands still until you say so.")
             greet(ledger, notices)
-            ledger.input_now(SessionReopened(taken_up.cut), "facilitator", taken_up.at)
+            ledger.input_now(SessionReopened(taken_up.cut, held), "facilitator", taken_up.at)
     return Room(ledger, engine, recording.path, taken_up.at, tuple(notices))
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irsim.cli.output import Printer, may_write, put, show
+from irsim.cli.output import Printer, show
 from irsim.log.reading import Recording, read_recording
 from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
@@ -91,44 +91,18 @@ def score_recording(path: Path, *, as_json: bool) -> int:
     """Claims and sums."""
     from irsim.scoring.score import score
 
-    card = score(sound_recording(path).records)
+    recording = sound_recording(path)
+    card = score(recording.records)
     if as_json:
-        import msgspec
+        from irsim.reports.account.source import read_source
+        from irsim.reports.scored import as_json as written
+        from irsim.reports.scored import scored
 
-        show(msgspec.json.format(msgspec.json.encode(card), indent=2).decode())
+        show(written(scored(read_source(recording, card))))
     else:
         from irsim.reports.scorecard import scorecard_text
 
         show(scorecard_text(card))
-    return 0
-
-
-def report_recording(path: Path, output: Path | None, *, force: bool = False) -> int:
-    """The after-action report."""
-    from irsim.reports.after_action import after_action_report
-    from irsim.scoring.score import score
-
-    may_write(output, path, force=force)
-    recording = sound_recording(path)
-    put(after_action_report(recording, score(recording.records)), output)
-    return 0
-
-
-def replay_recording(path: Path) -> int:
-    """The feed, line by line, then the scorecard."""
-    from irsim.board.board import Board
-    from irsim.board.fold import apply
-    from irsim.reports.scorecard import scorecard_text
-    from irsim.scoring.score import score
-
-    recording = sound_recording(path)
-    printer = Printer()
-    board = Board(recording.opened)
-    for record in recording.records:
-        apply(board, record)
-        printer.record(record, board)
-    printer.line()
-    printer.line(scorecard_text(score(recording.records)))
     return 0
 
 

@@ -14,7 +14,7 @@ from irsim.cli.launcher import LocalLauncher
 from irsim.tui.actions import KEYS
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import load_settings
-from irsim.tui.launch import Wish
+from irsim.tui.launch import HostWish, JoinWish, ReplayWish, Wish
 from irsim.tui.terminal import detect
 
 if TYPE_CHECKING:
@@ -33,17 +33,31 @@ def run_room(
     ready: Room | None = None,
     compare: tuple[Path, ...] = (),
     anyway: bool = False,
+    replay: ReplayWish | None = None,
+    host: HostWish | None = None,
+    join: JoinWish | None = None,
 ) -> int:
-    """Home, the briefing of `wish`, the recording that is taken up, a room that is `ready`, or recordings beside each
-    other; the exit code. `plan` is the file of the plan by which drills are played, where it was given. Raises BadInput
-    for settings."""
+    """Home, the briefing of `wish`, the recording that is taken up, a room that is `ready`, recordings beside each
+    other, the `replay` of one, or a room elsewhere to `join`; the exit code. `plan` is the file of the plan by which
+    drills are played, where it was given; `host` how what is taken up is open to others. Raises BadInput for settings.
+    """
     settings = load_settings(KEYS)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
     launcher = LocalLauncher(plan, ready)
     take_up = take_up if ready is None else ready.path
     while True:
         app = IrsimApp(
-            launcher, settings, terminal, wish=wish, open_now=take_up, pace=pace, beside=compare, anyway=anyway
+            launcher,
+            settings,
+            terminal,
+            wish=wish,
+            open_now=take_up,
+            pace=pace,
+            beside=compare,
+            anyway=anyway,
+            replay=replay,
+            host=host,
+            join=join,
         )
         outcome = app.run(mouse=settings.mouse)
         if outcome is None or outcome.crash is None:
@@ -61,7 +75,11 @@ def run_room(
             if outcome.path is not None:
                 print(f"The recording is safe; go on with: {command}", file=sys.stderr)
             return CRASHED
-        wish, compare, take_up = None, (), outcome.path if chosen == "resume" else None
+        host = host or (wish.host if wish is not None else None)
+        join = join if chosen == "resume" else None
+        wish, compare, replay, take_up = None, (), None, outcome.path if chosen == "resume" else None
+    if outcome is not None and outcome.joined:
+        print(f"You left the room; come back with: {outcome.joined}", file=sys.stderr)
     if outcome is not None and outcome.open and outcome.path is not None:
         print(f"The drill is kept; go on with: {going_on(outcome.path)}", file=sys.stderr)
     return 0

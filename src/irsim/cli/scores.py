@@ -15,10 +15,11 @@ LIMIT = 2_000
 
 
 class Kept(NamedTuple):
-    """A score, None where nothing counted; or the fault for which there is none, in a sentence."""
+    """A score, None where nothing counted, and whether it is a fork's; or the fault for which there is none."""
 
     score: float | None
     fault: str = ""
+    forked: bool = False
 
 
 class Scores:
@@ -40,12 +41,13 @@ class Scores:
                 self._keep(seen, kept)
             return kept
 
-    def keep(self, seen: Glance, score: float | None) -> None:
+    def keep(self, seen: Glance, score: float | None, *, forked: bool = False) -> None:
         """It was scored anyway."""
         with self._turn:
             self._recall()
-            if self._kept.get(_key(seen)) != Kept(score):
-                self._keep(seen, Kept(score))
+            kept = Kept(score, forked=forked)
+            if self._kept.get(_key(seen)) != kept:
+                self._keep(seen, kept)
 
     def _recall(self) -> None:
         """Read the file once; what is damaged or of another irsim is as good as nothing."""
@@ -92,15 +94,18 @@ def _read(file: Path, made_by: str) -> dict[str, Kept]:
         kept = {key: Kept(*entry) for key, entry in found["scores"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}
-    sound = all(isinstance(k.score, int | float | None) and isinstance(k.fault, str) for k in kept.values())
+    kinds = (int | float | None, str, bool)
+    sound = all(isinstance(part, kind) for each in kept.values() for part, kind in zip(each, kinds, strict=True))
     return kept if sound else {}
 
 
 def _reckoned(path: Path) -> Kept:
     from irsim.cli.recordings import scored_recording
+    from irsim.log.lineage import fork_of
     from irsim.words.faults import BadInput
 
     try:
-        return Kept(scored_recording(path)[1].score)
+        recording, card = scored_recording(path)
+        return Kept(card.score, forked=fork_of(recording.records) is not None)
     except BadInput as bad:
         return Kept(None, bad.faults[0].message)

@@ -119,10 +119,11 @@ class SeatHanded(Event, frozen=True, tag="seat.handed"):
 
 
 class SessionAdjourned(Event, frozen=True, tag="session.adjourned"):
-    """The room is closed for today, after `part`; it goes on from here on another day."""
+    """The room is closed for today, in or after `part`, by its title; it goes on from here on another day."""
 
     part: str = ""
     reason: str = ""
+    title: str = ""
 
 
 class ClaimOverridden(Event, frozen=True, tag="claim.overridden"):

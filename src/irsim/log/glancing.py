@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from irsim.events.session import SessionClosed, SessionOpened
+from irsim.events.facilitation import SessionAdjourned
+from irsim.events.session import SessionClosed, SessionOpened, SessionReopened
 from irsim.log.reading import BEGINS, LINE_LIMIT
 from irsim.log.writing import is_written, saved_instant
 from irsim.words.faults import BadInput
@@ -15,6 +16,8 @@ from irsim.words.faults import BadInput
 TAIL = 65_536
 """Bytes that are read from either end at first; the last line is nearly always in there."""
 
+_ADJOURNED = str(SessionAdjourned.__struct_config__.tag).encode()
+_REOPENED = str(SessionReopened.__struct_config__.tag).encode()
 _CLOSED = str(SessionClosed.__struct_config__.tag)
 
 
@@ -37,6 +40,9 @@ class Glance:
     head: str = ""
     size: int = 0
     changed_at: int = 0
+    adjourned: bool = False
+    """whether the room was closed to go on another day, in the part whose title is `part`"""
+    part: str = ""
 
 
 class _Setting(msgspec.Struct):
@@ -59,6 +65,15 @@ class _Kind(msgspec.Struct):
     kind: str
 
 
+class _Adjourned(msgspec.Struct):
+    part: str = ""
+    title: str = ""
+
+
+class _Adjourning(msgspec.Struct):
+    body: _Adjourned
+
+
 class _Last(msgspec.Struct):
     at: int
     body: _Kind
@@ -67,6 +82,7 @@ class _Last(msgspec.Struct):
 
 _first = msgspec.json.Decoder(_First).decode
 _last = msgspec.json.Decoder(_Last).decode
+_adjourning = msgspec.json.Decoder(_Adjourning).decode
 
 
 def glance(path: Path) -> Glance:
@@ -91,12 +107,14 @@ def _looked(path: Path, descriptor: int) -> Glance:
         opened = _first(line).body
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadInput.one(str(path), 1, "not a recording of irsim; give one that `irsim drill` wrote") from None
-    ending = _last_line(path, descriptor, len(line) + 1, about.st_size) or line
+    lines = _last_lines(path, descriptor, len(line) + 1, about.st_size) or [line]
+    ending = lines[-1]
     try:
         last = _last(ending)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadInput.one(str(path), 0, "its last line is no record; `irsim verify` says more") from None
     closed = last.body.kind == _CLOSED
+    adjourned = None if closed else _adjourned(lines)
     return Glance(
         path,
         opened.setting.scenario,
@@ -109,7 +127,26 @@ def _looked(path: Path, descriptor: int) -> Glance:
         last.digest,
         about.st_size,
         about.st_mtime_ns,
+        adjourned is not None,
+        (adjourned.title or adjourned.part) if adjourned else "",
     )
+
+
+def _adjourned(lines: list[bytes]) -> _Adjourned | None:
+    """How the room was closed for the day; None where it was not, or was opened again. It is among the last records:
+    after it people get up, and nothing else happens."""
+    for line in reversed(lines):
+        if _ADJOURNED not in line and _REOPENED not in line:
+            continue
+        try:
+            kind = _last(line).body.kind
+            if kind == SessionReopened.__struct_config__.tag:
+                return None
+            if kind == SessionAdjourned.__struct_config__.tag:
+                return _adjourning(line).body
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue  # half a line, at either end
+    return None
 
 
 def _first_line(path: Path, descriptor: int) -> bytes:
@@ -126,14 +163,15 @@ def _first_line(path: Path, descriptor: int) -> bytes:
     return b"".join(parts).partition(b"\n")[0]
 
 
-def _last_line(path: Path, descriptor: int, begin: int, size: int) -> bytes:
-    """The last whole line from `begin` on, without its newline; empty where there is none."""
+def _last_lines(path: Path, descriptor: int, begin: int, size: int) -> list[bytes]:
+    """The last whole lines from `begin` on, without their newlines: one at least where there is one, and as many more
+    as are read with it. The first may be half a line."""
     span = TAIL
     while True:
         start = max(begin, size - span)
         lines = os.pread(descriptor, max(0, size - start), start).split(b"\n")
         if start == begin or len(lines) > 2:  # the first piece may be half a line, the last one a torn one
-            return lines[-2] if len(lines) > 1 else b""
+            return lines[:-1]
         if span == LINE_LIMIT:
             raise BadInput.one(str(path), 0, "its last line is longer than any record can be")
         span = min(8 * span, LINE_LIMIT)

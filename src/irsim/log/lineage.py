@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from irsim.events.session import SessionForked
+from irsim.events.session import SeatTaken, SessionForked
 from irsim.log.records import Record
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput
 
 NAME_LIMIT = 255
 """Characters of a file's name, as most file systems have it."""
+
+_FORKED, _TAKEN = (b'"kind":"%b"' % str(kind.__struct_config__.tag).encode() for kind in (SessionForked, SeatTaken))
 
 _FORK = re.compile(r"-fork(-[0-9]+)?$")
 
@@ -69,6 +71,20 @@ def parents_words(records: Sequence[Record], parent: Sequence[Record], path: Pat
     last = len(parent) - 1
     why = f"its record {body.seq} bears another digest" if body.seq <= last else f"it ends with record {last}"
     return False, f"{name} is not its parent: {why}."
+
+
+def found_in(path: Path) -> tuple[bool, bool]:
+    """Whether an open recording is a fork, and whether somebody sat down at it since: from its bytes alone, for lists.
+
+    Only a file that is named as forks are is looked through: of all others the ends have to do.
+    """
+    if not _FORK.search(path.stem):
+        return False, False
+    try:
+        read = path.read_bytes()
+    except OSError:
+        return False, False
+    return _FORKED in read, _TAKEN in read  # what texts quote has its quotation marks escaped
 
 
 def fork_name(parent: Path, folder: Path) -> Path:

@@ -12,6 +12,9 @@ NARROWEST = 80
 
 LIKE = "Like with like: scenario, world, plan, rules, seed, seats, assist level, skill, pace and end are the same."
 
+BESIDES = "What differs besides what people did"
+"""Above the sentences that say in what like is not compared with like."""
+
 NONE = "–"
 """No figure: nothing counted, or nobody asked for it."""
 
@@ -81,10 +84,12 @@ def _head(found: Comparison, width: int) -> list[str]:
         ended = format_instant(each.ended_at) if each.ended_at >= 0 else "not ended"
         told = f"{one_line(each.name, 200)}: {score}, {held_words(each.held)}, ended {ended}"
         lines += hang(f"  {each.label}  ", told, width)
+    for sentence in found.forks:
+        lines += hang("     ", one_line(sentence, 1_000), width)
     lines.append("")
     if not found.differences:
         return [*lines, *hang("  ", LIKE, width)]
-    lines.append("  Not like with like")
+    lines.append(f"  {BESIDES}")
     for sentence in found.differences:
         lines += hang("  - ", one_line(sentence, 1_000), width)
     return lines

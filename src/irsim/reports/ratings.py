@@ -5,8 +5,8 @@ from irsim.scoring.expectations import RATINGS
 LETTERS = tuple(RATINGS)
 
 DEFINITIONS = {
-    "P": "completed in a manner that achieved the objective, did not hurt other activities, added no risk, and followed "
-    "plans, policies and law",
+    "P": "completed in a manner that achieved the objective, did not hurt other activities, added no risk, and "
+    "followed plans, policies and law",
     "S": "completed as for P, but opportunities to be more effective or more efficient were found",
     "M": "completed in a manner that achieved the objective, but hurt other activities, added risk, or did not follow "
     "plans, policies and law",

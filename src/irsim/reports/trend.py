@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from irsim.reports.columns import hang, in_ascii, pad
-from irsim.reports.comparison import LIKE, NARROWEST, NONE, held_words, score_word
+from irsim.reports.comparison import BESIDES, LIKE, NARROWEST, NONE, held_words, score_word
 from irsim.reports.plain import counted, one_line
 from irsim.reports.sheet import Cell, guarded
 from irsim.scoring.trends import Trend
@@ -40,7 +40,7 @@ def _trend(found: Trend, width: int) -> list[str]:
     if found.n > 1 and not found.differences:
         lines += hang("  ", LIKE, width)
     elif found.differences:
-        lines.append("  Not like with like")
+        lines.append(f"  {BESIDES}")
         for sentence in found.differences:
             lines += hang("  - ", one_line(sentence, 1_000), width)
     shown = list(found.labels)[: max(0, (width - 60) // (_FIGURE + 1))]

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from irsim.board.state import NEVER
 from irsim.events.session import SessionForked
-from irsim.scoring.likeness import Side, check_alike, differences
+from irsim.scoring.likeness import Side, check_alike, differences, forks
 from irsim.scoring.measures import TIMES
 from irsim.scoring.scorecard import Claim, ClockResult, Scorecard, Total
 
@@ -123,12 +123,13 @@ class CountRow(Struct, frozen=True):
 
 class Comparison(Struct, frozen=True):
     """Recordings beside each other. `differences` are sentences on what differs beside what people did: they stand
-    above every table."""
+    above every table, with `forks` on which of them is a fork of which."""
 
     scenario: str
     codename: str
     columns: list[Column]
     differences: list[str]
+    forks: list[str]
     objectives: list[TotalRow]
     roles: list[TotalRow]
     claims: list[ClaimRow]
@@ -147,6 +148,7 @@ def compare(sides: Sequence[Side], *, anyway: bool = False) -> Comparison:
         codename=cards[0].codename,
         columns=[_column(side, label) for side, label in zip(sides, labels, strict=True)],
         differences=differences(sides, labels),
+        forks=forks(sides, labels),
         objectives=_totals([card.objectives for card in cards]),
         roles=_totals([card.roles for card in cards]),
         claims=_claims(cards),

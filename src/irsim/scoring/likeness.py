@@ -74,7 +74,7 @@ def differences(sides: Sequence[Side], labels: Sequence[str]) -> list[str]:
     still = [label for label, card in zip(labels, cards, strict=True) if not card.closed]
     if still:
         said.append(f"Not closed: {_and(still)}. More may be added, and the figures may change.")
-    return said + _forks(sides, labels)
+    return said
 
 
 def _texts(openings: Sequence[SessionOpened], labels: Sequence[str]) -> list[str]:
@@ -150,7 +150,8 @@ def _grouped(what: str, labels: Sequence[str], values: Sequence[str]) -> list[st
     return [f"{what}: " + ", ".join(f"{value} in {_and(names)}" for value, names in groups.items()) + "."]
 
 
-def _forks(sides: Sequence[Side], labels: Sequence[str]) -> list[str]:
+def forks(sides: Sequence[Side], labels: Sequence[str]) -> list[str]:
+    """Which of them are forks, and of what, each in a sentence."""
     said = []
     for side, label in zip(sides, labels, strict=True):
         record = side.forked
@@ -160,9 +161,12 @@ def _forks(sides: Sequence[Side], labels: Sequence[str]) -> list[str]:
         assert isinstance(body, SessionForked)
         at = format_instant(record.at)
         parents = [n for each, n in zip(sides, labels, strict=True) if each is not side and holds(each.records, body)]
-        of = _and(parents) if parents else body.name or "another recording"
-        same = ", and the same up to there" if parents else ""
-        said.append(f"Fork: {label} left {of} at {at}, after record {body.seq}{same}.")
+        if parents:
+            both = _and(sorted([*parents, label]))
+            said.append(f"{label} is a fork of {_and(parents)}: {both} are the same up to {at}, record {body.seq}.")
+        else:
+            parent = body.name or "another recording"
+            said.append(f"{label} is a fork of {parent}, which it left at {at}, after record {body.seq}.")
     return said
 
 

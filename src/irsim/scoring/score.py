@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from irsim.events.roles import DeviationRecorded
+from irsim.events.session import SessionReopened
 from irsim.log.records import Record
 from irsim.scenario.models import Expectation, Harm
 from irsim.scoring.anchors import Finder
@@ -12,6 +13,7 @@ from irsim.scoring.expectations import judge
 from irsim.scoring.harms import judge_harm
 from irsim.scoring.measures import measures, sample
 from irsim.scoring.metrics import clock_results, metrics
+from irsim.scoring.opinions import opinions
 from irsim.scoring.rulings import expected_of_added, overridden
 from irsim.scoring.scorecard import Claim, RoleDeviation, Scorecard
 from irsim.scoring.totals import coverage, grouped, overall
@@ -51,7 +53,15 @@ def score(records: Sequence[Record]) -> Scorecard:
         head=records[-1].digest,
         deviations=_deviations(case),
         measures=measures([sample(case, counts.incidents, clocks)]),
+        held=_held(case),
+        opinions=opinions(case),
     )
+
+
+def _held(case: Case) -> list[str]:
+    """The day on which it was held, and those on which it went on after an adjournment."""
+    again = [record.body.held for record in case.records if isinstance(record.body, SessionReopened)]
+    return [instant for instant in [case.opened.held, *again] if instant]
 
 
 def _deviations(case: Case) -> list[RoleDeviation]:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from irsim.commands import Corrective
 from irsim.scoring.spread import Share, Spread
 
 Basis = Literal["automatic", "evaluator", "facilitator"]
@@ -52,8 +53,8 @@ class Total(Struct, frozen=True):
 
 
 class ClockResult(Struct, frozen=True):
-    """How a running of a clock ended. Times in ms; `stopped` and `took` are -1 while it runs. `verdict` as the board has
-    it."""
+    """How a running of a clock ended. Times in ms; `stopped` and `took` are -1 while it runs. `verdict` as the board
+    has it."""
 
     id: str
     rule: str
@@ -202,6 +203,28 @@ class RoleDeviation(Struct, frozen=True):
     owner: str
 
 
+class Opinion(Struct, frozen=True):
+    """What participants make of a statement: `n` ratings of 1 (not at all) to 5 (fully), their `mean` in hundredths
+    (rounded down, None of none), and how often each of the five was given."""
+
+    id: str
+    text: str
+    n: int
+    mean: int | None
+    given: list[int]
+
+
+class Opinions(Struct, frozen=True):
+    """The participants' feedback from `n` forms, without names."""
+
+    n: int
+    statements: list[Opinion]
+    strengths: list[str]
+    improvements: list[str]
+    actions: list[Corrective]
+    review: list[str]
+
+
 class Scorecard(Struct, frozen=True):
     """The whole score of a recording. `score` is None where nothing counted; `head` is the chain's last digest."""
 
@@ -221,3 +244,7 @@ class Scorecard(Struct, frozen=True):
     head: str
     deviations: list[RoleDeviation] = []
     measures: Measures | None = None
+    held: list[str] = []
+    """the real instants (ISO 8601) at which the room was opened and, after an adjournment, opened again; none where
+    nobody played in real time"""
+    opinions: Opinions | None = None

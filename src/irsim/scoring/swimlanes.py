@@ -22,11 +22,12 @@ LaneKind = Literal["room", "world", "injects", "alerts", "decisions", "seat", "c
 @dataclass(frozen=True)
 class Lane:
     """A row. `id` is its kind, for a seat `seat:ROLE`, for clocks `clocks:INCIDENT:RULE`; `label` as plan or world
-    have it."""
+    have it, that of a clock with its incident, `about`, in front."""
 
     id: str
     label: str
     kind: LaneKind
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ class Mark:
 @dataclass(frozen=True)
 class Bar:
     """A stretch of time (ms) in a lane. Of a clock: `until` is when it stopped, was waived, or the end of what is
-    known; `due` the limit; `verdict` met, late, overdue, waived or running. Of a fault: `due` is -1, the verdict
-    `over` or `lasting`. `seq` is the record that began it, `id` the clock's or the fault's."""
+    known (an interval of a cadence that was missed ends where it was due: the next one runs from there); `due` the
+    limit; `verdict` met, late, overdue, waived or running. Of a fault: `due` is -1, the verdict `over` or `lasting`.
+    `seq` is the record that began it, `id` the clock's or the fault's."""
 
     lane: str
     since: int
@@ -93,6 +95,8 @@ class Swimlanes:
         """The mark that stands for a record."""
         return next((mark for mark in self.marks if seq in mark.seqs), None)
 
+
+EMPTY = Swimlanes((), (), (), (), 0)
 
 WORST = ("wrong", "missed", "partly", "late", "met", "not exercised", "not rated")
 """Verdicts from the one that is looked at first."""
@@ -165,7 +169,8 @@ def swimlanes(case: Case, claims: Iterable[Claim]) -> Swimlanes:
     rules = {name: rule.label for name, rule in board.rules.clocks.items()}
     runs = dict.fromkeys((clock.incident, clock.rule) for clock in board.clocks.values())
     lanes += [
-        Lane(_clock_lane(about, rule), f"{about} {rules.get(rule, rule)}".strip(), "clocks") for about, rule in runs
+        Lane(_clock_lane(about, rule), f"{about} {rules.get(rule, rule)}".strip(), "clocks", about)
+        for about, rule in runs
     ]
     shown = tuple(lane for lane in lanes if lane.id in used)
     return Swimlanes(
@@ -289,6 +294,9 @@ def _clocks(case: Case) -> list[Bar]:
 def _stopped(case: Case, clock: Clock, waived: Mapping[str, int]) -> int:
     if clock.stopped_at != NEVER:
         return clock.stopped_at
+    rule = case.board.rules.clocks.get(clock.rule)
+    if rule is not None and rule.cadence and case.board.runs[clock.incident, clock.rule][-1] is not clock:
+        return min(waived.get(clock.id, clock.due), case.now)
     return waived.get(clock.id, case.now)
 
 

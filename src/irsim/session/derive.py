@@ -107,6 +107,9 @@ def verify(recording: Recording, make_engine: MakeEngine, head: str = "") -> Ver
     opened = recording.opened
     if opened.engine != "drill":
         said.append("It was not made by the drill engine, so it is not derived again.")
+    elif opened.redacted:
+        said.append(f"It is a redacted copy of the recording with the head {opened.redacted}: not derived again.")
+        said.append("Whoever has that one can check it against it, with --original.")
     elif opened.rules != RULES:
         said.append(f"It was made under rules {opened.rules}, this is {RULES}: not derived again.")
     else:
@@ -154,6 +157,8 @@ def resume(recording: Recording, make_engine: MakeEngine) -> Resumed:
         raise BadInput.one(name, 0, f"cannot be resumed: {recording.broken}; `irsim verify` says more")
     if recording.closed:
         raise BadInput.one(name, 0, "is closed, so nothing can follow; start a new drill")
+    if recording.opened.redacted:
+        raise BadInput.one(name, 0, "is a redacted copy, which the engine cannot go on with; resume the original")
     if recording.opened.rules != RULES:
         message = f"was made under rules {recording.opened.rules}, this irsim has {RULES}; resume it with its own irsim"
         raise BadInput.one(name, 0, message)

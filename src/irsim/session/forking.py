@@ -87,6 +87,8 @@ def _may_fork(parent: Recording) -> None:
         raise BadInput.one(name, 0, f"cannot be forked: {parent.broken}; `irsim verify` says more")
     if parent.opened.engine != "drill":
         raise BadInput.one(name, 0, "was not made by the drill engine, so nothing can go on from it; fork a drill")
+    if parent.opened.redacted:
+        raise BadInput.one(name, 0, "is a redacted copy, which the engine cannot go on with; fork the original")
     if parent.opened.rules != RULES:
         message = f"was made under rules {parent.opened.rules}, this irsim has {RULES}; fork it with its own irsim"
         raise BadInput.one(name, 0, message)

@@ -41,6 +41,10 @@ LARGEST = 64 << 20
 LOST = "connection lost, joining again"
 
 
+Answer = wire.Reply | wire.Readings | wire.Contents
+"""What may come of a frame with a number."""
+
+
 @dataclass(frozen=True)
 class Way:
     """How to reach a room, and who wants to be let in; `authority` is the file of certificates that are believed."""
@@ -157,7 +161,7 @@ class RemoteSession:
         """nothing follows"""
         self._gone = False
         self._fault: LetGo | None = None
-        self._pending: dict[int, tuple[str, asyncio.Future[wire.Reply | wire.Readings]]] = {}
+        self._pending: dict[int, tuple[str, asyncio.Future[Answer]]] = {}
         self._count = 0
         self._tries = 0
         """to join again, since it was there last"""
@@ -288,6 +292,14 @@ class RemoteSession:
         values = {(service, metric): list(values) for service, metric, values in found.values}
         return {metric: values[metric] for metric in wanted}
 
+    async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
+        """What a handout holds that this terminal was given. Raises BadInput."""
+        found = await self._ask(lambda n: wire.AskFile(n, sha256))
+        assert isinstance(found, wire.Contents)
+        if found.fault:
+            raise BadInput.one("the handout", 0, found.fault)
+        return found.data
+
     async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
         """Records from `since` on that this terminal may see; the host says which. Where the host is another one than
         before, they begin again with the first."""
@@ -386,7 +398,7 @@ class RemoteSession:
                 self._take(wire.record_of(frame))
             elif isinstance(frame, wire.State):
                 self._stands(frame)
-            elif isinstance(frame, wire.Reply | wire.Readings):
+            elif isinstance(frame, Answer):
                 _, answer = self._pending.pop(frame.n, ("", None))
                 if answer is not None and not answer.done():
                     answer.set_result(frame)
@@ -429,14 +441,14 @@ class RemoteSession:
         self._stream.append(record)
         self._tell()
 
-    async def _ask(self, make: Callable[[int], wire.Frame]) -> wire.Reply | wire.Readings:
+    async def _ask(self, make: Callable[[int], wire.Frame]) -> Answer:
         """Send a frame and wait for what comes of it; where the line breaks, it is sent again on the next one."""
         if self._gone or self._over:
             raise asyncio.CancelledError
         self._count += 1
         asked = make(self._count)
         frame = wire.written(asked)
-        answer: asyncio.Future[wire.Reply | wire.Readings] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         number = self._count
         self._pending[number] = (frame, answer)
         await self._send(frame)

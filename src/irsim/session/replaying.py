@@ -21,7 +21,9 @@ from irsim.events import kind_of
 from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
+from irsim.session.protocol import FACILITATOR
 from irsim.session.seats import reduced
+from irsim.words.faults import BadInput, nearest
 
 SNAPSHOTS = 40
 """Snapshots of a recording of middling length: so many restored boards are held as bytes at once."""
@@ -61,6 +63,37 @@ class Mark:
     kind: MarkKind
 
 
+TABLE = "table"
+"""The audience of all players together; a role's name is that role's, and the facilitator sees everything."""
+
+
+def audience_named(written: str, roles: tuple[str, ...]) -> str:
+    """The audience that somebody means: facilitator (where empty), table, or one of `roles`. Raises BadInput."""
+    wanted = written.strip().lower().replace(" ", "_").replace("-", "_") or FACILITATOR
+    known = (FACILITATOR, TABLE, *roles)
+    if wanted not in known:
+        raise BadInput.one("--as", 0, f"nobody in it is '{written.strip()[:40]}'; {nearest(wanted, known)}")
+    return wanted
+
+
+def seats_of(audience: str, opened: SessionOpened, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The players' roles whose records an audience sees; none for control. The table is the roles that people played,
+    or all of them where nobody did."""
+    if audience == FACILITATOR:
+        return ()
+    if audience != TABLE:
+        return (audience,)
+    return tuple(role for role in roles if opened.seats.get(role) == "people") or roles
+
+
+def seen_by(records: Sequence[Record], seats: tuple[str, ...]) -> list[Record]:
+    """The records of a log as `seats` see them; all, where there are none."""
+    if not seats:
+        return list(records)
+    seen = (reduced(record, records, seats) for record in records)
+    return [record for record in seen if record is not None]
+
+
 class Reel:
     """The records that one audience may see, and the board after any number of them.
 
@@ -69,8 +102,7 @@ class Reel:
     """
 
     def __init__(self, records: Sequence[Record], seats: tuple[str, ...] = ()) -> None:
-        seen = (reduced(record, records, seats) for record in records)
-        self.records = [record for record in seen if record is not None] if seats else list(records)
+        self.records = seen_by(records, seats)
         self.seats = seats
         self.marks = marks_of(self.records)
         self.stops: list[int] = []

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from irsim.log.records import Record
 from irsim.words.durations import DAY, HOUR, MINUTE, SECOND, format_instant, parse_duration, parse_instant
 
-HINT = "+5m or -30s from here, T+00:12:00, T+12:00 or 45m from the start, 09:47 or 2026-11-16T09:47 by the calendar"
+HINT = (
+    "+5m or -30s from here; T+00:12:00, T+12:00 or 45m from the start; "
+    "09:47 or 2026-11-16T09:47 by the calendar; #1204 for a record"
+)
+
+NO_RECORD = -1
 
 _SHORT = re.compile(r"T\+([0-9]{1,4}):([0-5][0-9])")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+
+
+def aim(written: str, now: int, records: Sequence[Record], moment: Callable[[int], datetime]) -> tuple[int, int]:
+    """Where `written` leads to in a log: the instant (ms), and the number of the record where one was named, else
+    `NO_RECORD`. Nothing written is where one stands. Raises ValueError with the cure."""
+    text = written.strip()
+    if not text:
+        return now, NO_RECORD
+    if text.startswith("#"):
+        last = len(records) - 1
+        if not (text[1:].isascii() and text[1:].isdigit()) or int(text[1:16]) > last:
+            raise ValueError(f"there is no record '{text[:20]}'; they go from #0 to #{last}")
+        return records[int(text[1:])].at, int(text[1:])
+    return parse_seek(text, now, records[-1].at, moment), NO_RECORD
 
 
 def parse_seek(written: str, now: int, end: int, moment: Callable[[int], datetime]) -> int:

@@ -24,6 +24,7 @@ from irsim.session.pace import FASTEST
 from irsim.session.protocol import CONTROLLING, Accepted, NotAccepted
 from irsim.session.rights import may_close, may_give, may_steer
 from irsim.session.seats import reduced
+from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
@@ -194,9 +195,16 @@ class Terminal:
         await sent
 
     async def _reply(
-        self, frame: wire.Submit | wire.Steer | wire.AskReadings | wire.AskSeries, size: int
+        self,
+        frame: wire.Submit | wire.Steer | wire.AskReadings | wire.AskSeries | wire.AskFile,
+        size: int,
     ) -> wire.Frame:
         host = self.host
+        if isinstance(frame, wire.AskFile):
+            try:
+                return wire.Contents(frame.n, await host.fetch(frame.sha256, self.admission.seats))
+            except BadInput as bad:
+                return wire.Contents(frame.n, fault=bad.faults[0].message)
         if isinstance(frame, wire.AskReadings):
             found = await host.readings()
             return wire.Readings(frame.n, tuple((*metric, (value,)) for metric, value in found.items()))

@@ -88,6 +88,13 @@ class AskSeries(Frame, frozen=True, tag="ask-series"):
     points: int
 
 
+class AskFile(Frame, frozen=True, tag="ask-file"):
+    """What a handout holds."""
+
+    n: int
+    sha256: str
+
+
 class Dialogs(Frame, frozen=True, tag="dialogs"):
     """So many dialogs are open."""
 
@@ -169,6 +176,14 @@ class Readings(Frame, frozen=True, tag="readings"):
     values: tuple[tuple[str, str, tuple[int, ...]], ...] = ()
 
 
+class Contents(Frame, frozen=True, tag="contents"):
+    """A handout's bytes; `fault` says why there are none."""
+
+    n: int
+    data: bytes = b""
+    fault: str = ""
+
+
 class Disclosed(Frame, frozen=True, tag="disclosed"):
     """The recording is closed, and its debrief is for everybody: all of its `count` records follow, from 0."""
 
@@ -182,8 +197,8 @@ class Bye(Frame, frozen=True, tag="bye"):
     final: bool = True
 
 
-ToHost = Hello | Look | Submit | Steer | AskReadings | AskSeries | Dialogs | Leave
-ToTerminal = Lobby | Welcome | State | Happened | Reply | Readings | Disclosed | Bye
+ToHost = Hello | Look | Submit | Steer | AskReadings | AskSeries | AskFile | Dialogs | Leave
+ToTerminal = Lobby | Welcome | State | Happened | Reply | Readings | Contents | Disclosed | Bye
 
 _encode = msgspec.json.Encoder().encode
 _to_host: Callable[[str | bytes], ToHost] = msgspec.json.Decoder(ToHost).decode

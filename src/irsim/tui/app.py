@@ -23,8 +23,12 @@ from irsim.tui.typeahead import TypeAhead
 from irsim.words.clean import clean
 
 if TYPE_CHECKING:
-    from irsim.tui.launch import Launcher, Sitting, Wish
+    from irsim.log.records import Record
+    from irsim.tui.launch import HostWish, JoinWish, Launcher, ReplayWish, Sitting, Wish
     from irsim.tui.table import Table
+
+TOLD = 0.7
+"""Seconds between the word that the room is closed and leaving it: the word must get to every terminal first."""
 
 
 def _finder() -> Any:
@@ -61,6 +65,9 @@ class IrsimApp(House):
         pace: int | None = None,
         beside: tuple[Path, ...] = (),
         anyway: bool = False,
+        replay: ReplayWish | None = None,
+        host: HostWish | None = None,
+        join: JoinWish | None = None,
     ) -> None:
         """`beside` are recordings to be compared, where that was asked for; of different scenarios only if `anyway`."""
         super().__init__(launcher, settings)
@@ -71,6 +78,9 @@ class IrsimApp(House):
         self._pace = pace
         self._beside = beside
         self._anyway = anyway
+        self._replay = replay
+        self._host = host
+        self._join = join
         self._typeahead = TypeAhead(self, super().on_event)
         register_themes(self, settings.theme)
         install(self, terminal)
@@ -101,11 +111,18 @@ class IrsimApp(House):
     def open_first(self) -> None:
         """What was asked for on the command line, over home."""
         if self._open_now is not None:
-            self.take_up(self._open_now, self._pace)
+            self.take_up(self._open_now, self._pace, self._host)
         elif self._wish is not None:
             self.brief(self._wish)
+        elif self._join is not None:
+            self.join(self._join)
         elif self._beside:
             self.compare(self._beside, anyway=self._anyway)
+        elif self._replay is not None:
+            from irsim.tui.screens.replay_opening import open_replay
+
+            wanted = self._replay
+            open_replay(self, wanted.path, start=wanted.start, audience=wanted.audience, alone=True)
 
     def get_default_screen(self) -> Screen[Any]:
         """Home: beneath everything, and with nothing beneath it that would have to be drawn first."""
@@ -128,15 +145,29 @@ class IrsimApp(House):
 
         self.push_screen(BriefingScreen(wish))
 
-    def take_up(self, path: Path, pace: int | None = None) -> None:
-        """Go on with a recording, at `pace` (hundredths) or at its own."""
+    def take_up(self, path: Path, pace: int | None = None, host: HostWish | None = None) -> None:
+        """Go on with a recording, at `pace` (hundredths) or at its own; with `host`, others may join."""
         from irsim.tui.screens.home import opening
 
-        opening(self, "Taking up the drill", lambda: self.launcher.take_up(path, pace))
+        opening(
+            self,
+            "Taking up the drill",
+            lambda: self.launcher.take_up(path, pace, host) if host else self.launcher.take_up(path, pace),
+        )
+
+    def join(self, wish: JoinWish) -> None:
+        """A room that is hosted elsewhere; its seats to choose from, where none was named."""
+        from irsim.tui.screens.home import opening
+
+        if wish.kind:
+            opening(self, "Joining the room", lambda: self.launcher.join(wish), "asking the host")
+        else:
+            from irsim.tui.screens.lobby import enter_lobby
+
+            enter_lobby(self, wish)
 
     async def sit_down(self, sitting: Sitting) -> None:
         """Open the room on a sitting."""
-        from irsim.tui.screens.room import Room
         from irsim.tui.table import Table
 
         table = self.table = Table(sitting)
@@ -146,7 +177,53 @@ class IrsimApp(House):
         assert table.following is not None
         table.running.add_done_callback(lambda _: self.call_later(self._stopped, table))
         table.following.add_done_callback(lambda _: self.call_later(self._deaf, table))
+        table.seat.listen(lambda records: self._heard(table, records))
+        table.seat.anew = lambda: self.call_later(self._sit_anew, table)
+        await self._enter(table)
+        if sitting.joining:
+            await self._explain_joining(sitting)
+
+    async def _enter(self, table: Table) -> None:
+        """The screen on which a table begins."""
+        from irsim.tui.screens.room import Room
+
         await self.push_screen(Room(table))
+
+    async def _explain_joining(self, sitting: Sitting) -> None:
+        """How others join, for whoever hosts."""
+        from textual.content import Content
+
+        from irsim.tui.dialogs.simple import Reader
+
+        await self.push_screen(Reader("This room is open to others", Content("\n\n".join(sitting.joining))))
+
+    async def _sit_anew(self, table: Table) -> None:
+        """The host was started again: the room as it stands there, in place of what was drawn of the one before."""
+        if self.table is not table or table.seat.ended:
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await table.no_dialogs()
+        await self._enter(table)
+        self.notify("The host was started again. This is the room as it stands there.", timeout=8, markup=False)
+
+    def _heard(self, table: Table, records: list[Record]) -> None:
+        """The room is closed for today: a moment later, when everybody has been told, this terminal leaves it."""
+        from irsim.tui.adjourning import adjourned_in
+
+        words = adjourned_in(records, table.seat.known)
+        if words:
+            self.set_timer(TOLD, lambda: self._adjourned(table, words))
+
+    async def _adjourned(self, table: Table, words: str) -> None:
+        """Go home, and say why."""
+        if self.table is not table:
+            return
+        if table.sitting.joined:
+            await self.let_go(words, "The room is closed for today")
+            return
+        await self.go_home()
+        self.notify(f"{words} Go on from this screen.", timeout=self.settings.toasts * 3, markup=False)
 
     def _deaf(self, table: Table) -> None:
         """Nothing reaches the screens any more: that is right only once the session is over."""
@@ -165,11 +242,29 @@ class IrsimApp(House):
         if isinstance(error, OSError) or (table.running.cancelled() and table.session.gone):
             await self.unwritten(error.strerror if isinstance(error, OSError) else "")
             return
+        if table.sitting.joined and error is not None and type(error).__name__ == "LetGo":
+            await self.let_go(str(error))
+            return
         if error is not None:
             self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
             return
         if table.seat.ended or table.session.ended:
             await self.debrief()
+
+    async def let_go(self, why: str, title: str = "You are not in the room any more") -> None:
+        """The room does not have this terminal any more."""
+        from textual.content import Content
+
+        from irsim.reports.plain import one_line
+        from irsim.tui.dialogs.simple import Reader
+
+        assert self.table is not None
+        table, self.table = self.table, None
+        await table.leave()
+        self.push_screen(
+            Reader(title, Content(one_line(why, 300))),
+            lambda _: self.exit(Outcome(joined=table.sitting.command)),
+        )
 
     async def unwritten(self, why: str | None) -> None:
         """The disk is full or gone: the drill is kept as far as it was written."""
@@ -187,8 +282,12 @@ class IrsimApp(House):
         """Leave the sitting; its recording stays open."""
         if self.table is not None:
             table, self.table = self.table, None
-            self.left = [path for path in self.left if path != table.sitting.path] + [table.sitting.path]
             await table.leave()
+            if table.sitting.joined:  # whoever came by `irsim join` has no home here
+                over = table.session.whole is not None
+                self.exit(Outcome(joined="" if over else table.sitting.command))
+                return
+            self.left = [path for path in self.left if path != table.sitting.path] + [table.sitting.path]
         from irsim.tui.screens.home import HomeScreen
 
         while len(self.screen_stack) > 1 and not isinstance(self.screen, HomeScreen):
@@ -221,9 +320,10 @@ class IrsimApp(House):
         outcome = Outcome(self.left[-1], open=True) if self.left else Outcome()
         if self.table is not None:
             table, self.table = self.table, None
-            path = table.sitting.path
             await table.leave()
-            outcome = Outcome(path, open=True)
+            outcome = Outcome(table.sitting.path, open=True)
+            if table.sitting.joined:
+                outcome = Outcome(joined=table.sitting.command)
         self.exit(outcome)
 
     def action_copy_or_hint(self) -> None:
@@ -250,9 +350,9 @@ class IrsimApp(House):
             self.crash = error
             if self.table is not None:
                 table, self.table = self.table, None
-                path = table.sitting.path
+                path = None if table.sitting.joined else table.sitting.path
                 with suppress(OSError):
                     table.session.leave()
-                self.exit(Outcome(path, open=True, crash=error), return_code=1)
+                self.exit(Outcome(path, open=path is not None, crash=error), return_code=1)
             else:
                 self.exit(Outcome(crash=error), return_code=1)

@@ -52,7 +52,7 @@ CONTROL: tuple[Action, ...] = (
         _fire,
     ),
     Action(
-        "act-out",
+        "script",
         "Act out a call",
         "Act out",
         ("c",),
@@ -205,7 +205,7 @@ CONTROL: tuple[Action, ...] = (
 )
 
 FOOTER_CONSOLE = (
-    "act-out", "fire", "skip", "delay", "edit", "inject", "talk", "adjudicate", "observe", "bookmark", "jump",
+    "script", "fire", "skip", "delay", "edit", "inject", "talk", "adjudicate", "observe", "bookmark", "jump",
 )  # fmt: skip
 """The console's footer, in the order in which it is needed; help stands at its end."""
 

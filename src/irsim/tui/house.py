@@ -30,6 +30,8 @@ class Outcome:
     path: Path | None = None
     open: bool = False
     crash: BaseException | None = None
+    joined: str = ""
+    """the command that comes back to the room that was left"""
 
 
 class House(App[Outcome]):

@@ -45,7 +45,8 @@ class RecordingBrief:
     """A recording as the home screen lists it: `held` is its real start (ISO 8601) or empty, `at` (ms) how far it
     came. `state` is open (it can be continued), running (somebody is writing it now, here or in another irsim) or
     closed; where `fault` is not empty, nothing else counts. `people` says whether anybody sat at it. `score` is None
-    unless it is closed.
+    unless it is closed. `adjourned` is the day (ISO 8601) on which the room was closed to go on another day, empty
+    where it was not, and `part` the title of the part in which it was. `forked`: it is another course of a recording.
     """
 
     path: Path
@@ -56,6 +57,9 @@ class RecordingBrief:
     people: bool = False
     score: float | None = None
     fault: str = ""
+    adjourned: str = ""
+    part: str = ""
+    forked: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,13 +133,23 @@ class Wish:
     host: HostWish | None = None
 
 
+@dataclass(frozen=True)
+class ReplayWish:
+    """A recording that is to be played again: from where (`start`, as a person writes it; empty from the beginning),
+    and as whom (`audience`: facilitator where empty, table, or a role)."""
+
+    path: Path
+    start: str = ""
+    audience: str = ""
+
+
 @dataclass
 class Sitting:
     """An open drill at this terminal: `session` is to be run as a task, `roles` are those that people play here.
 
-    `kind` of terminal: players, facilitator, evaluator, screen or observer (for the last two, `roles` are those whose view
-    it has). `notice` is a sentence to show on arrival (what was cut off, where it was taken up); `command` is what goes on with
-    it from a shell.
+    `kind` of terminal: players, facilitator, evaluator, screen or observer (for the last two, `roles` are those whose
+    view it has). `notice` is a sentence to show on arrival (what was cut off, where it was taken up); `command` is what
+    goes on with it from a shell.
     """
 
     session: Session
@@ -149,7 +163,7 @@ class Sitting:
     hosting: Hosting | None = None
     """where other terminals may join it"""
     joining: tuple[str, ...] = ()
-    """the commands by which they do, a line each"""
+    """how they do, in lines to read"""
 
 
 @dataclass(frozen=True)

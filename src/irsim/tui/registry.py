@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from irsim.tui.forms.fields import Focus
     from irsim.tui.seat import Seat
 
-Group = Literal["respond", "work", "tell", "finish", "room", "look", "show", "judge"]
+Group = Literal["respond", "work", "tell", "finish", "room", "look", "show", "judge", "replay"]
 
 GROUPS: dict[Group, str] = {
     "respond": "First response",
@@ -24,6 +24,7 @@ GROUPS: dict[Group, str] = {
     "look": "Look around",
     "show": "The run of show: facilitator",
     "judge": "Judge and note: facilitator and evaluator",
+    "replay": "In a replay",
 }
 
 Opens = Literal["form", "send", "room"]

@@ -22,22 +22,19 @@ from irsim.events.session import SessionOpened, TimeAdvanced
 from irsim.log.reading import Recording, read_recording
 from irsim.log.records import Record
 from irsim.reports.names import Names
-from irsim.reports.plain import one_line
 from irsim.session.pace import Pace
 from irsim.session.protocol import FACILITATOR, PLAYERS, NotAccepted
-from irsim.session.replaying import MarkKind, Reel
+from irsim.session.replaying import TABLE, MarkKind, Reel, audience_named, seats_of
+from irsim.tui.launch import Sitting
 from irsim.tui.seat import FeedItem, Seat, feed_item
 from irsim.words.durations import format_instant
-from irsim.words.faults import BadInput, nearest
+from irsim.words.faults import BadInput
 
 REFUSED = Refused("this is a replay; f forks from here", "")
 """What is said to everything that would act."""
 
 SPEEDS = (100, 200, 500, 1_000, 2_000, 3_000, 6_000, 12_000, 30_000, 60_000)
 """The pace in hundredths of real time that the keys reach: 1x to 600x."""
-
-TABLE = "table"
-"""The audience of all players together; a role's name is that role's, and the facilitator's sees everything."""
 
 Progress = Callable[[str], None]
 
@@ -93,20 +90,6 @@ class Replay:
         """The plan's roles, in its order."""
         return tuple(self._rules.roles)
 
-    @property
-    def people(self) -> tuple[str, ...]:
-        """The roles that people played; all of them where none did."""
-        played = self.recording.opened.seats
-        return tuple(role for role in self.roles if played.get(role) == "people") or self.roles
-
-    def audience_named(self, written: str) -> str:
-        """The audience that somebody means: facilitator, table, or a role of the plan. Raises BadInput."""
-        wanted = written.strip().lower().replace(" ", "_").replace("-", "_") or FACILITATOR
-        known = (FACILITATOR, TABLE, *self.roles)
-        if wanted not in known:
-            raise BadInput.one("--as", 0, f"nobody in it is '{one_line(written, 40)}'; {nearest(wanted, known)}")
-        return wanted
-
     def audiences(self) -> list[tuple[str, str, str]]:
         """Whose view can be taken: name, label, and what it is."""
         names = Names(self.seat.board)
@@ -123,9 +106,8 @@ class Replay:
         """
         if audience in self.views:
             return
-        seats = () if audience == FACILITATOR else self.people if audience == TABLE else (audience,)
         progress("reading")
-        view = View(Reel(self.recording.records, seats))
+        view = View(Reel(self.recording.records, seats_of(audience, self.recording.opened, self.roles)))
         count = view.reel.count
 
         def told(done: int) -> None:
@@ -370,7 +352,7 @@ class ReplayTable:
         self.replay = replay
         self.seat = replay.seat
         self.session = replay
-        self.path: Path = replay.recording.path
+        self.sitting = Sitting(cast(Any, replay), replay.recording.path, (), " ".join(replay.remarks()))
         self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
         self.lines: list[str] = []
         self._dialogs = 0
@@ -394,7 +376,7 @@ def read_replay(path: Path, audience: str = "", progress: Progress = lambda _: N
     """The recording in `path`, ready to be shown as an audience saw it. For a thread. Raises BadInput."""
     progress("reading")
     replay = Replay(read_recording(path))
-    wanted = replay.audience_named(audience)
+    wanted = audience_named(audience, replay.roles)
     replay.prepare(wanted, progress)
     replay.turn_to(wanted)
     return replay

@@ -22,6 +22,7 @@ from irsim.board.decide import Refused, decide
 from irsim.board.fold import apply
 from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Message, Service
 from irsim.commands import Command
+from irsim.events.after import ActionItemOpened, FeedbackGiven
 from irsim.events.base import Event
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
@@ -109,12 +110,12 @@ def _clocked(body: Event, board: Board) -> str:
 class Seat:
     """The view from some seats of a session. Run `follow` as a task; `listen` says when something is new."""
 
-    def __init__(
-        self, session: Session, roles: tuple[str, ...], opened: SessionOpened, kind: str = PLAYERS
-    ) -> None:
+    def __init__(self, session: Session, roles: tuple[str, ...], opened: SessionOpened, kind: str = PLAYERS) -> None:
         """`roles` are those that people play here (what is seen, for observers and a screen); none for control.
         `kind` is players, facilitator, evaluator, screen or observer."""
         self.session = session
+        self.anew: Callable[[], object] = lambda: None
+        """called when the board begins to be folded anew, for the host was started again: nothing kept of it holds"""
         self.roles = roles
         self.kind = kind
         self.board = Board(opened)
@@ -127,11 +128,11 @@ class Seat:
         """records that were there before this table sat down: no news"""
         self.recording: Path | None = None
         """beside which files are kept that people at this terminal attach; None where there is no such place"""
+        self.washed: list[Record] = []
+        """what was said after the exercise, and what is to be done better"""
         self.speaking = ""
         """the role that gives the next commands; empty where the table does not say"""
-        self.folds = 0
-        """raised when the board is folded anew, for a host was started again: what was kept of it holds no more"""
-        self._listeners: list[Callable[[list[Record]], None]] = []
+        self._listeners: list[Callable[[list[Record]], object]] = []
         self._fresh: list[Record] = []
         self._telling = False
         self._token = secrets.token_hex(4)
@@ -151,10 +152,11 @@ class Seat:
         """Begin anew with the first record: the host was started again, and tells its records from there."""
         self.board = Board(opened)
         self.feed.clear()
+        self.washed.clear()
         self.known = self.session.recorded
-        self.folds += 1
         self._fresh = []
         self._forget()
+        self.anew()
 
     @property
     def now(self) -> int:
@@ -193,7 +195,7 @@ class Seat:
         talk = self.board.discussion
         return talk if talk is not None and self.now <= talk.until else None
 
-    def listen(self, listener: Callable[[list[Record]], None]) -> Callable[[], None]:
+    def listen(self, listener: Callable[[list[Record]], object]) -> Callable[[], None]:
         """Call `listener` with what is new, gathered; what is returned ends it."""
         self._listeners.append(listener)
 
@@ -221,6 +223,8 @@ class Seat:
         item = feed_item(record, self.board)
         if item is not None:
             self.feed.append(item)
+        if isinstance(body, FeedbackGiven | ActionItemOpened):
+            self.washed.append(record)
         self._fresh.append(record)
         if not self._telling:
             self._telling = True

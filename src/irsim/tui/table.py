@@ -18,6 +18,7 @@ from irsim.tui.seat import Seat
 
 if TYPE_CHECKING:
     from irsim.session.protocol import Session
+    from irsim.tui.console.backstage import Backstage
 
 FASTEST = 12_800
 """Hundredths: the fastest pace that the keys reach; a jump is the way to be further on at once."""
@@ -41,6 +42,8 @@ class Table:
         """other terminals are let in"""
         self.running: asyncio.Task[None] | None = None
         self.following: asyncio.Task[None] | None = None
+        self.behind: Backstage | None = None
+        """the run of show and its seat, once somebody has asked for them"""
         self._dialogs = 0
 
     def start(self) -> None:
@@ -52,6 +55,8 @@ class Table:
 
     async def stop(self) -> None:
         """Stop the session's task; what is in the recording stays."""
+        if self.behind is not None:
+            await self.behind.stop()
         for task in (self.running, self.following, self.opening):
             if task is not None:
                 task.cancel()
@@ -75,6 +80,11 @@ class Table:
         """Nobody reads a dialog at sixty times real time."""
         self._dialogs += 1
         await self._of_the_room(self.session.reading(self._dialogs))
+
+    async def no_dialogs(self) -> None:
+        """All of them were taken away at once."""
+        self._dialogs = 0
+        await self._of_the_room(self.session.reading(0))
 
     async def dialog_closed(self) -> None:
         """Back to the pace of before."""

@@ -238,7 +238,7 @@ def hand(board: Board, command: Hand, at: int) -> list[Event]:
 
 def adjourn(board: Board, command: Adjourn, at: int) -> list[Event]:
     """Enough for today."""
-    return [SessionAdjourned(board.part, command.reason)]
+    return [SessionAdjourned(board.part, command.reason, board.part_title)]
 
 
 def override(board: Board, command: Override, at: int) -> list[Event]:

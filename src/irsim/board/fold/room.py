@@ -53,7 +53,7 @@ def _closed(board: Board, _: session.SessionClosed, __: Record) -> None:
 
 @on(session.PartOpened)
 def _part(board: Board, body: session.PartOpened, record: Record) -> None:
-    board.part = body.part
+    board.part, board.part_title = body.part, body.title
     if board.off_stage_until != NEVER:
         board.on_stage_since = record.at
     board.off_stage_until = NEVER

@@ -25,7 +25,8 @@ def questions(source: Source) -> list[str]:
 
 
 def agree(source: Source) -> list[Row]:
-    """How far participants agree with each statement of the plan: statement, n, mean, median, lowest and highest. Nobody's form is named: who wrote what is for facilitator and evaluator."""
+    """How far participants agree with each statement of the plan: statement, n, mean, median, lowest and highest.
+    Nobody's form is named: who wrote what is for facilitator and evaluator."""
     forms = [body.ratings for _, body in source.of(QuestionnaireFilled)]
     rows: list[Row] = []
     for name in dict.fromkeys(name for form in forms for name in form):

@@ -212,7 +212,9 @@ def _reference(source: Source, claim: Claim) -> str:
         for value in way.where.values()
         for name in (value if isinstance(value, list) else [value])
     ]
-    told = dict.fromkeys(source.names.any_step(steps[name]) for name in named if isinstance(name, str) and name in steps)
+    told = dict.fromkeys(
+        source.names.any_step(steps[name]) for name in named if isinstance(name, str) and name in steps
+    )
     return "; ".join([*(f"the plan's step '{step}'" for step in told), own])
 
 

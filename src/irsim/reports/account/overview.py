@@ -70,9 +70,10 @@ def _phases(source: Source) -> str:
     reached |= {
         phase
         for record in source.records
-        if (phase := getattr(record.body, "phase", "")) and record.body.__struct_config__.tag == "incident.status-changed"
+        if (phase := getattr(record.body, "phase", ""))
+        and record.body.__struct_config__.tag == "incident.status-changed"
     }
-    named = [phase for phase in phases if phase in reached]
+    named: list[str] = [phase for phase in phases if phase in reached]
     return f"{listed(named)} (of {', '.join(phases)})" if named else f"none was reached (of {', '.join(phases)})"
 
 
@@ -110,9 +111,7 @@ def _contact(source: Source) -> str:
 
 def adjourned(source: Source) -> str:
     """That the room was closed for the day and not opened again; empty where it is not so."""
-    last = next(
-        (r for r in reversed(source.records) if isinstance(r.body, SessionAdjourned | SessionReopened)), None
-    )
+    last = next((r for r in reversed(source.records) if isinstance(r.body, SessionAdjourned | SessionReopened)), None)
     if last is None or not isinstance(last.body, SessionAdjourned):
         return ""
     part = f" after {last.body.part}" if last.body.part else ""
@@ -146,7 +145,9 @@ def overview(source: Source) -> list[Row]:
     rows.append(("Calendar start (T+0)", source.names.moment(0, year=True)))
     rows.append(("Length", _length(source)))
     for _, fork in source.of(SessionForked):
-        rows.append(("Another course of", f"{fork.name or 'a recording'}, from its record {fork.seq} on ({fork.parent})"))
+        rows.append(
+            ("Another course of", f"{fork.name or 'a recording'}, from its record {fork.seq} on ({fork.parent})")
+        )
     rows += [("Parts and breaks", breaks)] if (breaks := _breaks(source)) else []
     rows.append(("Response plan", f"{board.rules.plan.plan.title} {board.rules.plan.plan.version}".strip()))
     if not source.names.live:

@@ -57,9 +57,7 @@ def signer(folder: Path) -> Signer:
 
 def _read(place: Path) -> Ed25519PrivateKey:
     if os.name == "posix" and stat.S_IMODE(place.stat().st_mode) & 0o077:
-        raise BadInput.one(
-            str(place), 0, "can be read by others and proves nothing; move it away, a new one is made"
-        )
+        raise BadInput.one(str(place), 0, "can be read by others and proves nothing; move it away, a new one is made")
     try:
         key = serialization.load_pem_private_key(place.read_bytes(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -19,8 +19,9 @@ def capabilities(source: Source) -> list[Block]:
             table(heads, rows, named=True),
             Paragraph(" ".join(f"{letter}: {meaning(letter)}." for letter in LETTERS)),
             Paragraph(
-                "A rating marked automatic was derived from the score of the objective's claims, for the evaluator gave "
-                "none; how, is told in appendix C."
+                "A rating marked automatic was derived from the score of the objective's claims, for the evaluator "
+                "gave none; how, is told in appendix C. The analysis of an area for improvement says why it matters, "
+                "and what would have counted."
             ),
         ]
     found = analysis.analyses(source)
@@ -39,10 +40,9 @@ def _objective(found: Analysis) -> list[Block]:
     if found.rating:
         blocks.append(Paragraph(found.rating, "Rating:"))
     blocks.append(Heading(4, "Strengths"))
-    blocks += _points(found.strengths, "Analysis", "No strength was recorded by a claim.")
+    blocks += _points(found.strengths, "No strength was recorded by a claim.")
     blocks.append(Heading(4, "Areas for improvement"))
-    why = "Analysis, and what would have counted"
-    blocks += _points(found.improvements, why, "No area for improvement was recorded by a claim.")
+    blocks += _points(found.improvements, "No area for improvement was recorded by a claim.")
     if found.unjudged:
         texts = [f"{point.title} ({point.verdict}): {point.rule or 'no rule is recorded'}" for point in found.unjudged]
         blocks += [Heading(4, "Not judged"), bullets(texts)]
@@ -51,18 +51,18 @@ def _objective(found: Analysis) -> list[Block]:
     return blocks
 
 
-def _points(points: list[Point], why: str, nothing: str) -> list[Block]:
+def _points(points: list[Point], nothing: str) -> list[Block]:
     if not points:
         return [Paragraph(nothing)]
-    return [Listing(tuple(_item(point, why) for point in points), numbered=True)]
+    return [Listing(tuple(_item(point) for point in points), numbered=True)]
 
 
-def _item(point: Point, why: str) -> Item:
+def _item(point: Point) -> Item:
     facts = ", ".join(part for part in (point.verdict, point.points and f"{point.points} points", point.role) if part)
     details = (
         ("Observation", point.rule or "no rule is recorded"),
         ("Reference", point.reference),
-        (why, point.why),
+        ("Analysis", point.why),
         ("Time", point.when),
         ("Evidence", point.evidence),
         ("Basis", point.basis),

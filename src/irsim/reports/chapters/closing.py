@@ -15,7 +15,9 @@ def facilitation_chapter(source: Source) -> list[Block]:
     rows = facilitation.log(source)
     blocks: list[Block] = [
         Heading(2, "10. Facilitation log"),
-        rows_or(("When", "Who", "What", "About"), rows, "Nothing was held, fired, left out, delayed, changed or added."),
+        rows_or(
+            ("When", "Who", "What", "About"), rows, "Nothing was held, fired, left out, delayed, changed or added."
+        ),
     ]
     private = facilitation.private_notes(source)
     if private:
@@ -62,7 +64,9 @@ def _participants(source: Source) -> list[Block]:
         return []
     blocks: list[Block] = [
         Heading(3, "Participant feedback"),
-        Paragraph(f"{counted(filled, 'form')}; 1 is not at all, 5 is fully. Who wrote what stays with the facilitation."),
+        Paragraph(
+            f"{counted(filled, 'form')}; 1 is not at all, 5 is fully. Who wrote what stays with the facilitation."
+        ),
     ]
     agree = after.agree(source)
     blocks += [table(("Statement", "n", "Mean", "Median", "Lowest", "Highest"), agree)] if agree else []
@@ -127,9 +131,10 @@ def scoring_appendix(source: Source) -> list[Block]:
     blocks: list[Block] = [
         Heading(2, "Appendix C. How the score comes about", fresh=True),
         Paragraph(
-            "Each expectation of the scenario becomes one claim, and each claim names the records that show it. A claim "
-            "is automatic where the rules judged it, the evaluator's where she rated it or overrode the rules, and "
-            "recorded late where what it rests on was said at the table before it was written down."
+            "Each expectation of the scenario becomes one claim, and each claim names the records that show it. A "
+            "claim is automatic where the rules judged it, the evaluator's where she rated it or overrode the rules, "
+            "the facilitator's where she judged what was said, and recorded late "
+            "where what it rests on was said at the table before it was written down."
         ),
         verdicts,
         Paragraph(
@@ -146,8 +151,8 @@ def scoring_appendix(source: Source) -> list[Block]:
         ),
         Paragraph(
             "The evaluator's last rating of an objective counts. Where there is none, the rating is automatic: the "
-            "letter whose worth (P 100, S 75, M 50, U 0) lies nearest to the objective's score, and never better than M "
-            "where something was done that made things worse."
+            "letter whose worth (P 100, S 75, M 50, U 0) lies nearest to the objective's score, and never better than "
+            "M where something was done that made things worse."
         ),
     ]
     own = analysis.own_rules(source)

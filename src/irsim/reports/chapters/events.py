@@ -4,7 +4,7 @@ from irsim.reports.account import incidents, timeline
 from irsim.reports.account.chart import chart
 from irsim.reports.account.incidents import IncidentAccount
 from irsim.reports.account.source import Row, Source
-from irsim.reports.document.model import Block, Figure, Heading, Landscape, Paragraph, Quote, bullets, table
+from irsim.reports.document.model import Block, Figure, Heading, Paragraph, Quote, bullets, table
 
 ALERTS = ("Alert", "Fired", "Severity", "Title", "Service", "Value", "What was made of it")
 
@@ -61,8 +61,8 @@ def timeline_chapter(source: Source) -> list[Block]:
         Heading(2, "5. Timeline"),
         Figure(chart(source), caption),
         Paragraph(
-            "What scenario, monitoring and team did, in order. Commands, clocks that began, feedback and the courses of "
-            "metrics are left out here; clocks, refused commands and feedback have sections of their own."
+            "What scenario, monitoring and team did, in order. Commands, clocks that began, feedback and the courses "
+            "of metrics are left out here; clocks, refused commands and feedback have sections of their own."
         ),
-        Landscape((table(("T+", "UTC", "Kind", "What happened", "Record"), timeline.timeline(source)),)),
+        table(("T+", "UTC", "Kind", "What happened", "Record"), timeline.timeline(source)),
     ]

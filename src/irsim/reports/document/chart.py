@@ -1,4 +1,4 @@
-"""A chart of lanes along time: bars that were kept or overrun, and marks. Only what is to be seen, not how it is drawn."""
+"""A chart of lanes along time: bars that were kept or overrun, and marks. What is to be seen, not how it is drawn."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ STEPS = (
 
 
 class Axis:
-    """Instants (ms) to places from 0 to `width`. Each stretch gets its share, and at least `least`; `gap` between two."""
+    """Instants (ms) to places from 0 to `width`. Each stretch gets its share, and at least `least`; `gap` between."""
 
     def __init__(self, stretches: tuple[Stretch, ...], width: float, *, least: float, gap: float) -> None:
         self.stretches = stretches

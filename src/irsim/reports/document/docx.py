@@ -9,7 +9,7 @@ import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
-from docx import Document as new_document
+from docx import Document as Template
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement
@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from irsim.reports.document.docx_tables import chart_table, shade, text_table
 from irsim.reports.document.model import (
     Block,
     Code,
@@ -31,7 +32,6 @@ from irsim.reports.document.model import (
     Quote,
     Table,
 )
-from irsim.reports.document.docx_tables import chart_table, shade, text_table
 from irsim.reports.markdown import CELL_LIMIT, CODE_LIMIT, LINES_LIMIT
 from irsim.reports.plain import few_lines, one_line
 from irsim.words.clean import TEXT_LIMIT, clean
@@ -56,7 +56,7 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.docx: Docx = new_document()
+        self.docx: Docx = Template()
         self.width = SHORT - 2 * MARGIN
         self.landscape = False
         self.anchors = {id(block): f"s{n}" for n, block in enumerate(document.flat()) if isinstance(block, Heading)}
@@ -101,6 +101,8 @@ class _Writer:
         normal.element.get_or_add_rPr().append(language)
         subtitle: Any = styles["Subtitle"]
         subtitle.font.italic = False
+        for spacing in subtitle.element.get_or_add_rPr().findall(qn("w:spacing")):
+            spacing.getparent().remove(spacing)
         footer: Any = styles["Footer"]
         footer.font.size = Pt(7.5)
         foot = section.footer.paragraphs[0]

@@ -1,4 +1,4 @@
-"""Tables of a DOCX: column widths by what is in them, head rows that repeat, rows that stay whole; the chart in cells."""
+"""Tables of a DOCX: columns by what is in them, head rows that repeat, rows that stay whole; charts in cells."""
 
 from typing import Any
 
@@ -137,12 +137,40 @@ def shade(properties: Any, colour: str) -> None:
 
 
 def _table(docx: Docx, rows: int, columns: int, style: str | None) -> DocxTable:
-    table = docx.add_table(rows, columns)
+    table: DocxTable = docx.add_table(rows, columns)
     if style:
         table.style = style
     table.autofit = False
+    if style:
+        _breathe(table)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     return table
+
+
+def _breathe(table: DocxTable) -> None:
+    """Room within the cells, and lines that do not shout."""
+    properties = table._tbl.tblPr
+    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "B9C0C9")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    for side, room in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70)):
+        part = OxmlElement(f"w:{side}")
+        part.set(qn("w:w"), str(room))
+        part.set(qn("w:type"), "dxa")
+        margins.append(part)
+    # The schema wants them in this order, between the layout and the look.
+    look = properties.find(qn("w:tblLook"))
+    for part in (borders, margins):
+        if look is None:
+            properties.append(part)
+        else:
+            look.addprevious(part)
+    layout = properties.find(qn("w:tblLayout"))
+    if layout is not None:
+        margins.addprevious(layout)
 
 
 def _grid_widths(table: DocxTable, widths: list[float]) -> None:

@@ -21,6 +21,14 @@ WIDE = 7
 """Columns from which a table is set in smaller letters."""
 
 
+LONGEST = 22
+"""Letters of a word that a cell keeps on one line: digests and addresses are longer, and may be broken anywhere."""
+
+
+SHORT = 12
+"""Letters of a cell that stays on one line: stamps, verdicts, points."""
+
+
 def as_html(document: Document) -> str:
     """The whole page; ends in a newline."""
     anchors = {id(block): f"s{number}" for number, block in enumerate(document.flat()) if isinstance(block, Heading)}
@@ -36,6 +44,7 @@ def as_html(document: Document) -> str:
         kind=_kind,
         drawn=_drawn,
         wide=WIDE,
+        short=SHORT,
     )
     return page.rstrip() + "\n"
 
@@ -45,6 +54,7 @@ def _template() -> Template:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     environment.filters["line"] = lambda text: one_line(str(text), CELL_LIMIT)
     environment.filters["lines"] = lambda text: few_lines(str(text), TEXT_LIMIT, LINES_LIMIT)
+    environment.tests["unbroken"] = lambda text: any(len(word) > LONGEST for word in str(text).split())
     environment.filters["code"] = lambda text: clean(str(text), CODE_LIMIT)
     text = resources.files("irsim.reports").joinpath("templates", TEMPLATE).read_text(encoding="utf-8")
     return environment.from_string(text)

@@ -88,4 +88,3 @@ def _drawn(drawn: Grid, figure: Figure) -> str:
         key = FILLS[tone] if shape == "bar" else "!" if shape == "overrun" else sign(shape, tone)
         lines.append(f"{key}  {words}")
     return "\n".join(lines)
-

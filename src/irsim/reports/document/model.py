@@ -1,6 +1,6 @@
 """What a document is made of: plain blocks that hold texts as they are. Each renderer cleans and escapes for itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from irsim.reports.document.chart import Chart
@@ -10,7 +10,7 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 2 to 4; the document's title is the only one of level 1. `fresh` begins a new page in print."""
+    """A heading of level 2 to 4; the document's title is the one of level 1. `fresh` begins a new page in print."""
 
     level: int
     text: str
@@ -121,6 +121,6 @@ def bullets(texts: list[str] | tuple[str, ...], *, numbered: bool = False) -> Li
     return Listing(tuple(Item(text) for text in texts), numbered)
 
 
-def table(heads: Row, rows: list[Row] | tuple[Row, ...], *, named: bool = False, room: int = 0) -> Table:
+def table(heads: Row, rows: Iterable[Row], *, named: bool = False, room: int = 0) -> Table:
     """A table of any rows."""
     return Table(heads, tuple(rows), named, room)

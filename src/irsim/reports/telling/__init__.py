@@ -15,6 +15,7 @@ from irsim.reports.telling import (
     clocks,
     communication,
     duties,
+    facilitation,
     handouts,
     incident,
     inputs,
@@ -63,6 +64,7 @@ _MODULES = (
     duties,
     clocks,
     after,
+    facilitation,
     handouts,
     inputs,
 )

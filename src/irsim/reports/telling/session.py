@@ -40,12 +40,15 @@ def _jumped(body: events.SessionJumped, t: Teller) -> Told:
 @tells(events.SessionReopened)
 def _reopened(body: events.SessionReopened, t: Teller) -> Told:
     cut = f"; {counted(body.cut, 'byte')} of an unfinished last line were cut off" if body.cut else ""
-    return Told("room", f"the session is taken up again{cut}", urgency="notice")
+    day = f" on {one_line(body.held, 10)}" if body.held else ""
+    part = one_line(t.board.part_title or t.board.part, 120)
+    where = f"; {part} goes on" if day and part else ""
+    return Told("room", f"the session is taken up again{day}{where}{cut}", urgency="notice")
 
 
 @tells(events.SessionForked)
 def _forked(body: events.SessionForked, t: Teller) -> Told:
-    parent = one_line(body.name, 80) or "another recording"
+    parent = one_line(body.name, 80) or "its parent"
     text = f"a fork: up to record {body.seq} the same as {parent}, from here on a course of its own"
     return Told("room", text, urgency="notice")
 

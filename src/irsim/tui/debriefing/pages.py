@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from irsim.reports.plain import counted, one_line
 from irsim.tui.debriefing.claims import claim_detail, claim_rows, shown_claims
 from irsim.tui.debriefing.clocks import clock_detail, clock_rows, tally
+from irsim.tui.debriefing.endings import ending_rows
 from irsim.tui.debriefing.metrics import card_has_metrics, metric_rows, security_rows
 from irsim.tui.debriefing.rows import NOWHERE, Link, Row
 from irsim.tui.debriefing.score import loss_rows, losses, score_rows
@@ -17,6 +18,8 @@ from irsim.tui.debriefing.wash import wash_rows
 
 TABS = ("Score", "Claims", "Timeline", "Clocks", "Times", "Hot wash", "Metrics")
 SCORE, CLAIMS, TIMELINE, CLOCKS, TIMES, WASH, METRICS = range(len(TABS))
+ENDINGS = len(TABS)
+"""The page that only a fork has, behind the others."""
 
 HOME_OF = {"claim": CLAIMS, "record": TIMELINE, "clock": CLOCKS}
 """Where a link leads: the page on which it is listed."""
@@ -44,6 +47,11 @@ class Page:
     empty: str = ""
 
 
+def tabs_of(story: Story) -> tuple[str, ...]:
+    """The pages there are: only a fork has two endings."""
+    return TABS if story.endings is None else (*TABS, "Endings")
+
+
 def page(story: Story, choice: Choice, *, wide: bool, report: str = "") -> Page:
     """The page that was chosen; `wide` where something stands beside it."""
     card = story.source.card
@@ -65,6 +73,8 @@ def page(story: Story, choice: Choice, *, wide: bool, report: str = "") -> Page:
         return Page("Times", time_rows(story, alone=not wide))
     if choice.tab == WASH:
         return Page("Hot wash", wash_rows(story))
+    if choice.tab == ENDINGS:
+        return Page("Endings", ending_rows(story), "This recording is no fork.")
     if choice.tab == METRICS:
         return Page("Metrics", metric_rows(story, alone=not wide), "This score was made without metrics.")
     return Page("Score", score_rows(story, report, alone=not wide))

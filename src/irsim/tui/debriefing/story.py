@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from irsim.events import kind_of
-from irsim.events.session import SessionOpened
 from irsim.log.reading import Recording
 from irsim.reports.account import timeline
 from irsim.reports.account.source import Source, read_source
-from irsim.reports.plain import few_lines, indented, one_line
-from irsim.scenario.library import parse_scenario
+from irsim.reports.plain import indented, one_line
+from irsim.scoring.case import read
 from irsim.scoring.scorecard import Claim
+from irsim.scoring.swimlanes import EMPTY, Swimlanes, swimlanes
 from irsim.session.ledger import RULES
+from irsim.tui.debriefing.endings import Endings, read_endings
 from irsim.words.durations import format_instant
-from irsim.words.faults import BadInput
-from irsim.words.texts import TextFault, render
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
@@ -56,6 +55,10 @@ class Story:
     known: dict[int, Entry]
     resting: dict[int, list[Claim]] = field(default_factory=dict)
     """seq to the claims that it is evidence of"""
+    lanes: Swimlanes = EMPTY
+    """what happened, in lanes along time"""
+    endings: Endings | None = None
+    """of a fork: how it ended beside the recording that it left"""
 
     def entry(self, seq: int) -> Entry:
         """Any record, also one that is not worth a line of its own."""
@@ -108,7 +111,15 @@ def read_story(debriefing: Debriefing) -> Story:
     for claim in source.card.claims:
         for each in claim.evidence:
             resting.setdefault(each, []).append(claim)
-    return Story(debriefing, source, [known[each] for each in sorted(known)], known, resting)
+    return Story(
+        debriefing,
+        source,
+        [known[each] for each in sorted(known)],
+        known,
+        resting,
+        swimlanes(read(source.records), source.card.claims),
+        read_endings(debriefing),
+    )
 
 
 def lane_of(by: str) -> str:
@@ -116,21 +127,3 @@ def lane_of(by: str) -> str:
     if by == "desk":
         return LANES[1]
     return LANES[0] if by in ("engine", "facilitator", "evaluator") or by.startswith("source:") else LANES[2]
-
-
-def hot_wash_questions(opened: SessionOpened) -> list[str]:
-    """What the scenario wants the table to talk about after the exercise; nothing where it cannot be read."""
-    if not opened.scenario:
-        return []
-    try:
-        loaded = parse_scenario(opened.scenario, opened.world)
-    except BadInput:
-        return []
-    found = []
-    for question in loaded.scenario.discussion:
-        try:
-            text = render(question, {**opened.cast, "facts": loaded.world.facts})
-        except TextFault:
-            text = question
-        found.append(few_lines(text, 400))
-    return found

@@ -13,6 +13,7 @@ from irsim.commands import COMMANDS, Command, Improve
 from irsim.plan.models import TemplateField
 from irsim.scenario.described import Described, described
 from irsim.scenario.script import command_from
+from irsim.tui.forms import control
 from irsim.tui.forms.advice import intro_of, notes_of, preview_of
 from irsim.tui.forms.choices import CHOICES, owed_facts
 from irsim.tui.forms.fields import NOW, Field, Focus, Form, Kind, Option
@@ -51,7 +52,10 @@ DRIVES = {
 }
 """Fields on which others, or the preview, depend."""
 
-SUBJECTS = ("incident", "alert", "message", "decision", "update", "step")
+SUBJECTS = (
+    "incident", "alert", "message", "decision", "update", "step", "inject", "statement", "expectation", "claim",
+    "objective",
+)  # fmt: skip
 """Fields that a selection on the screen fills in."""
 
 NONE = Option("", "–")
@@ -84,7 +88,9 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
             fields.append(field)
     if do == "update":
         fields = _whom_first(fields)
-    if do not in WITHOUT_SAID:
+    if COMMANDS[do].control:
+        fields = control.shaped(board, do, focus, fields, values)
+    if do not in WITHOUT_SAID and not COMMANDS[do].control:
         options = tuple(Option(value, label) for value, label in SAID)
         fields.append(Field("said", "When said", "choice", options, values.get("said", "")))
         fields.sort(key=lambda field: field.name == "occurred")  # rarely given: after what one comes for
@@ -95,7 +101,7 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
         do,
         heading,
         tuple(fields),
-        intro_of(seat, do, values),
+        control.intro(board, do, values) if COMMANDS[do].control else intro_of(seat, do, values),
         notes_of(seat, do, values),
         preview_of(seat, do, values),
         send,
@@ -134,6 +140,8 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
         known = about.personal_data
         given |= {"severity": about.severity, "category": about.category, "subcategory": about.subcategory}
         given["personal_data"] = "" if known is None else "yes" if known else "no"
+    if COMMANDS[do].control:
+        given |= control.given(board, do, focus)
     if do == "improve":
         given["priority"] = next(field.default for field in fields_of(Improve) if field.name == "priority")
     if do == "bridge" and focus.incident in board.incidents:
@@ -295,6 +303,8 @@ def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Co
     when = max(0, seat.now - parse_duration(said)) if said else -1
     if do == "say":
         return say_commands(seat, values), when
+    if COMMANDS[do].control:
+        return control.commands(seat.board, do, values), -1
     if do == "check":
         names = [name for name in values.get("check", "").split(",") if name]
         if not names:

@@ -16,6 +16,7 @@ from irsim.board.ways import known_of
 from irsim.plan.models import Audience, Notice
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line, span
+from irsim.tui.forms.control_choices import CONTROL_CHOICES
 from irsim.tui.forms.fields import NOW, Option
 from irsim.words.durations import MINUTE, format_instant
 from irsim.words.quantities import format_quantity
@@ -483,6 +484,7 @@ def _fixed(*values: str) -> Callable[[Board, Values], Options]:
 _levels = _fixed("low", "medium", "high")
 
 CHOICES: dict[str, Callable[[Board, Values], Options]] = {
+    **CONTROL_CHOICES,
     "incident": _incidents,
     "into": _incidents,
     "severity": _severities,

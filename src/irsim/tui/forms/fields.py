@@ -50,6 +50,11 @@ class Focus:
     update: str = ""
     step: str = ""
     said: str = ""
+    inject: str = ""
+    statement: str = ""
+    expectation: str = ""
+    claim: str = ""
+    objective: str = ""
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,19 @@ TITLES: dict[str, tuple[str, str]] = {
     "observe": ("Observation", "Record"),
     "proceed": ("End the discussion", "Go on"),
     "end": ("End the exercise", "End it for good"),
+    "fire": ("Fire an inject now", "Fire"),
+    "skip": ("Leave an inject out", "Leave it out"),
+    "delay": ("Delay an inject", "Delay"),
+    "edit": ("Change an inject before it comes", "Change"),
+    "inject": ("Add an inject", "Add"),
+    "discuss": ("Hold for a discussion", "Hold"),
+    "adjudicate": ("Judge what was said", "Judge"),
+    "tick": ("Key points", "Record"),
+    "bookmark": ("Bookmark", "Set"),
+    "memo": ("A private note", "Write"),
+    "hand": ("Hand a seat over", "Hand over"),
+    "adjourn": ("Close the room for today", "Adjourn"),
+    "override": ("Override a claim", "Override"),
 }
 """Title of the dialog, and the word on its button."""
 
@@ -122,6 +135,11 @@ LONG = {
     ("review", "summary"),
     ("declare", "description"),
     ("amend", "description"),
+    ("edit", "text"),
+    ("inject", "text"),
+    ("discuss", "questions"),
+    ("memo", "text"),
+    ("observe", "text"),
 }
 """Fields with room for several lines."""
 
@@ -171,6 +189,32 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("verdict", "note"): "What shows it",
     ("determine", "reason"): "What it rests on",
     ("transfer", "holder"): "To whom",
+    ("skip", "reason"): "Why",
+    ("delay", "until"): "Until",
+    ("edit", "sender"): "From",
+    ("edit", "to"): "To",
+    ("inject", "sender"): "From",
+    ("inject", "to"): "To",
+    ("inject", "at"): "When",
+    ("inject", "over"): "Within",
+    ("inject", "lasts"): "Stays for",
+    ("inject", "value"): "Value",
+    ("inject", "objective"): "Objective",
+    ("inject", "role"): "Whose reaction",
+    ("inject", "expects"): "Expected",
+    ("inject", "within"): "How soon",
+    ("inject", "does"): "Met by",
+    ("discuss", "length"): "Time box",
+    ("discuss", "clocks"): "Clocks",
+    ("adjudicate", "reason"): "Why",
+    ("bookmark", "text"): "Why",
+    ("memo", "text"): "Note",
+    ("hand", "role"): "Seat",
+    ("hand", "to"): "Played by",
+    ("adjourn", "reason"): "Reason",
+    ("override", "reason"): "Why",
+    ("observe", "text"): "What you saw",
+    ("observe", "sort"): "Sort",
 }
 """Labels where a command's field reads otherwise than the same field of others."""
 
@@ -204,6 +248,21 @@ HINTS: dict[tuple[str, str], str] = {
     ("notice", "recipient"): "the plan's own where empty",
     ("cause", "cause"): "what all the whys come down to",
     ("verify-identity", "how"): "as a call back to the number on file",
+    ("skip", "reason"): "for the report",
+    ("edit", "to"): "everyone where none is ticked",
+    ("inject", "title"): "for the run of show",
+    ("inject", "to"): "everyone where none is ticked",
+    ("inject", "at"): "now where empty; else T+00:50:00 or +5m",
+    ("inject", "over"): "how long it takes, as 3m",
+    ("inject", "lasts"): "how long it stays there, as 10m; for good where empty",
+    ("inject", "value"): "in its unit, as 12 %, 5.4 s or 104/s",
+    ("inject", "within"): "as 10m",
+    ("inject", "points"): "what it is worth",
+    ("discuss", "length"): "as 8m",
+    ("discuss", "questions"): "one a line",
+    ("adjudicate", "reason"): "for the report",
+    ("adjourn", "reason"): "everybody reads it",
+    ("bookmark", "text"): "for the debrief",
     ("threshold", "above"): "fires above this, as 4000 ms",
     ("threshold", "below"): "fires below this, as 80 %",
 }
@@ -218,6 +277,13 @@ BLANKS: dict[tuple[str, str], str] = {
     ("bridge", "bridge"): "none",
     ("request", "kind"): "not said",
     ("subject-request", "message"): "came by another way",
+    ("inject", "objective"): "no reaction is judged",
+    ("inject", "does"): "you rate it",
+    ("observe", "objective"): "none in particular",
+    ("observe", "expectation"): "none in particular",
+    ("observe", "rating"): "not rated",
+    ("observe", "sort"): "neither",
+    ("adjudicate", "incident"): "none in particular",
 }
 """What a choice that stays open is called."""
 
@@ -230,6 +296,8 @@ ORDER: dict[str, tuple[str, ...]] = {
     "subject-request": ("right", "person", "message"),
     "verify-identity": ("request", "holds", "how"),
     "lesson": ("kind", "text", "section", "change"),
+    "observe": ("objective", "rating", "sort", "text", "expectation"),
+    "edit": ("inject", "subject", "text", "sender", "to", "channel"),
 }
 """Fields in the order in which people think of them, where the command has another: what nobody needs at first last."""
 

@@ -99,6 +99,14 @@ def about_open(brief: RecordingBrief, looks: Looks) -> list[Paragraph]:
             [running(brief)],
             _held(brief, looks),
         ]
+    if brief.adjourned:
+        after = f"Adjourned in {part!r} " if (part := one_line(brief.part, 80)) else "Adjourned "
+        return [
+            head,
+            [after, f"on {one_line(brief.adjourned, 20)}: the rest is for another day."],
+            enter("opens the room again, on the same recording. It stands still until somebody lets it go on."),
+            _held(brief, looks),
+        ]
     return [
         head,
         enter("goes on with it, from where it stood. The clocks begin when you are back in the room."),
@@ -160,6 +168,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("↑ ↓  j k", "Move; past the end of a list comes the next one."),
     ("tab", "The next list; shift+tab the one before."),
     ("v", "Reveal what drills are about, for whoever prepares."),
+    ("p", "Play a recording again, from its beginning."),
     ("space", "Mark a recording; c puts the marked ones of a drill beside each other."),
     ("r", "Read the lists anew."),
     ("{theme}", "Colours: dark, light, high contrast."),

@@ -168,20 +168,24 @@ class CompareScreen(Screen[None]):
         from irsim.tui.comparing import rows
         from irsim.tui.debriefing.rows import BLANK
 
+        if self.tab == SCORE:
+            return [*rows.legend_rows(found), BLANK, *rows.score_rows(found, only=self.only)]
         if self.tab == CLAIMS:
-            return rows.claim_rows(found, only=self.only)
-        if self.tab == CLOCKS:
-            return rows.clock_rows(found, only=self.only)
-        if self.tab == TIMES:
+            shown = rows.claim_rows(found, only=self.only)
+        elif self.tab == CLOCKS:
+            shown = rows.clock_rows(found, only=self.only)
+        else:
             times, counts = rows.time_rows(found, only=self.only), rows.count_rows(found, only=self.only)
-            return [*times, *([BLANK] if times and counts else []), *counts]
-        return [*rows.legend_rows(found), BLANK, *rows.score_rows(found, only=self.only)]
+            shown = [*times, *([BLANK] if times and counts else []), *counts]
+        return [*rows.reminder(found), *shown] if shown else []
 
     def _show(self) -> None:
         if self.found is None:
             return
         shown = " · what differs" if self.only else ""
-        self.column.border_title = Content(f" {TABS[self.tab]}{shown} ")
+        self.column.border_title = Content(f"{TABS[self.tab]}{shown}")
+        names_by = [f"{each.label} {one_line(Path(each.name).stem, 28)}" for each in self.found.columns]
+        self.column.border_subtitle = Content(" · ".join(names_by))
         self.page.show(self._rows(self.found), EMPTY.get(self.tab, ("", ""))[self.only])
         names = [(str(number), word, f"go({number - 1})") for number, word in enumerate(TABS, 1)]
         self.tabs.show(names, f"go({self.tab})")

@@ -5,6 +5,7 @@ have counted, every claim with its evidence, the timeline, the clocks and the ti
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -17,10 +18,13 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from irsim.reports.plain import one_line
+from irsim.events.session import SessionClosed
+from irsim.reports.plain import few_lines, one_line
+from irsim.session.protocol import Denied
+from irsim.session.rights import may_close
 from irsim.tui.actions import BY_ID
-from irsim.tui.debriefing.pages import CLAIMS, OPENING, TABS, TIMELINE
-from irsim.tui.debriefing.story import Story, hot_wash_questions, read_story
+from irsim.tui.debriefing.pages import CLAIMS, OPENING, TIMELINE, tabs_of
+from irsim.tui.debriefing.story import Story, read_story
 from irsim.tui.dialogs.simple import Pick, Reader
 from irsim.tui.launch import Debriefing
 from irsim.tui.widgets.debriefhelp import help_text
@@ -34,6 +38,11 @@ if TYPE_CHECKING:
     from irsim.log.records import Record
     from irsim.tui.house import House
     from irsim.tui.table import Table
+
+WAITING = (
+    ("keep", "Leave", "what you said is in the recording"),
+    ("", "Stay", "the debrief comes when the host or the facilitator closes the recording"),
+)
 
 FINISH = (
     ("finish", "Finish, and see the score", "the recording is closed: nothing can be added after that"),
@@ -50,6 +59,7 @@ class DebriefScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "home", "Home", show=False),
         Binding("w", "report", "Write the after-action report", show=False),
+        Binding("p", "replay", "Play it again", show=False),
         Binding("question_mark,f1", "help", "Help", show=False),
         Binding(",".join(BY_ID["theme"].keys), "theme", "Theme", id="theme", show=False),
         Binding(",".join(BY_ID["mouse"].keys), "mouse", "Mouse", id="mouse", show=False),
@@ -103,8 +113,9 @@ class DebriefScreen(Screen[None]):
         self.reading = Static("", id="loading", markup=False)
         self.pages = DebriefPages()
         self.wash: HotWash | None = None
-        if table is not None and not table.session.ledger.board.closed:
+        if table is not None and table.session.whole is None:
             self.wash = HotWash(table)
+        self._unlisten: Callable[[], None] = lambda: None
         self._writing = False
         self._finishing = False
 
@@ -127,11 +138,11 @@ class DebriefScreen(Screen[None]):
         """The hot wash, or straight to the score."""
         self.pages.display = False
         if self.table is not None:
-            self.where.about(self.table.session.ledger.board)
+            self.where.about(self.table.seat.board)
         if self.wash is not None and self.table is not None:
             self.reading.display = self.tabs.display = False
-            opened = self.table.session.ledger.board.opened
-            self.run_worker(lambda: self.post_message(self.Asked(hot_wash_questions(opened))), thread=True)
+            self._ask_questions(self.table)
+            self._unlisten = self.table.seat.listen(lambda records: self.call_later(self._hear, records))
         else:
             self._load()
         self._renew_keys()
@@ -139,7 +150,7 @@ class DebriefScreen(Screen[None]):
     # Reading: in a thread, which only posts messages
 
     def _load(self) -> None:
-        records = list(self.table.session.ledger.records) if self.table is not None else None
+        records = list(self.table.session.whole or ()) if self.table is not None else None
         self.reading.display = True
         self.run_worker(partial(self._read, records), thread=True)
 
@@ -190,14 +201,30 @@ class DebriefScreen(Screen[None]):
     async def _done(self, message: HotWash.Done) -> None:
         self._ask_to_leave(message.first)
 
+    def _ask_questions(self, table: Table) -> None:
+        self.post_message(self.Asked([few_lines(text, 400) for text in table.seat.board.questions]))
+
+    def _hear(self, records: list[Record]) -> None:
+        """What was said at another terminal; the end, where somebody else closed the recording."""
+        if self.wash is None or not self.is_attached:
+            return
+        self.wash.renew()
+        if any(isinstance(record.body, SessionClosed) for record in records) and not self._finishing:
+            self._finishing = True
+            self.run_worker(self._after_closing(), exclusive=True, group="finish")
+
     def _ask_to_leave(self, first: str) -> None:
+        assert self.table is not None
+        may = not self.table.sitting.joined or may_close(self.table.seat.kind, True) is None
+        choices = FINISH if may else WAITING
+
         def chosen(what: str | None) -> None:
             if what == "finish":
                 self.run_worker(self._finish(), exclusive=True, group="finish")
             elif what == "keep":
                 self._go_home()
 
-        self.app.push_screen(Pick("The hot wash", FINISH, chosen=first), chosen)
+        self.app.push_screen(Pick("The hot wash", choices, chosen=first if may else ""), chosen)
 
     async def _finish(self) -> None:
         """Record what still stands in the line, close the recording, and read it."""
@@ -208,6 +235,10 @@ class DebriefScreen(Screen[None]):
         self._finishing = True
         try:
             await self.table.session.close()
+        except Denied as denied:
+            self._finishing = False
+            self.notify(denied.refused.reason, severity="warning", markup=False)
+            return
         except OSError as error:
             self.app.run_worker(self.room.unwritten(error.strerror))  # the app's: this screen goes
             return
@@ -216,10 +247,24 @@ class DebriefScreen(Screen[None]):
                 raise
             self.app.run_worker(self.room.unwritten(""))
             return
-        await self.table.stop()
-        self.room.table = None
+        await self._after_closing()
+
+    async def _after_closing(self) -> None:
+        """The recording is closed, here or elsewhere: everything is told, as soon as it is here."""
+        table = self.table
+        if self.wash is None or table is None:
+            return
+        self._unlisten()
         await self.wash.remove()
         self.wash = None
+        self.reading.display = True
+        self.reading.update(Content("The recording is closed; its debrief is on its way …"))
+        self._renew_keys()
+        await table.session.disclosed()
+        await table.stop()
+        if not table.sitting.joined:
+            self.room.table = None
+            self.app.run_worker(table.gone())  # the others are told everything meanwhile
         self._load()
         self._renew_keys()
 
@@ -243,8 +288,8 @@ class DebriefScreen(Screen[None]):
             return
         pages = self.pages
         marked = f"page({pages.choice.tab})"
-        names = [(str(number), word, f"page({number - 1})") for number, word in enumerate(TABS, 1)]
-        self.tabs.show(names if pages.story else [], marked)
+        shown = tabs_of(pages.story) if pages.story else ()
+        self.tabs.show([(str(number), word, f"page({number - 1})") for number, word in enumerate(shown, 1)], marked)
         if pages.story is None:
             self.keys.show([("esc", "Home", "home")])
             return
@@ -258,7 +303,7 @@ class DebriefScreen(Screen[None]):
         if pages.wide and pages.right.display:
             keys.append(("tab", "Other side", "on_pages('other_side')"))
         copied = "Copy digest" if not pages.choice.tab else "Copy"
-        keys += [("y", copied, "on_pages('copy')"), ("w", "Report", "report")]
+        keys += [("y", copied, "on_pages('copy')"), ("w", "Report", "report"), ("p", "Replay", "replay")]
         keys += [("esc", "Back", "on_pages('back')")] if pages.can_go_back else []
         self.keys.show([*keys, ("q", "Home", "home"), ("?", "Help", "help")])
 
@@ -296,6 +341,13 @@ class DebriefScreen(Screen[None]):
         self._writing = True
         self.notify("Writing the after-action report …", markup=False, timeout=2)
         self.run_worker(self._write, thread=True)
+
+    def action_replay(self) -> None:
+        """Play the recording again: from the record that is selected, or that the selected claim rests on."""
+        if self.wash is None and self.pages.story is not None:
+            from irsim.tui.screens.replay_opening import open_replay
+
+            open_replay(self.room, self.path, record=self.pages.record)
 
     def _write(self) -> None:
         try:

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
-from irsim.tui.actions import ACTIONS, shown_key
+from irsim.tui.actions import EVERY, shown_key
 from irsim.tui.repertoire import Listed, course, repertoire
 from irsim.tui.widgets.keyline import KeyLine
 from irsim.tui.widgets.listing import Listing, halved
@@ -175,7 +175,7 @@ class HelpScreen(Screen[str]):
     def _fill(self) -> None:
         if not self.is_mounted:
             return
-        rows = repertoire(self.seat, self.about, self.room.keys_of, self.wanted)
+        rows = repertoire(self.seat, self.about, self.room.keys_of, self.wanted, self.place.OFFERS)
         wide = self.size.width >= WIDE
         left, right = halved(rows) if wide and rows else (rows, [])
         self.second.display = bool(right)
@@ -258,7 +258,7 @@ MOVES = (("↑ ↓", "move"), ("pgup pgdn", "page"), ("home end", "ends"), ("ent
 
 def _own_keys(panel: Widget | None, place: Workplace) -> list[tuple[str, str]]:
     """The keys of a panel and of its screen that are no actions of the registry, with their words."""
-    named = {action.id for action in ACTIONS}
+    named = {action.id for action in EVERY}
     shared = [each for each in Panel.BINDINGS if isinstance(each, Binding)]
     bindings: Sequence[BindingType] = [
         *(type(panel).BINDINGS if isinstance(panel, Widget) else ()),

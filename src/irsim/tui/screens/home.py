@@ -59,6 +59,7 @@ class HomeScreen(Screen[None]):
         Binding("v", "reveal", "Reveal", show=False),
         Binding("space", "mark", "Mark", show=False),
         Binding("c", "compare", "Compare", show=False),
+        Binding("p", "replay", "Replay", show=False),
         Binding("r", "renew", "Renew", show=False),
         Binding("L,f3", "theme", "Theme", id="theme", show=False),
         Binding("M,f4", "mouse", "Mouse", id="mouse", show=False),
@@ -230,7 +231,7 @@ class HomeScreen(Screen[None]):
         keys: list[Key] = [("enter", does, "open")] if self._here.count() else []
         if self._here is self.closed and self.closed.count():
             marked = len(self.closed.marked)
-            keys += [("space", "Mark", "mark"), ("c", f"Compare {marked}" if marked else "Compare", "compare")]
+            keys += [("p", "Replay", "replay"), ("space", "Mark", "mark"), ("c", f"Compare {marked}" if marked else "Compare", "compare")]
         keys += [("v", "Hide" if self.drills.revealed else "Reveal", "reveal"), ("r", "Renew", "renew")]
         if self.size.width >= FOOTER:
             keys += [("tab", "Next list", "app.focus_next"), (self.house.key_of("theme"), "Theme", "theme")]
@@ -294,6 +295,18 @@ class HomeScreen(Screen[None]):
             self._say("It cannot be read: " + full_stop(brief.fault))
         else:
             self.house.run_worker(self.house.debrief(brief.path), group="debrief", exclusive=True)
+
+    def action_replay(self) -> None:
+        """Play a recording again, from its beginning."""
+        brief = self.closed.selected if self._here is self.closed else None
+        if brief is None:
+            self._say("Select a recording that is over, then p plays it again.")
+        elif brief.fault:
+            self._say("It cannot be read: " + full_stop(brief.fault))
+        else:
+            from irsim.tui.screens.replay_opening import open_replay
+
+            open_replay(self.house, brief.path)
 
     def action_reveal(self) -> None:
         """Show or hide what only whoever prepares may see; a briefing that is opened hides it again."""

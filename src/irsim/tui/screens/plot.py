@@ -56,6 +56,7 @@ class PlotScreen(Workplace):
         self.metric = ""
         self.span = 1
         self.alone = False
+        self.header = Header(self.seat)
         self.charts = Lines(id="charts")
         self.side = Lines(id="side")
         self.keys = Lines(id="keys")
@@ -69,7 +70,8 @@ class PlotScreen(Workplace):
 
     def compose(self) -> ComposeResult:
         """Plots, and beside them the metrics and neighbours where there is room."""
-        yield Header(self.seat, local=self.room.settings.local_time)
+        self.header.local = self.room.settings.local_time
+        yield self.header
         with Horizontal(id="plots"):
             yield self.charts
             yield self.side

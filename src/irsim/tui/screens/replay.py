@@ -16,7 +16,7 @@ from irsim.session.seeking import HINT
 from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.forms import Focus
 from irsim.tui.house import Outcome
-from irsim.tui.replay_keys import FOOTER, REPLAY
+from irsim.tui.replay_keys import FOOTER, REPLAY, SHORTER
 from irsim.tui.replaying import Replay, ReplayTable
 from irsim.tui.screens.replay_inside import Onlooking, ReplayIncident, ReplayPlot, bound
 from irsim.tui.screens.replay_opening import aim_of, go, preparing, told
@@ -56,7 +56,7 @@ MOVES: dict[str, tuple[str, int]] = {
 """Actions that move: by what, and which way."""
 
 
-class ReplayScreen(Onlooking, Room, inherit_bindings=False):
+class ReplayScreen(Room, Onlooking, inherit_bindings=False):
     """The room's panels over a board that is another one whenever one seeks."""
 
     CSS_PATH: ClassVar[Any] = [Path(__file__).with_name("room.tcss"), Path(__file__).with_name("replay.tcss")]
@@ -76,7 +76,7 @@ class ReplayScreen(Onlooking, Room, inherit_bindings=False):
         self.alone = alone
         self.feed = ReplayFeed(replay, id="feed")
         self.header = ReplayHeader(replay)
-        self.footer = ReplayFooter(replay, FOOTER, lambda name: self.room.key_of(name))
+        self.footer = ReplayFooter(replay, lambda name: self.room.key_of(name), FOOTER, SHORTER)
         self.bar = ScrubBar(replay)
         self._target: Callable[[], None] | None = None
         self._aim = 0
@@ -90,14 +90,11 @@ class ReplayScreen(Onlooking, Room, inherit_bindings=False):
         yield self.bar
 
     def on_mount(self) -> None:
-        """Say what is the matter with the recording, and be ready to play."""
+        """Ready to play; the room says what is the matter with the recording."""
         self.move_child(self.bar, before=self.footer)
         self._playing = self.set_interval(FRAME, self._play_on, pause=True)
         super().on_mount()
         self.header.local = self.room.settings.local_time
-        remarks = self.replay.remarks()
-        if remarks:
-            self.say(" ".join(remarks), "warning")
 
     # Moving
 
@@ -175,6 +172,7 @@ class ReplayScreen(Onlooking, Room, inherit_bindings=False):
                 self._to_place(found)
             else:
                 word = {"mark": "mark", "overdue": "missed deadline"}.get(what, what)
+                self.app.clear_notifications()
                 self.say(f"There is no {word} {'after' if way > 0 else 'before'} this.")
 
     async def _replay_play(self) -> None:
@@ -203,12 +201,12 @@ class ReplayScreen(Onlooking, Room, inherit_bindings=False):
 
         def show(written: str) -> list[str]:
             try:
-                return [told(self.replay, aim_of(self.replay, written))] if written.strip() else []
+                return [told(self.replay, aim_of(self.replay, written)[0])] if written.strip() else []
             except ValueError:
                 return []
 
         self.show_dialog(
-            Line("Go to", HINT + ", or #1204, a record's number", check=check, complete=show, history=self.table.lines),
+            Line("Go to", HINT, check=check, complete=show, history=self.table.lines),
             self._typed_seek,
         )
 
@@ -252,7 +250,7 @@ class ReplayScreen(Onlooking, Room, inherit_bindings=False):
         name = self.services.selected
         if name:
             self._stand_still()
-            self.app.push_screen(ReplayPlot(self.table, name))
+            self.app.push_screen(ReplayPlot(self.watched, name))
 
     def _stand_still(self) -> None:
         self.replay.play(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -21,8 +21,8 @@ from irsim.tui.replaying import REFUSED, ReplayTable
 from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.screens.plot import PlotScreen
 from irsim.tui.screens.workplace import Workplace
-from irsim.tui.tabs import Row
-from irsim.tui.widgets.replayed import ReplayFooter
+from irsim.tui.tabs import Row, View
+from irsim.tui.widgets.replayed import ReplayFooter, ReplayHeader
 from irsim.words.durations import format_instant
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ def bound(names: tuple[str, ...]) -> list[BindingType]:
 
 
 class Onlooking(Workplace):
-    """A workplace where nothing is worked on. `table` is a `ReplayTable` in the place of a table."""
+    """A workplace where nothing is worked on. `table` is a `ReplayTable` in the place of a table.
+
+    A screen names the room's own first among its bases: the style sheet goes by the first.
+    """
 
     @property
     def watched(self) -> ReplayTable:
@@ -127,12 +130,7 @@ def help_text() -> Content:
     return Content.assemble(*parts)
 
 
-def inner_footer(table: ReplayTable, key_of: Any) -> ReplayFooter:
-    """The footer within a replay."""
-    return ReplayFooter(table.replay, INSIDE, key_of)
-
-
-class ReplayIncident(Onlooking, IncidentScreen, inherit_bindings=False):
+class ReplayIncident(IncidentScreen, Onlooking, inherit_bindings=False):
     """An incident as it stood, with its tabs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -142,7 +140,13 @@ class ReplayIncident(Onlooking, IncidentScreen, inherit_bindings=False):
 
     def __init__(self, table: ReplayTable, incident_id: str, tab: str = "") -> None:
         super().__init__(cast("Table", table), incident_id, tab)
-        self.footer = inner_footer(table, lambda name: self.room.key_of(name))
+        self.header = ReplayHeader(table.replay)
+        self.footer = ReplayFooter(table.replay, lambda name: self.room.key_of(name), INSIDE)
+
+    @property
+    def view(self) -> View:
+        """What tabs read, without the keys of acts."""
+        return View(self.seat, self.seat.board.incidents[self.incident], acts=False)
 
     async def _act(self, row: Row) -> None:
         if row.opens is not None and row.opens[0] == "incident" and row.opens[1] in self.seat.board.incidents:
@@ -154,7 +158,11 @@ class ReplayIncident(Onlooking, IncidentScreen, inherit_bindings=False):
         await self.perform(name, self.focus_now())
 
 
-class ReplayPlot(Onlooking, PlotScreen, inherit_bindings=False):
+class ReplayPlot(PlotScreen, Onlooking, inherit_bindings=False):
     """A service over the time up to here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*PlotScreen.BINDINGS, *bound((*EVERYWHERE, "replay-leave"))]
+
+    def __init__(self, table: ReplayTable, service: str) -> None:
+        super().__init__(cast("Table", table), service)
+        self.header = ReplayHeader(table.replay)

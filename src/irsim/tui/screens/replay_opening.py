@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from irsim.reports.plain import moment, one_line
-from irsim.session.seeking import parse_seek
+from irsim.session.seeking import NO_RECORD, aim
 from irsim.tui.replaying import Replay, read_replay
 from irsim.tui.screens.opening import Opening, show_faults
 from irsim.words.durations import format_instant
@@ -26,32 +26,23 @@ OFTEN = 0.1
 """Seconds between two looks at how far it is."""
 
 
-def aim_of(replay: Replay, written: str) -> tuple[str, int]:
-    """What somebody means who writes where to go: `record` and its number, or `at` and the instant (ms).
+def aim_of(replay: Replay, written: str) -> tuple[int, int]:
+    """The instant (ms) that somebody means who writes where to go, and the record, `NO_RECORD` where none is named.
     Raises ValueError with the cure."""
-    text = written.strip()
-    if text.startswith("#"):
-        if not text[1:].isdecimal() or int(text[1:12]) >= replay.recorded:
-            raise ValueError(f"there is no record {text[1:20]}; they go from #0 to #{replay.recorded - 1}")
-        return "record", int(text[1:12])
-    if not text:
-        return "at", replay.now
-    return "at", parse_seek(text, replay.now, replay.end, replay.seat.board.rules.moment)
+    return aim(written, replay.now, replay.recording.records, replay.seat.board.rules.moment)
 
 
 def go(replay: Replay, written: str) -> None:
     """Be where `written` says. Raises ValueError."""
-    what, number = aim_of(replay, written)
-    if what == "record":
-        replay.seek(replay.record(number))
+    at, record = aim_of(replay, written)
+    if record == NO_RECORD:
+        replay.go_to(at)
     else:
-        replay.go_to(number)
+        replay.seek(replay.record(record))
 
 
-def told(replay: Replay, aim: tuple[str, int]) -> str:
-    """Where that is, in words."""
-    what, number = aim
-    at = replay.recording.records[number].at if what == "record" else number
+def told(replay: Replay, at: int) -> str:
+    """Where an instant (ms) is, in words."""
     return f"{format_instant(at)} · {moment(replay.seat.board.rules.moment(at))}"
 
 

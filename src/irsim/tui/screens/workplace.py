@@ -13,7 +13,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.scenario.lines import parse_line
 from irsim.session.protocol import NotAccepted
-from irsim.tui.actions import ACTIONS, BY_ID, refusal
+from irsim.tui.actions import ACTIONS, BY_ID, Action, refusal
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, subject, to_commands
@@ -57,6 +57,9 @@ class Workplace(Timekeeping):
     ]
     """What has no key of its own is bound to one that never comes, so that the settings can give it one."""
 
+    OFFERS: ClassVar[tuple[Action, ...]] = ACTIONS
+    """what help and palette list here"""
+
     # Actions
 
     async def action_do(self, name: str) -> None:
@@ -79,7 +82,7 @@ class Workplace(Timekeeping):
 
     def repertoire(self, focus: Focus) -> list[Listed]:
         """What the palette offers here, and whether it makes sense about a selection."""
-        return repertoire(self.seat, focus, self.room.keys_of)
+        return repertoire(self.seat, focus, self.room.keys_of, actions=self.OFFERS)
 
     def fill_in(
         self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""
@@ -180,6 +183,13 @@ class Workplace(Timekeeping):
             mine = self.seat.speaking or (self.seat.roles[0] if self.seat.roles else "")
             if mine:
                 await self.give(Assign(about, mine))
+
+    async def _room_console(self, _: Focus) -> None:
+        from irsim.tui.screens.control import go_behind
+
+        refused = await go_behind(self)
+        if refused is not None:
+            self.refuse(refused)
 
     async def _room_waiting(self, focus: Focus) -> None:
         """A discussion, or what has waited longest or closes first; what is selected goes before."""

@@ -273,8 +273,9 @@ def _missing(view: View) -> list[Row]:
     found += [_asked_for(view, words) for words in missing]
     if not missing:
         done = "close" if closing else "resolve"
-        words = (Span("All that the plan asks for is met. "), Span(view.key_of(done), "key"), Span(f" {done}s it."))
-        found.append(Row("met", words, (Cell("✔", "good"),), opens=view.do(done)))
+        words = [Span("All that the plan asks for is met. ")]
+        words += [Span(view.key_of(done), "key"), Span(f" {done}s it.")] if view.acts else []
+        found.append(Row("met", tuple(words), (Cell("✔", "good"),), opens=view.do(done)))
     later = [] if closing else [_in_words(view, each) for each in unmet(board, about, "close") if each not in missing]
     if later:
         told = f"Then {len(later)} more to close: {'; '.join(later).replace('check: ', '')}."
@@ -317,4 +318,4 @@ def _next(view: View) -> list[Row]:
         )
         for action in sensible(view.seat, view.focus, NEXT)
     ]
-    return [heading("What makes sense now"), *found] if found and view.about.open else []
+    return [heading("What makes sense now"), *found] if found and view.about.open and view.acts else []

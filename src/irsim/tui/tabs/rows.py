@@ -76,6 +76,8 @@ class View:
     seat: Seat
     about: Incident
     key_of: Callable[[str], str] = field(default=lambda name: "")
+    acts: bool = True
+    """whether anything can be done about it from here"""
 
     @property
     def board(self) -> Board:
@@ -117,6 +119,8 @@ class View:
 
     def hint(self, text: str, action: str, then: str) -> Row:
         """What stands where nothing is yet: what it is, and the key that brings it there."""
+        if not self.acts:
+            return Row(f"hint:{action}", (Span(text, "muted"),))
         key = self.key_of(action)
         words = [Span(f"{text} ", "muted"), Span(key or "Enter", "key"), Span(f" {then}.", "muted")]
         return Row(f"hint:{action}", tuple(words), opens=self.do(action))

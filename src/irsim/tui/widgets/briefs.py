@@ -53,6 +53,10 @@ def state_word(brief: RecordingBrief) -> tuple[str, str]:
         return "unreadable", "notice"
     if brief.state == "running":
         return "running", "good"
+    if brief.state == "open" and brief.adjourned:
+        return "adjourned", "accent"
+    if brief.forked and (brief.people or brief.state == "closed"):
+        return ("fork", "accent") if brief.state == "closed" else ("open fork", "accent")
     if brief.state == "open":
         return ("open", "accent") if brief.people else ("unfinished", "muted")
     return ("", "") if brief.people else ("simulated", "muted")

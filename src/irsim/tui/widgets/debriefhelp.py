@@ -9,7 +9,7 @@ from irsim.tui.debriefing.rows import verdict_style
 from irsim.tui.lines import wrapped
 
 PAGES = (
-    ("1 to 7, ← →", "score, claims, timeline, clocks, times, hot wash, metrics"),
+    ("1 to 8, ← →", "score, claims, timeline, clocks, times, hot wash, metrics; of a fork both endings"),
     ("↑ ↓, j k", "up and down; page up and down, home and end"),
     ("enter", "open the selected line, or go to where it leads"),
     ("tab", "to what stands beside the page, and back"),
@@ -18,6 +18,7 @@ PAGES = (
     ("/", "words that the timeline must hold: inject, fault, team, control, a role, a record's number"),
     ("y", "copy the head digest (score), or the selected line"),
     ("w", "write the after-action report beside the recording"),
+    ("p", "play it again, from the selected record or the one that the selected claim rests on"),
     ("L  M", "theme; free the mouse"),
     ("q", "home"),
 )

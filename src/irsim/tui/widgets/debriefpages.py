@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from irsim.reports.plain import one_line
-from irsim.tui.debriefing.pages import CLAIMS, HOME_OF, OPENING, SCORE, TABS, TIMELINE, Choice, beside, page
+from irsim.tui.debriefing.pages import CLAIMS, HOME_OF, OPENING, SCORE, TABS, TIMELINE, Choice, beside, page, tabs_of
 from irsim.tui.debriefing.rows import NOWHERE, Link
 from irsim.tui.debriefing.story import Story
 from irsim.tui.widgets.pages import PagePanel
@@ -30,7 +30,7 @@ class DebriefPages(Vertical):
     """The pages, one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"go({number - 1})", show=False) for number in range(1, len(TABS) + 1)),
+        *(Binding(str(number), f"go({number - 1})", show=False) for number in range(1, len(TABS) + 2)),
         Binding("left,h", "turn(-1)", "The page before", show=False),
         Binding("right,l", "turn(1)", "The next page", show=False),
         Binding("tab,shift+tab", "other_side", "To the other side", show=False),
@@ -91,6 +91,18 @@ class DebriefPages(Vertical):
     def _link(self) -> Link:
         row = self.main.selected
         return row.link if row is not None else NOWHERE
+
+    @property
+    def record(self) -> int | None:
+        """The record that the selected row is about: its own, or the first that a claim rests on; None for others."""
+        row = (self.aside if self.aside.has_focus else self.main).selected
+        if row is None or self.story is None:
+            return None
+        kind, id = row.link
+        if kind == "record":
+            return int(id)
+        claim = self.story.claim(id) if kind == "claim" else None
+        return min(claim.evidence, default=None) if claim is not None else None
 
     @property
     def leads_somewhere(self) -> bool:
@@ -196,12 +208,15 @@ class DebriefPages(Vertical):
 
     def action_go(self, tab: int) -> None:
         """A page by its number, where one stood on it last."""
+        if self.story is None or tab >= len(tabs_of(self.story)):
+            return
         self._came.clear()
         self._go(replace(self.choice, tab=tab), self._stood.get(tab, NOWHERE))
 
     def action_turn(self, by: int) -> None:
         """The page before or after."""
-        self.action_go((self.choice.tab + by) % len(TABS))
+        if self.story is not None:
+            self.action_go((self.choice.tab + by) % len(tabs_of(self.story)))
 
     def action_other_side(self) -> None:
         """To what stands beside the page, and back."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from irsim.board.state import NEVER
 from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, moment, one_line, span
+from irsim.session.protocol import PLAYERS
 from irsim.tui.lines import Cell, Span, cut, lay
 from irsim.tui.marks import left
 from irsim.tui.seat import Seat
@@ -97,6 +98,9 @@ class Header(Widget):
     def _next(self, width: int) -> list[Span]:
         seat, board, now = self.seat, self.seat.board, self.seat.now
         names = Names(board)
+        if seat.session.trouble:
+            trouble = one_line(seat.session.trouble, 100)
+            return lay([Cell(" LINE ", "notice"), Cell(trouble, "notice", flex=True)], width)
         if seat.ended:
             return lay([Cell(" OVER "), Cell("The exercise has ended.", "strong", flex=True)], width)
         parts: list[Span] = []
@@ -158,6 +162,8 @@ class Header(Widget):
 def seat_word(seat: Seat) -> str:
     """Who gives the next commands."""
     names = Names(seat.board)
+    if seat.kind != PLAYERS:
+        return seat.kind
     if seat.speaking:
         return f"as {names.role(seat.speaking)}"
     if len(seat.roles) == 1:

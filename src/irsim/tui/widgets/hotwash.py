@@ -138,9 +138,8 @@ class HotWash(Vertical):
     def renew(self) -> None:
         """What was said so far, by topic; all of it is in the recording."""
         rows: list[Row] = []
-        ledger = self.seat.session.ledger
-        names = Names(ledger.board)
-        bodies = [(record.by, record.body) for record in ledger.records]
+        names = Names(self.seat.board)
+        bodies = [(record.by, record.body) for record in self.seat.washed]
         given = [(by, body) for by, body in bodies if isinstance(body, FeedbackGiven)]
         items = [(by, body) for by, body in bodies if isinstance(body, ActionItemOpened)]
         known = [name for name, *_ in TOPICS]

@@ -11,10 +11,11 @@ from textual.strip import Strip
 from irsim.reports.names import Names
 from irsim.reports.plain import moment, one_line
 from irsim.session.protocol import FACILITATOR
+from irsim.session.replaying import TABLE
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.replay_keys import REPLAY_BY_ID
-from irsim.tui.replaying import TABLE, Replay, View
+from irsim.tui.replaying import Replay, View
 from irsim.tui.seat import FeedItem
 from irsim.tui.widgets.feed import FeedPanel
 from irsim.tui.widgets.footer import Footer
@@ -76,9 +77,13 @@ class ReplayHeader(Header):
 class ReplayFooter(Footer):
     """Keys of the replay's registry, those that belong together under one word."""
 
-    def __init__(self, replay: Replay, groups: Sequence[Group], key_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, replay: Replay, key_of: Callable[[str], str], groups: Sequence[Group], shorter: Sequence[Group] = ()
+    ) -> None:
+        """`shorter` takes the place of `groups` where they do not fit."""
         super().__init__(replay.seat, Focus, key_of)
         self._groups = groups
+        self._shorter = shorter or groups
         self._keyed: list[tuple[str, str, str]] = []
 
     def look(self) -> None:
@@ -86,18 +91,14 @@ class ReplayFooter(Footer):
 
     def _choose(self, width: int) -> list[tuple[str, bool]]:
         """As many as fit; help has its place first."""
-        help_line = (self._key_of("help"), "Help", "help")
-        room = width - self._taken(help_line)
-        self._keyed = []
-        for group in self._groups:
-            keys = [_first_key(name) for name in group]
-            entry = ("".join(keys), REPLAY_BY_ID[group[-1]].short, group[-1])
-            room -= self._taken(entry)
-            if room < 0:
-                break
-            self._keyed.append(entry)
-        self._keyed.append(help_line)
-        return [(name, True) for _, _, name in self._keyed]
+        last = (self._key_of("help"), "Help", "help")
+        entries = [*map(_entry, self._groups), last]
+        if sum(map(self._taken, entries)) > width:
+            entries = [*map(_entry, self._shorter), last]
+        while len(entries) > 1 and sum(map(self._taken, entries)) > width:
+            entries.pop(-2)
+        self._keyed = entries
+        return [(name, True) for _, _, name in entries]
 
     @staticmethod
     def _taken(entry: tuple[str, str, str]) -> int:
@@ -115,9 +116,10 @@ class ReplayFooter(Footer):
         return self.palette.strip(spans, self.size.width, self.rich_style)
 
 
-def _first_key(name: str) -> str:
-    action = REPLAY_BY_ID[name]
-    return ARROWS.get(action.keys[0], action.key)
+def _entry(group: Group) -> tuple[str, str, str]:
+    """The keys of a group, its word, and the action that a click does."""
+    actions = [REPLAY_BY_ID[name] for name in group]
+    return "".join(ARROWS.get(each.keys[0], each.key) for each in actions), actions[-1].short, actions[-1].id
 
 
 class ReplayFeed(FeedPanel):

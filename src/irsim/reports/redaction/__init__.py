@@ -1,0 +1,1 @@
+"""Redacted copies: a recording without names, addresses and free text, that can still be replayed, scored and checked."""

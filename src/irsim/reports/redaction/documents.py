@@ -1,0 +1,96 @@
+"""Plan, world and scenario without words: their ids, figures and structure stay, so that the same rules hold."""
+
+from typing import Any
+
+import yaml
+
+from irsim.reports.redaction.words import Pseudonyms
+from irsim.words.yamltext import read_yaml
+
+TEXTS = frozenset(
+    {
+        "announces", "basis", "because", "briefing", "caution", "cause", "codename", "contains", "definition",
+        "description", "differs", "discussion", "examples", "expects", "file", "how", "key_points", "label",
+        "meaning", "measure", "note", "organisation", "phrases", "purpose", "question", "questions", "recipient",
+        "response", "responsibilities", "result", "says", "source", "sources", "story", "subject", "summary", "text",
+        "thread", "title", "unmeasured", "why", "about_text", "who",
+    }
+)  # fmt: skip
+"""Keys under which everything is free text, even a single word."""
+
+PERSONS = frozenset({"person", "from"})
+
+ADDRESSES = frozenset({"number", "mail", "domain", "join", "document"})
+
+AS_THEY_ARE = frozenset({"zone", "country", "currency", "version", "family", "alias", "phase"})
+"""Keys whose values name a place on the clock or a scale, never a person."""
+
+NAMING = frozenset({"world", "plan"})
+"""Keys that name the organisation's files."""
+
+
+def ids_in(document: str) -> set[str]:
+    """The ids that a document defines: what stands under `id`, and the names of its maps."""
+    found: set[str] = set()
+
+    def walk(data: Any) -> None:
+        if isinstance(data, dict):
+            found.update(key for key in data if isinstance(key, str))
+            if isinstance(data.get("id"), str):
+                found.add(data["id"])
+        if isinstance(data, dict | list):
+            for value in data.values() if isinstance(data, dict) else data:
+                walk(value)
+
+    walk(_read(document))
+    return found
+
+
+def redacted_document(document: str, pseudonyms: Pseudonyms) -> str:
+    """The YAML of a plan, a world or a scenario with its words replaced; empty stays empty."""
+    if not document:
+        return ""
+    data = _Walk(pseudonyms).value("", _read(document))
+    return yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1_000)
+
+
+class _Plain(yaml.SafeDumper):
+    """Without anchors: our own reader refuses them."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never one."""
+        return True
+
+
+def _read(document: str) -> Any:
+    return read_yaml(document, "the recording").data if document else {}
+
+
+class _Walk:
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self.pseudonyms = pseudonyms
+
+    def value(self, key: str, data: Any, *, text: bool = False, listed: bool = False) -> Any:
+        """`data`, which stands under `key`, `listed` where in a list; `text` where all below is free text."""
+        if isinstance(data, dict):
+            return {
+                name: self.value(str(name), each, text=text or str(name) in TEXTS or (key == "facts" and not listed))
+                for name, each in data.items()
+            }
+        if isinstance(data, list):
+            return [self.value(key, each, text=text, listed=True) for each in data]
+        return self._text(key, data, text) if isinstance(data, str) else data
+
+    def _text(self, key: str, value: str, text: bool) -> str:
+        if text or key in TEXTS:
+            return self.pseudonyms.text(value, filled=True)
+        if key in PERSONS:
+            return self.pseudonyms.person(value)
+        if key in ADDRESSES:
+            return self.pseudonyms.address(value)
+        if key in NAMING:
+            return self.pseudonyms.text(value)
+        kept = value if key in AS_THEY_ARE else self.pseudonyms.word(value)
+        if kept == value:
+            self.pseudonyms.known.add(value)  # a word of the plan's: it says nothing where somebody types it, either
+        return kept

@@ -1,0 +1,98 @@
+"""The two lines at the top behind the room: where and when, how far behind plan; what comes next and what waits for
+control."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from irsim.reports.names import Names
+from irsim.reports.plain import counted, moment, one_line
+from irsim.scoring.run_of_show import RunOfShow
+from irsim.tui.console.words import behind_words, table_lag
+from irsim.tui.lines import Cell, Span, cut, lay
+from irsim.tui.seat import Seat
+from irsim.tui.widgets.header import Header, pace_word
+from irsim.words.durations import MINUTE, format_instant, format_left
+
+
+class ControlHeader(Header):
+    """As the room's header, for those who run or rate it."""
+
+    def __init__(self, seat: Seat, key_of: Callable[[str], str], *, local: bool = False) -> None:
+        super().__init__(seat, local=local)
+        self.shown: RunOfShow | None = None
+        self._key_of = key_of
+
+    def _where(self, width: int) -> list[Span]:
+        seat, board = self.seat, self.seat.board
+        calendar = board.rules.moment(seat.now)
+        when = moment(calendar)
+        if self.local:
+            here = calendar.astimezone()
+            if here.utcoffset():
+                when += f" · {here:%H:%M %Z}"
+        plan = behind_words(self.shown, seat.now) if self.shown is not None and not seat.ended else []
+        part = one_line(board.part_title, 40)
+        return lay(
+            [
+                Cell(" EXERCISE ", "exercise"),
+                Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
+                Cell(part, "muted", drop=4),
+                Cell(format_instant(seat.now), "strong"),
+                Cell(f" {when}", "muted", drop=3),
+                Cell(f" {pace_word(seat.paused, seat.session.speed)}", "notice" if seat.paused else "accent"),
+                *(Cell(text, style, drop=2 if number else 1) for number, (text, style) in enumerate(plan)),
+                Cell(f" {seat.kind.upper()} ", "badge"),
+            ],
+            width,
+        )
+
+    def _next(self, width: int) -> list[Span]:
+        seat, shown, now = self.seat, self.shown, self.seat.now
+        if seat.ended:
+            return lay([Cell(" OVER "), Cell("The exercise has ended.", "strong", flex=True)], width)
+        parts: list[Span] = []
+        if seat.discussion is not None:
+            talk = seat.discussion
+            left = f" for {format_left(talk.until - now)}" if talk.clocks == "running" else ", clocks stand still"
+            parts.append(Span(f"discussion{left}: {self._key_of('talk')} releases", "notice"))
+        acting = sorted(seat.board.show.awaiting)
+        if acting:
+            parts.append(Span(f"{counted(len(acting), 'call')} to act out: {self._key_of('script')}", "notice"))
+        unjudged = sum(not said.judged for said in seat.board.show.statements.values())
+        if unjudged:
+            parts.append(Span(f"{unjudged} said, not judged: {self._key_of('adjudicate')}", "notice"))
+        if shown is not None:
+            item = shown.next_up(now)
+            if item is not None:
+                title = f"{one_line(item.title, 60)} in {format_left(item.comes - now)}"
+                parts.insert(0, Span(title))
+            late = max(shown.behind(now), table_lag(shown, now))
+            skip = shown.to_skip(now, late) if late >= MINUTE else []
+            if skip:
+                parts.append(Span(f"to be on time skip {', '.join(each.id for each in skip)}", "accent"))
+        overdue = seat.overdue(now)
+        if overdue:
+            parts.append(Span(f"{counted(overdue, 'clock')} overdue", "urgent"))
+        if not parts:
+            parts.append(Span("nothing more has a time", "muted"))
+        line: list[Span] = [Span(" NEXT ", "muted")]
+        used = 6
+        for number, part in enumerate(parts):
+            text = f" · {part.text}" if number else part.text
+            room = width - 1 - used
+            if len(text) > room:
+                text = cut(text, room) if room > 12 else ""
+            if text:
+                line.append(Span(text, part.style))
+                used += len(text)
+        tail = self._people()
+        if tail and used + len(tail) + 3 <= width:
+            line += [Span(" " * (width - used - len(tail) - 1)), Span(tail, "muted")]
+        return line
+
+    def _people(self) -> str:
+        """Who sits where, beside whoever reads this."""
+        names = Names(self.seat.board)
+        people = self.seat.people.items()
+        return ", ".join(f"{one_line(', '.join(who), 30)} ({names.role(role)})" for role, who in people if who)

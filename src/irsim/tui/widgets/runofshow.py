@@ -1,0 +1,125 @@
+"""The run of show as a list: what is due now, what comes, what hangs on a condition, what came, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from irsim.reports.plain import one_line
+from irsim.scoring.cues import Item
+from irsim.scoring.run_of_show import RunOfShow
+from irsim.scoring.standing import Expected
+from irsim.tui.console.words import EXPECTED, SECTIONS, at_of, section_of, sign, when
+from irsim.tui.lines import Cell, Span, lay
+from irsim.tui.seat import Seat
+from irsim.tui.widgets.panel import Panel
+
+COUNTED = ("missed", "wrong", "late", "partly", "open", "met")
+"""States of expectations that a line counts, the most urgent first."""
+
+
+class RunOfShowPanel(Panel):
+    """Every inject with its time and its state, and how the reactions stand that are expected of it. Enter shows the
+    selected one in full."""
+
+    empty = "The run of show is being read."
+    keeps = True
+
+    def __init__(self, seat: Seat, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.seat = seat
+        self.shown: RunOfShow | None = None
+        self._rows: list[str | Item] = []
+        self._expected: dict[str, Expected] = {}
+
+    @property
+    def selected(self) -> Item | None:
+        """The inject under the cursor."""
+        row = self._rows[self.index] if 0 <= self.index < len(self._rows) else None
+        return row if isinstance(row, Item) else None
+
+    def show(self, shown: RunOfShow) -> None:
+        """Another state of it; the cursor stays on its inject, and begins at what comes first."""
+        before = self.selected
+        self.shown = shown
+        self._expected = {each.id: each for each in shown.expected}
+        now = self.seat.now
+        placed: dict[str, list[Item]] = {name: [] for name in SECTIONS}
+        for item in shown.items:
+            placed[section_of(item, now)].append(item)
+        placed["Now"].sort(key=lambda each: (each.state == "coming", each.at, each.comes))
+        placed["Coming"].sort(key=lambda each: each.comes)
+        placed["Delivered"].sort(key=lambda each: -each.at)
+        self._rows = []
+        for name, items in placed.items():
+            if items:
+                self._rows += [f"{name} · {len(items)}", *items]
+        same = [n for n, row in enumerate(self._rows) if before and isinstance(row, Item) and row.id == before.id]
+        items_at = [n for n, row in enumerate(self._rows) if isinstance(row, Item)]
+        self.cursor = next(iter(same or items_at), 0)
+        came = sum(item.state == "delivered" for item in shown.items)
+        self.entitle(f"Run of show · {came} of {len(shown.items)} came")
+        self.changed()
+        if self.cursor <= 1:
+            self.scroll_to(y=0, animate=False)
+
+    def choose(self, name: str) -> None:
+        """Put the cursor on an inject."""
+        found = next((n for n, row in enumerate(self._rows) if isinstance(row, Item) and row.id == name), -1)
+        if found >= 0:
+            self.select(found)
+
+    def count(self) -> int:
+        """Headings and injects."""
+        return len(self._rows)
+
+    def select(self, index: int) -> None:
+        """To an inject: a heading sends the cursor on in the direction it came from."""
+        index = max(0, min(index, len(self._rows) - 1))
+        step = -1 if index < self.cursor else 1
+        for way in (step, -step):
+            place = index
+            while 0 <= place < len(self._rows):
+                if isinstance(self._rows[place], Item):
+                    super().select(place)
+                    if place == 1:
+                        self.scroll_to(y=0, animate=False)
+                    return
+                place += way
+
+    def stamp(self, index: int) -> Hashable:
+        """What is left until it comes."""
+        row = self._rows[index]
+        now = self.seat.now
+        return None if isinstance(row, str) else (when(row, now), self._reactions(row, now))
+
+    def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
+        """A heading or an inject."""
+        row = self._rows[index]
+        if isinstance(row, str):
+            return lay([Cell(f" {row}", "accent", flex=True)], width)
+        now = self.seat.now
+        glyph, style = sign(row)
+        told, told_style = when(row, now)
+        over = row.state in ("delivered", "skipped", "withdrawn")
+        tags = [name for name, so in (("call", row.acted), ("optional", row.optional), ("edited", row.edited)) if so]
+        reactions, reaction_style = self._reactions(row, now)
+        return lay(
+            [
+                Cell(glyph, style),
+                Cell(at_of(row), "muted", width=8, right=True),
+                Cell(one_line(row.title, 160), "muted" if over else "", flex=True),
+                Cell(" ".join(tags), "accent", drop=2),
+                Cell(reactions, reaction_style, drop=1),
+                Cell(told, told_style, width=10, right=True),
+            ],
+            width,
+        )
+
+    def _reactions(self, item: Item, now: int) -> tuple[str, str]:
+        """How many of its expectations stand how, by their signs; the style of the worst."""
+        if item.state != "delivered":
+            return "", ""
+        states = [self._expected[name].state_at(now) for name in item.expectations if name in self._expected]
+        counted = [(state, states.count(state)) for state in COUNTED if state in states]
+        text = " ".join(f"{EXPECTED[state][0]}{number if number > 1 else ''}" for state, number in counted)
+        return text, EXPECTED[counted[0][0]][1] if counted else ""
