@@ -33,7 +33,7 @@ SCRIPT = read_script(DATA / "small-script.yaml")
 @cache
 def drill(steps: int = 9, **options: Any) -> Recording:
     """A small drill of which a script played the first `steps` decisions."""
-    seats = {role.id: options.pop("played", "script") for role in the_plan().roles}
+    seats = dict.fromkeys([role.id for role in the_plan().roles], options.pop("played", "script"))
     seats |= dict.fromkeys(options.pop("simulated", ()), "simulated")
     opened = open_drill(SMALL, the_plan(), default_plan_text(), seats=seats, **{"seed": "1", **options})
     sink = MemorySink()
@@ -60,13 +60,14 @@ def beside(*sides: Side, anyway: bool = False) -> Comparison:
     return compare(sides, anyway=anyway)
 
 
+@pytest.fixture(scope="module")
+def both() -> tuple[Comparison, Sequence[Side]]:
+    sides = [side(drill(), "good.jsonl"), side(drill(3), "poor.jsonl")]
+    return compare(sides), sides
+
+
 class TestTables:
     """Every figure is the score's own."""
-
-    @pytest.fixture(scope="class")
-    def both(self) -> tuple[Comparison, Sequence[Side]]:
-        sides = [side(drill(), "good.jsonl"), side(drill(3), "poor.jsonl")]
-        return compare(sides), sides
 
     def test_scores_and_totals(self, both: tuple[Comparison, Sequence[Side]]) -> None:
         found, sides = both
@@ -85,12 +86,7 @@ class TestTables:
                 cell = row.cells[number]
                 assert cell is not None
                 assert (cell.verdict, cell.points, cell.at) == (claim.verdict, claim.points, claim.at)
-        assert {row.id: row.differs for row in found.claims} == {
-            "acknowledge": False,
-            "classify": False,
-            "answer": False,
-            "close": True,
-        } or sum(row.differs for row in found.claims) == 1
+        assert [row.title for row in found.claims if row.differs] == ["Close the door"]
 
     def test_a_clock_is_the_same_whatever_the_board_called_its_incident(
         self, both: tuple[Comparison, Sequence[Side]]
@@ -117,7 +113,10 @@ class TestTables:
     def test_the_same_twice_differs_in_nothing(self) -> None:
         found = beside(side(drill()), side(drill()))
         assert not found.differences
-        assert not any(row.differs for row in [*found.claims, *found.clocks, *found.times, *found.counts])
+        assert not any(row.differs for row in found.claims)
+        assert not any(row.differs for row in found.clocks)
+        assert not any(row.differs for row in found.times)
+        assert not any(row.differs for row in found.counts)
 
 
 class TestLikeness:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
-from irsim.tui.launch import Briefing, Debriefing, DrillBrief, RecordingBrief, RoleBrief, Sitting, Wish
+from irsim.tui.launch import Briefing, Debriefing, DrillBrief, ForkOffer, RecordingBrief, RoleBrief, Sitting, Wish
 from irsim.tui.terminal import Terminal
 from irsim.words.faults import BadInput
 from tests.tui.house import seat_down, until
@@ -103,6 +103,14 @@ class Desk:
         self._refuse()
         self.taken.append(path)
         return seat_down()
+
+    def fork_offer(self, path: Path, seq: int, at: int = -1) -> ForkOffer:
+        """Not here."""
+        raise BadInput.one(str(path), 0, "is not kept here; look elsewhere")
+
+    def fork(self, offer: ForkOffer, to: Path) -> Sitting:
+        """Not here."""
+        raise BadInput.one(str(to), 0, "is not kept here; look elsewhere")
 
     def debrief(self, path: Path) -> Debriefing:
         """Not here."""

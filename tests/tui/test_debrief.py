@@ -336,7 +336,7 @@ def test_the_timeline_is_filtered_by_words(shelf: Shelf) -> None:
             await pilot.press("escape")
             await settle(pilot)
             assert its.choice.wanted == ""
-            assert its.main.has_focus
+            assert its.place.has_focus
 
     run(look())
 

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
 from irsim import __version__
 from irsim.cli.output import may_write, show
 from irsim.cli.recordings import scored_recording, verified
+from irsim.cli.report import DOCUMENTS
 from irsim.log.reading import Recording, read_recording
-from irsim.reports.after_action import after_action_report
+from irsim.reports.account.source import read_source
+from irsim.reports.after_action import after_action
 from irsim.reports.bundle.checking import check_bundle
 from irsim.reports.bundle.keys import fingerprint, one_line, signer
 from irsim.reports.bundle.making import make_bundle
-from irsim.reports.bundle.tables import claims_csv
-from irsim.reports.metrics import Measured
+from irsim.reports.document import as_bytes
 from irsim.reports.plain import counted
-from irsim.reports.sheet import metrics_csv
-from irsim.scoring.measures import measures, sample_of
+from irsim.reports.scored import as_json, scored
+from irsim.reports.tables import tables
 from irsim.scoring.scorecard import Scorecard
 from irsim.words.clean import clean_title
 
@@ -49,16 +48,12 @@ def bundle_recording(path: Path, output: Path, *, force: bool) -> int:
 
 
 def documents(recording: Recording, card: Scorecard) -> dict[str, bytes]:
-    """What is made of a recording and lies beside it: the report, and everything scored as tables."""
-    sample = measures([sample_of(recording.records)])
-    setting = recording.opened.setting
-    measured = Measured(recording.path.name, setting.codename, recording.opened.starts[:10], sample)
-    return {
-        "after-action-report.md": after_action_report(recording, card).encode(),
-        "score.json": msgspec.json.format(msgspec.json.encode(card), indent=2) + b"\n",
-        "claims.csv": claims_csv(card).encode(),
-        "metrics.csv": metrics_csv([measured], sample).encode(),
-    }
+    """What is made of a recording and lies beside it: the report, and everything scored as JSON and as tables."""
+    source = read_source(recording, card)
+    report, everything = after_action(source), scored(source)
+    made = {f"report{suffix}": as_bytes(report, suffix) for suffix in DOCUMENTS}
+    made["scored.json"] = as_json(everything).encode() + b"\n"
+    return made | {f"tables/{name}.csv": text.encode() for name, text in tables(everything).items()}
 
 
 def verify_bundle(path: Path, key: Path | None, head: str) -> int:

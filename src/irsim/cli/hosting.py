@@ -15,11 +15,12 @@ from pathlib import Path
 
 from irsim.cli.opening import Room
 from irsim.cli.output import Printer, show
+from irsim.events.session import SeatLeft, SeatTaken
 from irsim.log.writing import instant_file
 from irsim.session.addresses import Address, bound, own_address, parse_address
 from irsim.session.admission import own_account
 from irsim.session.host import Host
-from irsim.session.hosting import Door, Hosting
+from irsim.session.hosting import HERE, Door, Hosting
 from irsim.session.tokens import Tokens, keep_tokens, kept_tokens, tokens_file
 from irsim.tui.launch import HostWish, Sitting
 from irsim.words.clean import clean_title
@@ -53,7 +54,8 @@ class Prepared:
 
     def open_to_others(self, sitting: Sitting, host: Host) -> None:
         """The sitting at the host's own terminal, with others let in."""
-        own = tuple(role for role in sitting.roles if role in self.wish.own)
+        wished = self.wish.own or played_here(host)
+        own = tuple(role for role in sitting.roles if role in wished)
         sitting.roles = own or sitting.roles
         sitting.hosting = self.hosting(host, own)
         sitting.joining = tuple(explained(self))
@@ -63,6 +65,18 @@ class Prepared:
         """The drill was not opened after all."""
         for door in self.doors:
             door.close()
+
+
+def played_here(host: Host) -> tuple[str, ...]:
+    """The roles that were played at the host's own terminal when the room was left."""
+    sitting: dict[str, None] = {}
+    for record in host.ledger.records:
+        body = record.body
+        if isinstance(body, SeatTaken | SeatLeft) and body.proof == HERE:
+            sitting.pop(body.role, None)
+            if isinstance(body, SeatTaken):
+                sitting[body.role] = None
+    return tuple(sitting)
 
 
 @contextmanager

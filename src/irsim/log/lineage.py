@@ -67,7 +67,8 @@ def parents_words(records: Sequence[Record], parent: Sequence[Record], path: Pat
     assert isinstance(body, SessionForked)
     name = recorded_name(path)
     if holds(parent, body):
-        return True, f"{name} is its parent: it holds record {body.seq} with the digest that the fork names."
+        same = "both are the same up to there"
+        return True, f"{name} holds record {body.seq} with the digest that the fork names: {same}."
     last = len(parent) - 1
     why = f"its record {body.seq} bears another digest" if body.seq <= last else f"it ends with record {last}"
     return False, f"{name} is not its parent: {why}."

@@ -52,9 +52,19 @@ def md(text: object, limit: int = CELL_LIMIT) -> Markdown:
     return text if isinstance(text, Markdown) else _escaped(one_line(str(text), limit))
 
 
+def heading(text: str, level: int) -> Markdown:
+    """`text` as a heading of `level`: behind its marks nothing can begin a list."""
+    return Markdown(f"{'#' * level} {_plain(one_line(text, CELL_LIMIT))}")
+
+
+def _plain(line: str) -> str:
+    """No markup, no link, no HTML."""
+    return _LINKS.sub(_unlinked, line.translate(_ESCAPES))
+
+
 def _escaped(line: str) -> Markdown:
-    """No markup, no link, no HTML; and no list, heading or rule where a line begins."""
-    shown = _LINKS.sub(_unlinked, line.translate(_ESCAPES))
+    """The same; and no list, heading or rule where a line begins."""
+    shown = _plain(line)
     start = _STARTS.match(shown)
     if start is None:
         return Markdown(shown)

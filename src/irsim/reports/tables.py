@@ -24,6 +24,8 @@ TABLES = (
     "clocks",
     "times",
     "exchanges",
+    "actions",
+    "notices",
     "observations",
     "improvements",
     "participants",

@@ -11,6 +11,7 @@ from irsim.scoring.anchors import Finder
 from irsim.scoring.case import Case
 from irsim.scoring.rulings import expected_of_added
 from irsim.scoring.scorecard import Claim
+from irsim.scoring.wording import counts
 
 State = Literal["open", "ahead", "to rate", "met", "late", "partly", "missed", "wrong", "not asked"]
 """`ahead`: its time has not begun. `to rate`: the evaluator's, and not rated. `not asked`: it does not count here."""
@@ -31,6 +32,8 @@ class Expected:
     heard: frozenset[int] = frozenset()
     rated: bool = False
     """whether the evaluator judges it"""
+    counts: str = ""
+    """by what it is met, in words; empty where a clock or the evaluator says"""
 
     @property
     def id(self) -> str:
@@ -59,7 +62,8 @@ def standing(finder: Finder, claims: Sequence[Claim]) -> list[Expected]:
         points = tuple(case.filled(point) for point in about.key_points)
         heard = frozenset(case.board.show.ticked.get(about.id, ()))
         rated = about.judge == "evaluator"
-        found.append(Expected(claim, state, due, hanging.get(about.id, ()), points, heard, rated))
+        told = counts(about) if about.does or about.any_of else ""
+        found.append(Expected(claim, state, due, hanging.get(about.id, ()), points, heard, rated, told))
     return found
 
 

@@ -296,7 +296,7 @@ def _stopped(case: Case, clock: Clock, waived: Mapping[str, int]) -> int:
         return clock.stopped_at
     rule = case.board.rules.clocks.get(clock.rule)
     if rule is not None and rule.cadence and case.board.runs[clock.incident, clock.rule][-1] is not clock:
-        return min(waived.get(clock.id, clock.due), case.now)
+        return min(waived.get(clock.id, clock.due), clock.due, case.now)
     return waived.get(clock.id, case.now)
 
 

@@ -48,6 +48,9 @@ GRACE = 60.0
 MOST = 100
 """Terminals at once: more than a room has chairs."""
 
+HERE = "this terminal"
+"""What is proven of whoever plays at the host's own."""
+
 SHORTEST_KEY = 16
 """Characters of a terminal's own secret."""
 
@@ -129,7 +132,7 @@ class Hosting:
         for key, chair in self._chairs.items():
             self._wait_for(key, chair)
         for role in self._here:
-            await self._sit((role, self._who, "this terminal"))
+            await self._sit((role, self._who, HERE))
         for door in self.doors:
             self._servers.append(await self._serving(door))
 

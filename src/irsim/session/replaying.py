@@ -25,11 +25,11 @@ from irsim.session.protocol import FACILITATOR
 from irsim.session.seats import reduced
 from irsim.words.faults import BadInput, nearest
 
-SNAPSHOTS = 40
+SNAPSHOTS = 64
 """Snapshots of a recording of middling length: so many restored boards are held as bytes at once."""
 
-NEAR, FAR = 250, 2_500
-"""Records between two snapshots, at least and at most. Folding the far ones takes about 15 ms."""
+NEAR, FAR = 250, 1_500
+"""Records between two snapshots, at least and at most. Folding the far ones takes about 10 ms."""
 
 WORTH = 500
 """Records that are folded on rather than restoring a snapshot that lies ahead."""
@@ -129,6 +129,11 @@ class Reel:
     def end(self) -> int:
         """The instant (ms) of the last record."""
         return self._ats[-1]
+
+    @property
+    def kept(self) -> int:
+        """Bytes of all snapshots."""
+        return sum(map(len, self._snapshots))
 
     def warm(self, watch: Watch, progress: Callable[[int], None] = lambda _: None) -> None:
         """Fold everything once, from the beginning, and keep snapshots; ends at the first record.

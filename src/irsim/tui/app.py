@@ -125,7 +125,10 @@ class IrsimApp(House):
             open_replay(self, wanted.path, start=wanted.start, audience=wanted.audience, alone=True)
 
     def get_default_screen(self) -> Screen[Any]:
-        """Home: beneath everything, and with nothing beneath it that would have to be drawn first."""
+        """Home: beneath everything, and with nothing beneath it that would have to be drawn first. Whoever joins a room
+        elsewhere has none."""
+        if self._join is not None:
+            return Screen(id="_default")
         from irsim.tui.screens.home import HomeScreen
 
         return HomeScreen()
@@ -185,9 +188,10 @@ class IrsimApp(House):
 
     async def _enter(self, table: Table) -> None:
         """The screen on which a table begins."""
+        from irsim.tui.screens.control import begins_at
         from irsim.tui.screens.room import Room
 
-        await self.push_screen(Room(table))
+        await self.push_screen(begins_at(table) or Room(table))
 
     async def _explain_joining(self, sitting: Sitting) -> None:
         """How others join, for whoever hosts."""

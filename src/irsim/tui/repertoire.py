@@ -68,9 +68,9 @@ def _holds(action: Action, beside: str, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def course(key_of: Callable[[str], str]) -> list[tuple[str, str]]:
-    """How a response goes: each action's key and its word."""
-    return [(key_of(name), BY_ID[name].short) for name in RESPONSE]
+def course(key_of: Callable[[str], str], names: Sequence[str] = RESPONSE) -> list[tuple[str, str]]:
+    """How a response goes, or another course: each action's key and its word."""
+    return [(key_of(name), BY_ID[name].short) for name in names]
 
 
 def bound_keys(configured: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -60,7 +60,9 @@ SHORTEST = 5 * MINUTE
 
 
 def lanes(source: Source) -> swimlanes.Swimlanes:
-    """The lanes of the recording, as scoring has them."""
+    """The lanes of the recording, as scoring has them; none where its scenario cannot be read."""
+    if source.unreadable:
+        return swimlanes.Swimlanes((), (), (), (), source.now)
     return swimlanes.swimlanes(read(source.records), source.card.claims)
 
 

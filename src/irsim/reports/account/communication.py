@@ -6,6 +6,7 @@ from irsim.board.decide.communicating import asked_for, ruled_out
 from irsim.board.state import NEVER, Decision, Message, Update
 from irsim.events.communication import ComponentChanged, NoticeFiled, StatuspagePosted
 from irsim.events.facilitation import StatementJudged
+from irsim.events.handouts import HandoutGiven
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, span
@@ -107,14 +108,15 @@ def notices(source: Source) -> list[Row]:
             names.notice(body.regime),
             body.recipient or "-",
             names.who(record.by),
-            _content(source, body),
+            content(source, body),
             ", ".join(names.field(body.regime, name) for name in body.lacks) or "nothing",
         )
         for record, body in source.of(NoticeFiled)
     ]
 
 
-def _content(source: Source, notice: NoticeFiled) -> str:
+def content(source: Source, notice: NoticeFiled) -> str:
+    """What a notice says, field by field."""
     given = [f"{source.names.field(notice.regime, name)}: {value}" for name, value in notice.fields.items() if value]
     return "; ".join(given) or "-"
 
@@ -156,6 +158,21 @@ def _unanswered(source: Source, message: Message) -> str:
     if source.now <= message.answer_by:
         return f"not answered yet; due by {format_instant(message.answer_by)}"
     return f"not answered, although due by {format_instant(message.answer_by)}"
+
+
+def handouts(source: Source) -> list[Row]:
+    """Files that came with injects, and the digest by which each can be told."""
+    return [
+        (
+            source.ref(record.seq),
+            body.title,
+            body.name,
+            source.names.roles(body.to),
+            f"{body.size:,} bytes, {body.media}",
+            body.sha256,
+        )
+        for record, body in source.of(HandoutGiven)
+    ]
 
 
 def decisions(source: Source) -> list[DecisionAccount]:

@@ -15,17 +15,25 @@ COMMAND_LIMIT = 200
 """Characters of a refused command as it is quoted."""
 
 
-def actions(source: Source) -> list[Row]:
-    """Technical actions with who took them, when, and what came of them."""
+def acts(source: Source) -> list[tuple[Record, ActionTaken, tuple[Record, ActionCompleted] | None]]:
+    """Technical actions in order, each with the record at which it took effect, if it did."""
     finished = source.of(ActionCompleted)
     used: set[int] = set()
-    rows: list[Row] = []
+    found = []
     for record, body in source.of(ActionTaken):
         done = next(
             (d for d in finished if d[1].action == body.action and d[0].seq > record.seq and d[0].seq not in used), None
         )
         if done is not None:
             used.add(done[0].seq)
+        found.append((record, body, done))
+    return found
+
+
+def actions(source: Source) -> list[Row]:
+    """Technical actions with who took them, when, and what came of them."""
+    rows: list[Row] = []
+    for record, body, done in acts(source):
         label = body.label or source.names.action(body.action)
         effect = "no effect yet"
         if done is not None:

@@ -23,11 +23,13 @@ def communication_chapter(source: Source) -> list[Block]:
     heads = ("When", "Notice", "Regime", "Recipient", "Filed by", "Content", "Still owed")
     blocks += [Heading(3, "Notices"), rows_or(heads, communication.notices(source), "No notice was filed.")]
     heads = ("Message", "Came", "Channel", "From", "To", "Title", "Answer")
-    return [
-        *blocks,
+    blocks += [
         Heading(3, "Messages to the team"),
         rows_or(heads, communication.messages(source), "No message came in."),
     ]
+    handouts = communication.handouts(source)
+    heads = ("When", "Handout", "File", "To", "Size", "sha256")
+    return blocks + ([Heading(3, "Handouts"), table(heads, handouts)] if handouts else [])
 
 
 def decision_chapter(source: Source) -> list[Block]:

@@ -57,12 +57,13 @@ def timeline_chapter(source: Source) -> list[Block]:
         "Alerts, injects, decisions, what each seat did, and every running of a clock with its due time. What passed "
         "off stage is left out. The table below says the same line by line."
     )
+    drawn = chart(source)
     return [
         Heading(2, "5. Timeline"),
-        Figure(chart(source), caption),
+        *([Figure(drawn, caption)] if drawn.lanes else []),
         Paragraph(
             "What scenario, monitoring and team did, in order. Commands, clocks that began, feedback and the courses "
             "of metrics are left out here; clocks, refused commands and feedback have sections of their own."
         ),
-        table(("T+", "UTC", "Kind", "What happened", "Record"), timeline.timeline(source)),
+        table(("T+", "UTC", "Kind", "What happened", "Record"), timeline.timeline(source), widths=(11, 12, 10, 59, 8)),
     ]

@@ -34,7 +34,8 @@ def text_table(docx: Docx, block: Table, width: int) -> None:
     columns = len(block.heads)
     size = Pt(9) if columns < 5 else Pt(8) if columns < 8 else Pt(7)
     table = _table(docx, len(block.rows) + 1, columns, "Table Grid")
-    widths = shares(block.heads, block.rows, width)
+    given = sum(block.widths)
+    widths = [width * share / given for share in block.widths] or shares(block.heads, block.rows, width)
     _grid_widths(table, widths)
     for number, (row, texts) in enumerate(zip(_rows(table), (block.heads, *block.rows), strict=True)):
         cells = _cells(row)

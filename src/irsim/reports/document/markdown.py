@@ -15,7 +15,7 @@ from irsim.reports.document.model import (
     Quote,
     Table,
 )
-from irsim.reports.markdown import fenced, md, quote, table
+from irsim.reports.markdown import fenced, heading, md, quote, table
 from irsim.reports.plain import one_line
 
 COLUMNS = 60
@@ -26,7 +26,7 @@ FILLS = {"good": "=", "bad": "x", "late": "~", "quiet": "-", "open": ">", "plain
 
 def as_markdown(document: Document) -> str:
     """The whole document; ends in a newline."""
-    parts = [f"# {md(document.title)}"]
+    parts = [str(heading(document.title, 1))]
     if document.subtitle:
         parts.append(md(document.subtitle))
     parts += _blocks(document.blocks)
@@ -40,7 +40,7 @@ def _blocks(blocks: tuple[Block, ...]) -> list[str]:
 def _block(block: Block) -> list[str]:
     match block:
         case Heading():
-            return [f"{'#' * block.level} {md(block.text)}"]
+            return [heading(block.text, block.level)]
         case Paragraph() | Note():
             return [_led(block.lead, block.text)]
         case Quote():

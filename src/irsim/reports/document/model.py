@@ -68,12 +68,13 @@ class Listing:
 @dataclass(frozen=True)
 class Table:
     """Rows under heads. `named` says that the first cell of a row is its name. `room` is how high (mm) each row is at
-    least, where people are to write by hand."""
+    least, where people are to write by hand; `widths` are shares of the columns, by the texts where none are given."""
 
     heads: Row
     rows: tuple[Row, ...]
     named: bool = False
     room: int = 0
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ def bullets(texts: list[str] | tuple[str, ...], *, numbered: bool = False) -> Li
     return Listing(tuple(Item(text) for text in texts), numbered)
 
 
-def table(heads: Row, rows: Iterable[Row], *, named: bool = False, room: int = 0) -> Table:
+def table(
+    heads: Row, rows: Iterable[Row], *, named: bool = False, room: int = 0, widths: tuple[int, ...] = ()
+) -> Table:
     """A table of any rows."""
-    return Table(heads, tuple(rows), named, room)
+    return Table(heads, tuple(rows), named, room, widths)

@@ -106,6 +106,7 @@ def _guide(
             [_task(script, each, filled) for each in asked],
             named=True,
             room=0 if filled else NOTES,
+            widths=(16, 10, 13, 16, 17, 28, 9),
         ),
         Heading(3, f"Observation notes and explanation of the rating of objective {number}"),
         *_notes(objective, asked, filled),
@@ -177,7 +178,10 @@ def _notes(objective: Objective, asked: list[Expectation], filled: Filled | None
     if filled is None or filled.source is None:
         return [
             table(
-                ("Time", "Strength or area", "Observation", "Reference (plan, policy)"), [("", "", "", "")] * 4, room=12
+                ("Time", "Strength or area", "Observation", "Reference (plan, policy)"),
+                [("", "", "", "")] * 4,
+                widths=(10, 14, 56, 20),
+                room=12,
             )
         ]
     tasks = {each.id for each in asked}

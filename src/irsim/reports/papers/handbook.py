@@ -176,7 +176,8 @@ def _run_of_show(script: Script) -> list[Block]:
         title = f": {script.filled(about.part.title)}" if about.part else ""
         rows = [_line(script, number, each) for number, each in enumerate(here, 1)]
         blocks.append(Heading(3, f"Part {about.number}{title}"))
-        blocks.append(table(heads, rows) if rows else Paragraph("No inject."))
+        widths = (4, 11, 14, 10, 11, 10, 34, 22, 12)
+        blocks.append(table(heads, rows, widths=widths) if rows else Paragraph("No inject."))
     return [Landscape(tuple(blocks))]
 
 
@@ -352,7 +353,9 @@ def _log() -> list[Block]:
             (
                 Heading(2, "10. Observation log", fresh=True),
                 Paragraph("Write what was done and said, with its time; what it means can wait until the hot wash."),
-                table(heads, [("", "", "", "", "", "☐ P ☐ S ☐ M ☐ U")] * LOG_ROWS, room=9),
+                table(
+                    heads, [("", "", "", "", "", "☐ P ☐ S ☐ M ☐ U")] * LOG_ROWS, room=9, widths=(9, 16, 14, 38, 11, 12)
+                ),
             )
         )
     ]

@@ -1,1 +1,1 @@
-"""Redacted copies: a recording without names, addresses and free text, that can still be replayed, scored and checked."""
+"""Redacted copies: recordings without names, addresses and free text that can still be replayed, scored and checked."""

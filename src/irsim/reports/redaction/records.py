@@ -136,7 +136,7 @@ class _Walk:
             name: redacted_document(getattr(opened, name), self.pseudonyms) for name in ("plan", "world", "scenario")
         }
         plain = msgspec.structs.replace(opened, plan="", world="", scenario="", cast={}, seed="", redacted="")
-        known = self.struct(plain)
+        known: SessionOpened = self.struct(plain)
         return msgspec.structs.replace(known, cast=cast, setting=setting, redacted=head, **documents)
 
     def _cast(self, field: str, value: str) -> str:

@@ -126,7 +126,7 @@ class Pseudonyms:
     def note(self, names: Iterable[str]) -> None:
         """These are names, whatever they stand in."""
         for name in names:
-            if len(name) >= SHORTEST and name not in self.known:
+            if len(name) >= SHORTEST and name not in self.known and not is_figure(name):
                 self.names[name] = None
         self._found = None
 

@@ -1,4 +1,4 @@
-"""What is selected behind the room, in full: an inject as it will come, an expectation and what would count, a line that
+"""What is selected behind the room, in full: an inject as it will come, an expectation and what would count, what
 was said."""
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ def expectation_rows(seat: Seat, shown: RunOfShow, each: Expected) -> list[Row]:
     """An expectation: how it stands, by what rule, what was heard of its key points, what would count."""
     claim, names = each.claim, Names(seat.board)
     glyph, style, word = EXPECTED[each.state_at(seat.now)]
-    rows = [heading(one_line(claim.title, 200), f"{claim.points:g} of {claim.possible:g} points")]
+    judged = each.state_at(seat.now) not in ("open", "ahead", "to rate", "not asked")
+    points = f"{claim.points:g} of {claim.possible:g} points" if judged else f"{claim.possible:g} points"
+    rows = [heading(one_line(claim.title, 200), points)]
     rows.append(words(word, style, 1, f"{glyph} ", style))
     if each.due != NEVER:
         rows.append(pair("Due", format_instant(each.due)))
@@ -119,10 +121,11 @@ def expectation_rows(seat: Seat, shown: RunOfShow, each: Expected) -> list[Row]:
         rows.append(heading("Key points", f"{len(each.heard)} of {len(each.key_points)} heard"))
         for number, point in enumerate(each.key_points, 1):
             heard = number in each.heard
-            rows.append(
-                words(one_line(point, 300), "" if heard else "muted", 1, f"{'✔' if heard else '○'} ", "good")
-            )
-    rows += [heading("Judged"), words(few_lines(claim.rule, 2000))]
+            rows.append(words(one_line(point, 300), "" if heard else "muted", 1, f"{'✔' if heard else '○'} ", "good"))
+    told = claim.rule if judged else claim.rule.partition("; the recording stops at")[0]
+    rows += [heading("Judged" if judged else "To be judged"), words(few_lines(told, 2000))]
+    if each.counts and not judged:
+        rows.append(words(few_lines(each.counts[:1].upper() + each.counts[1:], 2000)))
     if claim.why:
         rows += [heading("Why, and what would count"), words(few_lines(claim.why, 2000), "muted")]
     for name in each.injects:
@@ -144,5 +147,7 @@ def statement_rows(seat: Seat, record: int, judging: str) -> list[Row]:
     if said.role:
         rows.append(pair("By", names.role(said.role)))
     if not said.judged:
-        rows.append(words(f"{judging} judges it: it meets an expectation, triggers an action, or has no effect.", "muted"))
+        rows.append(
+            words(f"{judging} judges it: it meets an expectation, triggers an action, or has no effect.", "muted")
+        )
     return rows

@@ -18,6 +18,12 @@ KIND = 9
 EVIDENCE_LINES = 4
 """Lines of a record in the evidence; Enter leads to the whole of it."""
 
+JUDGED_BY = {
+    "automatic": "the rules",
+    "evaluator": "the evaluator",
+    "facilitator": "the facilitator, of what was said at the table",
+}
+
 WHEN_FROM = 74
 """Columns from which time and limit stand in the list."""
 
@@ -36,6 +42,7 @@ def claim_rows(story: Story, *, unmet: bool = False, role: str = "") -> list[Row
     wanted = {claim.id for claim in shown_claims(story, unmet=unmet, role=role)}
     widest = max((len(claim.verdict) for claim in story.source.card.claims if claim.id in wanted), default=0)
     timed = max((len(when(claim)) for claim in story.source.card.claims if claim.id in wanted), default=0)
+    any_other = any(claim.basis != "automatic" for claim in story.source.card.claims)
     totals = {total.id: total for total in story.source.card.objectives}
     rows: list[Row] = []
     for id, label, claims in by_objective(story.source.card):
@@ -45,11 +52,11 @@ def claim_rows(story: Story, *, unmet: bool = False, role: str = "") -> list[Row
         score = totals[id].score if id in totals else None
         rows += [BLANK] if rows else []
         rows.append(heading(one_line(label), "" if score is None else f"{score:g} of 100"))
-        rows += [_claim(claim, widest, timed) for claim in shown]
+        rows += [_claim(claim, widest, timed, any_other=any_other) for claim in shown]
     return rows
 
 
-def _claim(claim: Claim, widest: int, timed: int) -> Row:
+def _claim(claim: Claim, widest: int, timed: int, *, any_other: bool = False) -> Row:
     style = verdict_style(claim.verdict)
     title, of = one_line(claim.title), worth(claim).replace(" of ", "/")
 
@@ -60,6 +67,8 @@ def _claim(claim: Claim, widest: int, timed: int) -> Row:
             Cell(claim.verdict, style, width=widest),
             Cell(of, style, width=6, right=True),
         ]
+        if width >= WHEN_FROM and any_other:
+            columns.append(Cell("" if claim.basis == "automatic" else claim.basis, "muted", width=11))
         if width >= WHEN_FROM and timed:
             columns.append(Cell(when(claim), "muted", width=timed, right=True))
         return [line(columns, width)]
@@ -76,8 +85,14 @@ def claim_detail(story: Story, claim: Claim) -> list[Row]:
     else:
         rows.append(pair("Verdict", f"{sign(claim.verdict)}, {worth(claim)} points", style))
     rows.append(pair("Role", names.role(claim.role)))
+    rows.append(pair("Judged by", JUDGED_BY.get(claim.basis, claim.basis)))
+    if claim.overridden:
+        was = f"was {sign(claim.was)}; " if claim.was else ""
+        rows.append(pair("Overridden", f"{was}{one_line(claim.overridden, 1_000)}", "notice"))
     if claim.at >= 0:
         rows.append(pair("Done", _moment(names, claim.at)))
+    if claim.recorded_late:
+        rows.append(pair("Recorded", "later than it was said at the table; it counts from when it was said", "notice"))
     if claim.due >= 0:
         rows.append(pair("Limit", _moment(names, claim.due)))
     rows += [BLANK, heading("Rule"), words(one_line(claim.rule, 2_000))]

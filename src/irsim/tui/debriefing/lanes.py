@@ -173,7 +173,7 @@ class Canvas:
 
     def blank(self, start: int, end: int) -> bool:
         """Whether nothing stands from `start` up to `end`, which lies within."""
-        return start >= 0 and end <= self.width and all(cell[0] in " │" for cell in self.cells[start:end])
+        return start >= 0 and end <= self.width and all(cell[0] in " │┊" for cell in self.cells[start:end])
 
     def spans(self) -> list[Span]:
         """The line, neighbours of one style together."""
@@ -191,7 +191,8 @@ def draw(story: Story, track: Track, axis: Axis, left: int, width: int, guide: i
     canvas = Canvas(width)
     canvas.put(guide - left, "│", "rest")
     for column in range(max(0, left), min(axis.columns, left + width)):
-        if axis.gap(column) is not None:
+        gap = axis.gap(column)
+        if gap is not None and column == axis.column(gap[0] + 1):
             canvas.put(column - left, "┊", "rest")
     for bar in track.bars:
         _bar(canvas, bar, axis, left, dim=bool(spotlight.claims) and not lit(bar, spotlight))

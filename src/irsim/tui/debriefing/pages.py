@@ -30,12 +30,17 @@ OPENING = (CLAIMS, TIMELINE, CLOCKS)
 
 @dataclass(frozen=True)
 class Choice:
-    """What is shown: the page, the claims' filters, the words that the timeline must hold."""
+    """What is shown: the page, the claims' filters, the words that the timeline must hold. The timeline is swimlanes,
+    unless it is `listed` or must hold words; `lit` are the claims whose evidence is seen on it, `of` says whose.
+    """
 
     tab: int = SCORE
     unmet: bool = False
     role: str = ""
     wanted: str = ""
+    listed: bool = False
+    lit: tuple[str, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def underneath(
     spotlight: Spotlight,
     width: int,
 ) -> Lines:
-    """Lines of at most `width` columns: the place, the claims in the spotlight, then each thing; the chosen one first."""
+    """Lines of at most `width` columns: the place, the claims in the spotlight, each thing; the chosen one first."""
     names = story.source.names
     at = things[0].at if things and isinstance(things[0], Mark | Limit) else axis.instant(column)
     gap = axis.gap(column)
@@ -41,9 +41,9 @@ def underneath(
     lines: Lines = [head]
     lines += _claims(spotlight, width)
     for thing in things:
-        lines += _thing(story, thing, width)
+        lines += _thing(story, thing, width, spotlight)
     if not things:
-        lines.append([Span(" Nothing here. n and p go to the next thing in this lane.", "muted")])
+        lines.append([Span(" Nothing here. n goes to the next thing in this lane, N to the one before.", "muted")])
     return lines
 
 
@@ -58,8 +58,8 @@ def _claims(spotlight: Spotlight, width: int) -> Lines:
     claim = spotlight.claims[0]
     lines = [_sign(claim)]
     counted = "what it was for" if claim.verdict == "met" else "what would have counted"
-    said = [("rule", claim.rule), (counted, claim.why)]
-    for label, text in said:
+    rule = claim.rule.removeprefix(claim.title).lstrip(";, ")
+    for label, text in ((counted, claim.why), ("rule", rule)):
         if text:
             lines += _wrapped(f"{label}: {one_line(text, 1_000)}", width, 2)
     if not claim.evidence:
@@ -73,7 +73,7 @@ def _sign(claim: Claim) -> list[Span]:
     return [lead, Span(f"  {one_line(claim.title, 200)}", "strong")]
 
 
-def _thing(story: Story, thing: Thing, width: int) -> Lines:
+def _thing(story: Story, thing: Thing, width: int, spotlight: Spotlight) -> Lines:
     if isinstance(thing, Limit):
         lines: Lines = [[Span(f" limit of: {one_line(thing.claim.title, 200)} ({thing.claim.verdict})", "notice")]]
         return lines + _wrapped(one_line(thing.claim.rule, 1_000), width, 2)
@@ -85,7 +85,7 @@ def _thing(story: Story, thing: Thing, width: int) -> Lines:
     for number, line in enumerate(wrapped(f"{entry.kind} {one_line(entry.text, 600)}", max(10, width - 4), 2)):
         lines.append([Span("   " if number else " ● ", style or "accent"), Span(line, style)])
     for claim in (story.claim(id) for id in thing.claims):
-        if claim is not None:
+        if claim is not None and spotlight.claims != (claim,):
             lines.append([Span("  "), *_sign(claim)])
     return lines
 
@@ -99,7 +99,8 @@ def _bar(bar: Bar, width: int) -> Lines:
     took, allowed = age(bar.until - bar.since), age(bar.due - bar.since)
     ended = {"met": f"met after {took}", "late": f"late, after {took}", "waived": "waived", "running": "still running"}
     said = ended.get(bar.verdict, bar.verdict)
-    text = f"{one_line(bar.label, 200)}: {said} of {allowed}, from {format_instant(bar.since)}, due {format_instant(bar.due)}"
+    ran = f"from {format_instant(bar.since)}, due {format_instant(bar.due)}"
+    text = f"{one_line(bar.label, 200)}: {said} of {allowed}, {ran}"
     lines = _wrapped(text, width, 2)
     lines[0] = [Span(f" {GLYPHS.get(bar.verdict, '·')} ", style), *lines[0][1:]]
     return lines

@@ -102,6 +102,12 @@ def shaped(board: Board, do: str, focus: Focus, fields: list[Field], values: dic
     if do in SHAPES:
         fields = SHAPES[do](board, fields, values)
     chosen = ("inject", "statement", "claim", "expectation" if do == "tick" else "")
+    fields = [
+        replace(each, options=(Option("", "choose one"), *each.options[1:]))
+        if each.required and each.kind == "choice" and len(each.options) > 1 and not each.options[0].value
+        else each
+        for each in fields
+    ]
     return [
         replace(each, kind="fixed")
         if each.name in chosen and getattr(focus, each.name) == each.value and each.value

@@ -23,7 +23,7 @@ from irsim.reports.plain import few_lines, one_line
 from irsim.session.protocol import Denied
 from irsim.session.rights import may_close
 from irsim.tui.actions import BY_ID
-from irsim.tui.debriefing.pages import CLAIMS, OPENING, TIMELINE, tabs_of
+from irsim.tui.debriefing.pages import CLAIMS, OPENING, SCORE, TIMELINE, tabs_of
 from irsim.tui.debriefing.story import Story, read_story
 from irsim.tui.dialogs.simple import Pick, Reader
 from irsim.tui.launch import Debriefing
@@ -43,6 +43,13 @@ WAITING = (
     ("keep", "Leave", "what you said is in the recording"),
     ("", "Stay", "the debrief comes when the host or the facilitator closes the recording"),
 )
+
+LANE_KEYS: list[Key] = [
+    ("+", "Zoom in", "on_lanes('zoom(-1)')"),
+    ("-", "Out", "on_lanes('zoom(1)')"),
+    ("n", "Next", "on_lanes('step(1)')"),
+    ("g", "Jump", "on_lanes_jump"),
+]
 
 FINISH = (
     ("finish", "Finish, and see the score", "the recording is closed: nothing can be added after that"),
@@ -298,14 +305,19 @@ class DebriefScreen(Screen[None]):
             keys.append(("enter", "Open" if pages.choice.tab in OPENING else "Go to", "enter"))
         if pages.choice.tab == CLAIMS:
             keys.append(("f", "All" if pages.choice.unmet else "Not met", "on_pages('unmet')"))
+        if pages.choice.tab in (SCORE, CLAIMS) and pages.can_shine:
+            keys.append(("t", "Timeline", "on_pages('shine')"))
         if pages.choice.tab == TIMELINE:
+            keys += LANE_KEYS if pages.in_lanes and not pages.opened else []
+            keys.append(("v", "List" if pages.in_lanes else "Lanes", "on_pages('listed')"))
             keys.append(("/", "Filter", "on_pages('filter')"))
         if pages.wide and pages.right.display:
             keys.append(("tab", "Other side", "on_pages('other_side')"))
         copied = "Copy digest" if not pages.choice.tab else "Copy"
-        keys += [("y", copied, "on_pages('copy')"), ("w", "Report", "report"), ("p", "Replay", "replay")]
-        keys += [("esc", "Back", "on_pages('back')")] if pages.can_go_back else []
-        self.keys.show([*keys, ("q", "Home", "home"), ("?", "Help", "help")])
+        more: list[Key] = [("y", copied, "on_pages('copy')"), ("w", "Report", "report"), ("p", "Replay", "replay")]
+        out: list[Key] = [("esc", "Back", "on_pages('back')")] if pages.can_go_back else []
+        last: list[Key] = [("q", "Home", "home"), ("?", "Help", "help")]
+        self.keys.show([*keys, *out, *reversed(last), *more] if pages.in_lanes else [*keys, *more, *out, *last])
 
     def action_page(self, tab: int) -> None:
         """A page, by a click on its name."""
@@ -322,7 +334,15 @@ class DebriefScreen(Screen[None]):
 
     def action_enter(self) -> None:
         """Open what is selected."""
-        (self.pages.aside if self.pages.aside.has_focus else self.pages.main).action_choose()
+        (self.pages.aside if self.pages.aside.has_focus else self.pages.place).action_choose()
+
+    async def action_on_lanes(self, name: str) -> None:
+        """A key of the lanes, by a click on it."""
+        await self.pages.lanes.panel.run_action(name)
+
+    def action_on_lanes_jump(self) -> None:
+        """A line for an instant."""
+        self.pages.lanes.action_jump()
 
     def action_home(self) -> None:
         """Home; a hot wash that is not finished asks first."""

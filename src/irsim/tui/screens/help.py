@@ -157,13 +157,14 @@ class HelpScreen(Screen[str]):
 
     def _course(self, width: int) -> Content:
         """The course of a response, broken between its steps."""
-        line = "A response "
-        parts: list[Content | str | tuple[str, str]] = [("A response ", "bold")]
-        for number, (key, word) in enumerate(course(self.room.key_of)):
+        title, names = self.place.COURSE
+        line = f"{title} "
+        parts: list[Content | str | tuple[str, str]] = [(line, "bold")]
+        for number, (key, word) in enumerate(course(self.room.key_of, names)):
             piece = f" {key} {word}"
             arrow = " ›" if number else ""
             if cell_len(line + arrow + piece) > width:
-                line = "           "
+                line = " " * (cell_len(title) + 1)
                 parts += [(arrow, "$muted"), "\n", line]
                 arrow = ""
             parts += [(arrow, "$muted"), " ", (key, "$accent bold"), f" {word}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 FRAME = 0.1
 """Seconds between two looks at where the pace has come to."""
+
+IDLE = 1.0
+"""Seconds without a seek after which there is time for the collection of garbage."""
 
 HELD = 0.25
 """Seconds within which the same key again means that it is held down."""
@@ -93,8 +97,14 @@ class ReplayScreen(Room, Onlooking, inherit_bindings=False):
         """Ready to play; the room says what is the matter with the recording."""
         self.move_child(self.bar, before=self.footer)
         self._playing = self.set_interval(FRAME, self._play_on, pause=True)
+        self._idle = self.set_interval(IDLE, self._rest, pause=True)
         super().on_mount()
         self.header.local = self.room.settings.local_time
+
+    def on_unmount(self) -> None:
+        """As it was before."""
+        gc.enable()
+        super().on_unmount()
 
     # Moving
 
@@ -125,9 +135,17 @@ class ReplayScreen(Room, Onlooking, inherit_bindings=False):
         if target is None or not self.is_attached:
             return
         begun = time.monotonic()
+        gc.disable()  # a board that was restored would be looked through for garbage three times while it is drawn
+        self._idle.reset()
+        self._idle.resume()
         target()
         self._show()
         self._took = min(0.5, time.monotonic() - begun)
+
+    def _rest(self) -> None:
+        """Nobody has moved for a while: now is the time to look for garbage."""
+        self._idle.pause()
+        gc.enable()
 
     def _to_place(self, place: int) -> None:
         self._aim = max(1, min(self.replay.reel.count, place))

@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.screen import Screen
 
 from irsim.board.decide import Refused
-from irsim.reports.plain import one_line
+from irsim.board.state import NEVER
 from irsim.tui.actions import BY_ID, shown_key
 from irsim.tui.dialogs.simple import Reader
 from irsim.tui.forms import Focus
+from irsim.tui.lines import wrapped
 from irsim.tui.repertoire import Listed
 from irsim.tui.replay_keys import ACTING, INSIDE, LOOKING, OFFERED, REPLAY_BY_ID
 from irsim.tui.replaying import REFUSED, ReplayTable
@@ -23,11 +24,20 @@ from irsim.tui.screens.plot import PlotScreen
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.tabs import Row, View
 from irsim.tui.widgets.replayed import ReplayFooter, ReplayHeader
-from irsim.words.durations import format_instant
+from irsim.tui.widgets.scrubbar import GAP, GLYPHS
 
 if TYPE_CHECKING:
     from irsim.tui.reading import Reading
     from irsim.tui.table import Table
+
+KEYS = 14
+"""Columns of the keys in the help."""
+
+BESIDES = (
+    ("0 to 5", "Incidents, feed, alerts, clocks, services, playbook"),
+    ("a click", "On the bar: be there"),
+)
+"""Keys that are no action of the registry."""
 
 EVERYWHERE = ("replay-fork",)
 """What of the replay's own can be done within it, too."""
@@ -96,38 +106,33 @@ class Onlooking(Workplace):
         return [Listed(action, " ".join(map(shown_key, action.keys)), "") for action in OFFERED]
 
     async def _room_help(self, _: Focus) -> None:
-        self.app.push_screen(Reader("Help: the replay", help_text()))
+        width = min(86, self.size.width * 96 // 100 - 6)
+        self.app.push_screen(Reader("Help: the replay", help_text(width)))
 
     async def _replay_fork(self) -> None:
-        """Go on from here in another recording, where there is a way to."""
+        """Go on from here in another recording."""
+        from irsim.tui.forking import fork_here
+
         replay = self.watched.replay
         replay.play(False)
-        try:
-            from irsim.tui.forking import fork_here
-        except ImportError:
-            command = f"irsim fork {one_line(str(replay.recording.path), 200)} --at {format_instant(replay.now)}"
-            self.say(f"Leave, and fork from here with: {command}")
-            return
-        fork_here(self.room, replay.recording.path, replay.seq)
+        later = replay.now if replay.now > replay.reel.at(replay.place) else NEVER
+        fork_here(self.room, replay.recording.path, replay.seq, later)
 
     async def _replay_leave(self) -> None:
         self.app.pop_screen()
 
 
-def help_text() -> Content:
-    """Every key of the replay and what it does."""
-    parts: list[str | tuple[str, str] | Content] = []
-    for action in OFFERED:
-        keys = " ".join(shown_key(key) for key in action.keys)
-        parts += [(f"{keys:<12}", "$accent bold"), action.title, (f"  {' '.join(action.help.split())}\n", "$muted")]
-    parts += [("\n0 to 5      ", "$accent bold"), "incidents, feed, alerts, clocks, services, playbook\n"]
-    parts += [("enter       ", "$accent bold"), "open an incident, an alert, a line, a clock, a service\n"]
-    parts += [
-        "\nOn the bar: ",
-        ("▾", "$accent"), " inject  ", ("·", "$good"), " decision  ", ("!", "$urgent"), " overdue  ",
-        ("◆", "$notice"), " bookmark  ", "┊ time passed over off stage\n",
-    ]  # fmt: skip
-    return Content.assemble(*parts)
+def help_text(width: int) -> Content:
+    """Every key of the replay and what it does, in lines of at most `width` columns."""
+    parts: list[str | tuple[str, str]] = []
+    rows = [(" ".join(map(shown_key, each.keys)), f"{each.title}: {' '.join(each.help.split())}") for each in OFFERED]
+    for keys, words in [*rows, *BESIDES]:
+        lines = wrapped(words, max(20, width - KEYS))
+        parts += [(f"{keys:<{KEYS}}", "$accent bold"), f"\n{' ' * KEYS}".join(lines), "\n"]
+    parts += ["\nOn the bar: "]
+    for kind, (glyph, style) in GLYPHS.items():
+        parts += [(glyph, f"${style}"), f" {kind}  "]
+    return Content.assemble(*parts, f"{GAP} time passed over off stage\n")
 
 
 class ReplayIncident(IncidentScreen, Onlooking, inherit_bindings=False):

@@ -19,7 +19,7 @@ from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, subject, to_commands
 from irsim.tui.forms.advice import afterwards
 from irsim.tui.forms.say import chosen_match
-from irsim.tui.repertoire import Listed, repertoire
+from irsim.tui.repertoire import RESPONSE, Listed, repertoire
 from irsim.tui.screens.seated import why_not
 from irsim.tui.screens.timekeeping import Timekeeping
 from irsim.tui.widgets.header import seat_word
@@ -59,6 +59,9 @@ class Workplace(Timekeeping):
 
     OFFERS: ClassVar[tuple[Action, ...]] = ACTIONS
     """what help and palette list here"""
+
+    COURSE: ClassVar[tuple[str, tuple[str, ...]]] = ("A response", RESPONSE)
+    """what one does here one after the other, and what that is called"""
 
     # Actions
 

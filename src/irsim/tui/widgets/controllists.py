@@ -17,6 +17,7 @@ from irsim.tui.console.words import EXPECTED, left_of
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.marks import short
 from irsim.tui.seat import Seat
+from irsim.tui.widgets.listing import initials
 from irsim.tui.widgets.panel import Panel
 
 ORDER = ("missed", "wrong", "open", "to rate", "late", "partly", "met", "ahead", "not asked")
@@ -96,7 +97,7 @@ class ExpectationsPanel(ControlPanel):
                 Cell(word, style, width=9),
                 Cell(one_line(each.claim.title, 160), "muted" if quiet else "", flex=True),
                 Cell("overridden" if each.claim.overridden else "", "accent", drop=1),
-                Cell(role, "muted", width=20, drop=2),
+                Cell(initials(role), "muted", width=3, drop=2),
                 Cell(told if told != word else "", style, width=10, right=True),
             ],
             width,

@@ -15,12 +15,34 @@ PAGES = (
     ("tab", "to what stands beside the page, and back"),
     ("esc", "back; in the end home"),
     ("f", "all claims, or only those that were not met"),
+    ("t", "on the timeline: what a claim rests on, or the claims of an objective or a role (score, claims)"),
+    ("v", "the timeline as swimlanes, or as a list"),
     ("/", "words that the timeline must hold: inject, fault, team, control, a role, a record's number"),
     ("y", "copy the head digest (score), or the selected line"),
     ("w", "write the after-action report beside the recording"),
     ("p", "play it again, from the selected record or the one that the selected claim rests on"),
     ("L  M", "theme; free the mouse"),
     ("q", "home"),
+)
+
+LANES = (
+    ("← →, h l", "back and on in time; shift or < > by half a window, home and end to the ends"),
+    ("↑ ↓, j k", "the lane above or below"),
+    ("+ -, z", "closer and further away; z: all of it"),
+    ("n N, ] [", "the next thing in this lane, the one before; of a claim's evidence the next piece, in any lane"),
+    ("g", "jump: T+00:12:00, 12m, +5m, 09:47, 2026-11-16T09:47, or #120 for a record"),
+    ("enter", "read the record, the clock or the claim under the cursor"),
+)
+
+SIGNS = (
+    ("▲ △", "an alert fired, cleared"),
+    ("◆ ◇ •", "an inject came, did not come; a message arrived"),
+    ("? ■ □", "a decision was asked, taken (declared and classified too), lapsed"),
+    ("● ✗ 2", "something was done, was refused; so many at once"),
+    ("[ ]", "a claim rests on it"),
+    ("┃ ✘", "a claim's limit; nothing was done by then"),
+    ("━ ┿ ▒", "a clock runs, was due, runs over; then its verdict"),
+    ("┊ ★ ‖ ▷", "time off stage; a bookmark; the room stood still, went on"),
 )
 
 HOT_WASH = (
@@ -43,6 +65,11 @@ def help_text(width: int, *, washing: bool) -> Content:
         for verdict, meaning in VERDICTS.items():
             style = verdict_style(verdict)
             parts += _beside(f"{sign(verdict):<17}", f"${style}" if style else "", meaning, width)
+        parts.append(Content.styled("\nOn the timeline's lanes\n", "$muted"))
+        for key, word in LANES:
+            parts += _beside(f"{key:<17}", "$accent bold", word, width)
+        for glyph, word in SIGNS:
+            parts += _beside(f"{glyph:<17}", "bold", word, width)
     return Content.assemble(*parts)
 
 

@@ -54,6 +54,8 @@ class RunOfShowPanel(Panel):
             if items:
                 self._rows += [f"{name} · {len(items)}", *items]
         same = [n for n, row in enumerate(self._rows) if before and isinstance(row, Item) and row.id == before.id]
+        if same and before is not None and before.open and not self._rows[same[0]].open:  # type: ignore[union-attr]
+            same = []  # it came, or was left out: what comes next is what one wants to see
         items_at = [n for n, row in enumerate(self._rows) if isinstance(row, Item)]
         self.cursor = next(iter(same or items_at), 0)
         came = sum(item.state == "delivered" for item in shown.items)
@@ -61,6 +63,8 @@ class RunOfShowPanel(Panel):
         self.changed()
         if self.cursor <= 1:
             self.scroll_to(y=0, animate=False)
+        else:
+            self.call_after_refresh(self._reveal, self.cursor)
 
     def choose(self, name: str) -> None:
         """Put the cursor on an inject."""

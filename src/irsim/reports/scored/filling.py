@@ -1,162 +1,45 @@
-"""Everything that is scored of a recording, with what the report says beside the score: the shape of
-`irsim score --json` and of a report written as JSON.
-
-It is the scorecard with more lists at its end, so that who reads a scorecard reads this too. Instants and lengths are
-in ms, -1 for what never came; `seq` and `evidence` are numbers of records. The shape is stable: fields are added, none
-changes its meaning, and `form` is raised if that must be broken.
-"""
+"""Fills in everything that is scored, from a recording that was told."""
 
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from irsim.board.state import NEVER
+from irsim.events import kind_of
 from irsim.events.after import ActionItemOpened, ObservationMade, QuestionnaireFilled, SatisfactionGiven
-from irsim.events.world import MessageAnswered
-from irsim.reports.account import facilitation, overview
+from irsim.events.communication import NoticeFiled
+from irsim.events.world import FaultEnded, FaultStarted, MessageAnswered
+from irsim.reports.account import after, communication, facilitation, overview, work
 from irsim.reports.account.chart import lanes
 from irsim.reports.account.participants import attendance
 from irsim.reports.account.source import Source
 from irsim.reports.plain import one_line
+from irsim.reports.scored.shape import (
+    Act,
+    Agreement,
+    Exchange,
+    Happening,
+    Held,
+    Improvement,
+    Left,
+    Observation,
+    Participant,
+    Scored,
+    TrueIncident,
+)
 from irsim.reports.verdicts import IMPROVEMENTS, by_objective
-from irsim.scoring.ratings import Rating, ratings
+from irsim.scoring.ratings import ratings
 from irsim.scoring.scorecard import Scorecard, TrueTime
-from irsim.scoring.spread import Spread, spread
-
-FORM = 1
+from irsim.scoring.spread import spread
 
 TEXT = 400
 """Characters of a text in a list; the whole of it stands in the recording."""
 
+LONG = 2_000
+"""Characters of a notice's content."""
+
 COUNTED = tuple(name for name in TrueTime.__struct_fields__ if TrueTime.__annotations__[name] is int)
 """The times of an incident that are lengths or instants."""
-
-
-class Held(Struct, frozen=True):
-    """What was held: `planned` and `length` in ms, `records` how many the recording has."""
-
-    name: str
-    held: str
-    starts: str
-    family: str
-    organisation: str
-    planned: int
-    length: int
-    records: int
-    broken: str
-    seed: str
-    rules: int
-
-
-class Happening(Struct, frozen=True):
-    """A line of the timeline."""
-
-    seq: int
-    at: int
-    by: str
-    kind: str
-    text: str
-
-
-class Exchange(Struct, frozen=True):
-    """A message, an update, a page or a decision: when it came and when it was answered, sent or taken. `took` is
-    between the two; `state` says how it ended."""
-
-    sort: str
-    id: str
-    seq: int
-    at: int
-    due: int
-    done: int
-    took: int
-    done_seq: int
-    state: str
-    title: str
-
-
-class Observation(Struct, frozen=True):
-    """What the evaluator wrote down."""
-
-    seq: int
-    at: int
-    by: str
-    objective: str
-    expectation: str
-    rating: str
-    sort: str
-    text: str
-
-
-class Improvement(Struct, frozen=True):
-    """A line of the improvement plan."""
-
-    seq: int
-    item: str
-    incident: str
-    objective: str
-    issue: str
-    action: str
-    element: str
-    owner: str
-    contact: str
-    start: str
-    due: str
-    priority: str
-    measure: str
-    status: str
-
-
-class Participant(Struct, frozen=True):
-    """Somebody who took a seat; `until` is -1 for who stayed."""
-
-    role: str
-    name: str
-    proof: str
-    since: int
-    until: int
-    commands: int
-
-
-class Agreement(Struct, frozen=True):
-    """How far participants agree with a statement; the spread is in hundredths."""
-
-    statement: str
-    spread: Spread
-    lowest: int
-    highest: int
-
-
-class Left(Struct, frozen=True):
-    """Points that were left in an objective."""
-
-    objective: str
-    label: str
-    points: float
-    claims: list[str]
-
-
-class Scored(Scorecard, frozen=True):
-    """The scorecard, and what the report tells beside it."""
-
-    form: int = FORM
-    session: Held | None = None
-    ratings: list[Rating] = []
-    spreads: dict[str, Spread] = {}
-    """the times of `metrics.incidents` over all of them"""
-    left: list[Left] = []
-    exchanges: list[Exchange] = []
-    observations: list[Observation] = []
-    satisfaction: list[int] = []
-    feedback: list[Agreement] = []
-    improvements: list[Improvement] = []
-    participants: list[Participant] = []
-    facilitation: list[Happening] = []
-    timeline: list[Happening] = []
-    marks: list[dict[str, Any]] = []
-    """what stands in the lanes of the figure: lane, at, seq, kind, verdict, claims"""
-    bars: list[dict[str, Any]] = []
-    """what stands in them with a length: lane, since, until, due, verdict, label"""
 
 
 def scored(source: Source) -> Scored:
@@ -173,7 +56,15 @@ def scored(source: Source) -> Scored:
             for name in COUNTED
         },
         left=_left(source),
+        truth=_truth(source),
         exchanges=_exchanges(source),
+        notices=[
+            Happening(
+                record.seq, record.at, record.by, body.regime, one_line(communication.content(source, body), LONG)
+            )
+            for record, body in source.of(NoticeFiled)
+        ],
+        actions=_actions(source),
         observations=[
             Observation(
                 record.seq,
@@ -189,6 +80,7 @@ def scored(source: Source) -> Scored:
         ],
         satisfaction=[body.score for _, body in source.of(SatisfactionGiven)],
         feedback=_agreements(source),
+        questions=after.questions(source),
         improvements=_improvements(source),
         participants=[
             Participant(each.role, each.name, each.proof, each.since, each.until, each.commands)
@@ -200,10 +92,7 @@ def scored(source: Source) -> Scored:
             if (tell := facilitation.TELLINGS.get(type(record.body))) is not None
             for told in [tell(source, record.body)]
         ],
-        timeline=[
-            Happening(each.record.seq, each.record.at, each.record.by, each.told.kind, one_line(each.told.text, TEXT))
-            for each in source.tellings
-        ],
+        timeline=_timeline(source),
         marks=[_without(each, "text", "by") for each in drawn.marks],
         bars=[_without(each) for each in drawn.bars],
     )
@@ -234,6 +123,40 @@ def _session(source: Source) -> Held:
         seed=opened.seed,
         rules=opened.rules,
     )
+
+
+def _truth(source: Source) -> list[TrueIncident]:
+    incidents = source.loaded.scenario.truth.incidents if source.loaded else []
+    return [
+        TrueIncident(
+            each.id, source.filled(each.title), each.severity, each.category, each.onset, source.filled(each.cause)
+        )
+        for each in incidents
+    ]
+
+
+def _actions(source: Source) -> list[Act]:
+    found = []
+    for record, body, done in work.acts(source):
+        at = done[0].at if done else NEVER
+        result = one_line(done[1].result, TEXT) if done else ""
+        took = at - record.at if done else NEVER
+        found.append(Act(record.seq, record.at, record.by, body.action, body.incident, at, took, result))
+    return found
+
+
+def _timeline(source: Source) -> list[Happening]:
+    """What was told, and the faults, which nobody was told of while they lasted."""
+    found = [
+        Happening(each.record.seq, each.record.at, each.record.by, each.told.kind, one_line(each.told.text, TEXT))
+        for each in source.tellings
+    ]
+    found += [
+        Happening(record.seq, record.at, record.by, kind_of(record.body), record.body.fault)
+        for record in source.records
+        if isinstance(record.body, FaultStarted | FaultEnded)
+    ]
+    return sorted(found, key=lambda each: each.seq)
 
 
 def _left(source: Source) -> list[Left]:
