@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: drill test lint types contracts unit bench clean
+.PHONY: drill test lint types contracts unit bench samples clean
 
 drill: $(READY)
 	@$(BIN)/irsim drill
@@ -26,6 +26,13 @@ unit: $(READY)
 
 bench: $(READY)
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+
+# The recordings that ship, by a good team and a poor one; to be made again whenever rules or the scenario change.
+samples: $(READY)
+	@rm -rf recordings/samples
+	@$(BIN)/irsim drill data-breach --script tests/scripts/data-breach/perfect.yaml --record recordings/samples/data-breach-good.jsonl > /dev/null
+	@$(BIN)/irsim drill data-breach --script tests/scripts/data-breach/lazy.yaml --record recordings/samples/data-breach-poor.jsonl > /dev/null
+	@for each in recordings/samples/*.jsonl; do echo "== $$each"; $(BIN)/irsim verify $$each || exit 1; done
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("irsim needs Python 3.11 or newer; run: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'

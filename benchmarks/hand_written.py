@@ -35,6 +35,7 @@ from hand_parts import (
     Turn,
     short,
 )
+from irsim.events.after import HotWashOpened
 from irsim.events.alerts import AlertAttached, AlertFired, AlertResolved
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockStarted, ClockWarned
@@ -75,7 +76,8 @@ class Drill(Shared):
         env.process(self.injects())
         env.process(self.sampler())
         env.run(until=6 * HOUR)
-        self.write("engine", -1, SessionEnded("the exercise's time is up"))
+        end = self.write("engine", -1, SessionEnded("the exercise's time is up"))
+        self.write("engine", end, HotWashOpened(()))
 
     def fault(self, n: int) -> Steps:
         """Bends three metrics of a service, and less so those of what depends on it, two hops far."""

@@ -10,16 +10,20 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from irsim.cli.app import app
-from irsim.cli.fork import new_fork, seats_of
+from irsim.cli.fork import fork_room, new_fork, seats_of
+from irsim.drill.engine import DrillEngine
 from irsim.events.facilitation import SeatHanded
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SeatTaken, SessionClosed, SessionForked
 from irsim.log.lineage import fork_of
 from irsim.log.reading import read_recording
+from irsim.log.writing import FileSink
 from irsim.scenario.script import Scripted, read_script
+from irsim.session.derive import verify
+from irsim.session.forking import moment_at
 from irsim.words.faults import BadInput
 from tests.cli.test_terminal import Terminal, terminal  # noqa: F401  (a fixture)
-from tests.drills import DATA, recorded, small
+from tests.drills import DATA, begin, recorded, small
 
 SCRIPT = DATA / "small-script.yaml"
 
@@ -135,6 +139,35 @@ class TestFork:
         assert seats_of({"a": "simulated"}, people=True, script=None, auto=False) == {"a": "people"}
 
 
+class TestWhoSatElsewhere:
+    """A room that was hosted: people at other terminals are not at the fork's."""
+
+    @pytest.fixture
+    def hosted(self, tmp_path: Path) -> Path:
+        """Ana took a simulated seat at a terminal of her own, Eva facilitates."""
+        path = tmp_path / "hosted.jsonl"
+        ledger, engine = begin(small(), FileSink.create(path), "simulated")
+        engine.advance(60_000)
+        for role, name in (("technical_lead", "Ana"), ("facilitator", "Eva")):
+            ledger.input_now(SeatTaken(role, name, f"token {name}"), f"{role}:{name}", 60_000)
+        engine.advance(300_000)
+        ledger.sink.close()
+        return path
+
+    @pytest.mark.parametrize(("people", "seat"), [(False, "simulated"), (True, "people")])
+    def test_they_get_up_and_their_seat_is_as_it_was_or_yours(self, hosted: Path, people: bool, seat: str) -> None:
+        parent = read_recording(hosted)
+        moment = moment_at(parent, 120_000)
+        room = fork_room(parent, moment, hosted.with_name("f.jsonl"), people=people)
+        board = room.ledger.board
+        assert not board.sitting["facilitator"]
+        assert board.seats["technical_lead"] == seat
+        assert room.people == (("technical_lead",) if people else ())
+        assert board.sitting["technical_lead"] == ([""] if people else [])
+        room.ledger.sink.close()
+        assert verify(read_recording(room.path), DrillEngine).holds
+
+
 def test_in_a_terminal_people_sit_down_at_the_fork_leave_and_come_back(parent: Path, terminal: Terminal) -> None:  # noqa: F811
     fork = parent.with_name("small-fork.jsonl")
     terminal.run(f"fork {parent} --at T+00:08:30 --plain")
@@ -147,11 +180,14 @@ def test_in_a_terminal_people_sit_down_at_the_fork_leave_and_come_back(parent: P
     records = read_recording(fork).records
     assert isinstance(records[38].body, SessionForked)
     assert sum(isinstance(each.body, SeatTaken) for each in records) == len(read_recording(parent).opened.seats)
-    terminal.tmux("kill-server")
-    terminal.run(f"drill --resume {fork} --plain")
-    terminal.wait_for("Taken up at T+00:08:")
-    terminal.type("quit")
-    terminal.wait_for("EXIT=0")
+    again = Terminal(f"{terminal.socket}-again", terminal.folder)
+    try:
+        again.run(f"drill --resume {fork} --plain")
+        again.wait_for("Taken up at T+00:08:")
+        again.type("quit")
+        again.wait_for("EXIT=0")
+    finally:
+        again.tmux("kill-server")
     assert irsim("verify", fork).exit_code == 0
 
 

@@ -4,10 +4,11 @@ import io
 import re
 import zipfile
 from html.parser import HTMLParser
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from docx import Document as read_docx
+from docx import Document as Docx
 from docx.oxml.ns import qn
 
 from irsim.reports.document import Document, as_bytes, as_html, as_markdown
@@ -163,7 +164,7 @@ def test_an_axis_leaves_out_what_lies_between_stretches() -> None:
     assert axis.place(2 * HOUR) + 5 == pytest.approx(axis.place(72 * HOUR))
     assert axis.place(40 * HOUR) == axis.place(72 * HOUR)
     places = [place for _, place in axis.ticks(8)]
-    assert all(later - earlier >= 8 - 1e-6 for earlier, later in zip(places, places[1:], strict=False))
+    assert all(later - earlier >= 8 - 1e-6 for earlier, later in pairwise(places))
 
 
 def test_bars_that_overlap_get_rows_of_their_own() -> None:
@@ -182,7 +183,7 @@ def test_the_grid_has_a_sign_wherever_it_has_a_meaning() -> None:
 
 
 def read(text: str = "words"):  # type: ignore[no-untyped-def]
-    return read_docx(io.BytesIO(as_docx(document(text))))
+    return Docx(io.BytesIO(as_docx(document(text))))
 
 
 def test_a_docx_has_real_headings_and_tables() -> None:

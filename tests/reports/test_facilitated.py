@@ -48,7 +48,7 @@ def played() -> Story:
     add(4 * MINUTE, "facilitator:Fay", added)
     add(5 * MINUTE, "facilitator:Fay", acts.InjectEdited("hint", text="Look again"))
     add(6 * MINUTE, "facilitator:Fay", acts.InjectDelayed("hint", 20 * MINUTE))
-    said = add(7 * MINUTE, LEAD, DecisionStated("technical_lead", "We revoke all tokens now", 6 * MINUTE))
+    said = add(7 * MINUTE, LEAD, DecisionStated("We revoke all tokens now", 6 * MINUTE, "technical_lead"))
     judged = acts.StatementJudged(said.seq, 6 * MINUTE, "c-met", "revoke", "technical_lead", "they named the door")
     add(8 * MINUTE, "facilitator:Fay", judged)
     add(8 * MINUTE, "facilitator:Fay", acts.MemoAdded("they are tired, skip the second call"))

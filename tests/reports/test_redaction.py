@@ -1,6 +1,7 @@
 """Redacted copies: no name, address or text of the original is left, all that counts is, and it can be checked."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -80,13 +81,10 @@ def test_ids_times_kinds_and_figures_stay_and_the_same_name_is_the_same_person(o
     sat = next(r.body for r in after.records if isinstance(r.body, SeatTaken))
     by = {r.by for r in after.records if r.by.startswith("incident_commander:")}
     assert by == {f"incident_commander:{sat.name}"}
-    commands = [r.body.command for r in after.records if isinstance(r.body, CommandSubmitted)]
+    commands: list[Any] = [r.body.command for r in after.records if isinstance(r.body, CommandSubmitted)]
     assert commands[2] == Classify("INC-1", "SEV-1", "security")
-    assert isinstance(commands[1], Note)
     assert commands[1] == Note("INC-1", f"[text, {len(SAID)} characters]")
-    assert isinstance(commands[3], Evidence)
     assert commands[3].holder == sat.name
-    assert isinstance(commands[4], Note)
     assert commands[4].incident == "[text, 13 characters]", "an id that is none is a text, too"
 
 
@@ -194,12 +192,15 @@ def test_every_field_that_is_kept_is_one_that_some_record_has() -> None:
     from irsim.commands import COMMANDS
     from irsim.events import session
 
-    briefs = (session.Setting, session.ServiceBrief, session.ActionBrief, session.ContactBrief, session.ChannelBrief)
-    used = {name for kind in (*KINDS.values(), *COMMANDS.values(), *briefs) for name in kind.__struct_fields__} | {
-        "email",
-        "domain",
-        "address",
-    }
+    briefs: list[type[msgspec.Struct]] = [
+        session.Setting,
+        session.ServiceBrief,
+        session.ActionBrief,
+        session.ContactBrief,
+        session.ChannelBrief,
+    ]
+    kinds: list[type[msgspec.Struct]] = [*KINDS.values(), *COMMANDS.values(), *briefs]
+    used = {name for kind in kinds for name in kind.__struct_fields__} | {"email", "domain", "address"}
     assert used >= WORDS | PERSONS | ADDRESSES | DIGESTS | TYPED
     assert not WORDS & (PERSONS | ADDRESSES | DIGESTS)
     assert not WORDS & {"text", "title", "reason", "note", "summary", "description", "what", "basis"}

@@ -1,5 +1,5 @@
-"""The report of a perfect, a typical and a silent run, and of one that was broken off: each reads true and complete, and
-every figure in it is in the JSON."""
+"""The report of a perfect, a typical and a silent run, and of one that was broken off: each reads true and complete,
+and every figure in it is in the JSON."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 

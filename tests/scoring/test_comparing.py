@@ -10,6 +10,7 @@ import pytest
 
 from irsim.drill.engine import DrillEngine
 from irsim.drill.opening import open_drill
+from irsim.events.facilitation import InjectDelayed, InjectWithdrawn
 from irsim.events.session import SessionOpened
 from irsim.log.reading import Recording
 from irsim.log.records import Record
@@ -27,6 +28,7 @@ from irsim.words.faults import BadInput
 from tests.drills import DATA, small, the_plan
 
 SMALL = small()
+DIRECTED = [InjectWithdrawn("ask"), InjectWithdrawn("ask"), InjectDelayed("ask", 9)]
 SCRIPT = read_script(DATA / "small-script.yaml")
 
 
@@ -172,6 +174,20 @@ class TestLikeness:
     def test_what_plays_no_scenario_has_nothing_to_compare(self) -> None:
         with pytest.raises(BadInput, match="plays no scenario"):
             beside(side(drill()), opened_otherwise("live", scenario=""), anyway=True)
+
+    def test_what_facilitator_and_evaluator_did(self) -> None:
+        recording = drill()
+        last = recording.records[-1]
+        more = [msgspec.structs.replace(last, seq=last.seq + n + 1, body=body) for n, body in enumerate(DIRECTED)]
+        records = [*recording.records[:-1], *more, last]
+        card = score(recording.records)
+        judged = msgspec.structs.replace(
+            card, claims=[msgspec.structs.replace(card.claims[0], basis="evaluator"), *card.claims[1:]]
+        )
+        assert beside(side(drill()), Side("b", records, judged)).differences == [
+            "Injects: as written in A, 2 left out and 1 delayed in B.",
+            "Judged by people: none in A, 1 claim in B.",
+        ]
 
     def test_what_is_not_closed_is_said(self) -> None:
         records = drill().records[:40]

@@ -1,10 +1,10 @@
 """A hosted room for tests: a small drill behind a real socket, terminals that join it, and somebody who listens in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from irsim.log.records import Record
 from irsim.log.writing import FileSink
@@ -16,6 +16,8 @@ from irsim.session.hosting import Door, Hosting
 from irsim.session.remote import RemoteSession, Way, knock, new_key
 from irsim.session.tokens import Tokens
 from tests.drills import begin, small
+
+T = TypeVar("T")
 
 COMMANDER, LEAD = "incident_commander", "technical_lead"
 
@@ -85,6 +87,16 @@ async def hosted(
             task.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await task
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it, for as long as a test may take."""
+
+    async def bounded() -> T:
+        async with asyncio.timeout(30):
+            return await work
+
+    return asyncio.run(bounded())
 
 
 async def until(condition: Callable[[], object], seconds: float = 10) -> None:

@@ -24,6 +24,7 @@ from irsim.scenario.script import Scripted, read_script
 from irsim.session.derive import resume, verify
 from irsim.session.forking import Fork, Moment, fork, moment_after, moment_at, read_moment
 from irsim.session.play import play, still_to_come
+from irsim.session.seats import reduced
 from irsim.words.faults import BadInput
 from tests.drills import DATA, SCRIPTS, begin, recorded, small, the_plan
 from tests.session.test_replay import INPUTS
@@ -283,6 +284,18 @@ class TestRefused:
         with pytest.raises(BadInput, match="derived again"):
             fork(forged, moment_after(forged, gone + 5), tmp_path / "f.jsonl", DrillEngine)
         assert list(tmp_path.iterdir()) == []
+
+
+def test_a_player_learns_that_there_was_a_fork_and_neither_the_parents_name_nor_its_digest(
+    parent: Recording, folder: Path
+) -> None:
+    made = fork(parent, moment_at(parent, 510_000), new(folder), DrillEngine)
+    made.ledger.sink.close()
+    records = made.ledger.records
+    seen = reduced(records[-1], records, ("incident_commander",))
+    assert seen is not None
+    assert seen.body == SessionForked("", records[-1].seq - 1)
+    assert seen.digest == ""
 
 
 class TestVerify:

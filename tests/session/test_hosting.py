@@ -12,7 +12,7 @@ from irsim.session.admission import own_account
 from irsim.session.protocol import Accepted, Denied, NotAccepted
 from irsim.session.remote import RemoteSession, Way, look
 from irsim.tui.seat import Seat
-from tests.session.rooms import COMMANDER, LEAD, Room, hosted, kinds, seen, until
+from tests.session.rooms import COMMANDER, LEAD, Room, hosted, kinds, run, seen, until
 
 ACCOUNT = f"account {own_account()}"
 
@@ -46,7 +46,7 @@ def test_what_one_terminal_does_the_others_see_and_the_record_says_who_it_was(tm
             assert seats(room) == [("sat", COMMANDER, "alice", ACCOUNT), ("sat", LEAD, "bob", ACCOUNT)]
             assert abs(bob.now - room.host.now) < 2_000
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_seat_folds_at_a_joined_terminal_what_it_folds_at_the_host(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_seat_folds_at_a_joined_terminal_what_it_folds_at_the_host(tmp_path: P
             for each in following:
                 each.cancel()
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_two_who_act_at_once_are_both_recorded_and_the_second_is_decided_on_what_the_first_left(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_two_who_act_at_once_are_both_recorded_and_the_second_is_decided_on_what
             given = [r for r in room.host.ledger.records if isinstance(r.body, CommandSubmitted)]
             assert sorted(record.by for record in given) == [f"{COMMANDER}:alice", f"{COMMANDER}:bob"]
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_terminal_speaks_for_its_own_seats_only(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_terminal_speaks_for_its_own_seats_only(tmp_path: Path) -> None:
             assert isinstance(await say(bob, "It burns", f"{LEAD}:alice", "z"), Accepted)
             assert room.host.ledger.records[before].by == f"{LEAD}:bob", "whatever the terminal says of itself"
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_who_watches_changes_nothing(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_who_watches_changes_nothing(tmp_path: Path) -> None:
             assert seats(room) == [("sat", "screen", own_account(), ACCOUNT), ("sat", "observer", "olga", ACCOUNT)]
             assert all(session.next_stop == -1 for session in (screen, observer))
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_time_is_the_tables_until_a_facilitator_sits(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_time_is_the_tables_until_a_facilitator_sits(tmp_path: Path) -> None:
             await alice.pause()
             await until(lambda: alice.paused)
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_the_pace_falls_while_a_dialog_is_open_anywhere_and_a_lost_terminals_counts_no_more(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_the_pace_falls_while_a_dialog_is_open_anywhere_and_a_lost_terminals_cou
             paces = [r.body.pace for r in room.host.ledger.records if isinstance(r.body, SessionPaced)]
             assert set(paces) == {100, 1_600}
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_closed_recording_is_everybodys_and_only_the_host_or_the_facilitator_closes_it(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_closed_recording_is_everybodys_and_only_the_host_or_the_facilitator_c
             late = await room.join("observer", name="late")
             assert await asyncio.wait_for(late.disclosed(), 10) == records
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_whoever_looks_is_told_who_sits_where_and_what_can_be_taken(tmp_path: Path) -> None:
@@ -222,4 +222,4 @@ def test_whoever_looks_is_told_who_sits_where_and_what_can_be_taken(tmp_path: Pa
             assert gil is not None
             assert seats(room)[-1] == ("sat", LEAD, "Gil", "token guest:Gil"), "a guest's token says the name"
 
-    asyncio.run(play())
+    run(play())

@@ -33,7 +33,7 @@ from irsim.session.tokens import Tokens
 from irsim.words.faults import BadInput
 from tests.drills import SCRIPTS, opened
 from tests.scenarios.teams import loaded
-from tests.session.rooms import COMMANDER, LEAD, Room, Tap, hosted, until
+from tests.session.rooms import COMMANDER, LEAD, Room, Tap, hosted, run, until
 from tests.session.test_seats import control_facts
 
 
@@ -89,7 +89,7 @@ def test_who_may_not_come_in_is_told_why_in_a_sentence_and_the_room_goes_on(tmp_
             assert said == "That token does not open the players's place; use the join line for it."
             assert isinstance(await alice.submit(Declare(title="on"), COMMANDER, "on"), Accepted)
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_ten_megabytes_garbage_and_silence_end_one_connection_only(
@@ -114,7 +114,7 @@ def test_ten_megabytes_garbage_and_silence_end_one_connection_only(
             writer.close()
             assert isinstance(await alice.submit(Declare(title="on"), COMMANDER, "on"), Accepted)
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_what_is_too_long_or_names_a_file_never_gets_on_record(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_what_is_too_long_or_names_a_file_never_gets_on_record(tmp_path: Path) -
             assert body.id.endswith("-c")
             assert len(body.id) > 12, "nobody can name a command of somebody else's terminal"
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_name_that_somebody_else_has_at_the_seat_is_refused(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_name_that_somebody_else_has_at_the_seat_is_refused(tmp_path: Path) ->
             with pytest.raises(BadInput, match="Somebody else sits there as 'Gil'"):
                 await room.join("players", LEAD, token=room.tokens.of["guest:Gil"])
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_over_the_network_nobody_comes_in_without_a_token(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_over_the_network_nobody_comes_in_without_a_token(tmp_path: Path) -> Non
             assert isinstance(await bob.submit(Declare(title="on"), LEAD, "on"), Accepted)
             assert room.host.ledger.records[1].body.proof == "token players"  # type: ignore[attr-defined]
 
-    asyncio.run(play())
+    run(play())
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
@@ -208,7 +208,7 @@ def test_with_a_certificate_the_way_is_encrypted_and_another_one_is_not_believed
         host.leave()
         await hosting.close(1)
 
-    asyncio.run(play())
+    run(play())
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be somebody else")
@@ -241,7 +241,7 @@ def test_the_account_is_the_one_that_the_system_vouches_for(tmp_path: Path) -> N
             assert body.proof in ("account nobody", "account uid 65534")  # type: ignore[attr-defined]
             assert body.name == body.proof.removeprefix("account ")  # type: ignore[attr-defined]
 
-    asyncio.run(play())
+    run(play())
 
 
 SECRETS = (b"quokka-seed", b"quokka-memo", b"quokka-observation")
@@ -307,7 +307,7 @@ def test_not_one_byte_of_what_only_control_knows_reaches_a_player(tmp_path: Path
         assert hosting.mistakes == []
         return heard
 
-    heard = asyncio.run(play())
+    heard = run(play())
     assert len(heard) > 100_000
     assert b'"frame":"record"' in heard
     assert b'"frame":"lobby"' in heard

@@ -21,7 +21,7 @@ from irsim.session.hosting import Door, Hosting
 from irsim.session.protocol import Accepted
 from irsim.session.remote import LetGo, RemoteSession
 from irsim.tui.seat import Seat
-from tests.session.rooms import COMMANDER, LEAD, Room, Tap, hosted, kinds, seen, until
+from tests.session.rooms import COMMANDER, LEAD, Room, Tap, hosted, kinds, run, seen, until
 
 
 def given(room: Room) -> list[str]:
@@ -53,7 +53,7 @@ def test_a_line_that_breaks_is_joined_again_and_what_was_given_meanwhile_is_give
             assert any("bob was lost; its seat is kept" in line for line in room.said)
             await tap.close()
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_seat_is_given_up_when_its_terminal_does_not_come_back(
@@ -72,7 +72,7 @@ def test_a_seat_is_given_up_when_its_terminal_does_not_come_back(
             await until(lambda: isinstance(room.host.ledger.records[-1].body, SeatLeft))
             assert room.host.ledger.records[-1].by == f"{LEAD}:bob"
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_two_terminals_of_one_person_are_one_chair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +90,7 @@ def test_two_terminals_of_one_person_are_one_chair(tmp_path: Path, monkeypatch: 
             second.leave()
             await until(lambda: isinstance(room.host.ledger.records[-1].body, SeatLeft))
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_slow_reader_is_dropped_and_the_room_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_a_slow_reader_is_dropped_and_the_room_goes_on(tmp_path: Path, monkeypat
             assert any("slow was lost" in line for line in room.said)
             assert isinstance(await alice.submit(Declare(title="on"), COMMANDER, "on"), Accepted)
 
-    asyncio.run(play())
+    run(play())
 
 
 async def take_up(room: Room, tmp_path: Path) -> Room:
@@ -181,7 +181,7 @@ def test_a_host_that_was_lost_has_its_terminals_back_by_themselves(tmp_path: Pat
                 await let_go(again)
             assert verify(read_recording(tmp_path / "room.jsonl"), DrillEngine).holds
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_host_that_leaves_is_waited_for_and_one_that_refuses_is_not(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_host_that_leaves_is_waited_for_and_one_that_refuses_is_not(tmp_path: 
             assert stranger.gone
 
     (tmp_path / "other").mkdir()
-    asyncio.run(play())
+    run(play())
 
 
 def _way(room: Room, hello: object) -> object:
@@ -223,4 +223,4 @@ def test_the_same_kinds_reach_everybody_in_the_same_order(tmp_path: Path) -> Non
             await until(lambda: seen(early)[-1].seq == seen(late)[-1].seq)
             assert kinds(early) == kinds(late)
 
-    asyncio.run(play())
+    run(play())

@@ -6,22 +6,31 @@ import pytest
 from textual.widgets import Input
 
 from irsim.drill.handouts import keep_handouts
+from irsim.scenario.library import Loaded
+from irsim.session.host import Host
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.reading import read_item
 from irsim.tui.saving import saved
 from irsim.words.faults import BadInput
 from tests.handouts import PICTURE, with_papers
 from tests.tui.front import played
-from tests.tui.house import in_room, settle, shown, until
+from tests.tui.house import RoomApp, in_room, settle, shown, until
+
+
+def kept(app: RoomApp, loaded: Loaded, path: Path) -> None:
+    """The drill gets a place beside which its handouts lie."""
+    assert app.table is not None
+    host = app.table.session
+    assert isinstance(host, Host)
+    host.recording = path
+    keep_handouts(path, loaded, host.ledger.board.opened)
 
 
 @played
 async def test_a_handout_is_read_and_saved_by_keys(tmp_path: Path) -> None:
     loaded, path = with_papers(tmp_path), tmp_path / "drill.jsonl"
     async with in_room(loaded=loaded, at="T+00:06:00") as (pilot, app, seat):
-        assert app.table is not None
-        app.table.session.recording = path
-        keep_handouts(path, loaded, app.table.session.ledger.board.opened)
+        kept(app, loaded, path)
         items = {item.line.text.partition(" to ")[0]: item for item in seat.feed if item.kind == "handout.given"}
         assert list(items) == ["The log of the door", "The door", next(n for n in items if n.startswith("A letter"))]
         message = next(item for item in seat.feed if item.kind == "message.delivered")
@@ -52,13 +61,11 @@ async def test_a_handout_is_read_and_saved_by_keys(tmp_path: Path) -> None:
 async def test_what_is_no_text_is_saved_at_once_and_what_is_gone_is_said(tmp_path: Path) -> None:
     loaded, path = with_papers(tmp_path), tmp_path / "drill.jsonl"
     async with in_room(size=(80, 24), loaded=loaded, at="T+00:06:00") as (pilot, app, _):
-        assert app.table is not None
         await pilot.press("K", "down", "enter")
         await settle(pilot)
         assert any("has no folder" in note.message for note in app._notifications)
         app.clear_notifications()
-        app.table.session.recording = path
-        keep_handouts(path, loaded, app.table.session.ledger.board.opened)
+        kept(app, loaded, path)
         await pilot.press("K", "down", "enter")
         await until(pilot, lambda: isinstance(app.screen, Line))
         app.screen.query_one("#line", Input).value = str(tmp_path / "it.png")

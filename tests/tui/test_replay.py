@@ -27,7 +27,8 @@ from irsim.tui.debriefing.pages import CLAIMS
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.launch import Debriefing, RecordingBrief, ReplayWish
 from irsim.tui.replay_keys import ACTING, OFFERED, REPLAY
-from irsim.tui.replaying import REFUSED, SPEEDS, Replay, read_replay
+from irsim.tui.replay_seat import REFUSED
+from irsim.tui.replaying import SPEEDS, Replay, read_replay
 from irsim.tui.screens import replay as replay_module
 from irsim.tui.screens.debrief import DebriefScreen
 from irsim.tui.screens.home import HomeScreen
@@ -111,6 +112,10 @@ async def test_every_moment_is_reached_by_keys_and_the_file_and_its_folder_stay_
             first = replay.seq
             await press(pilot, key, key.upper())
             assert replay.seq == first
+        await press(pilot, "home", "i")
+        told = screen.seat.feed[-1]
+        assert (told.kind, told.line.kind) == ("inject.delivered", "inject")
+        assert told.line.text in shown(pilot.app)
         await press(pilot, "end")
         assert replay.place == len(records)
         assert "OVER" in shown(pilot.app)

@@ -20,7 +20,6 @@ from irsim.board.state import (
     Incident,
     Message,
     Page,
-    Remark,
     Request,
     Service,
     Show,
@@ -87,8 +86,6 @@ class Board:
         self.items: dict[str, Any] = {}
         self.questions: tuple[str, ...] = ()
         """what the hot wash is to talk about"""
-        self.remarks: list[Remark] = []
-        """what was said in the hot wash, in order"""
         self.questionnaires: dict[int, QuestionnaireFilled] = {}
         """the participants' feedback by its record; only control knows it"""
         self.services = {

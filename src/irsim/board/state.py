@@ -437,16 +437,6 @@ class Proposal(Struct):
     reason: str = ""
 
 
-class Remark(Struct):
-    """A line of the hot wash, record `seq`: topic strength, gap or fix; `item` is the improvement that it became."""
-
-    seq: int
-    by: str
-    topic: str
-    text: str
-    item: str = ""
-
-
 class Request(Struct):
     """People, spend or a vendor asked for."""
 

@@ -15,10 +15,11 @@ from irsim.cli.streams import in_terminal, with_screens
 from irsim.commands import Hand
 from irsim.drill.engine import DrillEngine
 from irsim.events.inputs import CommandSubmitted
-from irsim.events.session import SeatTaken
+from irsim.events.session import SeatLeft, SeatTaken
 from irsim.log import attachments
 from irsim.log.lineage import fork_name
 from irsim.log.reading import Recording, read_recording
+from irsim.log.records import Record
 from irsim.plan import load_plan
 from irsim.reports.plain import counted
 from irsim.scenario.script import Scripted, read_script
@@ -28,9 +29,6 @@ from irsim.session.play import still_to_come
 from irsim.session.protocol import NotAccepted
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput
-
-PROOF = "this terminal"
-"""What is known of people who sit down here at seats that a script had."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def fork_room(
         ledger, engine = made.ledger, made.engine
         assert isinstance(engine, DrillEngine)
         try:
-            notices += _seat(ledger, made.at, seats_of(ledger.board.seats, people=people, script=script, auto=auto))
+            notices += _seat(ledger, made.at, people, script, auto)
         except BaseException:
             ledger.sink.close()
             raise
@@ -117,25 +115,56 @@ def seats_of(
         played = [role for role, kind in seats.items() if kind == "script"] or list(seats)
         found = dict.fromkeys(played, "people")
     if auto:
-        named = {decision.by.partition(":")[0] for decision in script or ()}
-        kept = {role for role, kind in seats.items() if kind == "people" and people} | named | set(found)
+        kept = {role for role, kind in seats.items() if kind == "people" and people} | _named(script) | set(found)
         idle = [role for role, kind in seats.items() if kind != "simulated" and role not in kept]
         found |= dict.fromkeys(idle, "simulated")
     return found
 
 
-def _seat(ledger: Ledger, at: int, changes: Mapping[str, str]) -> list[str]:
-    """Record who sits where from here on; what there is to say of it."""
-    seq = ledger.records[-1].seq
+def _seat(ledger: Ledger, at: int, people: bool, script: Sequence[Scripted] | None, auto: bool) -> list[str]:
+    """Record who sits where from here on; what there is to say of it.
+
+    Whoever sat at other terminals of the original is not here. What they played is played at this terminal, or by
+    nobody; a simulated responder whose seat they had taken has it again.
+    """
+    from irsim.session.hosting import HERE
+
+    before = dict(ledger.board.seats)
+    for role, name, proof in _sitting(ledger.records):
+        ledger.input_now(SeatLeft(role, name, proof), WHO, at)
+    changes = seats_of(before, people=people, script=script, auto=auto)
+    opened, now = ledger.board.opened.seats, ledger.board.seats
+    scripted = _named(script)
+    for role in before:
+        if before[role] == "people" != now[role] and role not in scripted:
+            changes.setdefault(role, "people" if people else opened[role])
     for role, to in changes.items():
         if to == "people":
-            ledger.input_now(SeatTaken(role, "", PROOF), WHO, at)
-            continue
-        result = ledger.input_now(CommandSubmitted(f"fork-{seq}-hand-{role}", Hand(role, to)), WHO, at)
-        if isinstance(result, NotAccepted):
-            raise BadInput.one("--auto", 0, f"{result.refused.reason}; {result.refused.hint}")
-    taken = sum(to == "people" for to in changes.values())
+            ledger.input_now(SeatTaken(role, "", HERE), WHO, at)
+        elif to == "simulated" != ledger.board.seats[role]:
+            command = CommandSubmitted(f"fork-{len(ledger.records)}", Hand(role, to))
+            result = ledger.input_now(command, WHO, at)
+            if isinstance(result, NotAccepted):
+                raise BadInput.one(f"the seat of {role}", 0, f"{result.refused.reason}; {result.refused.hint}")
+    taken = sum(to == "people" for role, to in changes.items() if before[role] != "people")
     return [f"Nobody sat at it before: {counted(taken, 'seat')} are yours from here on."] if taken else []
+
+
+def _named(script: Sequence[Scripted] | None) -> set[str]:
+    """The roles that a script plays."""
+    return {decision.by.partition(":")[0] for decision in script or () if decision.by}
+
+
+def _sitting(records: Sequence[Record]) -> list[tuple[str, str, str]]:
+    """Who had sat down and not got up: role, name and proof."""
+    chairs: dict[tuple[str, str, str], None] = {}
+    for record in records:
+        body = record.body
+        if isinstance(body, SeatTaken | SeatLeft):
+            chairs.pop((body.role, body.name, body.proof), None)
+            if isinstance(body, SeatTaken):
+                chairs[body.role, body.name, body.proof] = None
+    return list(chairs)
 
 
 def _say_what_is_passed_over(printer: Printer, ledger: Ledger, script: Sequence[Scripted]) -> None:

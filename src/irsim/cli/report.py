@@ -25,6 +25,7 @@ def report_recording(path: Path, output: Path | None, *, eeg: bool = False, forc
 
     if output is not None and str(output) == PRINTED:
         output = None
+    may_write(output, path, force=True)  # whatever the ending: never the recording itself
     suffix = _suffix(output, eeg=eeg)
     names = _names(output, suffix)
     for name in names.values():

@@ -84,7 +84,7 @@ def keep_bytes(recording: Path, name: str, data: bytes) -> Kept:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         if not _holds(folder / digest, digest):
-            with half.open("xb") as file:
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())

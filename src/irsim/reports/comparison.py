@@ -10,7 +10,7 @@ from irsim.words.durations import format_instant
 
 NARROWEST = 80
 
-LIKE = "Like with like: scenario, world, plan, rules, seed, seats, assist level, skill, pace and end are the same."
+LIKE = "Like with like: scenario, plan, rules, seed, seats, assist level, skill, pace, injects and end are the same."
 
 BESIDES = "What differs besides what people did"
 """Above the sentences that say in what like is not compared with like."""

@@ -59,12 +59,14 @@ class TotalRow(Struct, frozen=True):
 
 
 class ClaimCell(Struct, frozen=True):
-    """A claim in one recording. `at` is the instant (ms) of its deciding evidence, -1 where there is none."""
+    """A claim in one recording. `at` is the instant (ms) of its deciding evidence, -1 where there is none; `basis` says
+    who judged it: the rules, the evaluator, or the facilitator."""
 
     verdict: str
     points: float
     possible: float
     at: int
+    basis: str = "automatic"
 
 
 class ClaimRow(Struct, frozen=True):
@@ -204,7 +206,7 @@ def _claims(cards: Sequence[Scorecard]) -> list[ClaimRow]:
 
 
 def _claim(claim: Claim | None) -> ClaimCell | None:
-    return None if claim is None else ClaimCell(claim.verdict, claim.points, claim.possible, claim.at)
+    return None if claim is None else ClaimCell(claim.verdict, claim.points, claim.possible, claim.at, claim.basis)
 
 
 def _clocks(cards: Sequence[Scorecard]) -> list[ClockRow]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from irsim.events.facilitation import InjectAdded, InjectCalled, InjectDelayed, InjectEdited, InjectWithdrawn
 from irsim.events.session import SessionForked, SessionOpened
 from irsim.log.lineage import fork_of, holds
 from irsim.log.records import Record
@@ -18,6 +19,16 @@ NAMED = 6
 
 SECTIONS = ("objectives", "injects", "decisions", "faults", "expectations", "harms", "parts")
 """Lists of a scenario whose entries have ids."""
+
+
+DIRECTED = {
+    InjectCalled: "called",
+    InjectWithdrawn: "left out",
+    InjectDelayed: "delayed",
+    InjectEdited: "edited",
+    InjectAdded: "added",
+}
+"""What a facilitator does to injects, in a word."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,8 @@ def differences(sides: Sequence[Side], labels: Sequence[str]) -> list[str]:
     if len({opened.seed for opened in openings}) > 1:
         said.append("Seeds: they differ, and so do the people's names and what was left to chance.")
     said += _grouped("Pace when it was opened", labels, [_pace(opened.pace) for opened in openings])
+    said += _grouped("Injects", labels, [_directed(side.records) for side in sides])
+    said += _grouped("Judged by people", labels, [_judged(card) for card in cards])
     ended = [format_instant(card.ended_at) if card.ended_at >= 0 else "not ended" for card in cards]
     said += _grouped("End", labels, ended)
     still = [label for label, card in zip(labels, cards, strict=True) if not card.closed]
@@ -134,6 +147,18 @@ def _seats(cards: Sequence[Scorecard], labels: Sequence[str]) -> list[str]:
         who = "every role" if len(alike) == len(roles) else _and(names)
         said += _grouped(f"Seats, {who}", labels, kinds)
     return said
+
+
+def _directed(records: Sequence[Record]) -> str:
+    """What the facilitator changed of the exercise."""
+    counts = {word: sum(isinstance(each.body, kind) for each in records) for kind, word in DIRECTED.items()}
+    return _and([f"{number} {word}" for word, number in counts.items() if number] or ["as written"])
+
+
+def _judged(card: Scorecard) -> str:
+    """How many claims are not the rules' own."""
+    count = sum(claim.basis != "automatic" for claim in card.claims)
+    return f"{count} claim{'s' if count != 1 else ''}" if count else "none"
 
 
 def _pace(hundredths: int) -> str:

@@ -13,7 +13,6 @@ from irsim.scoring.expectations import judge
 from irsim.scoring.harms import judge_harm
 from irsim.scoring.measures import measures, sample
 from irsim.scoring.metrics import clock_results, metrics
-from irsim.scoring.opinions import opinions
 from irsim.scoring.rulings import expected_of_added, overridden
 from irsim.scoring.scorecard import Claim, RoleDeviation, Scorecard
 from irsim.scoring.totals import coverage, grouped, overall
@@ -54,7 +53,6 @@ def score(records: Sequence[Record]) -> Scorecard:
         deviations=_deviations(case),
         measures=measures([sample(case, counts.incidents, clocks)]),
         held=_held(case),
-        opinions=opinions(case),
     )
 
 

@@ -4,7 +4,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from irsim.commands import Corrective
 from irsim.scoring.spread import Share, Spread
 
 Basis = Literal["automatic", "evaluator", "facilitator"]
@@ -203,28 +202,6 @@ class RoleDeviation(Struct, frozen=True):
     owner: str
 
 
-class Opinion(Struct, frozen=True):
-    """What participants make of a statement: `n` ratings of 1 (not at all) to 5 (fully), their `mean` in hundredths
-    (rounded down, None of none), and how often each of the five was given."""
-
-    id: str
-    text: str
-    n: int
-    mean: int | None
-    given: list[int]
-
-
-class Opinions(Struct, frozen=True):
-    """The participants' feedback from `n` forms, without names."""
-
-    n: int
-    statements: list[Opinion]
-    strengths: list[str]
-    improvements: list[str]
-    actions: list[Corrective]
-    review: list[str]
-
-
 class Scorecard(Struct, frozen=True):
     """The whole score of a recording. `score` is None where nothing counted; `head` is the chain's last digest."""
 
@@ -247,4 +224,3 @@ class Scorecard(Struct, frozen=True):
     held: list[str] = []
     """the real instants (ISO 8601) at which the room was opened and, after an adjournment, opened again; none where
     nobody played in real time"""
-    opinions: Opinions | None = None

@@ -694,6 +694,10 @@ FOOTER = (
 
 def refusal(action: Action, seat: Seat, focus: Focus) -> Refused | None:
     """Why an action is out of place now, in the rules' own words; None where it makes sense."""
+    if action.do and seat.kind in ("screen", "observer"):
+        from irsim.commands import End
+
+        return seat.ask(End())  # whatever it is: who only watches does nothing
     if action.probe is None and action.id != "waiting":
         if action.do and seat.ended:
             from irsim.commands import COMMANDS, End

@@ -24,7 +24,8 @@ from irsim.session.replaying import audience_named
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
 from irsim.tui.launch import Launcher
-from irsim.tui.replaying import Replay, ReplaySeat, ReplayTable
+from irsim.tui.replay_seat import ReplaySeat, ReplayTable
+from irsim.tui.replaying import Replay
 from irsim.tui.screens.room import Room
 from irsim.tui.seat import Seat
 from irsim.tui.table import Table

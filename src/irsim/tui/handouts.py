@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,11 @@ async def _opened(screen: Workplace, handout: Handout) -> None:
         data = await screen.seat.session.fetch(handout.sha256, roles)
     except BadInput as bad:
         screen.say(sentence(f"{one_line(handout.name, 80)} {bad.faults[0].message}"), "warning")
+        return
+    except asyncio.CancelledError:
+        if not screen.seat.session.gone:
+            raise
+        screen.say("The room is not there any more, and the handout with it.", "warning")
         return
     text = _text(handout, data)
     if text is None:

@@ -6,15 +6,15 @@ read.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from irsim.board.board import Board
-from irsim.board.decide import Refused
 from irsim.board.gauges import Gauges, Metric
 from irsim.board.state import NEVER
 from irsim.commands import Command
@@ -22,16 +22,15 @@ from irsim.events.session import SessionOpened, TimeAdvanced
 from irsim.log.reading import Recording, read_recording
 from irsim.log.records import Record
 from irsim.reports.names import Names
+from irsim.session.handing import held_out
 from irsim.session.pace import Pace
 from irsim.session.protocol import FACILITATOR, PLAYERS, NotAccepted
 from irsim.session.replaying import TABLE, MarkKind, Reel, audience_named, seats_of
-from irsim.tui.launch import Sitting
-from irsim.tui.seat import FeedItem, Seat, feed_item
+from irsim.tui.replay_injects import inject_item, inject_titles
+from irsim.tui.replay_seat import REFUSED, ReplaySeat
+from irsim.tui.seat import FeedItem, feed_item
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput
-
-REFUSED = Refused("this is a replay; f forks from here", "")
-"""What is said to everything that would act."""
 
 SPEEDS = (100, 200, 500, 1_000, 2_000, 3_000, 6_000, 12_000, 30_000, 60_000)
 """The pace in hundredths of real time that the keys reach: 1x to 600x."""
@@ -41,15 +40,17 @@ Progress = Callable[[str], None]
 
 @dataclass
 class View:
-    """What an audience saw: its records, and the feed of all of them, told on the board as it stood then."""
+    """What an audience saw: its records, and the feed of all of them, told on the board as it stood then. `titles` are
+    those of the injects, for the facilitator."""
 
     reel: Reel
+    titles: dict[str, str] = field(default_factory=dict)
     items: list[FeedItem] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
 
     def watch(self, record: Record, board: Board) -> bool:
         """Keep the line of a record; whether it has one."""
-        item = feed_item(record, board)
+        item = feed_item(record, board) or inject_item(record, self.titles)
         if item is not None:
             self.items.append(item)
             self.seqs.append(item.seq)
@@ -107,7 +108,9 @@ class Replay:
         if audience in self.views:
             return
         progress("reading")
-        view = View(Reel(self.recording.records, seats_of(audience, self.recording.opened, self.roles)))
+        opened = self.recording.opened
+        reel = Reel(self.recording.records, seats_of(audience, opened, self.roles))
+        view = View(reel, inject_titles(opened) if audience == FACILITATOR else {})
         count = view.reel.count
 
         def told(done: int) -> None:
@@ -297,6 +300,10 @@ class Replay:
         for record in self.reel.records[: self.place]:
             yield record
 
+    async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
+        """What a handout holds that had been given by then. Raises BadInput."""
+        return await asyncio.to_thread(held_out, self.seat.board, self.recording.path, sha256, seats)
+
     async def readings(self) -> dict[Metric, int]:
         """What every metric reads at the instant at which one stands."""
         return {metric: self.gauges.value(*metric, self._now) for metric in self.gauges.metrics}
@@ -318,58 +325,6 @@ class Replay:
         if self.reel.fault:
             found.append(f"It cannot be followed to its end: {self.reel.fault}.")
         return found
-
-
-class ReplaySeat(Seat):
-    """A seat whose board is another one whenever one seeks, and which is let do nothing."""
-
-    def __init__(self, replay: Replay, opened: SessionOpened) -> None:
-        super().__init__(cast(Any, replay), (), opened, FACILITATOR)
-
-    def show(self, board: Board, feed: list[FeedItem], *, again: bool) -> None:
-        """The board and the feed of another position; `again` where the board was not folded on."""
-        self.board = board
-        self.feed = feed
-        self.version += 1
-        self.incidents_version += 1
-        if again:
-            self._runs_of = {}
-            self._known_runs = 0
-
-    async def submit(self, command: Command, said: int = NEVER, by: str = "") -> NotAccepted:
-        """Nothing is done here any more."""
-        return NotAccepted(NEVER, REFUSED)
-
-    def ask(self, command: Command, said: int = NEVER) -> Refused | None:
-        """Whatever it is."""
-        return REFUSED
-
-
-class ReplayTable:
-    """What screens expect of a sitting; while a dialog is open, nothing goes on behind it."""
-
-    def __init__(self, replay: Replay) -> None:
-        self.replay = replay
-        self.seat = replay.seat
-        self.session = replay
-        self.sitting = Sitting(cast(Any, replay), replay.recording.path, (), " ".join(replay.remarks()))
-        self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
-        self.lines: list[str] = []
-        self._dialogs = 0
-        self._played = False
-
-    async def dialog_opened(self) -> None:
-        """Stand still."""
-        if not self._dialogs:
-            self._played = not self.replay.paused
-            self.replay.play(False)
-        self._dialogs += 1
-
-    async def dialog_closed(self) -> None:
-        """Go on, where it went on before."""
-        self._dialogs -= 1
-        if not self._dialogs and self._played:
-            self.replay.play(True)
 
 
 def read_replay(path: Path, audience: str = "", progress: Progress = lambda _: None) -> Replay:

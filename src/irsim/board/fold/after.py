@@ -4,7 +4,7 @@ import msgspec
 
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
-from irsim.board.state import NEVER, Lesson, MetricVerdict, Proposal, Remark, Watch
+from irsim.board.state import NEVER, Lesson, MetricVerdict, Proposal, Watch
 from irsim.events import after, recovery
 from irsim.log.records import Record
 
@@ -66,11 +66,6 @@ def _lesson(board: Board, body: after.LessonRecorded, record: Record) -> None:
 def _threshold(board: Board, body: after.ThresholdProposed, record: Record) -> None:
     about = board.incidents[body.incident]
     about.proposals.append(Proposal(record.seq, body.monitor, body.side, body.written, body.value, body.reason))
-
-
-@on(after.FeedbackGiven)
-def _remark(board: Board, body: after.FeedbackGiven, record: Record) -> None:
-    board.remarks.append(Remark(record.seq, record.by, body.topic, body.text, body.item))
 
 
 @on(after.HotWashOpened)

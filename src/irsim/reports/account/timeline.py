@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 
-from irsim.events import after, alerts, clocks, communication, inputs, session, world
+from irsim.events import after, alerts, clocks, communication, facilitation, inputs, session, world
 from irsim.events.base import Event
 from irsim.reports.account.source import Row, Source
 from irsim.reports.telling.base import happened
 from irsim.words.durations import format_instant
 
-LEFT_OUT: frozenset[type[Event]] = frozenset(
+PRIVATE: frozenset[type[Event]] = frozenset({after.QuestionnaireFilled, facilitation.MemoAdded})
+"""Who wrote a form, and what control notes for itself, is in no report."""
+
+LEFT_OUT: frozenset[type[Event]] = PRIVATE | frozenset(
     {
         after.ActionItemOpened,
         after.ActionItemProgressed,

@@ -3,6 +3,7 @@
 import msgspec
 
 from irsim.board.state import NEVER, Evidence, Request
+from irsim.commands import Command, Memo
 from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.events.roles import DeviationRecorded, RoleHandedOver
 from irsim.events.work import ActionCompleted, ActionTaken, EvidenceCollected, EvidenceTransferred
@@ -172,9 +173,16 @@ def refused(source: Source) -> list[Row]:
     rows: list[Row] = []
     for record, body in source.of(CommandRefused):
         asked = source.records[record.cause] if 0 <= record.cause < record.seq else None
+        if asked is not None and isinstance(asked.body, CommandSubmitted) and _private(asked.body.command):
+            continue
         who = source.names.who(asked.by if asked else record.by)
         rows.append((source.ref(record.seq), who, _command(asked), body.reason, body.hint or "-"))
     return rows
+
+
+def _private(command: Command) -> bool:
+    """Whether nobody but control may read who wrote it, or what."""
+    return command.private or isinstance(command, Memo)
 
 
 def _command(record: Record | None) -> str:

@@ -13,6 +13,7 @@ from irsim.reports.account import after, communication, facilitation, overview, 
 from irsim.reports.account.chart import lanes
 from irsim.reports.account.participants import attendance
 from irsim.reports.account.source import Source
+from irsim.reports.account.timeline import PRIVATE
 from irsim.reports.plain import one_line
 from irsim.reports.scored.shape import (
     Act,
@@ -150,6 +151,7 @@ def _timeline(source: Source) -> list[Happening]:
     found = [
         Happening(each.record.seq, each.record.at, each.record.by, each.told.kind, one_line(each.told.text, TEXT))
         for each in source.tellings
+        if type(each.record.body) not in PRIVATE
     ]
     found += [
         Happening(record.seq, record.at, record.by, kind_of(record.body), record.body.fault)

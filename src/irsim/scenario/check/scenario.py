@@ -34,6 +34,8 @@ class ScenarioCheck(Check):
             self.known(("contacts", name), name, self.names.contacts, "contact of the plan")
             self.texts_below(("contacts", name), scenario.contacts[name], ("says",))
         self.texts(("discussion",), scenario.discussion)
+        for n, objective in enumerate(scenario.objectives):
+            self.texts_below(("objectives", n), objective, ("label", "capability", "target"))
         for n, part in enumerate(scenario.parts):
             for k, clock in enumerate(part.exercised):
                 self.known(("parts", n, "exercised", k), clock, self.names.clocks, "clock of the plan")

@@ -52,9 +52,11 @@ class Page:
     empty: str = ""
 
 
-def tabs_of(story: Story) -> tuple[str, ...]:
-    """The pages there are: only a fork has two endings."""
-    return TABS if story.endings is None else (*TABS, "Endings")
+def tabs_of(story: Story, *, narrow: bool = False) -> tuple[str, ...]:
+    """The pages there are: only a fork has two endings. On a narrow terminal a name is shortened so that all fit."""
+    if story.endings is None:
+        return TABS
+    return tuple("Wash" if narrow and name == TABS[WASH] else name for name in (*TABS, "Endings"))
 
 
 def page(story: Story, choice: Choice, *, wide: bool, report: str = "") -> Page:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from rich.cells import cell_len
 
 from irsim.reports.account.analysis import score_line
 from irsim.reports.names import SEAT_WORDS
-from irsim.reports.plain import one_line
+from irsim.reports.plain import listed, one_line
 from irsim.reports.verdicts import GLYPHS, IMPROVEMENTS, points
 from irsim.scoring.scorecard import Claim, Scorecard, Total
 from irsim.tui.debriefing.figure import large
@@ -161,6 +163,7 @@ def _recording(story: Story, report: str) -> list[Row]:
     closed = "closed" if card.closed else "open: more may be added, and the head will then change"
     rows = [
         heading("Recording"),
+        *([pair("Held", _days(card.held))] if card.held else []),
         pair("Ended", ended),
         pair("Assist", f"level {one_line(card.assist, 40)}"),
         pair("State", closed),
@@ -175,3 +178,16 @@ def _recording(story: Story, report: str) -> list[Row]:
     head = one_line(card.head, 80)
     digest = stopping(Row(lambda width: _whole(head, width)), copy=head)
     return [*rows, words("Head digest: keep it, it shows later that nothing was changed", "muted"), digest]
+
+
+def _days(held: list[str]) -> str:
+    """When the room was opened, and opened again on another day: `2026-11-20 09:00 UTC and 2026-11-27 09:02 UTC`."""
+    return listed([_day(each) for each in held])
+
+
+def _day(instant: str) -> str:
+    try:
+        given = datetime.fromisoformat(instant)
+    except ValueError:
+        return one_line(instant, 20)
+    return f"{given.astimezone(UTC) if given.tzinfo else given:%Y-%m-%d %H:%M} UTC"

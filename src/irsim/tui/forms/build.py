@@ -18,6 +18,7 @@ from irsim.tui.forms.advice import intro_of, notes_of, preview_of
 from irsim.tui.forms.choices import CHOICES, owed_facts
 from irsim.tui.forms.fields import NOW, Field, Focus, Form, Kind, Option
 from irsim.tui.forms.say import say_commands, say_form
+from irsim.tui.forms.washing import questionnaire_form, questionnaire_of
 from irsim.tui.forms.words import (
     BLANKS,
     HIDDEN,
@@ -69,6 +70,8 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
     """The form of `do` as it is with what was `typed` so far."""
     if do == "say":
         return say_form(seat, focus, typed)
+    if do == "questionnaire":
+        return questionnaire_form(seat, typed)
     board = seat.board
     values = {**_given(board, do, focus), **typed, NOW: str(seat.now)}
     fields: list[Field] = []
@@ -303,6 +306,8 @@ def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Co
     when = max(0, seat.now - parse_duration(said)) if said else -1
     if do == "say":
         return say_commands(seat, values), when
+    if do == "questionnaire":
+        return [questionnaire_of(values)], when
     if COMMANDS[do].control:
         return control.commands(seat.board, do, values), -1
     if do == "check":

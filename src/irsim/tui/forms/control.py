@@ -85,7 +85,7 @@ def given(board: Board, do: str, focus: Focus) -> dict[str, str]:
         about = injects_of(board).get(focus.inject)
         return {"length": "8m", "clocks": "stopped", "questions": "\n".join(about.questions) if about else ""}
     if do == "inject":
-        return {"kind": "message", "within": "10m", "points": "5"}
+        return {"kind": "message", "within": "10m", "points": "5", "objective": ""}
     if do == "adjudicate":
         return {"outcome": "meets"}
     if do == "hand":

@@ -19,7 +19,7 @@ from irsim.scenario.script import command_from
 from irsim.tui.forms.sayable import stems_in
 from irsim.tui.forms.spoken import asks, plain, stem, stems_of, words_of
 
-OF_THE_ROOM = {"say", "end", "proceed", "observe", "feedback"}
+OF_THE_ROOM = {"say", "end", "proceed", "observe", "feedback", "questionnaire"}
 """Commands that no spoken line is turned into."""
 
 CHANCE = 0.46

@@ -62,6 +62,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "review": ("Post-mortem", "Record"),
     "improve": ("Open an improvement", "Open"),
     "feedback": ("Hot wash", "Record"),
+    "questionnaire": ("Your feedback on the exercise", "Record"),
     "observe": ("Observation", "Record"),
     "proceed": ("End the discussion", "Go on"),
     "end": ("End the exercise", "End it for good"),
@@ -151,7 +152,8 @@ SAID = (
 """When it was said at the table: the scribe is never further behind than the rules allow."""
 
 WITHOUT_SAID = {
-    "feedback", "observe", "improve", "proceed", "end", "progress", "lesson", "threshold", "satisfaction",
+    "feedback", "questionnaire", "observe", "improve", "proceed", "end", "progress", "lesson", "threshold",
+    "satisfaction",
 }  # fmt: skip
 
 WHYS = 5

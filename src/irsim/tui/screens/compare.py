@@ -262,4 +262,5 @@ def _told(claim: Claim | None) -> str:
         return "It has no such claim: nobody did this, or its scenario does not ask for it."
     when = f" at {format_instant(claim.at)}" if claim.at >= 0 else ""
     limit = f", limit {format_instant(claim.due)}" if claim.due >= 0 else ""
-    return f"{sign(claim.verdict)}{when}{limit}. {one_line(claim.rule, 2_000)}"
+    judged = f" Judged by the {claim.basis}." if claim.basis != "automatic" else ""
+    return f"{sign(claim.verdict)}{when}{limit}.{judged} {one_line(claim.rule, 2_000)}"

@@ -126,6 +126,11 @@ class Control(Workplace, inherit_bindings=False):
             elif isinstance(record.body, DecisionStated):
                 self.say(f"Said: {one_line(record.body.text, 100)} ({self.room.key_of('adjudicate')} judges it)")
 
+    @property
+    def steers(self) -> bool:
+        """Whether whoever sits here runs the exercise, and does not only rate it."""
+        return self.seat.kind == FACILITATOR
+
     def current_objective(self) -> str:
         """The objective that is practised now: that of what is selected, else of what was asked for last."""
         return ""
@@ -134,6 +139,10 @@ class Control(Workplace, inherit_bindings=False):
 
     async def perform(self, name: str, focus: Focus) -> None:
         """Do an action about a selection."""
+        if BY_ID[name] not in self.OFFERS:
+            hers = Refused("that is the facilitator's", "record what you see")
+            self.refuse(Refused("that is done from the console", "go back there") if self.steers else hers)
+            return
         if name in ABOUT_INJECTS and name != "script" and not focus.inject:
             self.refuse(Refused("no inject is selected", "select one in the run of show"))
             return
@@ -220,7 +229,7 @@ class Control(Workplace, inherit_bindings=False):
         from irsim.tui.screens.evaluating import Evaluating
 
         if isinstance(self, Evaluating):
-            if self.seat.kind == FACILITATOR:
+            if self.steers:
                 await self.app.pop_screen()
             else:
                 self.refuse(Refused("this is it", "record an observation"))
@@ -250,7 +259,7 @@ class Control(Workplace, inherit_bindings=False):
             else:
                 self.room.run_worker(self.room.go_home(), exit_on_error=True)
 
-        options = LEAVE if self.seat.kind == FACILITATOR else (LEAVE[0], LEAVE[-1])
+        options = LEAVE if self.steers else (LEAVE[0], LEAVE[-1])
         self.show_dialog(Pick("Leave the room", options, chosen="keep"), chosen)
 
     def discuss(self) -> None:

@@ -51,6 +51,9 @@ LANE_KEYS: list[Key] = [
     ("g", "Jump", "on_lanes_jump"),
 ]
 
+WIDE_TABS = 84
+"""Columns from which the pages of a fork stand beside each other by their whole names."""
+
 FINISH = (
     ("finish", "Finish, and see the score", "the recording is closed: nothing can be added after that"),
     ("keep", "Leave it open", "the hot wash can be continued from the home screen"),
@@ -144,6 +147,7 @@ class DebriefScreen(Screen[None]):
     def on_mount(self) -> None:
         """The hot wash, or straight to the score."""
         self.pages.display = False
+        self.app.clear_notifications()  # what was said in the room is no news any more
         if self.table is not None:
             self.where.about(self.table.seat.board)
         if self.wash is not None and self.table is not None:
@@ -295,7 +299,7 @@ class DebriefScreen(Screen[None]):
             return
         pages = self.pages
         marked = f"page({pages.choice.tab})"
-        shown = tabs_of(pages.story) if pages.story else ()
+        shown = tabs_of(pages.story, narrow=self.size.width < WIDE_TABS) if pages.story else ()
         self.tabs.show([(str(number), word, f"page({number - 1})") for number, word in enumerate(shown, 1)], marked)
         if pages.story is None:
             self.keys.show([("esc", "Home", "home")])

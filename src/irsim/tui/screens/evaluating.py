@@ -14,6 +14,7 @@ from textual.content import Content
 from irsim.reports.names import Names
 from irsim.reports.plain import few_lines, one_line
 from irsim.scoring.run_of_show import RunOfShow
+from irsim.tui.actions import Action
 from irsim.tui.console.backstage import Backstage
 from irsim.tui.console.detail import expectation_rows
 from irsim.tui.control_keys import FOOTER_EVALUATION
@@ -34,6 +35,9 @@ WIDE = 100
 class Evaluating(Control):
     """1 is the objectives, 2 the claims of the selected one, 3 the selected claim in full, 4 the observations; on a
     narrow terminal the last two take turns."""
+
+    OFFERS: ClassVar[tuple[Action, ...]] = tuple(each for each in Control.OFFERS if each.group != "show")
+    COURSE: ClassVar[tuple[str, tuple[str, ...]]] = ("Rating it", FOOTER_EVALUATION)
 
     CSS_PATH: ClassVar[Any] = Path(__file__).with_name("console.tcss")
 

@@ -231,7 +231,11 @@ class HomeScreen(Screen[None]):
         keys: list[Key] = [("enter", does, "open")] if self._here.count() else []
         if self._here is self.closed and self.closed.count():
             marked = len(self.closed.marked)
-            keys += [("p", "Replay", "replay"), ("space", "Mark", "mark"), ("c", f"Compare {marked}" if marked else "Compare", "compare")]
+            keys += [
+                ("p", "Replay", "replay"),
+                ("space", "Mark", "mark"),
+                ("c", f"Compare {marked}" if marked else "Compare", "compare"),
+            ]
         keys += [("v", "Hide" if self.drills.revealed else "Reveal", "reveal"), ("r", "Renew", "renew")]
         if self.size.width >= FOOTER:
             keys += [("tab", "Next list", "app.focus_next"), (self.house.key_of("theme"), "Theme", "theme")]

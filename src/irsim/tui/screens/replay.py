@@ -18,7 +18,8 @@ from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.forms import Focus
 from irsim.tui.house import Outcome
 from irsim.tui.replay_keys import FOOTER, REPLAY, SHORTER
-from irsim.tui.replaying import Replay, ReplayTable
+from irsim.tui.replay_seat import ReplayTable
+from irsim.tui.replaying import Replay
 from irsim.tui.screens.replay_inside import Onlooking, ReplayIncident, ReplayPlot, bound
 from irsim.tui.screens.replay_opening import aim_of, go, preparing, told
 from irsim.tui.screens.room import Room
@@ -94,17 +95,14 @@ class ReplayScreen(Room, Onlooking, inherit_bindings=False):
         yield self.bar
 
     def on_mount(self) -> None:
-        """Ready to play; the room says what is the matter with the recording."""
+        """Ready to play. Textual calls the room's own after it, which says what is the matter with the recording."""
         self.move_child(self.bar, before=self.footer)
         self._playing = self.set_interval(FRAME, self._play_on, pause=True)
         self._idle = self.set_interval(IDLE, self._rest, pause=True)
-        super().on_mount()
-        self.header.local = self.room.settings.local_time
 
     def on_unmount(self) -> None:
         """As it was before."""
         gc.enable()
-        super().on_unmount()
 
     # Moving
 
@@ -279,7 +277,6 @@ class ReplayScreen(Room, Onlooking, inherit_bindings=False):
         typing = getattr(self.focused, "id", "") == "filter"
         return not (typing and action == "do" and parameters in (("replay-begin",), ("replay-end",)))
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Another size: what stands where is decided anew."""
-        super().on_resize(event)
+    def on_resize(self, _: events.Resize) -> None:
+        """Another size, another bar."""
         self.bar.refresh()

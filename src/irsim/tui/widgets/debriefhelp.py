@@ -48,7 +48,8 @@ SIGNS = (
 HOT_WASH = (
     ("enter", "record the line; an empty one asks whether you are done"),
     ("tab", "the next topic: went well, did not, to fix"),
-    ("^n, or esc +", "open an improvement with owner and date"),
+    ("^n, or esc +", "open an improvement with owner and date; a fix with @owner and a date behind it is one, too"),
+    ("^g, or esc g", "your feedback on the exercise, in confidence; a form for everybody who sits here"),
     ("^s, or esc f", "finish: close the recording and see the score"),
     ("esc", "out of the line: 1 2 3 choose the topic, i goes back to it"),
     ("q", "leave; the recording stays open and the hot wash can be continued"),

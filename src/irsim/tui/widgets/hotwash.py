@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -13,29 +14,23 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from irsim.commands import Feedback
-from irsim.events.after import ActionItemOpened, FeedbackGiven
 from irsim.reports.names import Names
-from irsim.reports.plain import counted, few_lines, one_line
+from irsim.reports.plain import counted, one_line
 from irsim.session.protocol import NotAccepted
-from irsim.tui.debriefing.rows import BLANK, Row, heading, stopping, words
+from irsim.tui.debriefing.rows import words
+from irsim.tui.debriefing.said import TOPICS, said_rows
 from irsim.tui.dialogs.form import FormDialog, TextInput, Values
 from irsim.tui.forms import Focus, build_form, to_commands
+from irsim.tui.forms.washing import fix_of
 from irsim.tui.table import Table
 from irsim.tui.widgets.keyline import Key
 from irsim.tui.widgets.pages import PagePanel
 from irsim.tui.widgets.panel import Panel
 
-TOPICS = (
-    ("strength", "went well", "✔", "good"),
-    ("gap", "did not", "✘", "notice"),
-    ("fix", "to fix", "▸", "accent"),
-)
-"""A command's topic, its word, its sign and style."""
-
 HINTS = {
     "strength": "what went well; one line, then Enter",
     "gap": "what did not go well; one line, then Enter",
-    "fix": "what to fix; one line, then Enter",
+    "fix": "what to fix; @owner and 2026-12-01 behind it make it an improvement",
 }
 
 WIDE = 110
@@ -48,6 +43,7 @@ class WashInput(TextInput):
         Binding("tab", "topic(1)", show=False, priority=True),
         Binding("shift+tab", "topic(-1)", show=False, priority=True),
         Binding("up,down,escape", "leave_line", show=False, priority=True),
+        Binding("ctrl+g", "form", show=False, priority=True),
     ]
 
     class Turned(Message):
@@ -59,6 +55,13 @@ class WashInput(TextInput):
 
     class Left(Message):
         """Out of the line, so that letters are keys."""
+
+    class Asked(Message):
+        """The participants' feedback is to be filled in."""
+
+    def action_form(self) -> None:
+        """The participants' feedback."""
+        self.post_message(self.Asked())
 
     def action_topic(self, by: int) -> None:
         """The next topic."""
@@ -76,6 +79,7 @@ class HotWash(Vertical):
         *(Binding(str(number), f"topic({number - 1})", show=False) for number in range(1, len(TOPICS) + 1)),
         Binding("i", "type", "Back to the line", show=False),
         Binding("plus,ctrl+n", "improve", "Open an improvement", show=False),
+        Binding("g,ctrl+g", "form", "Your feedback on the exercise", show=False),
         Binding("f,f10,ctrl+s", "finish", "Finish", show=False),
         Binding("tab", "other_side", "Between what was said and the questions", show=False),
         Binding("y", "copy", "Copy", show=False),
@@ -99,7 +103,9 @@ class HotWash(Vertical):
         self.topics = Static("", id="wash-topics", markup=False)
         self.said = PagePanel(id="wash-said")
         self.asked = PagePanel(id="wash-asked")
-        self.drafts: Values = {}
+        self.drafts: dict[str, Values] = {}
+        self.forms = 0
+        """how often the participants' feedback was filled in here; only control knows all of them"""
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -137,32 +143,14 @@ class HotWash(Vertical):
 
     def renew(self) -> None:
         """What was said so far, by topic; all of it is in the recording."""
-        rows: list[Row] = []
-        names = Names(self.seat.board)
-        bodies = [(record.by, record.body) for record in self.seat.washed]
-        given = [(by, body) for by, body in bodies if isinstance(body, FeedbackGiven)]
-        items = [(by, body) for by, body in bodies if isinstance(body, ActionItemOpened)]
-        known = [name for name, *_ in TOPICS]
-        for name, word, sign, style in (*TOPICS, ("", "besides", "·", "muted")):
-            said = [body.text for _, body in given if body.topic == name or (not name and body.topic not in known)]
-            if said:
-                rows.append(heading(word.capitalize(), str(len(said))))
-                rows += [
-                    stopping(words(few_lines(text, 1_000), "", 1, f"{sign} ", style), copy=one_line(text, 1_000))
-                    for text in said
-                ]
-                rows.append(BLANK)
-        if items:
-            rows.append(heading("Improvements", str(len(items))))
-        for by, item in items:
-            text, owner = one_line(item.description, 600), one_line(item.owner, 80) or names.who(by)
-            facts = f"{one_line(item.item, 40)} · {one_line(item.priority, 20)} · {owner}"
-            due = f" · due {one_line(item.due_date, 40)}" if item.due_date else ""
-            rows.append(stopping(words(f"{text} ({facts}{due})", "", 1, "+ ", "accent"), copy=text))
+        records = self.seat.washed
+        rows = said_rows(records, Names(self.seat.board))
         self.said.show(rows, "Nothing yet. Each line goes into the recording and into the report.")
-        self.said.action_last()
-        number = len(given) + len(items)
-        title = f"Said so far · {counted(number, 'line')}" if number else "Said so far"
+        if not self.said.has_focus:
+            self.said.action_last()
+        title = f"Said so far · {counted(len(records), 'line')}" if records else "Said so far"
+        forms = len(self.seat.board.questionnaires) or self.forms
+        title += f" · {counted(forms, 'form')} filled in" if forms else ""
         self.query_one("#wash-left").border_title = Content(title)
 
     # Typing
@@ -218,12 +206,14 @@ class HotWash(Vertical):
                 ("enter", "Record", "on_wash('enter')"),
                 ("tab", "Topic", "on_wash('next_topic')"),
                 ("^n", "Improvement", "on_wash('improve')"),
+                ("^g", "Feedback", "on_wash('form')"),
                 ("^s", "Finish", "on_wash('finish')"),
                 ("esc", "Keys", "on_wash('other_side')"),
             ]
         return [
             ("i", "Type", "on_wash('type')"),
             ("+", "Improvement", "on_wash('improve')"),
+            ("g", "Feedback", "on_wash('form')"),
             ("f", "Finish, see the score", "on_wash('finish')"),
             ("y", "Copy", "on_wash('copy')"),
             ("q", "Leave", "home"),
@@ -240,7 +230,20 @@ class HotWash(Vertical):
 
     def action_improve(self) -> None:
         """Something to do better, with owner and date."""
-        self.improve()
+        self._fill("improve", "description", lambda _: self.renew())
+
+    @on(WashInput.Asked)
+    def action_form(self) -> None:
+        """What somebody thinks of the exercise, in confidence; then the next one at this keyboard."""
+
+        def filled(sent: bool | None) -> None:
+            if sent:
+                self.forms += 1
+                words = "Recorded. Who else sits here presses g (^g in the line) and fills in a form of their own."
+                self.notify(words, markup=False)
+            self.renew()
+
+        self._fill("questionnaire", "", filled)
 
     def _turn(self) -> None:
         parts: list[Content | str] = [" "]
@@ -273,7 +276,8 @@ class HotWash(Vertical):
             return False
         self._busy = True
         try:
-            result = await self.seat.submit(Feedback(text, TOPICS[self.topic][0]))
+            topic = TOPICS[self.topic][0]
+            result = await self.seat.submit(fix_of(text) if topic == "fix" else Feedback(text, topic))
         finally:
             self._busy = False
         if isinstance(result, NotAccepted):
@@ -285,12 +289,12 @@ class HotWash(Vertical):
         self.renew()
         return True
 
-    def improve(self) -> None:
-        """The form for an improvement, with its draft."""
+    def _fill(self, do: str, start: str, then: Callable[[bool | None], None]) -> None:
+        """The form of a command, with its draft."""
 
         async def submit(values: Values) -> str:
             try:
-                commands, _ = to_commands(self.seat, "improve", values)
+                commands, _ = to_commands(self.seat, do, values)
             except ValueError as error:
                 return one_line(str(error), 300)
             for command in commands:
@@ -300,14 +304,14 @@ class HotWash(Vertical):
             return ""
 
         def keep(values: Values) -> None:
-            self.drafts = values
+            self.drafts[do] = values
 
         about = next(iter(self.seat.board.incidents), "")
         dialog = FormDialog(
-            lambda values: build_form(self.seat, "improve", Focus(incident=about), values),
+            lambda values: build_form(self.seat, do, Focus(incident=about), values),
             submit,
-            draft=self.drafts,
+            draft=self.drafts.get(do, {}),
             keep=keep,
-            start="description",
+            start=start,
         )
-        self.app.push_screen(dialog, lambda _: self.renew())
+        self.app.push_screen(dialog, then)

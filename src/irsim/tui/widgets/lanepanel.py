@@ -268,6 +268,10 @@ class LanePanel(Panel):
     def on_resize(self, event: events.Resize) -> None:
         """Another window: as much as fits, around the cursor."""
         self._go(self.column, self.chosen)
+        self.call_after_refresh(self._in_sight)
+
+    def _in_sight(self) -> None:
+        """The lane under the cursor, at the height that there is now."""
         if self.index >= 0:
             self._reveal(self.index)
 
