@@ -35,6 +35,7 @@ class Standing:
 
     speed, paused, next_stop = 100, False, -1
     recorded = 0
+    trouble = ""
 
     def __init__(self, opened: Any) -> None:
         from irsim.board.gauges import Gauges

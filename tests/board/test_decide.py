@@ -300,6 +300,8 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Threshold("INC-1", "suspicious-activity", above="5"), "no threshold", "a monitor of a metric"),
     (Satisfaction("INC-1", 6), "no score", "from 1 to 5"),
     (Improve("INC-1", "x", priority="asap"), "no priority", "high, medium or low"),
+    (Improve("INC-1", "x", element="gadgets"), "no capability element", "planning"),
+    (Improve("INC-1", "x", objective="nowhere"), "no objective", ""),
     (Feedback(""), "text is missing", "give the text"),
     (Feedback("Good", "strength", "Ana"), "only a fix has an owner", "the topic 'fix'"),
     (Feedback("Good", "fix", "Ana", priority="asap"), "no priority", "high"),

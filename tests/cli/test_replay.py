@@ -42,5 +42,7 @@ def test_a_player_reads_what_reached_the_seat_and_no_score(tape: Path, capsys: p
 def test_slips_are_said_with_their_cure(tape: Path) -> None:
     with pytest.raises(BadInput, match="technical_lead"):
         run_replay(tape, audience="technical_led")
+    with pytest.raises(BadInput, match="leave out --from, --as"):
+        run_replay(tape, audience="table", follow=True)
     with pytest.raises(BadInput, match=r"it goes to T\+01:00:00"):
         run_replay(tape, "9h")

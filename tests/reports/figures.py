@@ -14,7 +14,7 @@ from irsim.words.durations import format_instant
 FIGURE = re.compile(
     r"T\+\d+:\d\d:\d\d"  # an instant
     r"|(?<![\w.-])(?:\d+(?:ms|[wdhms]))+(?![\w-])"  # a length of time
-    r"|(?<![\w.,:-])\d[\d,]*(?:\.\d+)?(?![\w:-]|\.\d)"  # a number
+    r"|(?<![\w.,:-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:-]|[.,]\d)"  # a number
 )
 
 CALENDAR = re.compile(r"\b(?:\w{3} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?(?: \d\d:\d\d(?::\d\d)?)?|\d\d:\d\d(?::\d\d)? UTC")

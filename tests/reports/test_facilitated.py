@@ -80,7 +80,7 @@ def ended() -> Story:
     add(60 * MINUTE, COMMANDER, QuestionnaireFilled({"structured": 3}, ("The briefing",)))
     item = ActionItemOpened(
         "AI-1", "", "Buy a clock", "Facilities", "high", "2026-12-24", "It hangs", objective="detect",
-        issue="Nobody watched the clock", element="equipment", contact="Bo", start_date="2026-12-01",
+        issue="Nobody watched the clock", element="equipment", person="Bo", start_date="2026-12-01",
     )  # fmt: skip
     add(60 * MINUTE, "facilitator:Fay", item)
     add(60 * MINUTE, "engine", SessionClosed())
@@ -116,7 +116,7 @@ def test_the_facilitation_log_tells_what_she_did_and_keeps_her_notes(report: str
         "bookmark | the turn",
         "verdict overridden | 'A claim that is met' is met: they did it by telephone",
         "Fay (facilitator)",
-        "1 private note of the facilitation are not part of this report.",
+        "Left out of this report: 1 private note of the facilitation.",
     ):
         assert words in log
     assert "tired" not in report
@@ -134,7 +134,7 @@ def test_participants_stand_there_with_what_was_proven(report: str) -> None:
 
 def test_the_evaluators_words_are_strengths_and_areas(report: str) -> None:
     strengths, areas = section(report, "3. Analysis").split("#### Areas for improvement")[:2]
-    assert "**Seen by the Eva (evaluator)** (S, performed with some challenges)" in strengths
+    assert "**Seen by Eva (evaluator)** (S, performed with some challenges)" in strengths
     assert "Observation: Everybody repeated the order" in strengths
     assert "Observation: Nobody watched the clock" in areas
     assert "Basis: evaluator's" in areas

@@ -22,9 +22,10 @@ from irsim.reports.redaction.records import ADDRESSES, DIGESTS, PERSONS, TYPED, 
 from irsim.reports.redaction.words import Pseudonyms, is_figure
 from irsim.scoring.score import score
 from irsim.session.derive import resume, verify
-from irsim.session.forking import moment_at
+from irsim.session.forking import fork, moment_at
+from irsim.words.durations import MINUTE
 from irsim.words.faults import BadInput
-from tests.drills import begin, small
+from tests.drills import begin, recorded, small
 
 SAID = "Mallory Quill rang from +44 20 7946 0111, her mail is mallory@quill.example"
 
@@ -64,12 +65,12 @@ def copy(original: Path, tmp_path: Path) -> Path:
 def test_nothing_that_names_anybody_is_left(original: Path, copy: Path) -> None:
     text = copy.read_text(encoding="utf-8")
     opened = read_recording(original).opened
-    for name in ("Priya", "priya", "Mallory", "Quill", "7946", "photo", "telephone", "Open Door", "small shop"):
+    for name in ("Priya", "priya", "Mallory", "Quill", "7946 0111", "photo", "telephone", "Open Door", "small shop"):
         assert name not in text
     for member in opened.cast.values():
         for field in ("name", "email", "phone"):
             assert member.get(field, "?!") not in text
-    assert "PenguinMails" not in text
+    assert "penguinmails" not in text.lower()
 
 
 def test_ids_times_kinds_and_figures_stay_and_the_same_name_is_the_same_person(original: Path, copy: Path) -> None:
@@ -164,6 +165,17 @@ def test_of_an_open_recording_a_copy_stays_its_copy_when_that_goes_on(original: 
     holds, said = check_copy(copy, whole)
     assert holds, said
     assert said[0].startswith("It is a redacted copy of the original up to record 39,")
+
+
+def test_a_copy_of_a_fork_is_at_one_with_itself(tmp_path: Path) -> None:
+    recorded(tmp_path / "parent.jsonl", small(), [])
+    parent = read_recording(tmp_path / "parent.jsonl")
+    course = fork(parent, moment_at(parent, 10 * MINUTE), tmp_path / "fork.jsonl", DrillEngine)
+    course.ledger.sink.close()
+    redact_recording(tmp_path / "fork.jsonl", tmp_path / "copy.jsonl", force=False)
+    found = verify(read_recording(tmp_path / "copy.jsonl"), DrillEngine)
+    assert found.holds, found.sentences
+    assert any(sentence.startswith("It is a fork of [text, 12 characters]") for sentence in found.sentences)
 
 
 @pytest.mark.parametrize(

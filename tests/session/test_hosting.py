@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from irsim.commands import Acknowledge, Declare, Feedback, Fire, Note, Observe, Proceed
+from irsim.commands import Acknowledge, Declare, Feedback, Fire, Observe, Proceed
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SeatLeft, SeatTaken, SessionOpened, SessionPaced
 from irsim.session.admission import own_account

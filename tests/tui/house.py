@@ -99,7 +99,7 @@ async def jump(pilot: Pilot[Any], app: RoomApp, to: str) -> None:
     assert app.table is not None
     target = parse_instant(to)
     await app.table.session.jump(target)
-    await until(pilot, lambda: app.table is not None and app.table.session.engine.now >= target)
+    await until(pilot, lambda: app.table is not None and app.table.session.reached >= target)
     await settle(pilot)
 
 

@@ -5,6 +5,7 @@ What the dialogs will look like it learns from a mirror: the board that the same
 the script; the keys are all that reaches the program.
 """
 
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -44,7 +45,9 @@ class Pane:
 
     def tmux(self, *arguments: str) -> str:
         """Run tmux; what it printed."""
-        return subprocess.run(["tmux", "-L", self.socket, *arguments], capture_output=True, text=True).stdout
+        command = ["tmux", "-L", self.socket, *arguments]
+        # By its own environment: readline, which pytest imports, has put COLUMNS=80 and LINES=24 into the process's.
+        return subprocess.run(command, capture_output=True, text=True, env=dict(os.environ)).stdout
 
     def start(self, command: str, width: int = 120, height: int = 40) -> None:
         """Run `command` in a new pane."""

@@ -3,11 +3,12 @@
 from irsim.commands import Observe, Override
 from irsim.events.after import ObservationMade
 from irsim.tui.screens.console import Console
+from irsim.tui.screens.debrief import DebriefScreen
 from irsim.tui.screens.evaluating import Evaluating
 from irsim.words.durations import MINUTE
 from tests.tui.backstage import behind
 from tests.tui.front import played
-from tests.tui.house import settle, shown
+from tests.tui.house import settle, shown, until
 from tests.tui.test_console import form, put, sent
 
 
@@ -83,3 +84,21 @@ async def test_the_facilitator_has_the_evaluation_too() -> None:
         assert "Objectives" in shown(room.app)
         await room.press("V")
         assert isinstance(room.app.screen, Console)
+
+
+@played
+async def test_what_is_rated_can_be_rated_after_the_end_until_the_recording_is_closed() -> None:
+    async with behind("evaluator", (80, 24)) as room:
+        await room.host.jump(60 * MINUTE)
+        await until(room.pilot, lambda: isinstance(room.app.screen, DebriefScreen), 40)
+        await settle(room.pilot)
+        await room.press("f2")
+        await until(room.pilot, lambda: isinstance(room.app.screen, Evaluating) and room.screen.show is not None)
+        await room.read()
+        await room.press("o")
+        await form(room, "observe")
+        await put(room, rating="S")
+        await sent(room)
+        assert room.given()[-1] == Observe("", "triage", rating="S")
+        await room.press("escape")
+        assert isinstance(room.app.screen, DebriefScreen)

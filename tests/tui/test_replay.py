@@ -340,6 +340,8 @@ def test_bar_and_keys_fit(tape: Path, width: int, height: int) -> None:
     async def look() -> None:
         async with at_replay(tape, (width, height), start="20m") as (pilot, _, __):
             lines = shown(pilot.app).split("\n")
+            assert "09:20 UTC" in lines[0]
+            assert "facilitator" in lines[0]
             assert "T+00:20:00" in lines[-2]
             assert "●" in lines[-2]
             assert "▾" in lines[-3]

@@ -458,6 +458,10 @@ async def test_debrief(pictures: Snapshots) -> None:
             for key, page in zip("123457", ("score", "claims", "timeline", "clocks", "times", "metrics"), strict=True):
                 await pilot.press(key)
                 await pictures.take(pilot, f"debrief-{page}")
+                if page == "timeline":
+                    await pilot.press("v")
+                    await pictures.take(pilot, "debrief-list")
+                    await pilot.press("v")
 
 
 @photographed

@@ -311,10 +311,9 @@ def replay(
     ] = False,
 ) -> None:
     """Look at any moment of a recording; in a pipe, print what happened line by line, and the scorecard."""
-    from irsim.cli.recordings import follow_recording
     from irsim.cli.replay import run_replay
 
-    raise typer.Exit(follow_recording(recording) if follow else run_replay(recording, start, audience, plain=plain))
+    raise typer.Exit(run_replay(recording, start, audience, plain=plain, follow=follow))
 
 
 @scenario_app.command("check")

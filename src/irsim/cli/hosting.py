@@ -15,6 +15,7 @@ from pathlib import Path
 
 from irsim.cli.opening import Room
 from irsim.cli.output import Printer, show
+from irsim.events.facilitation import SessionAdjourned
 from irsim.events.session import SeatLeft, SeatTaken
 from irsim.log.writing import instant_file
 from irsim.session.addresses import Address, bound, own_address, parse_address
@@ -28,6 +29,9 @@ from irsim.words.faults import BadInput
 
 WASH = 1800
 """Seconds after the end in which a host without a screen waits for the hot wash, before it closes the recording."""
+
+TOLD = 2.0
+"""Seconds in which everybody hears that the room is closed for today."""
 
 LAST_WORDS = 30.0
 """Seconds in which everybody is sent what the debrief needs."""
@@ -171,6 +175,7 @@ async def _host(room: Room, speed: int, prepared: Prepared, printer: Printer) ->
     hosting.said = lambda sentence: printer.line(clean_title(sentence, 300), "notice")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    room.ledger.listen([SessionAdjourned], lambda _: loop.call_later(TOLD, stop.set))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     running = asyncio.create_task(host.run())

@@ -118,9 +118,13 @@ async def _in_lines(sitting: Sitting) -> int:
     running = asyncio.create_task(session.run())
     broken: asyncio.Task[object] = asyncio.create_task(_broken(running))
     try:
+        trouble = ""
         while not following.done() and not broken.done():
             reading = asyncio.create_task(lines.get())
-            await asyncio.wait({following, broken, reading}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({following, broken, reading}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+            if session.trouble != trouble:
+                trouble = session.trouble
+                show(sentence(clean_title(trouble, 200)) if trouble else "Joined again.")
             if not reading.done():
                 reading.cancel()
             elif (line := reading.result()) is None or line.strip() == "quit":

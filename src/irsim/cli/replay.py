@@ -7,11 +7,18 @@ from irsim.log.reading import Recording, read_recording
 from irsim.words.faults import BadInput
 
 
-def run_replay(path: Path, start: str = "", audience: str = "", *, plain: bool = False) -> int:
+def run_replay(path: Path, start: str = "", audience: str = "", *, plain: bool = False, follow: bool = False) -> int:
     """The screen, or the lines where there is none or `plain` asks for them; the exit code.
 
-    `start` and `audience` are as a person writes them; empty is the beginning, and the facilitator. Raises BadInput.
+    `start` and `audience` are as a person writes them; empty is the beginning, and the facilitator. `follow` reads
+    along with all players while a drill runs. Raises BadInput.
     """
+    if follow:
+        from irsim.cli.recordings import follow_recording
+
+        if start or audience:
+            raise BadInput.one("--follow", 0, "reads along from the beginning with all players; leave out --from, --as")
+        return follow_recording(path)
     if plain or not (in_terminal() and with_screens()):
         return replay_lines(path, start, audience)
     from irsim.cli.room import run_room

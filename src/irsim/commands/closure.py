@@ -60,5 +60,5 @@ class Improve(Command, frozen=True, tag="improve"):
     objective: Annotated[str, of("the objective that it improves")] = ""
     issue: Annotated[str, of("what was found wanting")] = ""
     element: Annotated[str, of("planning, organisation, equipment, training or exercise")] = ""
-    contact: Annotated[str, of("the person to ask about it")] = ""
+    person: Annotated[str, of("whom to ask about it")] = ""
     start_date: Annotated[str, of("when it begins, as 2026-12-01")] = ""

@@ -28,7 +28,7 @@ class ActionItemOpened(Event, frozen=True, tag="action-item.opened"):
 
     `follow_up` is the plan's follow-up that it carries out; the desk opens those. `objective` and `issue` say which
     objective it is about and what was wrong; `element` is planning, organisation, equipment, training or exercise;
-    `owner` is the responsible organisation or role, `contact` the person to ask.
+    `owner` is the responsible organisation or role, `person` whom to ask.
     """
 
     item: str
@@ -42,7 +42,7 @@ class ActionItemOpened(Event, frozen=True, tag="action-item.opened"):
     objective: str = ""
     issue: str = ""
     element: str = ""
-    contact: str = ""
+    person: str = ""
     start_date: str = ""
 
 

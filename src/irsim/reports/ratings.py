@@ -20,6 +20,11 @@ def meaning(letter: str) -> str:
     return RATINGS[letter][2] if letter in RATINGS else letter
 
 
+def worth() -> str:
+    """`P 100, S 75, M 50, U 0`: what each is worth in percent."""
+    return ", ".join(f"{letter} {share}" for letter, (_, share, _) in RATINGS.items())
+
+
 def told(letter: str) -> str:
     """`P, performed without challenges`; `not rated` without a letter."""
     return f"{letter}, {meaning(letter)}" if letter in RATINGS else letter or "not rated"

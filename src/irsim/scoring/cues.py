@@ -1,11 +1,13 @@
 """Each inject as it stands in the run of show: whether it came and what it became, or when and on what it comes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from irsim.board.board import Board
 from irsim.board.state import NEVER
+from irsim.events.alerts import AlertFired
+from irsim.events.base import Event
 from irsim.events.facilitation import InjectAdded
 from irsim.events.session import InjectDelivered
 from irsim.events.work import AutomationReported
@@ -54,7 +56,8 @@ class Item:
     comes: int
     at: int
     why: str
-    words: Words
+    spoken: Callable[[], Words]
+    """its words, filled in when they are asked for: texts are the dearest part of a run of show"""
     conditions: tuple[Condition, ...] = ()
     became: tuple[tuple[str, int], ...] = ()
     """ids of the messages and alerts that it became, each with when it arrived"""
@@ -65,6 +68,11 @@ class Item:
     """the scenario's; None for one that the facilitator added"""
     added: InjectAdded | None = None
     edited: bool = False
+
+    @property
+    def words(self) -> Words:
+        """What players will read, or have read."""
+        return self.spoken()
 
     @property
     def open(self) -> bool:
@@ -82,10 +90,44 @@ class Item:
         return self.inject is not None and self.inject.delivery == "facilitator"
 
 
-def item_of(finder: Finder, inject: Inject, expectations: tuple[str, ...], now: int) -> Item:
+@dataclass(frozen=True)
+class Trail:
+    """What came of each inject by its id: when it came, each time (ms), and what it became."""
+
+    came: dict[str, tuple[int, ...]]
+    became: dict[str, tuple[tuple[str, int], ...]]
+
+
+def trail_of(case: Case) -> Trail:
+    """From the records; a message that got lost is marked."""
+    came: dict[str, tuple[int, ...]] = {}
+    for record in case.of("inject.delivered"):
+        if isinstance(body := record.body, InjectDelivered):
+            came[body.inject] = (*came.get(body.inject, ()), record.at)
+    became: dict[str, tuple[tuple[str, int], ...]] = {}
+    for seq, inject in case.roots.items():
+        name = _named(case.by_seq[seq].body)
+        if name:
+            became[inject] = (*became.get(inject, ()), (name, case.by_seq[seq].at))
+    return Trail(came, became)
+
+
+def _named(body: Event) -> str:
+    """What reached somebody, by its id; empty for everything else."""
+    if isinstance(body, MessageLost):
+        return f"{body.message} was lost"
+    if isinstance(body, MessageDelivered):
+        return body.message
+    if isinstance(body, AlertFired):
+        return body.alert
+    return body.automation if isinstance(body, AutomationReported) else ""
+
+
+def item_of(finder: Finder, trail: Trail, inject: Inject, expectations: tuple[str, ...], now: int) -> Item:
+    """One of the scenario's, as it stands at `now` (ms)."""
     case, show = finder.case, finder.case.board.show
-    ahead = outlook(finder, inject, now)
-    state, at, comes, why = _stands(case.board, inject.id, ahead, now, _deliveries(case, inject.id), inject)
+    ahead, came = outlook(finder, inject, now), trail.came.get(inject.id, ())
+    state, at, comes, why = _stands(case.board, inject.id, ahead, now, came, inject)
     contents = ("message", "alert", "automation", "hold", "advance")
     return Item(
         inject.id,
@@ -96,11 +138,11 @@ def item_of(finder: Finder, inject: Inject, expectations: tuple[str, ...], now: 
         comes,
         at,
         why,
-        _words(case, inject),
+        lambda: _words(case, inject),
         ahead.conditions,
-        _became(case, inject.id),
+        trail.became.get(inject.id, ()),
         expectations,
-        _deliveries(case, inject.id),
+        came,
         inject,
         edited=inject.id in show.edited,
     )
@@ -141,9 +183,9 @@ def _stands(
     return "coming", NEVER, comes, later or f"comes at {format_instant(comes)}"
 
 
-def item_added(case: Case, added: InjectAdded, expectations: tuple[str, ...], now: int) -> Item:
+def item_added(case: Case, trail: Trail, added: InjectAdded, expectations: tuple[str, ...], now: int) -> Item:
     """One that the facilitator added: it has a time, and nothing else to wait for."""
-    came = _deliveries(case, added.inject)
+    came = trail.came.get(added.inject, ())
     state, at, comes, why = _stands(case.board, added.inject, Outlook(added.at, ()), now, came, None)
     changed = case.board.show.edited.get(added.inject)
     words = Words(
@@ -162,8 +204,8 @@ def item_added(case: Case, added: InjectAdded, expectations: tuple[str, ...], no
         comes,
         at,
         why,
-        words,
-        became=_became(case, added.inject),
+        lambda: words,
+        became=trail.became.get(added.inject, ()),
         expectations=tuple(dict.fromkeys((*expectations, *([f"{added.inject}-expected"] if added.objective else ())))),
         came=came,
         added=added,
@@ -177,31 +219,6 @@ def _bends(added: InjectAdded) -> str:
     over = f" within {format_duration(added.over)}" if added.over else ""
     back = f", and back after {format_duration(added.lasts)}" if added.lasts else ""
     return f"{added.metric.replace('_', ' ')} of {added.service} goes to {added.value}{over}{back}"
-
-
-def _deliveries(case: Case, name: str) -> tuple[int, ...]:
-    """When it came, each time (ms)."""
-    came = case.of("inject.delivered")
-    return tuple(r.at for r in came if isinstance(r.body, InjectDelivered) and r.body.inject == name)
-
-
-def _became(case: Case, name: str) -> tuple[tuple[str, int], ...]:
-    """Messages, alerts and reports by which it reached somebody; a message that got lost is marked."""
-    found = []
-    for seq, inject in case.roots.items():
-        record = case.by_seq[seq]
-        body = record.body
-        if inject != name:
-            continue
-        if isinstance(body, MessageLost):
-            found.append((f"{body.message} was lost", record.at))
-        elif isinstance(body, AutomationReported):
-            found.append((body.automation, record.at))
-        elif record in case.arrivals.get(name, ()):
-            found.append(
-                (body.message if isinstance(body, MessageDelivered) else getattr(body, "alert", ""), record.at)
-            )
-    return tuple(found)
 
 
 def _words(case: Case, inject: Inject) -> Words:

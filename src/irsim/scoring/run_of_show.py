@@ -12,7 +12,7 @@ from irsim.events.session import SessionReopened, TimeAdvanced
 from irsim.log.records import Record
 from irsim.scoring.anchors import Finder
 from irsim.scoring.case import read
-from irsim.scoring.cues import Item, item_added, item_of
+from irsim.scoring.cues import Item, item_added, item_of, trail_of
 from irsim.scoring.score import score
 from irsim.scoring.scorecard import Scorecard
 from irsim.scoring.standing import Expected, standing
@@ -109,10 +109,11 @@ def run_of_show(records: Sequence[Record], now: int) -> RunOfShow:
     for each in expected:
         for name in each.injects:
             hanging.setdefault(name, []).append(each.id)
+    trail = trail_of(case)
     injects = sorted(case.injects.values(), key=lambda each: (each.at is None, each.at or 0))
-    items = [item_of(finder, inject, tuple(hanging.get(inject.id, ())), now) for inject in injects]
+    items = [item_of(finder, trail, inject, tuple(hanging.get(inject.id, ())), now) for inject in injects]
     added = case.board.show.added
-    items += [item_added(case, each, tuple(hanging.get(name, ())), now) for name, each in added.items()]
+    items += [item_added(case, trail, each, tuple(hanging.get(name, ())), now) for name, each in added.items()]
     since, began = case.opened.held, 0
     for record in case.of("session.reopened"):
         if isinstance(record.body, SessionReopened) and record.body.held:

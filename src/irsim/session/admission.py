@@ -16,6 +16,14 @@ from irsim.words.faults import nearest
 
 KINDS = (PLAYERS, FACILITATOR, EVALUATOR, SCREEN, OBSERVER)
 
+PLACES = {
+    PLAYERS: "a player's seat",
+    FACILITATOR: "the facilitator's seat",
+    EVALUATOR: "the evaluator's seat",
+    SCREEN: "the room's screen",
+    OBSERVER: "an observer's place",
+}
+
 NAME_LIMIT = 40
 """Characters of a person's name: what a line of the feed has room for."""
 
@@ -101,9 +109,9 @@ def admit(hello: Hello, caller: Caller, tokens: Tokens, board: Board, proofs: di
     if kind not in KINDS:
         raise Refusal(f"There is no such terminal as '{clean_title(kind, 20)}'; {nearest(kind[:40], KINDS)}.")
     if kind in CONTROLLING and not hello.token:
-        raise Refusal(f"The {kind}'s seat has a token of its own; use the join line for it.")
+        raise Refusal(f"{PLACES[kind].capitalize()} has a token of its own; use the join line for it.")
     if kind not in kinds_for(token_name):
-        raise Refusal(f"That token does not open the {kind}'s place; use the join line for it.")
+        raise Refusal(f"That token does not open {PLACES[kind]}; use the join line for it.")
     name = _name(hello, caller, token_name)
     proof = f"token {token_name}" if token_name else f"account {caller.account}"
     roles = tuple(board.rules.roles)

@@ -343,7 +343,7 @@ class RemoteSession:
             await leaving
 
     async def _go(self, link: asyncio.Task[None]) -> None:
-        with suppress(ConnectionClosed, TimeoutError, OSError):
+        with suppress(ConnectionClosed, TimeoutError, OSError, AttributeError):
             async with asyncio.timeout(2):
                 if self._connection is not None:
                     await self._connection.send(wire.written(wire.Leave()))
@@ -369,7 +369,8 @@ class RemoteSession:
                     await self._joined(connection)
                 finally:
                     self._connection = None
-                    await connection.close()
+                    with suppress(AttributeError):  # asyncio of 3.11 trips over a transport that was closed already
+                        await connection.close()
             except _Away as away:
                 self.trouble = str(away)
             except LetGo as fault:

@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 
+from irsim.commands import Command, Memo, Questionnaire
 from irsim.events import as_seen, seen_by_seat
-from irsim.events.inputs import CommandRefused
+from irsim.events.after import QuestionnaireFilled
+from irsim.events.base import Event
+from irsim.events.facilitation import MemoAdded
+from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.log.records import Record
+
+SOMEBODY = "participant"
+"""Who wrote what was given in confidence, as the others are told."""
 
 
 def may_see(record: Record, records: Sequence[Record], seats: tuple[str, ...]) -> bool:
@@ -33,3 +40,20 @@ def reduced(record: Record, records: Sequence[Record], seats: tuple[str, ...]) -
     if cause >= 0 and not may_see(records[cause], records, seats):
         cause = -1
     return Record(record.seq, record.at, record.by, cause, body)
+
+
+def disclosed(record: Record) -> Record:
+    """A record as everybody may read it once the recording is closed: all of it but what was written in confidence,
+    participants' forms and control's private notes. Those are there, empty, without their writer and their digest."""
+    body = record.body
+    kept: Event | None = None
+    if type(body) is CommandSubmitted:
+        command: Command = body.command
+        if isinstance(command, Questionnaire | Memo):
+            blank: Command = Questionnaire() if isinstance(command, Questionnaire) else Memo("")
+            kept = CommandSubmitted(body.id, blank, body.unstated, body.said)
+    elif type(body) is QuestionnaireFilled:
+        kept = QuestionnaireFilled()
+    elif type(body) is MemoAdded:
+        kept = MemoAdded("")
+    return record if kept is None else Record(record.seq, record.at, SOMEBODY, record.cause, kept)

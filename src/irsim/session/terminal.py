@@ -23,7 +23,7 @@ from irsim.session.attaching import wants_file
 from irsim.session.pace import FASTEST
 from irsim.session.protocol import CONTROLLING, Accepted, NotAccepted
 from irsim.session.rights import may_close, may_give, may_steer
-from irsim.session.seats import reduced
+from irsim.session.seats import disclosed, reduced
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ class Terminal:
 
     def drop(self) -> None:
         """Cut the line at once."""
-        self.connection.transport.abort()
+        with suppress(AttributeError):  # asyncio of 3.11 trips over a transport that was closed already
+            self.connection.transport.abort()
 
     async def serve(self, since: int) -> bool:
         """Send what the terminal may know from record `since` on and do what it asks, until either side ends it."""
@@ -113,7 +114,7 @@ class Terminal:
             return
         await self._send(wire.written(wire.Disclosed(len(whole))))
         for number, record in enumerate(whole):
-            await self._send(wire.told(record))
+            await self._send(wire.told(disclosed(record) if self.admission.seats else record))
             if not number % BURST:
                 await asyncio.sleep(0)
         await self._farewell("", final=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -181,6 +180,8 @@ class IrsimApp(House):
         table.running.add_done_callback(lambda _: self.call_later(self._stopped, table))
         table.following.add_done_callback(lambda _: self.call_later(self._deaf, table))
         table.seat.listen(lambda records: self._heard(table, records))
+        if table.opening is not None:
+            table.opening.add_done_callback(lambda _: self.call_later(self._not_open, table))
         table.seat.anew = lambda: self.call_later(self._sit_anew, table)
         await self._enter(table)
         if sitting.joining:
@@ -228,6 +229,13 @@ class IrsimApp(House):
             return
         await self.go_home()
         self.notify(f"{words} Go on from this screen.", timeout=self.settings.toasts * 3, markup=False)
+
+    def _not_open(self, table: Table) -> None:
+        """Others cannot join, by a mistake of ours: that is not kept quiet."""
+        task = table.opening
+        error = task.exception() if task is not None and not task.cancelled() else None
+        if self.table is table and isinstance(error, Exception):
+            self._handle_exception(error)
 
     def _deaf(self, table: Table) -> None:
         """Nothing reaches the screens any more: that is right only once the session is over."""
@@ -343,8 +351,7 @@ class IrsimApp(House):
     def hang_up(self) -> None:
         """The terminal went away: what is in the recording stays, and can be continued."""
         if self.table is not None:
-            with suppress(OSError):  # a full disk: what was accepted is in the recording
-                self.table.session.leave()
+            self.table.let_go()
             self.table = None
         self.exit(Outcome())
 
@@ -355,8 +362,7 @@ class IrsimApp(House):
             if self.table is not None:
                 table, self.table = self.table, None
                 path = None if table.sitting.joined else table.sitting.path
-                with suppress(OSError):
-                    table.session.leave()
+                table.let_go()
                 self.exit(Outcome(path, open=path is not None, crash=error), return_code=1)
             else:
                 self.exit(Outcome(crash=error), return_code=1)

@@ -70,11 +70,19 @@ class Table:
             self.session.leave()
         await self.gone()
 
-    async def gone(self) -> None:
-        """Nothing of the session runs any more: who joined it was told, who joined from here has got up."""
+    async def gone(self, patience: float = 5.0) -> None:
+        """Nothing of the session runs any more: who joined it was told, within so many seconds; who joined from here
+        has got up."""
         if self.sitting.hosting is not None:
-            await self.sitting.hosting.close()
+            await self.sitting.hosting.close(patience)
         await self.session.left()
+
+    def let_go(self) -> None:
+        """At once, with nobody told: this process is about to end."""
+        with suppress(OSError):  # a full disk: what was accepted is in the recording
+            self.session.leave()
+        if self.sitting.hosting is not None:
+            self.sitting.hosting.forget()
 
     async def dialog_opened(self) -> None:
         """Nobody reads a dialog at sixty times real time."""

@@ -79,7 +79,7 @@ def improve(board: Board, command: Improve, at: int) -> list[Event]:
             objective=objective,
             issue=command.issue,
             element=element,
-            contact=command.contact,
+            person=command.person,
             start_date=command.start_date,
         )
     ]

@@ -108,7 +108,7 @@ def improvements(source: Source) -> list[Row]:
             f"{body.description} (follow-up of the plan)" if body.follow_up else body.description,
             body.element or "-",
             _responsible(source, body),
-            body.contact or "-",
+            body.person or "-",
             body.start_date or "-",
             body.due_date or "-",
             body.priority or "-",

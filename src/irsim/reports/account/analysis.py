@@ -129,7 +129,7 @@ def _seen(source: Source, observed: list[int], sort: str) -> list[Point]:
             claim = next((each for each in source.card.claims if each.id == body.expectation), None)
             points.append(
                 Point(
-                    f"Seen by the {source.names.who(source.records[seq].by)}",
+                    _seen_by(source.names.who(source.records[seq].by)),
                     told(body.rating) if body.rating else "",
                     source.names.role(claim.role) if claim else "",
                     "",
@@ -142,6 +142,11 @@ def _seen(source: Source, observed: list[int], sort: str) -> list[Point]:
                 )
             )
     return points
+
+
+def _seen_by(who: str) -> str:
+    """By somebody with a name, or by a role."""
+    return f"Seen by {who}" if "(" in who else f"Seen by the {who}"
 
 
 def general_observations(source: Source) -> list[Row]:

@@ -71,14 +71,22 @@ def chart(source: Source) -> Chart:
     found = lanes(source)
     cadences = {name for name, rule in source.board.rules.clocks.items() if rule.cadence}
     ruled = {clock.id: clock.rule in cadences for clock in source.board.clocks.values()}
+    single = len({lane.id.split(":")[1] for lane in found.lanes if lane.kind == "clocks"} - {""}) == 1
     drawn = []
     for lane in found.lanes:
         marks, bars = found.of(lane.id)
         here = tuple(mark for each in marks if (mark := _mark(each, lane)) is not None)
-        label = lane.label[:1].upper() + lane.label[1:]
+        label = _label(source, lane, single=single)
         drawn.append(Lane(label, tuple(_bar(each, ruled.get(each.id, False)) for each in bars), here))
     shown = tuple(lane for lane in drawn if lane.bars or lane.marks)
     return Chart(_stretches(found), shown, _legend(shown))
+
+
+def _label(source: Source, lane: swimlanes.Lane, *, single: bool) -> str:
+    """The lane's; of a clock without its incident, where there is only one."""
+    rule = lane.id.split(":")[-1]
+    label = source.names.clock_rule(rule) if single and lane.kind == "clocks" else lane.label
+    return label[:1].upper() + label[1:]
 
 
 def _legend(shown: tuple[Lane, ...]) -> tuple[tuple[str, Tone, str], ...]:

@@ -6,7 +6,7 @@ from irsim.reports.chapters.common import rows_or
 from irsim.reports.document.model import Block, Code, Heading, Item, Landscape, Listing, Paragraph, bullets, table
 from irsim.reports.plain import counted
 from irsim.reports.planning import plan_diff
-from irsim.reports.ratings import DEFINITIONS, LETTERS, meaning
+from irsim.reports.ratings import DEFINITIONS, LETTERS, meaning, worth
 from irsim.reports.verdicts import VERDICTS
 
 
@@ -21,7 +21,7 @@ def facilitation_chapter(source: Source) -> list[Block]:
     ]
     private = facilitation.private_notes(source)
     if private:
-        blocks.append(Paragraph(f"{counted(private, 'private note')} of the facilitation are not part of this report."))
+        blocks.append(Paragraph(f"Left out of this report: {counted(private, 'private note')} of the facilitation."))
     return blocks
 
 
@@ -151,7 +151,7 @@ def scoring_appendix(source: Source) -> list[Block]:
         ),
         Paragraph(
             "The evaluator's last rating of an objective counts. Where there is none, the rating is automatic: the "
-            "letter whose worth (P 100, S 75, M 50, U 0) lies nearest to the objective's score, and never better than "
+            f"letter whose worth ({worth()}) lies nearest to the objective's score, and never better than "
             "M where something was done that made things worse."
         ),
     ]

@@ -96,7 +96,7 @@ def summary(source: Source) -> list[Block]:
     card = source.card
     none = ", for nothing that counts was exercised"
     blocks: list[Block] = [
-        Heading(2, "2. Summary of the score"),
+        Heading(2, "2. Summary of the score" + ("" if source.board.ended_at >= 0 else " so far")),
         bullets(
             [
                 f"Score: {analysis.score_line(card.score)}{' of 100' if card.score is not None else none}",

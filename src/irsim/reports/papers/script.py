@@ -69,8 +69,8 @@ class Script:
             "stance": self._stance,
             "choice": self._stance,
         }
-        if value == "*":
-            return "any"
+        if value in ("*", "", None):
+            return "any" if value == "*" else "none"
         return one_line(labels[field](str(value)) if field in labels else str(value).replace("_", " "), VALUE)
 
     def _stance(self, name: str) -> str:
@@ -124,7 +124,10 @@ class Script:
             return f"the clock '{self.names.clock_rule(asked.clock)}' is kept"
         ways = [asked.does] if asked.does else asked.any_of
         said = listed([self.event(way) for way in ways], "or")
-        values = ", ".join(f"{_field(name)} {self._values(name, value)}" for name, value in asked.values.items())
+        values = ", ".join(
+            f"{_field(name)} given" if value == "*" else f"{_field(name)} {self._values(name, value)}"
+            for name, value in asked.values.items()
+        )
         times = f"{asked.at_least} times " if asked.at_least > 1 else ""
         return f"{times}{said}{f', with {values}' if values else ''}"
 
@@ -141,7 +144,7 @@ class Script:
 
 
 def _field(name: str) -> str:
-    return name.replace("_", " ").replace(".", " ")
+    return name.removeprefix("fields.").replace("_", " ").replace(".", " ")
 
 
 def script_of(loaded: Loaded, plan: Plan, plan_text: str, seed: str) -> Script:

@@ -6,31 +6,55 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined, Template
 
 from irsim.board.state import NEVER, Incident
+from irsim.reports import document
 from irsim.reports.account.source import Source
-from irsim.reports.markdown import fenced, md, table
-from irsim.reports.plain import counted, one_line, span
-from irsim.reports.postmortem.content import NOTHING, PostMortem, kept
-from irsim.words.clean import clean
-
-CODE_LIMIT = 20_000
-"""Characters of a text that keeps its lines."""
-
-CELL = 2_000
-"""Characters of a cell."""
+from irsim.reports.document import Document
+from irsim.reports.document.model import Block, Code, Heading, Note, Paragraph, bullets, table
+from irsim.reports.markdown import md
+from irsim.reports.plain import counted, span
+from irsim.reports.postmortem.content import NOTHING, PostMortem, Section, kept
 
 
-def as_markdown(document: PostMortem) -> str:
+def as_document(about: PostMortem) -> Document:
+    """The whole document, in blocks."""
+    blocks: list[Block] = []
+    if about.exercise:
+        blocks.append(
+            Note("This document is about an exercise: its incident, customers and figures are made up.", "EXERCISE.")
+        )
+    blocks += [
+        table(("Fact", "Value"), about.facts, named=True),
+        Paragraph(
+            "It asks what happened and why it could, never who is to blame. What stands here is taken from the log; "
+            "what the meeting finds is added by hand."
+        ),
+    ]
+    for number, section in enumerate(about.sections, 1):
+        blocks.append(Heading(2, f"{number}. {section.title}"))
+        blocks += _section(section)
+    return Document(f"Post-mortem of {about.incident}: {about.title}", "", tuple(blocks), contents=False)
+
+
+def _section(section: Section) -> list[Block]:
+    blocks: list[Block] = [Paragraph(NOTHING)] if section.empty else []
+    blocks += [Paragraph(text) for text in section.paragraphs]
+    blocks += [bullets(section.points, numbered=True)] if section.points else []
+    for part in section.tables:
+        blocks += [Heading(3, part.title)] if part.title else []
+        blocks += [table(part.heads, part.rows)] if part.rows else []
+    if section.code:
+        blocks += [Heading(3, "As a change of the plan's text"), Code(section.code, "diff")]
+    return blocks
+
+
+def as_markdown(about: PostMortem) -> str:
     """The whole document."""
-    return _markdown("post-mortem.md.j2").render(document=document, nothing=NOTHING).rstrip() + "\n"
+    return document.as_markdown(as_document(about))
 
 
-def as_html(document: PostMortem) -> str:
+def as_html(about: PostMortem) -> str:
     """The same as one page that needs nothing else."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters["line"] = lambda text: one_line(str(text), CELL)
-    environment.filters["lines"] = lambda text: clean(str(text), CODE_LIMIT)
-    template = environment.from_string(_text("post-mortem.html.j2"))
-    return template.render(document=document, nothing=NOTHING).rstrip() + "\n"
+    return document.as_html(as_document(about))
 
 
 def summary(source: Source, about: Incident) -> str:
@@ -65,7 +89,7 @@ def _markdown(name: str) -> Template:
     environment = Environment(
         autoescape=False, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, finalize=md
     )
-    environment.filters.update(md=md, table=table, fenced=fenced)
+    environment.filters.update(md=md)
     return environment.from_string(_text(name))
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from irsim.events import kind_of
 from irsim.log.reading import Recording
-from irsim.reports.redaction.records import redacted
+from irsim.reports.redaction.records import DOCUMENTS, redacted
 from irsim.reports.redaction.words import SHORTEST, Pseudonyms, is_figure
 from irsim.words.clean import clean_title
 from irsim.words.yamltext import read_yaml
@@ -19,8 +19,6 @@ PHRASE = 8
 
 FILLED = re.compile(r"\{\{[\w .]{0,200}\}\}")
 """A place that is filled in, by name alone: it holds ids, which stay."""
-
-DOCUMENTS = ("plan", "world", "scenario")
 
 
 def check_copy(copy: Recording, original: Recording) -> tuple[bool, list[str]]:

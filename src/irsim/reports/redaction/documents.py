@@ -29,8 +29,12 @@ NAMING = frozenset({"world", "plan"})
 """Keys that name the organisation's files."""
 
 
-def ids_in(document: str) -> set[str]:
-    """The ids that a document defines: what stands under `id`, and the names of its maps."""
+OWN_ID = {"plan": ("plan", "id"), "world": ("id",)}
+"""Where a document says which one it is: plans and worlds are called after the organisation that they are of."""
+
+
+def ids_in(name: str, document: str) -> set[str]:
+    """The ids that a document (plan, world or scenario) defines: what stands under `id`, and the names of its maps."""
     found: set[str] = set()
 
     def walk(data: Any) -> None:
@@ -42,15 +46,15 @@ def ids_in(document: str) -> set[str]:
             for value in data.values() if isinstance(data, dict) else data:
                 walk(value)
 
-    walk(_read(document))
+    walk(_nameless(name, _read(document)))
     return found
 
 
-def redacted_document(document: str, pseudonyms: Pseudonyms) -> str:
+def redacted_document(name: str, document: str, pseudonyms: Pseudonyms) -> str:
     """The YAML of a plan, a world or a scenario with its words replaced; empty stays empty."""
     if not document:
         return ""
-    data = _Walk(pseudonyms).value("", _read(document))
+    data = _Walk(pseudonyms).value("", _nameless(name, _read(document)))
     return yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1_000)
 
 
@@ -64,6 +68,17 @@ class _Plain(yaml.SafeDumper):
 
 def _read(document: str) -> Any:
     return read_yaml(document, "the recording").data if document else {}
+
+
+def _nameless(name: str, data: Any) -> Any:
+    """The document called by what it is."""
+    *above, last = OWN_ID.get(name, ("",))
+    below = data
+    for key in above:
+        below = below.get(key) if isinstance(below, dict) else None
+    if isinstance(below, dict) and last in below:
+        below[last] = name
+    return data
 
 
 class _Walk:

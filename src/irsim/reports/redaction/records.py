@@ -1,10 +1,11 @@
 """A recording's records with their names, addresses and free text replaced, joined to a chain of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
+from irsim.events.base import Event
 from irsim.events.handouts import HandoutGiven
 from irsim.events.session import SeatLeft, SeatTaken, SessionForked, SessionOpened
 from irsim.log.reading import Recording
@@ -43,6 +44,8 @@ TYPED = frozenset({"fields"})
 FILES = (HandoutGiven, SessionForked)
 """Kinds whose `name` is that of a file."""
 
+DOCUMENTS = ("plan", "world", "scenario")
+
 CAST_PERSONS = frozenset({"name", "first", "last", "contact", "contact_first"})
 
 
@@ -56,10 +59,8 @@ def redacted(recording: Recording) -> tuple[list[Record], list[bytes], Pseudonym
     lines: list[bytes] = []
     previous = GENESIS
     for record in recording.records:
-        body = walk.opened(record.body, recording.head) if isinstance(record.body, SessionOpened) else None
-        sealed, line = seal(
-            record.seq, record.at, walk.by(record.by), record.cause, body or walk.struct(record.body), previous
-        )
+        body = walk.body(record.body, recording.head, records)
+        sealed, line = seal(record.seq, record.at, walk.by(record.by), record.cause, body, previous)
         previous = sealed.digest
         records.append(sealed)
         lines.append(line)
@@ -68,8 +69,8 @@ def redacted(recording: Recording) -> tuple[list[Record], list[bytes], Pseudonym
 
 def _ids(opened: SessionOpened) -> set[str]:
     found = {"facilitator", "evaluator", "observer", "screen", "engine", "desk", "people", "simulated", "script"}
-    for document in (opened.plan, opened.world, opened.scenario):
-        found |= ids_in(document)
+    for name in DOCUMENTS:
+        found |= ids_in(name, getattr(opened, name))
     return found
 
 
@@ -96,6 +97,15 @@ class _Walk:
         if role == "sim" or not colon:
             return by
         return f"{role}:{self.pseudonyms.source(name) if role == 'source' else self.pseudonyms.person(name)}"
+
+    def body(self, body: Event, head: str, before: Sequence[Record]) -> Event:
+        """What a record holds. A fork leaves the copy's own records, of which `before` are there already."""
+        if isinstance(body, SessionOpened):
+            return self.opened(body, head)
+        redacted: Event = self.struct(body)
+        if isinstance(redacted, SessionForked) and 0 <= redacted.seq < len(before):
+            return msgspec.structs.replace(redacted, parent=before[redacted.seq].digest)
+        return redacted
 
     def struct(self, body: Any) -> Any:
         """An event, a command or a part of one."""
@@ -132,9 +142,7 @@ class _Walk:
             for name, member in opened.cast.items()
         }
         setting = self.struct(msgspec.structs.replace(opened.setting, handouts={}))
-        documents = {
-            name: redacted_document(getattr(opened, name), self.pseudonyms) for name in ("plan", "world", "scenario")
-        }
+        documents = {name: redacted_document(name, getattr(opened, name), self.pseudonyms) for name in DOCUMENTS}
         plain = msgspec.structs.replace(opened, plan="", world="", scenario="", cast={}, seed="", redacted="")
         known: SessionOpened = self.struct(plain)
         return msgspec.structs.replace(known, cast=cast, setting=setting, redacted=head, **documents)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from irsim.board.state import NEVER
+from irsim.board.state import NEVER, Incident
 from irsim.events import kind_of
 from irsim.events.after import ActionItemOpened, ObservationMade, QuestionnaireFilled, SatisfactionGiven
 from irsim.events.communication import NoticeFiled
@@ -18,17 +18,20 @@ from irsim.reports.plain import one_line
 from irsim.reports.scored.shape import (
     Act,
     Agreement,
+    Alternative,
     Exchange,
     Happening,
     Held,
     Improvement,
     Left,
     Observation,
+    Opened,
     Participant,
     Scored,
     TrueIncident,
 )
 from irsim.reports.verdicts import IMPROVEMENTS, by_objective
+from irsim.scoring.expectations import RATINGS
 from irsim.scoring.ratings import ratings
 from irsim.scoring.scorecard import Scorecard, TrueTime
 from irsim.scoring.spread import spread
@@ -51,6 +54,7 @@ def scored(source: Source) -> Scored:
     return Scored(
         **own,
         session=_session(source),
+        worth={letter: share for letter, (_, share, _) in RATINGS.items()},
         ratings=ratings(card.objectives, card.claims, source.records),
         spreads={
             name: spread(took for each in card.metrics.incidents if (took := getattr(each, name)) != NEVER)
@@ -58,7 +62,9 @@ def scored(source: Source) -> Scored:
         },
         left=_left(source),
         truth=_truth(source),
+        incidents=[_opened(about) for about in source.board.incidents.values()],
         exchanges=_exchanges(source),
+        alternatives=_alternatives(source),
         notices=[
             Happening(
                 record.seq, record.at, record.by, body.regime, one_line(communication.content(source, body), LONG)
@@ -134,6 +140,43 @@ def _truth(source: Source) -> list[TrueIncident]:
         )
         for each in incidents
     ]
+
+
+def _opened(about: Incident) -> Opened:
+    return Opened(
+        id=about.id,
+        title=one_line(about.title, TEXT),
+        severity=about.severity,
+        category=about.category,
+        status=about.status,
+        detected=about.since,
+        declared=about.declared_at,
+        acknowledged=about.acknowledged_at,
+        classified=about.classified_at,
+        contained=about.contained_at,
+        resolved=about.resolved_at,
+        closed=about.closed_at,
+        aware=about.aware_at,
+        review=about.review_at,
+        customers=about.affected_customers,
+        users=about.affected_users,
+        revenue=about.impact.revenue if about.impact else 0,
+        response_time=about.response_time,
+        resolution_time=about.resolution_time,
+    )
+
+
+def _alternatives(source: Source) -> list[Alternative]:
+    rules = {rule.id: rule for rule in source.loaded.scenario.decisions} if source.loaded else {}
+    found = []
+    for decision in source.board.decisions.values():
+        rule = rules.get(decision.id)
+        why = {each.id: source.filled(each.why) for each in rule.alternatives} if rule else {}
+        found += [
+            Alternative(decision.id, name, text, why.get(name, ""), name == decision.choice)
+            for name, text in decision.alternatives.items()
+        ]
+    return found
 
 
 def _actions(source: Source) -> list[Act]:
@@ -224,7 +267,7 @@ def _improvements(source: Source) -> list[Improvement]:
             body.description,
             body.element,
             body.owner,
-            body.contact,
+            body.person,
             body.start_date,
             body.due_date,
             body.priority,

@@ -67,6 +67,40 @@ class TrueIncident(Struct, frozen=True):
     cause: str
 
 
+class Alternative(Struct, frozen=True):
+    """One way to decide, and what speaks for and against it."""
+
+    decision: str
+    id: str
+    text: str
+    why: str
+    chosen: bool
+
+
+class Opened(Struct, frozen=True):
+    """An incident that the team opened: its instants, and whom it hit."""
+
+    id: str
+    title: str
+    severity: str
+    category: str
+    status: str
+    detected: int
+    declared: int
+    acknowledged: int
+    classified: int
+    contained: int
+    resolved: int
+    closed: int
+    aware: int
+    review: int
+    customers: int
+    users: int
+    revenue: int
+    response_time: int
+    resolution_time: int
+
+
 class Exchange(Struct, frozen=True):
     """A message, an update, a page or a decision: when it came and when it was answered, sent or taken. `took` is
     between the two; `state` says how it ended."""
@@ -150,11 +184,15 @@ class Scored(Scorecard, frozen=True):
     form: int = FORM
     session: Held | None = None
     ratings: list[Rating] = []
+    worth: dict[str, int] = {}
+    """what each rating is worth, in percent"""
     spreads: dict[str, Spread] = {}
     """the times of `metrics.incidents` over all of them"""
     left: list[Left] = []
     truth: list[TrueIncident] = []
+    incidents: list[Opened] = []
     exchanges: list[Exchange] = []
+    alternatives: list[Alternative] = []
     notices: list[Happening] = []
     actions: list[Act] = []
     observations: list[Observation] = []

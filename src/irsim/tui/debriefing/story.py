@@ -89,6 +89,8 @@ def read_story(debriefing: Debriefing) -> Story:
     known: dict[int, Entry] = {}
     for telling in source.tellings:
         record, told = telling.record, telling.told
+        if type(record.body) in timeline.PRIVATE:
+            continue  # everybody reads along
         beside = f" ({'; '.join(telling.remarks)})" if telling.remarks else ""
         body = "\n" + indented(told.body) if told.body else ""
         hidden = record.body.seen_by == "control"

@@ -20,13 +20,6 @@ from irsim.tui.seat import Seat
 class Script(Dialog[str]):
     """Enter says that it was delivered: it is then on record, and on the players' screens. Escape goes back."""
 
-    DEFAULT_CSS = """
-    Script #dialog { width: 100%; height: 96%; padding: 1 4; }
-    Script #body { height: 1fr; }
-    Script .line { height: auto; margin-bottom: 1; }
-    Script Static { height: auto; }
-    """
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "dismiss('delivered')", "It was delivered", show=False),
         Binding("escape,q", "dismiss('')", "Back", show=False),

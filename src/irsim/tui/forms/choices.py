@@ -550,6 +550,7 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "review.attendees": _attendees,
     "satisfaction.score": _scores,
     "improve.incident": _all_incidents,
+    "improve.element": _fixed("planning", "organisation", "equipment", "training", "exercise"),
     "lesson.incident": _all_incidents,
     "threshold.incident": _all_incidents,
     "satisfaction.incident": _all_incidents,

@@ -192,6 +192,7 @@ CONTROL_CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "override.claim": _claims,
     "override.verdict": _verdicts,
     "inject.objective": _objectives,
+    "improve.objective": _objectives,
     "inject.role": _roles,
     "inject.to": _roles,
     "inject.channel": _channels,

@@ -160,6 +160,11 @@ WHYS = 5
 """How often the dialog of the root cause asks why."""
 
 LABELS_OF: dict[tuple[str, str], str] = {
+    ("improve", "issue"): "Because of",
+    ("improve", "objective"): "Objective",
+    ("improve", "element"): "Element",
+    ("improve", "person"): "Whom to ask",
+    ("improve", "start_date"): "Begins",
     ("cause", "cause"): "Root cause",
     ("evidence", "file"): "File to attach",
     ("evidence", "occurred"): "When collected",
@@ -293,7 +298,18 @@ ORDER: dict[str, tuple[str, ...]] = {
     "evidence": ("what", "kind", "source", "holder", "file", "sha256", "collector", "occurred"),
     "request": ("kind", "what", "amount"),
     "review": ("when", "attendees", "held", "summary"),
-    "improve": ("description", "owner", "due_date", "priority", "measure"),
+    "improve": (
+        "description",
+        "owner",
+        "due_date",
+        "priority",
+        "measure",
+        "issue",
+        "objective",
+        "element",
+        "person",
+        "start_date",
+    ),
     "page": ("contact", "reason", "via", "incident"),
     "subject-request": ("right", "person", "message"),
     "verify-identity": ("request", "holds", "how"),

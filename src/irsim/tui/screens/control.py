@@ -25,6 +25,7 @@ from irsim.tui.console.backstage import Backstage, backstage_of, why_not_here
 from irsim.tui.dialogs.script import Script
 from irsim.tui.dialogs.simple import Pick
 from irsim.tui.forms import Focus
+from irsim.tui.screens.careful import Careful
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.widgets.controlheader import ControlHeader
 from irsim.words.durations import format_instant
@@ -46,7 +47,7 @@ LEAVE = (
 )
 
 
-class Control(Workplace, inherit_bindings=False):
+class Control(Careful, inherit_bindings=False):
     """A screen behind the room. Subclasses lay out its lists; `OFFERS` are its actions."""
 
     OFFERS: ClassVar[tuple[Action, ...]] = (*CONTROL, *(BY_ID[name] for name in SHARED))
@@ -82,6 +83,8 @@ class Control(Workplace, inherit_bindings=False):
         self.header.local = self.room.settings.local_time
         self._forget_show = self.backstage.listen(self._reread)
         super().on_mount()
+        if self.table.sitting.notice and self.backstage.table.seat.control:
+            self.say(self.table.sitting.notice)
         if self.show is not None:
             self.reread(self.show)
 
@@ -229,12 +232,12 @@ class Control(Workplace, inherit_bindings=False):
         from irsim.tui.screens.evaluating import Evaluating
 
         if isinstance(self, Evaluating):
-            if self.steers:
+            if self.opened:
                 await self.app.pop_screen()
             else:
                 self.refuse(Refused("this is it", "record an observation"))
             return
-        self.app.push_screen(Evaluating(self.table, self.backstage))
+        self.app.push_screen(Evaluating(self.table, self.backstage, opened=True))
 
     async def _room_console(self, _: Focus) -> None:
         """The room as the team sees it; at the host's own terminal, back to it."""
@@ -264,52 +267,6 @@ class Control(Workplace, inherit_bindings=False):
 
     def discuss(self) -> None:
         """Whoever opened the discussion has the questions before her."""
-
-    # Time
-
-    async def _jump(self, written: str) -> None:
-        """Past a deadline that the team practises only if somebody says so."""
-        try:
-            to = max(self._instant(written), self.seat.now)
-        except ValueError:
-            await super()._jump(written)
-            return
-        missed = self.practised(to)
-        if not missed or self.seat.ended:
-            await super()._jump(written)
-            return
-        first = missed[0][0]
-        named = "\n".join(f"{format_instant(due)} {what}" for due, what in missed[:8])
-        more = f"\nand {len(missed) - 8} more" if len(missed) > 8 else ""
-        options = [
-            ("first", f"Jump to {format_instant(first - 1000)}", "just before the first of them"),
-            ("all", f"Jump to {format_instant(to)} all the same", "what was not done by then is missed"),
-            ("", "Stay", ""),
-        ]
-
-        def chosen(what: str) -> None:
-            target = max(self.seat.now, first - 1000) if what == "first" else to
-            self.run_worker(self._be_at(target))
-
-        intro = f"These deadlines lie in between, and the team is practising them:\n{named}{more}"
-        self.show_dialog(Pick("Jump past a deadline?", options, intro, "first"), chosen)
-
-    async def _be_at(self, to: int) -> None:
-        if not self.seat.ended:
-            self._unless(await self.table.jump(max(to, self.seat.now)))
-
-    def practised(self, to: int) -> list[tuple[int, str]]:
-        """Deadlines between now and `to` (ms) that run: of clocks and of expectations, in their order."""
-        now, board = self.seat.now, self.seat.board
-        found = {
-            (clock.due, f"{clock.incident} {board.rules.clocks[clock.rule].label}")
-            for clock in self.seat.running()
-            if now <= clock.due < to and clock.rule in board.rules.clocks
-        }
-        for each in self.show.expected if self.show is not None else ():
-            if each.state_at(now) == "open" and now <= each.due < to:
-                found.add((each.due, each.claim.title))
-        return sorted((due, one_line(what, 100)) for due, what in found)
 
 
 async def go_behind(here: Workplace) -> Refused | None:

@@ -27,6 +27,7 @@ from irsim.tui.debriefing.pages import CLAIMS, OPENING, SCORE, TIMELINE, tabs_of
 from irsim.tui.debriefing.story import Story, read_story
 from irsim.tui.dialogs.simple import Pick, Reader
 from irsim.tui.launch import Debriefing
+from irsim.tui.screens.seated import why_not
 from irsim.tui.widgets.debriefhelp import help_text
 from irsim.tui.widgets.debriefpages import DebriefPages
 from irsim.tui.widgets.hotwash import HotWash
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from irsim.log.records import Record
     from irsim.tui.house import House
     from irsim.tui.table import Table
+
+EVERYBODY = 60.0
+"""Seconds in which other terminals are sent the whole recording."""
 
 WAITING = (
     ("keep", "Leave", "what you said is in the recording"),
@@ -71,6 +75,7 @@ class DebriefScreen(Screen[None]):
         Binding("w", "report", "Write the after-action report", show=False),
         Binding("p", "replay", "Play it again", show=False),
         Binding("question_mark,f1", "help", "Help", show=False),
+        Binding(",".join(("f2", *BY_ID["ratings"].keys)), "evaluate", "Evaluation", show=False),
         Binding(",".join(BY_ID["theme"].keys), "theme", "Theme", id="theme", show=False),
         Binding(",".join(BY_ID["mouse"].keys), "mouse", "Mouse", id="mouse", show=False),
     ]
@@ -275,7 +280,7 @@ class DebriefScreen(Screen[None]):
         await table.stop()
         if not table.sitting.joined:
             self.room.table = None
-            self.app.run_worker(table.gone())  # the others are told everything meanwhile
+            self.app.run_worker(table.gone(EVERYBODY))  # the others are told everything meanwhile
         self._load()
         self._renew_keys()
 
@@ -295,7 +300,8 @@ class DebriefScreen(Screen[None]):
 
     def _renew_keys(self) -> None:
         if self.wash is not None:
-            self.keys.show(self.wash.keys())
+            rating = [("f2", "Evaluation", "evaluate")] if self.table is not None and self.table.seat.control else []
+            self.keys.show([*self.wash.keys(), *rating])
             return
         pages = self.pages
         marked = f"page({pages.choice.tab})"
@@ -385,6 +391,14 @@ class DebriefScreen(Screen[None]):
         path = one_line(str(message.path), 400)
         self.pages.reported(path)
         self.notify(f"The report is in {path}", markup=False, timeout=12)
+
+    def action_evaluate(self) -> None:
+        """Observations, ratings and other verdicts, for whoever rates: until the recording is closed."""
+        from irsim.tui.screens.evaluating import evaluate_after
+
+        refused = evaluate_after(self.app, self.table if self.wash is not None else None)
+        if refused is not None:
+            self.notify(why_not(refused), severity="warning", markup=False)
 
     def action_help(self) -> None:
         """Every key, and what the verdicts mean."""

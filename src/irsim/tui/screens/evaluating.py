@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from irsim.board.decide import Refused
 from irsim.reports.names import Names
 from irsim.reports.plain import few_lines, one_line
 from irsim.scoring.run_of_show import RunOfShow
 from irsim.tui.actions import Action
-from irsim.tui.console.backstage import Backstage
+from irsim.tui.console.backstage import Backstage, backstage_of
 from irsim.tui.console.detail import expectation_rows
 from irsim.tui.control_keys import FOOTER_EVALUATION
 from irsim.tui.dialogs.simple import Reader
@@ -46,9 +47,11 @@ class Evaluating(Control):
         Binding("escape", "back", show=False),
     ]
 
-    def __init__(self, table: Table, backstage: Backstage) -> None:
+    def __init__(self, table: Table, backstage: Backstage, *, opened: bool = False) -> None:
+        """`opened`: over another screen, to which one goes back."""
         super().__init__(table, backstage)
         seat = self.seat
+        self.opened = opened
         self.objectives = ObjectivesPanel(seat, id="objectives")
         self.claims = ExpectationsPanel(seat, id="claims")
         self.detail = PagePanel(id="detail")
@@ -189,5 +192,16 @@ class Evaluating(Control):
         """To the objectives; from there, back to where it was opened."""
         if self.focused is not self.objectives:
             self.objectives.focus()
-        elif len([each for each in self.app.screen_stack if isinstance(each, Control)]) > 1:
+        elif self.opened:
             await self.app.pop_screen()
+
+
+def evaluate_after(app: App[Any], table: Table | None) -> Refused | None:
+    """The evaluation over the debrief, while the recording is open; why not, where it is not to be had."""
+    if table is None:
+        return Refused("the recording is closed; nothing is added to it", "read it, or compare it")
+    backstage = backstage_of(table)
+    if isinstance(backstage, Refused):
+        return backstage
+    app.push_screen(Evaluating(backstage.control(), backstage, opened=True))
+    return None

@@ -45,9 +45,6 @@ WIDE = 110
 MOST = 8
 """Recordings that can be put beside each other (`scoring.comparing.MOST`, which is not imported for a first frame)."""
 
-FOOTER = 78
-"""Columns from which the line at the bottom holds every key."""
-
 
 class HomeScreen(Screen[None]):
     """The first screen. `renew` reads its lists anew."""
@@ -236,10 +233,17 @@ class HomeScreen(Screen[None]):
                 ("space", "Mark", "mark"),
                 ("c", f"Compare {marked}" if marked else "Compare", "compare"),
             ]
-        keys += [("v", "Hide" if self.drills.revealed else "Reveal", "reveal"), ("r", "Renew", "renew")]
-        if self.size.width >= FOOTER:
-            keys += [("tab", "Next list", "app.focus_next"), (self.house.key_of("theme"), "Theme", "theme")]
-        return [*keys, (self.house.key_of("help"), "Help", "help"), ("q", "Quit", "app.quit_kindly")]
+        last: list[Key] = [(self.house.key_of("help"), "Help", "help"), ("q", "Quit", "app.quit_kindly")]
+        room = self.size.width - sum(len(f" {key} {word} ") for key, word, _ in (*keys, *last))
+        for key in (
+            ("v", "Hide" if self.drills.revealed else "Reveal", "reveal"),
+            ("r", "Renew", "renew"),
+            ("tab", "Next list", "app.focus_next"),
+            (self.house.key_of("theme"), "Theme", "theme"),
+        ):
+            room -= len(f" {key[0]} {key[1]} ")
+            keys += [key] if room >= 0 else []
+        return [*keys, *last]
 
     def _say(self, text: str) -> None:
         self.app.notify(text, severity="warning", timeout=self.house.settings.toasts, markup=False)

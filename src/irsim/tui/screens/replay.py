@@ -101,7 +101,8 @@ class ReplayScreen(Room, Onlooking, inherit_bindings=False):
         self._idle = self.set_interval(IDLE, self._rest, pause=True)
 
     def on_unmount(self) -> None:
-        """As it was before."""
+        """What was read may go."""
+        gc.unfreeze()  # `preparing` froze it, and its parts refer to each other
         gc.enable()
 
     # Moving

@@ -41,6 +41,9 @@ LEAVE = (
     ("", "Stay", ""),
 )
 
+LEAVE_OTHERS = (("keep", "Leave the room", "it goes on without you, and you can join it again"), *LEAVE[1:])
+"""The same at a terminal that has joined."""
+
 
 class Workplace(Timekeeping):
     """A screen on which the team works."""
@@ -273,7 +276,8 @@ class Workplace(Timekeeping):
             else:
                 self.room.run_worker(self.room.go_home(), exit_on_error=True)
 
-        self.show_dialog(Pick("Leave the room", LEAVE, chosen="keep"), chosen)
+        options = LEAVE_OTHERS if self.table.sitting.joined else LEAVE
+        self.show_dialog(Pick("Leave the room", options, chosen="keep"), chosen)
 
     async def _room_open(self, focus: Focus) -> None:
         """Nothing more specific is selected."""

@@ -41,7 +41,7 @@ class ControlHeader(Header):
                 Cell(format_instant(seat.now), "strong"),
                 Cell(f" {when}", "muted", drop=3),
                 Cell(f" {pace_word(seat.paused, seat.session.speed)}", "notice" if seat.paused else "accent"),
-                *(Cell(text, style, drop=2 if number else 1) for number, (text, style) in enumerate(plan)),
+                *(Cell(f"· {text}", style, drop=2 if number else 1) for number, (text, style) in enumerate(plan)),
                 Cell(f" {seat.kind.upper()} ", "badge"),
             ],
             width,

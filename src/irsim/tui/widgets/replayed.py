@@ -26,6 +26,9 @@ from irsim.words.durations import format_instant
 WINDOW = 500
 """Lines of the feed that are laid out: whoever wants older ones goes back in time. A jump lays out all of them anew."""
 
+WIDE = 100
+"""Columns from which the head line says whose view it is in full."""
+
 ARROWS = {"left": "←", "right": "→"}
 
 Group = tuple[str, ...]
@@ -54,16 +57,18 @@ class ReplayHeader(Header):
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
             Cell(format_instant(seat.now), "strong"),
             Cell(f" {when}", "muted", drop=2),
-            Cell(f" {self.viewed()} ", "notice", drop=1),
+            Cell(f" {self.viewed(short=width < WIDE)}", "notice", drop=1),
         ]
         return lay(cells, width)
 
-    def viewed(self) -> str:
-        """Whose view it is."""
+    def viewed(self, *, short: bool = False) -> str:
+        """Whose view it is, in as few words as do where there is little room."""
         audience = self.replay.audience
         if audience in (FACILITATOR, TABLE):
-            return "facilitator's view" if audience == FACILITATOR else "the table's view"
-        return f"as {Names(self.seat.board).role(audience)}"
+            whose = "facilitator" if audience == FACILITATOR else "the table"
+            return whose if short else f"{whose}'s view"
+        role = Names(self.seat.board).role(audience)
+        return role if short else f"as {role}"
 
     def waits(self, count: int) -> str:
         """Nothing can be answered here."""
