@@ -15,7 +15,7 @@ import pytest
 from irsim.cli.app import with_host
 from irsim.cli.hosting import join_lines, prepare
 from irsim.cli.join import wished
-from irsim.commands import Declare
+from irsim.commands import Command, Declare
 from irsim.drill.engine import DrillEngine
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SeatLeft, SeatTaken
@@ -105,7 +105,7 @@ def hosted(start: Callable[..., Process], recording: Path, *more: str) -> Proces
 
 def titles(recording: Path) -> list[str]:
     bodies = [record.body for record in read_recording(recording).records]
-    commands = [body.command for body in bodies if isinstance(body, CommandSubmitted)]
+    commands: list[Command] = [body.command for body in bodies if isinstance(body, CommandSubmitted)]
     return [command.title for command in commands if isinstance(command, Declare)]
 
 
@@ -164,19 +164,16 @@ def test_a_host_and_its_terminals_are_killed_and_the_drill_is_played_to_its_end(
 
 
 def test_what_cannot_be_joined_is_said_in_one_sentence(start: Callable[..., Process], tmp_path: Path) -> None:
-    assert start("join").until("no room: is hosted here by this account; begin one with `irsim drill --host`")
     host = hosted(start, tmp_path / "drill.jsonl")
-    seatless = start("join")
-    seatless.until("has these seats for people: incident_commander, technical_lead")
-    assert seatless.end() == 2
-    for words, sentence in (
+    cases = (
+        ((), "has these seats for people: incident_commander, technical_lead"),
         (("--seat", "plumber"), "The plan has no role 'plumber'"),
         (("--facilitator",), "The facilitator's seat has a token of its own"),
-        (("--screen", "--seat", "technical_lead"), "--screen and --seat: do not go together"),
-    ):
-        refused = start("join", *words)
-        refused.until(sentence)
-        assert refused.end() == 2
+    )
+    refused = [(start("join", *words), sentence) for words, sentence in cases]
+    for each, sentence in refused:
+        each.until(sentence)
+        assert each.end() == 2
     host.process.send_signal(signal.SIGTERM)
     host.until("The recording stays open; go on with:")
     assert host.end() == 0

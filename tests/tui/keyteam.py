@@ -8,6 +8,7 @@ the script; the keys are all that reaches the program.
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -54,6 +55,10 @@ class Pane:
         size = ("-x", str(width), "-y", str(height))
         self.tmux("-f", "/dev/null", "new-session", "-d", *size, "-s", "room", f"{command}; echo EXIT=$?; sleep 600")
 
+    def restart(self, command: str) -> None:
+        """Run `command` in the same pane, whatever ran there."""
+        self.tmux("respawn-pane", "-k", "-t", "room", f"{command}; echo EXIT=$?; sleep 600")
+
     def keys(self, *keys: str) -> None:
         """Press keys by tmux's names."""
         self.tmux("send-keys", "-t", "room", *keys)
@@ -69,13 +74,21 @@ class Pane:
 
     def wait_for(self, *texts: str, seconds: float = 30, gone: str = "") -> str:
         """Wait until all `texts` are shown and `gone` is not."""
+
+        def there(shown: str) -> bool:
+            return all(text in shown for text in texts) and not (gone and gone in shown)
+
+        return self.wait_until(there, f"{texts} (and not {gone!r})", seconds)
+
+    def wait_until(self, there: Callable[[str], bool], what: str = "it", seconds: float = 30) -> str:
+        """Wait until what is shown is as it should be."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             shown = self.screen()
-            if all(text in shown for text in texts) and not (gone and gone in shown):
+            if there(shown):
                 return shown
             time.sleep(0.03)
-        raise AssertionError(f"{texts} (and not {gone!r}) did not come:\n{self.screen()}")
+        raise AssertionError(f"{what} did not come:\n{self.screen()}")
 
     def end(self) -> None:
         """Close it."""

@@ -1,5 +1,6 @@
 """The room at a joined terminal: the same screens, in front of a session that is elsewhere."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,19 +8,24 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from irsim.cli.hosting import prepare
 from irsim.commands import Declare, Feedback
 from irsim.events.session import SessionPaused
+from irsim.log.writing import FileSink
 from irsim.session import wire
+from irsim.session.host import Host
 from irsim.session.protocol import Accepted
-from irsim.session.remote import RemoteSession
+from irsim.session.remote import RemoteSession, Way, knock, new_key
+from irsim.session.tokens import tokens_file
 from irsim.tui.config import Settings
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Pick
-from irsim.tui.launch import JoinWish, Sitting
+from irsim.tui.launch import HostWish, JoinWish, Sitting
 from irsim.tui.screens.debrief import DebriefScreen
 from irsim.tui.screens.lobby import chosen_wish, offers
 from irsim.tui.screens.room import Room as RoomScreen
 from irsim.tui.terminal import Terminal
+from tests.drills import begin, small
 from tests.session.rooms import COMMANDER, LEAD, Room, hosted, run, until
 from tests.tui.house import NoLauncher, RoomApp, settle, shown
 from tests.tui.house import until as until_shown
@@ -141,6 +147,40 @@ def test_the_room_is_drawn_anew_where_another_host_goes_on(tmp_path: Path) -> No
                 await settle(pilot)
                 assert "The host was started again" in shown(app)
                 assert [item.seq for item in app.table.seat.feed] == sorted({i.seq for i in app.table.seat.feed})
+
+    run(play())
+
+
+def test_the_hosts_own_terminal_lets_others_in_and_closes_for_all(tmp_path: Path) -> None:
+    async def play() -> None:
+        ledger, engine = begin(small(), FileSink.create(tmp_path / "drill.jsonl"), "people")
+        host = Host(ledger, engine, at=0, speed=100)
+        prepared = prepare(HostWish(str(tmp_path / "s.sock"), own=(COMMANDER,)), tmp_path / "drill.jsonl")
+        app = RoomApp(NoLauncher(), Settings(), Terminal(False, "full"))  # type: ignore[arg-type]
+        app.sitting = Sitting(host, tmp_path / "drill.jsonl", (COMMANDER, LEAD))
+        prepared.open_to_others(app.sitting, host)
+        assert app.sitting.roles == (COMMANDER,)
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await until_shown(pilot, lambda: "irsim join" in shown(app))
+            assert all(words in shown(app) for words in ("players ", "facilitator ", "evaluator ", "shown once"))
+            await pilot.press("escape")
+            address = prepared.doors[0].address
+            way = Way(address, wire.Hello(wire.VERSION, "players", new_key(), (LEAD,), "bob"))
+            bob = RemoteSession(way, await asyncio.to_thread(knock, way))
+            joined = asyncio.create_task(bob.run())
+            await until_shown(pilot, lambda: "bob sits down as technical lead" in shown(app))
+            await host.jump(3_600_000)
+            await until_shown(pilot, lambda: isinstance(app.screen, DebriefScreen))
+            await until_shown(pilot, lambda: bob.ended)
+            await settle(pilot)
+            await pilot.press("ctrl+s")
+            await until_shown(pilot, lambda: isinstance(app.screen, Pick))
+            await pilot.press("enter")
+            whole = await bob.disclosed()
+            assert len(whole) == len(ledger.records)
+            await until_shown(pilot, lambda: not (tmp_path / "s.sock").exists())
+            assert not tokens_file(tmp_path / "drill.jsonl").exists()
+            await joined
 
     run(play())
 

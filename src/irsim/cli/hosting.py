@@ -175,7 +175,11 @@ async def _host(room: Room, speed: int, prepared: Prepared, printer: Printer) ->
     hosting.said = lambda sentence: printer.line(clean_title(sentence, 300), "notice")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    room.ledger.listen([SessionAdjourned], lambda _: loop.call_later(TOLD, stop.set))
+
+    def adjourned(_: object) -> None:
+        loop.call_later(TOLD, stop.set)
+
+    room.ledger.listen([SessionAdjourned], adjourned)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     running = asyncio.create_task(host.run())

@@ -34,6 +34,8 @@ class Table:
         self.session: Session = sitting.session
         self.seat = Seat(sitting.session, sitting.roles, sitting.session.opened, sitting.kind)
         self.seat.recording = None if sitting.joined else sitting.path
+        self.kind = sitting.kind
+        """what this terminal is in the room, whatever seat it looks from"""
         self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
         """what was typed and not sent, by command and what it is about"""
         self.lines: list[str] = []
@@ -115,7 +117,7 @@ class Table:
 
     def may_steer(self) -> Refused | None:
         """Whether time is in the hands of this terminal: None, or why not and what to do."""
-        return may_steer(self.seat.kind, self.seat.facilitated)
+        return may_steer(self.kind, self.seat.facilitated)
 
     async def pause_or_go_on(self) -> Refused | None:
         """The other of the two; why not, where this terminal may not."""

@@ -1,5 +1,6 @@
 """The analysis of objectives: strengths and areas for improvement, each with its evidence and why it matters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from irsim.events.after import ObservationMade
@@ -210,17 +211,32 @@ def _reference(source: Source, claim: Claim) -> str:
     clock = plan.clocks.get(asked.clock or "")
     if clock is not None:
         return f"{clock.basis} (clock '{clock.label}' of the plan)"
-    steps = {action.id: action.step for action in source.loaded.world.actions if action.step}
     named = [
-        name
-        for way in ([asked.does] if asked.does else asked.any_of)
-        for value in way.where.values()
-        for name in (value if isinstance(value, list) else [value])
+        (name.rpartition(".")[2], each)
+        for fields in [*(way.where for way in ([asked.does] if asked.does else asked.any_of)), asked.values]
+        for name, value in fields.items()
+        for each in (value if isinstance(value, list) else [value])
+        if isinstance(each, str)
     ]
-    told = dict.fromkeys(
-        source.names.any_step(steps[name]) for name in named if isinstance(name, str) and name in steps
-    )
-    return "; ".join([*(f"the plan's step '{step}'" for step in told), own])
+    steps = {action.id: action.step for action in source.loaded.world.actions if action.step}
+    told = dict.fromkeys(part for field, name in named if (part := _section(source, field, name, steps)))
+    return "; ".join([*told, own])
+
+
+def _section(source: Source, field: str, name: str, steps: Mapping[str, str]) -> str:
+    """The part of the plan that a field's value names; empty where it names none."""
+    rules = source.board.rules
+    if field == "action" and name in steps:
+        return f"the plan's step '{source.names.any_step(steps[name])}'"
+    if field == "regime" and name in rules.notices:
+        return f"{rules.notices[name].basis} (notice '{rules.notices[name].label}' of the plan)"
+    if field == "playbook" and name in rules.playbooks:
+        return f"playbook '{source.names.playbook(name)}' of the plan"
+    if field == "check" and name in rules.checks:
+        return f"the plan's criterion '{source.names.check(name)}'"
+    if field == "audience" and name in rules.audiences:
+        return f"the plan's communication to {source.names.audience(name)}"
+    return ""
 
 
 def basis(claim: Claim) -> str:

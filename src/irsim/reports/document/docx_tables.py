@@ -25,6 +25,9 @@ OVER = "D98880"
 COLUMNS = 50
 """Cells of the chart: with the labels beside them fewer than the 63 columns that Word takes."""
 
+PAD = "\u00a0\u00a0"
+"""Room in a key of the legend; plain spaces vanish where a line begins."""
+
 LABELS = 38
 """Width (mm) of the chart's labels."""
 
@@ -96,7 +99,7 @@ def chart_table(docx: Docx, chart: Chart, width: int) -> None:
     legend = docx.add_paragraph()
     for shape, tone, words in chart.legend:
         bar = shape in ("bar", "overrun")
-        key = legend.add_run("  !  " if shape == "overrun" else "     " if bar else sign(shape, tone))
+        key = legend.add_run(f"{PAD}!{PAD}" if shape == "overrun" else PAD * 2 if bar else sign(shape, tone))
         key.font.size = Pt(7.5)
         if bar:
             shade(key._r.get_or_add_rPr(), OVER if shape == "overrun" else SHADES[tone])

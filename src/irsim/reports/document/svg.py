@@ -29,11 +29,13 @@ def svg(chart: Chart, title: str) -> str:
     """The drawing as an element that can stand in a page."""
     axis = Axis(chart.stretches, WIDTH - LABELS - EDGE, least=70, gap=22)
     body: list[str] = []
+    marks: list[str] = []
     y = TOP
     for lane in chart.lanes:
         rows = packed(lane.bars, ROWS)
         height = ROW * max(1, len(rows)) + 3
-        body += _lane(axis, lane, rows, y, height)
+        body += _lane(axis, lane, rows, y)
+        marks += [_mark(mark, LABELS + axis.place(mark.at), y + height / 2) for mark in lane.marks]
         y += height
     bottom = y
     head, gaps = _axis(axis, bottom), _gaps(axis, bottom)
@@ -49,6 +51,7 @@ def svg(chart: Chart, title: str) -> str:
             *head,
             *body,
             *gaps,
+            *marks,
             *legend,
             "</svg>",
         ]
@@ -103,7 +106,7 @@ def _stamp(instant: int) -> str:
     return _text(f"{sign}{rest[1:] if rest.startswith('0') and len(rest) > 4 else rest}")
 
 
-def _lane(axis: Axis, lane: Lane, rows: list[list[Bar]], y: float, height: float) -> list[str]:
+def _lane(axis: Axis, lane: Lane, rows: list[list[Bar]], y: float) -> list[str]:
     label = one_line(lane.label, 29)
     parts = [
         f'<line x1="0" y1="{y:.1f}" x2="{WIDTH - EDGE:g}" y2="{y:.1f}" stroke="#e3e6ea" stroke-width="0.8"/>',
@@ -112,8 +115,7 @@ def _lane(axis: Axis, lane: Lane, rows: list[list[Bar]], y: float, height: float
     for number, row in enumerate(rows):
         for bar in row:
             parts += _bar(axis, bar, y + number * ROW + (ROW - BAR) / 2 + 1)
-    middle = y + height / 2
-    return parts + [_mark(mark, LABELS + axis.place(mark.at), middle) for mark in lane.marks]
+    return parts
 
 
 def _bar(axis: Axis, bar: Bar, y: float) -> list[str]:

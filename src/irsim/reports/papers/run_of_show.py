@@ -8,6 +8,7 @@ from irsim.reports.papers.timetable import session_of, sessions
 from irsim.reports.plain import span
 from irsim.scenario.models import Inject
 from irsim.words.durations import format_instant
+from irsim.words.faults import full_stop
 
 TEXT = 900
 """Characters of a message in the run of show; the whole of it stands in the scenario."""
@@ -42,7 +43,7 @@ def _line(script: Script, number: int, inject: Inject) -> Row:
     notes += [f"handout: {script.filled(each.title)}" for each in inject.handouts]
     return (
         str(number),
-        script.trigger(inject),
+        script.trigger(inject) + (f", {script.names.moment(inject.at)}" if inject.at is not None else ""),
         f"{script.filled(inject.title)} ({inject.id})",
         script.mode(inject),
         sender,
@@ -57,11 +58,11 @@ def _content(script: Script, inject: Inject) -> tuple[str, str, str]:
     """Sender, recipients, and what they get."""
     if inject.message is not None:
         message = inject.message
-        text = f"{script.filled(message.subject)}. {script.filled(message.text)}"
+        text = f"{full_stop(script.filled(message.subject))} {script.filled(message.text)}"
         return script.filled(message.sender), script.names.roles(tuple(message.to)), _short(text)
     if inject.alert is not None:
         alert = inject.alert
-        text = f"{script.filled(alert.title)}. {script.filled(alert.text)}"
+        text = f"{full_stop(script.filled(alert.title))} {script.filled(alert.text)}"
         return script.names.monitor(alert.monitor), "everyone", _short(text)
     if inject.automation is not None:
         return script.filled(inject.automation.source), "everyone", _short(script.filled(inject.automation.text))

@@ -68,10 +68,16 @@ class Script:
             "service": self.names.service,
             "stance": self._stance,
             "choice": self._stance,
+            "fault": self._fault,
         }
         if value in ("*", "", None):
             return "any" if value == "*" else "none"
         return one_line(labels[field](str(value)) if field in labels else str(value).replace("_", " "), VALUE)
+
+    def _fault(self, name: str) -> str:
+        """A fault with the service that it is at."""
+        known = next((each for each in self.scenario.faults if each.id == name), None)
+        return f"{name} at {self.names.service(known.service)}" if known is not None else name
 
     def _stance(self, name: str) -> str:
         for each in self.scenario.injects:

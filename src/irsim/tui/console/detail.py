@@ -32,7 +32,8 @@ def inject_rows(seat: Seat, shown: RunOfShow, item: Item, acting: str = "") -> l
     shows its script."""
     rows = [heading(one_line(item.title, 200), STATES[item.state])]
     style = {"awaiting": "notice", "held": "notice"}.get(item.state, "strong")
-    rows.append(words(one_line(item.why, 400), style))
+    if item.state != "waiting" or not item.conditions or item.why != item.conditions[0].words:
+        rows.append(words(one_line(item.why, 400), style))
     for each in item.conditions if item.open or item.state == "skipped" else ():
         glyph, mark = ("✔", "good") if each.holds else ("✘", "notice")
         rows.append(words(one_line(each.words, 400), "", 3, f"{glyph} ", mark))

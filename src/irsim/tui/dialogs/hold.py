@@ -10,16 +10,18 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from irsim.commands import Proceed
 from irsim.reports.plain import one_line
+from irsim.session.rights import may_give
 from irsim.tui.dialogs.base import Dialog
 from irsim.tui.seat import Seat
 
 
 class Hold(Dialog[bool]):
-    """Enter ends the discussion, Escape looks at the room meanwhile. Closes by itself when it is over."""
+    """Enter ends the discussion, unless a facilitator does; Escape looks at the room. It closes when that is over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "dismiss(True)", "Go on", show=False),
+        Binding("enter", "go_on", "Go on", show=False),
         Binding("escape,q", "dismiss(False)", "Look at the room", show=False),
     ]
 
@@ -27,6 +29,16 @@ class Hold(Dialog[bool]):
         super().__init__()
         self.seat = seat
         self.about = seat.discussion.id if seat.discussion else ""
+
+    @property
+    def _hers(self) -> bool:
+        """Whether a facilitator says how long it takes."""
+        return may_give(self.seat.kind, Proceed(), self.seat.facilitated) is not None
+
+    def action_go_on(self) -> None:
+        """The table has talked enough, where that is the table's to say."""
+        if not self._hers:
+            self.dismiss(True)
 
     def compose(self) -> ComposeResult:
         """The questions."""
@@ -39,9 +51,10 @@ class Hold(Dialog[bool]):
                 for number, question in enumerate(questions, 1):
                     yield Static(Content(f"{number}. {one_line(question, 600)}"), classes="question", markup=False)
                 yield Static(Content.styled(f"Talk it over at the table. {clocks}", "$muted"), markup=False)
-            keys = Content.assemble(
-                ("enter", "$accent bold"), " Go on   ", ("esc", "$accent bold"), " Look at the room (w comes back)"
-            )
+            look = (("esc", "$accent bold"), " Look at the room (w comes back)")
+            hers = "   The facilitator ends it."
+            go_on = (("enter", "$accent bold"), " Go on   ")
+            keys = Content.assemble(*look, hers) if self._hers else Content.assemble(*go_on, *look)
             yield Static(keys, id="keys", markup=False)
 
     def on_mount(self) -> None:

@@ -45,6 +45,8 @@ class ExpectationsPanel(ControlPanel):
         self.objective = ""
         """only of this one; all where empty"""
         self._found: list[Expected] = []
+        self._shown: RunOfShow | None = None
+        self._states: list[str] = []
 
     @property
     def selected(self) -> Expected | None:
@@ -60,11 +62,18 @@ class ExpectationsPanel(ControlPanel):
             wanted, key=lambda each: (ORDER.index(each.state_at(now)), each.due if each.due >= 0 else late)
         )
         states = [each.state_at(now) for each in wanted]
+        self._shown, self._states = shown, [each.state_at(now) for each in self._found]
         kept = [n for n, each in enumerate(self._found) if before is not None and each.id == before.id]
         self.cursor = kept[0] if kept else 0
         done, lost = states.count("met"), states.count("missed") + states.count("wrong")
         self.entitle(f"Expectations · {done} met · {lost} missed · {states.count('open')} open")
         self.changed()
+
+    def tick(self) -> None:
+        """What was open a second ago may be missed now."""
+        if self._shown is not None and [each.state_at(self.seat.now) for each in self._found] != self._states:
+            self.show(self._shown)
+        super().tick()
 
     def choose(self, name: str) -> None:
         """Put the cursor on one."""

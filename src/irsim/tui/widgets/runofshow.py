@@ -13,6 +13,9 @@ from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.seat import Seat
 from irsim.tui.widgets.panel import Panel
 
+ROOMY = 75
+"""Columns from which a line has room for what its inject hangs on."""
+
 COUNTED = ("missed", "wrong", "late", "partly", "open", "met")
 """States of expectations that a line counts, the most urgent first."""
 
@@ -66,6 +69,17 @@ class RunOfShowPanel(Panel):
         else:
             self.call_after_refresh(self._reveal, self.cursor)
 
+    def tick(self) -> None:
+        """What comes within the minute stands elsewhere than a second ago."""
+        heading = ""
+        for row in self._rows:
+            if isinstance(row, str):
+                heading = row.partition(" · ")[0]
+            elif self.shown is not None and section_of(row, self.seat.now) != heading:
+                self.show(self.shown)
+                break
+        super().tick()
+
     def choose(self, name: str) -> None:
         """Put the cursor on an inject."""
         found = next((n for n, row in enumerate(self._rows) if isinstance(row, Item) and row.id == name), -1)
@@ -112,6 +126,7 @@ class RunOfShowPanel(Panel):
                 Cell(glyph, style),
                 Cell(at_of(row), "muted", width=8, right=True),
                 Cell(one_line(row.title, 160), "muted" if over else "", flex=True),
+                Cell(_hangs_on(row) if width >= ROOMY else "", "muted", drop=3),
                 Cell(" ".join(tags), "accent", drop=2),
                 Cell(reactions, reaction_style, drop=1),
                 Cell(told, told_style, width=10, right=True),
@@ -127,3 +142,8 @@ class RunOfShowPanel(Panel):
         counted = [(state, states.count(state)) for state in COUNTED if state in states]
         text = " ".join(f"{EXPECTED[state][0]}{number if number > 1 else ''}" for state, number in counted)
         return text, EXPECTED[counted[0][0]][1] if counted else ""
+
+
+def _hangs_on(item: Item) -> str:
+    """What a conditional inject waits for, in a few words."""
+    return one_line(item.conditions[0].words, 36) if item.state == "waiting" and item.conditions else ""
