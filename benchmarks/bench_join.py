@@ -24,7 +24,8 @@ from irsim.log.records import Record
 from irsim.session import wire
 from irsim.session.addresses import parse_address
 from irsim.session.protocol import Accepted
-from irsim.session.remote import RemoteSession, Way, knock, new_key
+from irsim.session.remote import RemoteSession
+from irsim.session.ways import Way, knock, new_key
 from irsim.tui.seat import Seat
 
 LIMIT = 0.250

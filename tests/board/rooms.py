@@ -87,7 +87,8 @@ class Pools:
 
     def __init__(self, plan: Plan, channels: Sequence[str]) -> None:
         self.pools = _pools_of(plan, channels)
-        self.fields = sorted({field.id for template in plan.templates for field in template.fields})
+        fields = {field.id for template in plan.templates for field in template.fields}
+        self.fields = sorted(fields | {statement.id for statement in plan.exercise.statements})
 
     def value(self, name: str, hint: Any, tame: bool) -> st.SearchStrategy[Any]:
         if typing.get_origin(hint) is Annotated:
@@ -100,12 +101,16 @@ class Pools:
         if hint is int:
             return st.integers(0, 9) if tame else _WHOLE
         if typing.get_origin(hint) is tuple:
-            return st.lists(self.value(name, str, tame), max_size=2).map(tuple)
+            part = typing.get_args(hint)[0]
+            return st.lists(self.value(name, part, tame), max_size=2).map(tuple)
+        if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+            parts = typing.get_type_hints(hint)
+            return st.builds(hint, **{each: self.value(each, parts[each], tame) for each in hint.__struct_fields__})
         if typing.get_origin(hint) is dict:
             keys = st.sampled_from(self.fields)
-            return st.dictionaries(
-                keys if tame else st.one_of(keys, _HOSTILE), st.one_of(st.just("30m"), _HOSTILE), max_size=3
-            )
+            texts: st.SearchStrategy[Any] = st.one_of(st.just("30m"), _HOSTILE)
+            values = st.integers(0, 9) if typing.get_args(hint)[1] is int else texts
+            return st.dictionaries(keys if tame else st.one_of(keys, _HOSTILE), values, max_size=3)
         rest = [each for each in typing.get_args(hint) if each is not type(None)]
         return st.one_of(st.none(), *(self.value(name, each, tame) for each in rest))
 

@@ -13,8 +13,9 @@ from irsim.session import wire
 from irsim.session.addresses import Address, bound, parse_address
 from irsim.session.host import Host
 from irsim.session.hosting import Door, Hosting
-from irsim.session.remote import RemoteSession, Way, knock, new_key
+from irsim.session.remote import RemoteSession
 from irsim.session.tokens import Tokens
+from irsim.session.ways import Way, knock, new_key
 from tests.drills import begin, small
 
 T = TypeVar("T")

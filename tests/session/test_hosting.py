@@ -10,7 +10,8 @@ from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SeatLeft, SeatTaken, SessionOpened, SessionPaced
 from irsim.session.admission import own_account
 from irsim.session.protocol import Accepted, Denied, NotAccepted
-from irsim.session.remote import RemoteSession, Way, look
+from irsim.session.remote import RemoteSession
+from irsim.session.ways import Way, look
 from irsim.tui.seat import Seat
 from tests.session.rooms import COMMANDER, LEAD, Room, hosted, kinds, run, seen, until
 

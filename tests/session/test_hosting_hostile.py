@@ -29,8 +29,9 @@ from irsim.session.hosting import Door, Hosting
 from irsim.session.ledger import Ledger
 from irsim.session.play import Aliases
 from irsim.session.protocol import Accepted, NotAccepted
-from irsim.session.remote import RemoteSession, Way, knock, look, new_key
+from irsim.session.remote import RemoteSession
 from irsim.session.tokens import Tokens
+from irsim.session.ways import Way, knock, look, new_key
 from irsim.words.faults import BadInput
 from tests.drills import SCRIPTS, opened
 from tests.scenarios.teams import loaded

@@ -20,7 +20,8 @@ from irsim.session.derive import resume, verify
 from irsim.session.host import Host
 from irsim.session.hosting import Door, Hosting
 from irsim.session.protocol import Accepted
-from irsim.session.remote import LetGo, RemoteSession, Way
+from irsim.session.remote import LetGo, RemoteSession
+from irsim.session.ways import Way
 from irsim.tui.seat import Seat
 from tests.session.rooms import COMMANDER, LEAD, Room, Tap, hosted, kinds, run, seen, until
 

@@ -15,8 +15,9 @@ from irsim.log.writing import FileSink
 from irsim.session import wire
 from irsim.session.host import Host
 from irsim.session.protocol import Accepted
-from irsim.session.remote import RemoteSession, Way, knock, new_key
+from irsim.session.remote import RemoteSession
 from irsim.session.tokens import tokens_file
+from irsim.session.ways import Way, knock, new_key
 from irsim.tui.config import Settings
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Pick

@@ -27,8 +27,10 @@ from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus
 from irsim.tui.launch import Debriefing, Wish
 from irsim.tui.screens.briefing import BriefingScreen
+from irsim.tui.screens.console import Console
 from irsim.tui.screens.crash import CrashApp
 from irsim.tui.screens.debrief import DebriefScreen
+from irsim.tui.screens.evaluating import Evaluating
 from irsim.tui.screens.help import HelpScreen
 from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.screens.plot import PlotScreen
@@ -203,6 +205,27 @@ async def test_room_says_what_is_new(pictures: Snapshots) -> None:
     async with room(NARROW, at="20s", toasts=True) as (pilot, _, _):
         await pilot.press("c")
         await pictures.take(pilot, "room-refusal")
+
+
+@photographed
+async def test_console_and_evaluation(pictures: Snapshots) -> None:
+    async with room(NARROW) as (pilot, _, _):
+        await pilot.press("f2")
+        console = await on_top(pilot, Console)
+        await until(pilot, lambda: console.show is not None)
+        for size in SIZES:
+            await resized(pilot, size)
+            await pictures.take(pilot, "console")
+        await pilot.press("3", "down")
+        await pictures.take(pilot, "console-expectation")
+        await pilot.press("V")
+        await on_top(pilot, Evaluating)
+        for size in (MIDDLE, NARROW):
+            await resized(pilot, size)
+            await pictures.take(pilot, "evaluation")
+        await pilot.press("o")
+        await on_top(pilot, FormDialog)
+        await pictures.take(pilot, "observe")
 
 
 # What opens from it

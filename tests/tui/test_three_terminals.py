@@ -233,7 +233,7 @@ def test_three_terminals_play_paper_kite_to_its_end(tmp_path: Path) -> None:
     verdict = verify(recording, DrillEngine)
     assert verdict.holds, verdict.sentences
     (added,) = room.bodies("inject.added")
-    assert (added.title, added.channel) == ("The press calls", "phone")
+    assert (added.title, added.sender) == ("The press calls", "Jo Wren of the Ledger")
     skipped = [body for body in room.bodies("inject.skipped") if body.inject == "weekend-note"]
     assert [body.reason for body in skipped] == ["left out by the facilitator: the table knows it"]
     assert [body.rating for body in room.bodies("observation.made")] == ["S", "M", "P"]

@@ -97,7 +97,7 @@ def preparing(wish: HostWish, recording: Path) -> Iterator[Prepared]:
 def prepare(wish: HostWish, recording: Path) -> Prepared:
     """Bind and draw. A recording that was hosted before is hosted where it was and with the same tokens, so that its
     terminals come back by themselves. Raises BadInput."""
-    before = kept_tokens(recording)
+    before = kept_tokens(recording) if recording.exists() else None
     guests = tuple(clean_title(name.replace(":", " "), 40) for name in wish.guests)
     tokens = before[1].with_guests(guests) if before else Tokens.drawn(guests)
     if wish.address or before:

@@ -19,7 +19,8 @@ from irsim.session import wire
 from irsim.session.addresses import parse_address, the_room
 from irsim.session.admission import own_account
 from irsim.session.protocol import CONTROLLING, OBSERVER, PLAYERS, SCREEN, Denied, NotAccepted
-from irsim.session.remote import LetGo, RemoteSession, Way, knock, look, new_key
+from irsim.session.remote import LetGo, RemoteSession
+from irsim.session.ways import Way, knock, look, new_key
 from irsim.session.wire import Lobby
 from irsim.tui.launch import JoinWish, Sitting
 from irsim.tui.seat import Seat

@@ -179,7 +179,7 @@ class LocalLauncher:
     def look(self, wish: JoinWish) -> Lobby:
         """See `Launcher`."""
         from irsim.cli.join import way_of
-        from irsim.session.remote import look
+        from irsim.session.ways import look
 
         return look(way_of(wish))
 

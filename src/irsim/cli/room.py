@@ -42,6 +42,7 @@ def run_room(
     drills are played, where it was given; `host` how what is taken up is open to others. Raises BadInput for settings.
     """
     settings = load_settings(KEYS)
+    host = host or (wish.host if wish is not None else None)
     terminal = detect(os.environ, sys.stdout.encoding, settings)
     launcher = LocalLauncher(plan, ready)
     take_up = take_up if ready is None else ready.path
@@ -67,7 +68,7 @@ def run_room(
         details = None
         with suppress(OSError):  # a full disk: the screen says that there are none
             details = write_details(outcome.crash)
-        command = going_on(outcome.path) if outcome.path is not None else ""
+        command = going_on(outcome.path, hosted=host is not None) if outcome.path is not None else ""
         chosen = CrashApp(outcome.path, outcome.crash, details, command).run()
         if chosen not in ("resume", "home"):
             where = f" Details: {details}" if details is not None else ""
@@ -75,16 +76,15 @@ def run_room(
             if outcome.path is not None:
                 print(f"The recording is safe; go on with: {command}", file=sys.stderr)
             return CRASHED
-        host = host or (wish.host if wish is not None else None)
         join = join if chosen == "resume" else None
         wish, compare, replay, take_up = None, (), None, outcome.path if chosen == "resume" else None
     if outcome is not None and outcome.joined:
         print(f"You left the room; come back with: {outcome.joined}", file=sys.stderr)
     if outcome is not None and outcome.open and outcome.path is not None:
-        print(f"The drill is kept; go on with: {going_on(outcome.path)}", file=sys.stderr)
+        print(f"The drill is kept; go on with: {going_on(outcome.path, hosted=host is not None)}", file=sys.stderr)
     return 0
 
 
-def going_on(path: Path) -> str:
-    """The shell command that takes a recording up again."""
-    return f"{shlex.quote(sys.argv[0])} drill --resume {shlex.quote(str(path))}"
+def going_on(path: Path, *, hosted: bool = False) -> str:
+    """The shell command that takes a recording up again, open to others as it was before."""
+    return f"{shlex.quote(sys.argv[0])} drill --resume {shlex.quote(str(path))}{' --host' if hosted else ''}"

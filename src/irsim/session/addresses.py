@@ -61,6 +61,8 @@ def _of_path(path: Path) -> Address:
 
 def runtime_folder() -> Path:
     """A folder of this account alone, made where it is missing. Raises BadInput where somebody else has it."""
+    if not hasattr(socket, "AF_UNIX") or not hasattr(os, "getuid"):
+        raise BadInput.one("this system", 0, "has no sockets with a path; give HOST:PORT")
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     folder = Path(given) / "irsim" if given else Path(tempfile.gettempdir()) / f"irsim-{os.getuid()}"
     try:

@@ -116,6 +116,8 @@ class Hosting:
         self._recording = recording
         self._chairs: dict[tuple[str, str, str], _Chair] = {}
         """by role, name and proof"""
+        self._lines = 0
+        """connections, of strangers too"""
         self._servers: list[Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -184,7 +186,10 @@ class Hosting:
     # A connection
 
     async def _serve(self, connection: ServerConnection, door: Door) -> None:
+        self._lines += 1
         try:
+            if self._lines > 2 * MOST:
+                raise Refusal("Too many are at the door; try again in a moment.")
             await self._welcome(connection, self._caller(connection, door))
         except Refusal as refusal:
             self.said(f"A terminal was refused. {refusal}")
@@ -196,6 +201,8 @@ class Hosting:
         except Exception as mistake:  # one of ours: it ends this connection, never the room
             self.mistakes.append(mistake)
             self.said("A terminal was lost by a mistake of irsim's own; it joins again by itself.")
+        finally:
+            self._lines -= 1
 
     @staticmethod
     def _caller(connection: ServerConnection, door: Door) -> Caller:

@@ -4,16 +4,12 @@ line breaks or the host is started again, and what was given meanwhile is given 
 from __future__ import annotations
 
 import asyncio
-import secrets
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 import msgspec
-from websockets.asyncio.client import ClientConnection, connect, unix_connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
 from irsim.board.decide import Refused
@@ -22,21 +18,15 @@ from irsim.commands import Command
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.session import wire
-from irsim.session.addresses import Address
 from irsim.session.protocol import Accepted, Denied, NotAccepted
+from irsim.session.ways import OPENING, Way
 from irsim.words.faults import BadInput
-
-OPENING = 10.0
-"""Seconds in which a host answers, or is not there."""
 
 SOONEST, LATEST = 0.2, 5.0
 """Seconds until a lost line is tried again: at first at once, for most losses are short."""
 
 STALE = 5.0
 """Seconds without a word from the host after which the room's time is not guessed any further."""
-
-LARGEST = 64 << 20
-"""Bytes of a frame from the host: the first record holds plan and scenario."""
 
 LOST = "connection lost, joining again"
 
@@ -45,98 +35,12 @@ Answer = wire.Reply | wire.Readings | wire.Contents
 """What may come of a frame with a number."""
 
 
-@dataclass(frozen=True)
-class Way:
-    """How to reach a room, and who wants to be let in; `authority` is the file of certificates that are believed."""
-
-    address: Address
-    hello: wire.Hello
-    authority: Path | None = None
-
-    def connection(self) -> connect:
-        """A connection to be opened."""
-        if self.address.path is not None:
-            return unix_connect(
-                str(self.address.path),
-                uri="ws://localhost/",
-                max_size=LARGEST,
-                compression=None,
-                open_timeout=OPENING,
-                close_timeout=1,
-            )
-        secured = None
-        if self.address.secure:
-            secured = ssl.create_default_context(cafile=str(self.authority) if self.authority else None)
-        return connect(
-            f"{self.address}/",
-            ssl=secured,
-            proxy=None,  # the room is near
-            max_size=LARGEST,
-            compression=None,
-            open_timeout=OPENING,
-            close_timeout=1,
-        )
-
-
 class LetGo(Exception):
     """The room does not have this terminal any more: one sentence, which says why."""
 
 
 class _Away(Exception):
     """The line is broken; try again. The words say how it looks from here."""
-
-
-def new_key() -> str:
-    """A terminal's own secret."""
-    return secrets.token_hex(16)
-
-
-def knock(way: Way) -> wire.Welcome:
-    """Whether the room would let this terminal in, and what it may know of it. It does not sit down yet.
-
-    Raises BadInput where it would not, or where there is nobody. Not within an event loop.
-    """
-    answer = asyncio.run(_asked(way, replace_hello(way, trial=True).hello))
-    if not isinstance(answer, wire.Welcome):
-        raise BadInput.one(str(way.address), 0, "answers what irsim does not understand; use the same irsim on both")
-    return answer
-
-
-def look(way: Way) -> wire.Lobby:
-    """Who sits where. Raises BadInput. Not within an event loop."""
-    answer = asyncio.run(_asked(way, wire.Look(wire.VERSION, way.hello.token)))
-    if not isinstance(answer, wire.Lobby):
-        raise BadInput.one(str(way.address), 0, "answers what irsim does not understand; use the same irsim on both")
-    return answer
-
-
-def replace_hello(way: Way, **changes: object) -> Way:
-    """The same way with another greeting."""
-    return replace(way, hello=msgspec.structs.replace(way.hello, **changes))
-
-
-async def _asked(way: Way, frame: wire.Frame) -> wire.ToTerminal:
-    """The answer to a first frame. Raises BadInput."""
-    name = str(way.address)
-    try:
-        async with asyncio.timeout(OPENING), way.connection() as connection:
-            await connection.send(wire.written(frame))
-            answer = wire.read_by_terminal(await connection.recv())
-    except ssl.SSLError as error:
-        reason = getattr(error, "verify_message", "") or error.reason or "TLS failed"
-        raise BadInput.one(
-            name, 0, f"cannot be trusted: {reason}; give its certificate's authority as --tls-ca"
-        ) from None
-    except TimeoutError:
-        raise BadInput.one(name, 0, "does not answer; is the room hosted there?") from None
-    except (ConnectionClosed, InvalidHandshake, InvalidMessage, EOFError, wire.Garbage):
-        raise BadInput.one(name, 0, "is no room of irsim's; check the address") from None
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise BadInput.one(name, 0, f"cannot be reached: {why}; is the room hosted there?") from None
-    if isinstance(answer, wire.Bye):
-        raise BadInput.one(name, 0, answer.reason or "the room does not let this terminal in")
-    return answer
 
 
 class RemoteSession:

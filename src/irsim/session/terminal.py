@@ -21,7 +21,7 @@ from irsim.session import wire
 from irsim.session.admission import Admission
 from irsim.session.attaching import wants_file
 from irsim.session.pace import FASTEST
-from irsim.session.protocol import CONTROLLING, Accepted, NotAccepted
+from irsim.session.protocol import CONTROLLING, PLAYERS, Accepted, NotAccepted
 from irsim.session.rights import may_close, may_give, may_steer
 from irsim.session.seats import disclosed, reduced
 from irsim.words.faults import BadInput
@@ -68,6 +68,8 @@ class Terminal:
         """records that must have been sent before, frame, and who waits until it is on its way"""
         self._told: tuple[object, ...] = ()
         self._beat = 0.0
+        self._over = False
+        """nobody is answered any more"""
 
     def drop(self) -> None:
         """Cut the line at once."""
@@ -89,6 +91,7 @@ class Terminal:
                     raise fault
             return reading.done() and not reading.cancelled() and reading.exception() is None and reading.result()
         finally:
+            self._over = True
             unwatch()
             for task in tasks:
                 task.cancel()
@@ -221,7 +224,7 @@ class Terminal:
         except OSError as error:
             refused = Refused(f"the recording cannot be written: {error.strerror or error}", "tell the host")
         except asyncio.CancelledError:
-            if not host.gone:
+            if self._over or not host.gone:
                 raise
             refused = Refused("the room was left", "join again when it goes on")
         return wire.Reply(frame.n) if refused is None else wire.Reply(frame.n, NEVER, refused.reason, refused.hint)
@@ -256,7 +259,7 @@ class Terminal:
         """Who speaks, by what was proven: the role is one of the terminal's own, the name its person's."""
         kind, name = self.admission.kind, self.admission.name
         own, role = self.admission.sits, by.partition(":")[0]
-        if kind not in CONTROLLING and kind == "players" and role in self.host.ledger.board.rules.roles:
+        if kind == PLAYERS and role in self.host.ledger.board.rules.roles:
             if role not in own:
                 return Refused(f"this terminal does not hold the seat of {role}", f"it holds {', '.join(own)}")
             return f"{role}:{name}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
 
-PATIENCE = 2.0
+PATIENCE = 5.0
 """Seconds that a screen may take to be ready; then keys go on all the same."""
 
 LOOK = 0.01

@@ -24,7 +24,7 @@ WORDS = frozenset(
         "into", "item", "items", "kind", "lacks", "lasts", "length", "lesson_kind", "level", "means", "media",
         "message", "messages", "metric", "metrics", "monitor", "notice", "objective", "occurred", "outage", "outcome",
         "over", "page", "part", "phase", "playbook", "priority", "probe", "rating", "regime", "request", "resource",
-        "review", "right", "role", "roles", "rule", "scenario", "seats", "section", "service", "services", "severity",
+        "right", "role", "roles", "rule", "scenario", "seats", "section", "service", "services", "severity",
         "side", "skill", "sort", "stance", "start_date", "starts", "state", "status", "step", "subcategory", "systems",
         "template", "through", "to", "topic", "track", "unit", "unsaid", "until", "update", "value", "verdict", "via",
         "was", "when", "within", "written", "brand",

@@ -38,7 +38,10 @@ def inject_rows(seat: Seat, shown: RunOfShow, item: Item, acting: str = "") -> l
         glyph, mark = ("✔", "good") if each.holds else ("✘", "notice")
         rows.append(words(one_line(each.words, 400), "", 3, f"{glyph} ", mark))
     if item.acted and item.open:
-        rows.append(words(f"You act this one out; {acting} shows its script.", "accent"))
+        told = f"You act this one out; {acting} shows its script."
+        if not seat.facilitated:
+            told = f"A call to act out. It comes by itself, unless you join as facilitator; {acting} shows its script."
+        rows.append(words(told, "accent"))
     if item.optional and item.open:
         rows.append(words("Optional: it may be left out when time is short.", "accent"))
     rows += _message(seat, item)

@@ -44,7 +44,7 @@ def section_of(item: Item, now: int) -> str:
 def sign(item: Item) -> tuple[str, str]:
     """Sign and style of an inject."""
     return {
-        "awaiting": ("☎", "notice"),
+        "awaiting": ("◆", "notice"),
         "held": ("‖", "notice"),
         "coming": ("▸", "accent"),
         "waiting": ("◇", "muted"),

@@ -20,7 +20,7 @@ from irsim.tui.marks import ALERT_STYLES
 
 MARKS: dict[str, tuple[str, str]] = {
     "alert.fired": ("▲", "notice"),
-    "alert.resolved": ("△", "muted"),
+    "alert.resolved": ("▽", "muted"),
     "alert.unhandled": ("!", "urgent"),
     "bookmark.set": ("★", "accent"),
     "command.refused": ("✗", "muted"),
@@ -31,7 +31,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "inject.added": ("◆", "notice"),
     "inject.delivered": ("◆", "accent"),
     "inject.skipped": ("◇", "muted"),
-    "message.delivered": ("•", ""),
+    "message.delivered": ("·", ""),
     "observation.made": ("○", "accent"),
     "part.opened": ("▶", "accent"),
     "session.ended": ("■", "strong"),

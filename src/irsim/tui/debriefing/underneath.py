@@ -93,7 +93,7 @@ def _thing(story: Story, thing: Thing, width: int, spotlight: Spotlight) -> Line
 def _bar(bar: Bar, width: int) -> Lines:
     style = verdict_style(bar.verdict)
     if bar.due < 0:
-        text = f"{bar.verdict}: {one_line(bar.label, 400)}, from {format_instant(bar.since)}"
+        text = f"{bar.verdict}: {one_line(bar.label, 400).rstrip('.')}, from {format_instant(bar.since)}"
         text += f" to {format_instant(bar.until)}" if bar.verdict == "over" else ""
         return _wrapped(text, width, 2)
     took, allowed = age(bar.until - bar.since), age(bar.due - bar.since)

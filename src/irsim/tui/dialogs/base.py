@@ -17,6 +17,13 @@ from textual.widget import Widget
 Answer = TypeVar("Answer")
 
 
+LOOK = 0.005
+"""Seconds between two looks for the focus."""
+
+LOOKS = 60
+"""After so many it takes keys without: what was to have the focus cannot have it."""
+
+
 class Dialog(ModalScreen[Answer]):
     """A modal screen whose answer waits until it is on top. `ready` while it takes keys: from its first focus until it
     is dismissed (see `typeahead`)."""
@@ -31,8 +38,12 @@ class Dialog(ModalScreen[Answer]):
         target.focus()
         self.call_later(self._begun)
 
-    def _begun(self) -> None:
-        self.ready = True
+    def _begun(self, looks: int = 0) -> None:
+        """The focus is set in the app's own turn, which may come after this one: a key before that would be lost."""
+        if self.focused is None and looks < LOOKS:
+            self.set_timer(LOOK, lambda: self._begun(looks + 1))
+        else:
+            self.ready = True
 
     def fit_body(self, below: int) -> None:
         """Let the body take what the frame and `below` lines beneath it leave of the screen: the keys stay in sight."""

@@ -9,12 +9,13 @@ from irsim.board.decide.learning import PRIORITIES
 from irsim.commands import Corrective, Feedback, Questionnaire
 from irsim.reports.plain import one_line
 from irsim.tui.forms.fields import Field, Form, Option
+from irsim.tui.lines import wrapped
 from irsim.tui.seat import Seat
 
 AGREE = {1: "1, not at all", 2: "2", 3: "3", 4: "4", 5: "5, fully"}
 
-LABELLED = 54
-"""Characters of a statement that its label has room for; a longer one is said in full beside the answers."""
+LABELLED = 28
+"""Columns of a label, which has two lines: a statement that needs more is said in full beside the answers."""
 
 _OWNED = re.compile(r"^(?P<text>.*\S)\s+@(?P<owner>\S.*?)(?:\s+(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}))?\s*$", re.DOTALL)
 
@@ -35,7 +36,7 @@ def questionnaire_form(seat: Seat, typed: Mapping[str, str]) -> Form:
     for each in asked.statements:
         text = one_line(each.text, 200)
         name = f"ratings.{each.id}"
-        help = text if len(text) > LABELLED else ""
+        help = text if len(wrapped(text, LABELLED)) > 2 else ""
         options = (Option("", "no answer", help), *(Option(o.value, o.label, help) for o in rating))
         fields.append(Field(name, text, "choice", options, typed.get(name, ""), help=text))
     strengths, improvements = range(1, asked.strengths + 1), range(1, asked.improvements + 1)

@@ -35,8 +35,8 @@ LANES = (
 )
 
 SIGNS = (
-    ("▲ △", "an alert fired, cleared"),
-    ("◆ ◇ •", "an inject came, did not come; a message arrived"),
+    ("▲ ▽", "an alert fired, cleared"),
+    ("◆ ◇ ·", "an inject came, did not come; a message arrived"),
     ("? ■ □", "a decision was asked, taken (declared and classified too), lapsed"),
     ("● ✗ 2", "something was done, was refused; so many at once"),
     ("[ ]", "a claim rests on it"),

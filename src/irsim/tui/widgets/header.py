@@ -72,7 +72,13 @@ class Header(Widget):
         return self.palette.strip(self._said[y], width, self.rich_style, over)
 
     def _lines(self, width: int) -> list[list[Span]]:
-        return [self._where(width), self._next(width)]
+        return [self._where(width), self._trouble(width) or self._next(width)]
+
+    def _trouble(self, width: int) -> list[Span]:
+        """What is wrong with the way to the room; nothing where nothing is."""
+        trouble = one_line(self.seat.session.trouble, 100)
+        cells = [Cell(" LINE ", "notice"), Cell(trouble, "notice", flex=True)]
+        return lay(cells, width) if trouble else []
 
     def _where(self, width: int) -> list[Span]:
         seat, board = self.seat, self.seat.board
@@ -98,9 +104,6 @@ class Header(Widget):
     def _next(self, width: int) -> list[Span]:
         seat, board, now = self.seat, self.seat.board, self.seat.now
         names = Names(board)
-        if seat.session.trouble:
-            trouble = one_line(seat.session.trouble, 100)
-            return lay([Cell(" LINE ", "notice"), Cell(trouble, "notice", flex=True)], width)
         if seat.ended:
             return lay([Cell(" OVER "), Cell("The exercise has ended.", "strong", flex=True)], width)
         parts: list[Span] = []
