@@ -28,6 +28,7 @@ from irsim.session.ledger import Ledger
 from irsim.tui.launch import Launcher, Sitting, Wish
 from irsim.words.faults import BadInput
 from tests.drills import DATA, begin, recorded, small
+from tests.hosts import host_of
 
 
 @pytest.fixture(scope="module")
@@ -99,15 +100,15 @@ def test_a_drill_is_begun_left_taken_up_closed_debriefed_and_reported(house: Hou
         sitting = thread.submit(launcher.begin, Wish("small", pace=6_000)).result()
     path = sitting.path
     assert path.parent == house.recordings
-    assert set(sitting.roles) == set(sitting.session.ledger.board.rules.roles)
-    assert len(path.read_bytes().splitlines()) == len(sitting.session.ledger.records) == 1
+    assert set(sitting.roles) == set(host_of(sitting.session).ledger.board.rules.roles)
+    assert len(path.read_bytes().splitlines()) == len(host_of(sitting.session).ledger.records) == 1
     assert [brief.state for brief in launcher.recordings()] == ["running"]
     asyncio.run(stay(sitting))
 
     brief = launcher.recordings()[0]
     assert (brief.path, brief.codename, brief.state, brief.people) == (path, "Open Door", "open", True)
     assert (brief.score, brief.fault) == (None, "")
-    assert brief.held == sitting.session.ledger.board.opened.held
+    assert brief.held == host_of(sitting.session).ledger.board.opened.held
     assert brief.at >= 20_000
     assert launcher.drills()[0].last_score is None
 
@@ -118,12 +119,12 @@ def test_a_drill_is_begun_left_taken_up_closed_debriefed_and_reported(house: Hou
     assert " Taken up at T+00:0" in again.notice
     assert again.command.endswith(f"drill --resume {path}")
     assert again.session.now >= brief.at
-    assert again.session.ledger.records[-1].body == SessionReopened(7)
+    assert host_of(again.session).ledger.records[-1].body == SessionReopened(7)
     asyncio.run(finish(again))
 
     card = launcher.debrief(path)
     assert card.card.closed
-    assert card.records == again.session.ledger.records
+    assert card.records == host_of(again.session).ledger.records
     brief = launcher.recordings()[0]
     assert (brief.state, brief.score, brief.at) == ("closed", card.card.score, card.card.ended_at)
     assert launcher.drills()[0].last_score == card.card.score is not None
@@ -168,19 +169,19 @@ def test_the_briefing_names_the_people_who_will_be_there(house: House) -> None:
     assert "incident_commander" in {role.id for role in briefing.roles}
     assert all(role.purpose and role.responsibilities for role in briefing.roles)
     sitting = house.launcher.begin(Wish("small"))
-    opened = sitting.session.ledger.board.opened
+    opened = host_of(sitting.session).ledger.board.opened
     assert opened.setting.briefing == briefing.text
     assert opened.pace == 100
     sitting.session.leave()
     other = house.launcher.begin(Wish("small", seed="7"))
-    assert (other.session.ledger.board.opened.seed, opened.seed == "7") == ("7", False)
+    assert (host_of(other.session).ledger.board.opened.seed, opened.seed == "7") == ("7", False)
     other.session.leave()
 
 
 def test_roles_that_nobody_takes_are_simulated(house: House, tmp_path: Path) -> None:
     wish = Wish("small", {"technical_lead": "people"}, "bare", "sharp", pace=400, record=tmp_path / "mine.jsonl")
     sitting = house.launcher.begin(wish)
-    opened = sitting.session.ledger.board.opened
+    opened = host_of(sitting.session).ledger.board.opened
     assert (sitting.roles, sitting.path) == (("technical_lead",), tmp_path / "mine.jsonl")
     assert set(opened.seats.values()) == {"people", "simulated"}
     assert (opened.assist, opened.skill, opened.pace) == ("bare", "sharp", 400)
@@ -258,7 +259,7 @@ def test_what_cannot_be_taken_up_is_refused_and_not_locked(house: House, closed:
     with pytest.raises(BadInput, match="nobody plays at it"):
         house.launcher.take_up(alone)
     sitting = house.launcher.begin(Wish("small", record=house.recordings / "old.jsonl"))
-    old = sitting.session.ledger.board.opened
+    old = host_of(sitting.session).ledger.board.opened
     sitting.session.leave()
     other = msgspec.structs.replace(old, rules=0)
     sink = MemorySink()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from irsim.commands import Delay, Fire, Skip
+from irsim.commands import Command, Delay, Fire, Skip
 from irsim.drill.engine import DrillEngine
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import InjectDelivered, SessionPaused, SessionResumed
@@ -75,11 +75,8 @@ class Room:
         name = value if isinstance(value, str) else value[0]
         self.acts += 1
         now = self.host.now
-        command: Any = {
-            "fire": lambda: Fire(name),
-            "skip": lambda: Skip(name),
-            "delay": lambda: Delay(name, format_instant(now + value[1] * 60_000)),
-        }[what]()
+        later = format_instant(now + value[1] * 60_000) if what == "delay" else ""
+        command: Command = Delay(name, later) if later else Fire(name) if what == "fire" else Skip(name)
         result = await self.host.submit(command, "facilitator", f"order-{self.acts}")
         if not isinstance(result, Accepted):
             return

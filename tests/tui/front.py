@@ -12,7 +12,19 @@ from textual.pilot import Pilot
 
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
-from irsim.tui.launch import Briefing, Debriefing, DrillBrief, ForkOffer, RecordingBrief, RoleBrief, Sitting, Wish
+from irsim.session.wire import Lobby
+from irsim.tui.launch import (
+    Briefing,
+    Debriefing,
+    DrillBrief,
+    ForkOffer,
+    HostWish,
+    JoinWish,
+    RecordingBrief,
+    RoleBrief,
+    Sitting,
+    Wish,
+)
 from irsim.tui.terminal import Terminal
 from irsim.words.faults import BadInput
 from tests.tui.house import seat_down, until
@@ -97,12 +109,20 @@ class Desk:
         self.begun.append(wish)
         return seat_down()
 
-    def take_up(self, path: Path, pace: int | None = None) -> Sitting:
+    def take_up(self, path: Path, pace: int | None = None, host: HostWish | None = None) -> Sitting:
         """The same."""
         self.gate.wait(10)
         self._refuse()
         self.taken.append(path)
         return seat_down()
+
+    def look(self, wish: JoinWish) -> Lobby:
+        """Nobody hosts anything here."""
+        raise BadInput.one(wish.address, 0, "nobody hosts a room there; look elsewhere")
+
+    def join(self, wish: JoinWish) -> Sitting:
+        """Nobody hosts anything here."""
+        raise BadInput.one(wish.address, 0, "nobody hosts a room there; look elsewhere")
 
     def fork_offer(self, path: Path, seq: int, at: int = -1) -> ForkOffer:
         """Not here."""

@@ -32,6 +32,7 @@ from irsim.tui.seat import Seat
 from irsim.tui.terminal import Terminal
 from irsim.words.durations import parse_instant
 from tests.drills import plan_of
+from tests.hosts import host_of
 from tests.tui.house import NoLauncher, RoomApp, until
 
 STILL = Settings(local_time=False)
@@ -104,9 +105,9 @@ async def on_stage(
     app = StillApp(launcher or NoLauncher(), settings, terminal)  # type: ignore[arg-type]
     app.sitting = sitting
     async with app.run_test(size=size, notifications=toasts) as pilot:
-        records = sitting.session.ledger.records
+        records = host_of(sitting.session).ledger.records
         last = max(each.seq for each in records if reduced(each, records, sitting.roles) is not None)
-        over = sitting.session.engine.ended
+        over = host_of(sitting.session).engine.ended
         await until(pilot, lambda: app.table is not None and app.table.seat.board.seq >= last)
         assert app.table is not None
         if not over:

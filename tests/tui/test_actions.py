@@ -25,6 +25,7 @@ from irsim.tui.screens.help import HelpScreen
 from irsim.tui.screens.room import Room
 from irsim.tui.screens.workplace import Workplace
 from irsim.words.faults import BadInput
+from tests.hosts import host_of
 from tests.tui.house import in_room, settle, shown, until
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -219,7 +220,7 @@ def test_the_palette_finds_an_action_and_does_it() -> None:
             if not seat.board.incidents:
                 await seat.submit(Declare(title="Something [red]is[/red] wrong"))
                 await settle(pilot)
-            before = len(seat.session.ledger.records)
+            before = len(host_of(seat.session).ledger.records)
             await pilot.press("ctrl+p")
             await until(pilot, lambda: isinstance(app.screen, CommandPalette))
             await pilot.press(*"acknow")
@@ -228,7 +229,9 @@ def test_the_palette_finds_an_action_and_does_it() -> None:
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, Room))
             await settle(pilot)
-            given = [r.body for r in seat.session.ledger.records[before:] if isinstance(r.body, CommandSubmitted)]
+            given = [
+                r.body for r in host_of(seat.session).ledger.records[before:] if isinstance(r.body, CommandSubmitted)
+            ]
             assert [type(body.command) for body in given] == [Acknowledge]
 
     asyncio.run(play())

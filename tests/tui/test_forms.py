@@ -8,18 +8,19 @@ from irsim.events.incident import ImpactAssessed
 from irsim.log.records import Record
 from irsim.tui.forms import Focus, build_form, to_commands
 from irsim.tui.seat import Seat
+from tests.hosts import host_of
 from tests.tui.house import seat_down
 
 
 def seat_at(at: int, assist: str = "guided") -> Seat:
     """A seat that has seen everything up to `at` (ms), without a running room."""
     sitting = seat_down(assist=assist, at=at)
-    sitting.session.engine.advance(at)
+    host_of(sitting.session).engine.advance(at)
     seat = Seat(sitting.session, sitting.roles, sitting.session.opened)
     from irsim.board.fold import apply
     from irsim.session.seats import reduced
 
-    records = sitting.session.ledger.records
+    records = host_of(sitting.session).ledger.records
     for record in records:
         seen = reduced(record, records, sitting.roles)
         if isinstance(seen, Record):

@@ -46,6 +46,7 @@ from irsim.tui.screens.room import Room
 from irsim.tui.tabs import TABS
 from irsim.words.faults import BadInput
 from tests.drills import DATA, played, the_plan
+from tests.hosts import host_of
 from tests.tui.front import Desk, at_home
 from tests.tui.house import NoLauncher, settle, shown, until
 from tests.tui.stage import on_stage, staged
@@ -215,7 +216,7 @@ def test_the_room_and_what_opens_from_it_show_hostile_text_as_text(drill: Loaded
             for number in "12345":
                 await pilot.press(number)
                 await drawn(pilot, SIZES[:1])
-            announce(app, seat, place.discuss, list(seat.session.ledger.records))  # the toasts of everything
+            announce(app, seat, place.discuss, list(host_of(seat.session).ledger.records))  # the toasts of everything
             await drawn(pilot)
             for item in seat.feed:
                 place.read(reading.read_item(seat, item))

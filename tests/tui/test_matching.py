@@ -23,6 +23,7 @@ from irsim.tui.forms.matching import clear_best, matched, matches
 from irsim.tui.seat import Seat
 from irsim.words.durations import MINUTE
 from tests.drills import begin, the_plan
+from tests.hosts import host_of
 from tests.tui.house import in_room, settle, until
 
 
@@ -241,7 +242,7 @@ def test_the_words_and_what_they_mean_are_both_recorded_from_when_they_were_said
             await seat.submit(Acknowledge("INC-1"))
             await settle(pilot)
             assert await said(pilot, app, text="this is a sev one", said="2m", role="technical_lead") == ""
-            records = seat.session.ledger.records
+            records = host_of(seat.session).ledger.records
             stated = next(r for r in records if isinstance(r.body, DecisionStated))
             assert isinstance(stated.body, DecisionStated)
             assert (stated.by, stated.body.role, stated.body.said_at) == (
@@ -262,7 +263,9 @@ def test_what_is_only_noted_changes_nothing_else() -> None:
         breach = load_scenario(find_scenario("data-breach"), the_plan())
         async with in_room(loaded=breach, at="8m") as (pilot, app, seat):
             assert await said(pilot, app, text="somebody should look at the help desk", match="") == ""
-            commands = [r.body.command for r in seat.session.ledger.records if isinstance(r.body, CommandSubmitted)]
+            commands = [
+                r.body.command for r in host_of(seat.session).ledger.records if isinstance(r.body, CommandSubmitted)
+            ]
             assert [type(command).__name__ for command in commands] == ["Say"]
 
     asyncio.run(play())
@@ -274,7 +277,7 @@ def test_refused_words_are_not_on_the_record_and_the_dialog_stays() -> None:
         async with in_room(loaded=breach, at="8m") as (pilot, app, seat):
             fault = await said(pilot, app, text="close the incident", match="INC-1 close closed")
             assert fault.startswith("INC-1 is not resolved.")
-            assert not [r for r in seat.session.ledger.records if isinstance(r.body, CommandSubmitted)]
+            assert not [r for r in host_of(seat.session).ledger.records if isinstance(r.body, CommandSubmitted)]
 
     asyncio.run(play())
 

@@ -23,6 +23,7 @@ from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.seat import Seat
 from irsim.tui.tabs import TABS, View, laid
 from tests.drills import DATA, hospital, played
+from tests.hosts import host_of
 from tests.tui.house import settle, shown, until
 from tests.tui.stage import on_stage, staged
 
@@ -34,7 +35,7 @@ def seat_at(at: str) -> Seat:
     """All seats of the hospital, having seen the script's night up to `at`."""
     sitting = staged(hospital(), read_script(SCRIPT), at)
     seat = Seat(sitting.session, sitting.roles, sitting.session.opened)
-    records = sitting.session.ledger.records
+    records = host_of(sitting.session).ledger.records
     for record in records:
         seen = reduced(record, records, sitting.roles)
         if isinstance(seen, Record):

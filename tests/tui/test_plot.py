@@ -12,6 +12,7 @@ from irsim.tui.plots import BRAILLE, axis, column, plot, time_marks
 from irsim.tui.screens.plot import PlotScreen
 from irsim.tui.screens.room import Room
 from irsim.words.durations import HOUR, MINUTE
+from tests.hosts import host_of
 from tests.tui.house import RoomApp, in_room, settle, shown, until
 
 
@@ -173,7 +174,7 @@ def test_it_is_live_and_asks_for_the_curve_only_when_it_would_look_different(mon
                 await screen.ask()
             assert asked == []
             await seat.session.jump(20 * MINUTE)
-            await until(pilot, lambda: seat.session.engine.now >= 20 * MINUTE)
+            await until(pilot, lambda: host_of(seat.session).engine.now >= 20 * MINUTE)
             await screen.ask()
             assert len(asked) == 1
             assert screen._window.until == 20 * MINUTE

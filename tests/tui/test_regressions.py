@@ -34,6 +34,7 @@ from irsim.tui.table import Table
 from irsim.tui.widgets.feed import bookkeeping
 from irsim.words.faults import BadInput
 from tests.drill.test_engine import Drill
+from tests.hosts import host_of
 from tests.tui.house import in_room, jump, seat_down, settle, shown, until
 
 
@@ -68,7 +69,7 @@ class FullDisk(MemorySink):
 def fill_disk(app: IrsimApp) -> None:
     sink = FullDisk()
     sink.full = True
-    table_of(app).session.ledger.sink = sink
+    host_of(table_of(app).session).ledger.sink = sink
 
 
 # Dialogs that lie over each other
@@ -197,7 +198,7 @@ def test_a_screen_that_is_left_at_once_after_its_dialog_leaves_the_pace_as_it_wa
             await pilot.press("escape", "escape")
             await until(pilot, lambda: isinstance(app.screen, Room))
             await at_pace(pilot, app, 6_000)
-            paces = [each.body for each in seat.session.ledger.records if isinstance(each.body, SessionPaced)]
+            paces = [each.body for each in host_of(seat.session).ledger.records if isinstance(each.body, SessionPaced)]
             assert [pace.pace for pace in paces] == [100, 6_000], "what is on record is what the room does"
 
     run(play())
@@ -209,11 +210,11 @@ def test_whoever_stops_waiting_for_a_pause_has_the_room_as_it_is_on_record() -> 
             host = table_of(app).session
             await host.resume()
             pausing = asyncio.create_task(host.pause())
-            while not host.ledger.board.paused and not pausing.done():
+            while not host_of(host).ledger.board.paused and not pausing.done():
                 await asyncio.sleep(0)
             pausing.cancel()
             await asyncio.sleep(0.1)
-            assert host.ledger.board.paused
+            assert host_of(host).ledger.board.paused
             assert host.paused
 
     run(play())
@@ -224,11 +225,11 @@ def test_a_jump_to_what_has_come_meanwhile_is_no_mistake_of_ours() -> None:
         async with in_room(at="2m30s") as (pilot, app, seat):
             room = app.screen
             assert isinstance(room, Room)
-            before = sum(isinstance(each.body, SessionJumped) for each in seat.session.ledger.records)
+            before = sum(isinstance(each.body, SessionJumped) for each in host_of(seat.session).ledger.records)
             await room._jump("no time at all")
             await settle(pilot)
             assert app.crash is None
-            assert before == sum(isinstance(each.body, SessionJumped) for each in seat.session.ledger.records)
+            assert before == sum(isinstance(each.body, SessionJumped) for each in host_of(seat.session).ledger.records)
             await room._jump("1m")
             assert seat.now == 150_000, "never back"
 
@@ -289,7 +290,7 @@ def test_clocks_that_run_again_end_the_discussion_and_its_dialog(tmp_path: Path,
             await until(pilot, lambda: not table_of(app).session.paused, 5)
             await until(pilot, lambda: isinstance(app.screen, Room), 5)
             assert table_of(app).seat.board.discussion is None
-            closed = [r for r in table_of(app).session.ledger.records if isinstance(r.body, DiscussionClosed)]
+            closed = [r for r in host_of(table_of(app).session).ledger.records if isinstance(r.body, DiscussionClosed)]
             assert len(closed) == 1
 
     run(play())
@@ -300,7 +301,7 @@ def test_a_drill_taken_up_in_a_discussion_asks_once(tmp_path: Path) -> None:
 
     async def play() -> None:
         sitting = seat_down(loaded)
-        sitting.session.engine.advance(10_000)
+        host_of(sitting.session).engine.advance(10_000)
         async with in_room(loaded=loaded) as (pilot, app, _):
             await app.go_home()
             await app.sit_down(sitting)
@@ -314,7 +315,7 @@ def test_a_drill_taken_up_in_a_discussion_asks_once(tmp_path: Path) -> None:
 def test_a_drill_taken_up_announces_nothing_that_was_known() -> None:
     async def play() -> None:
         sitting = seat_down(at=150_000)
-        sitting.session.engine.advance(150_000)
+        host_of(sitting.session).engine.advance(150_000)
         async with in_room() as (pilot, app, _):
             await app.go_home()
             app.clear_notifications()
@@ -429,7 +430,7 @@ def test_a_mistake_of_the_engine_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
             def advance(*_: object) -> bool:
                 raise ZeroDivisionError("world")
 
-            monkeypatch.setattr(session.engine, "advance", advance)
+            monkeypatch.setattr(host_of(session).engine, "advance", advance)
             await until(pilot, lambda: app.crash is not None, 5)
             assert isinstance(app.crash, ZeroDivisionError)
 

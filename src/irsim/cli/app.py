@@ -133,9 +133,9 @@ def verify(
     head: Annotated[str, typer.Option(help="the head digest that somebody kept")] = "",
     parent: Annotated[Path | None, typer.Option(help="of a fork: the recording that it is a fork of")] = None,
     key: Annotated[Path | None, typer.Option(help="of a bundle: the public key of whoever should have signed")] = None,
-    original: Annotated[Path | None, typer.Option(help="of a redacted copy: the recording that it is a copy of")] = None,
+    original: Annotated[Path | None, typer.Option(help="of a redacted copy: the recording it was made of")] = None,
 ) -> None:
-    """Check a recording: its chain, and that the engine derives the same records again. Or a bundle, signature first."""
+    """Check a recording: its chain, and that the engine derives the same records again; or a bundle."""
     from irsim.cli.recordings import verify_recording
     from irsim.log.reading import is_zip
 
@@ -233,7 +233,9 @@ def export(
     redact: Annotated[Path | None, typer.Option(help="write a copy here without names, addresses and texts")] = None,
     size: Annotated[str, typer.Option(help="of a cast: columns and lines of the terminal")] = "120x40",
     speed: Annotated[str, typer.Option(help="of a cast: times real time")] = "60",
-    audience: Annotated[str, typer.Option("--as", help="of a cast: whose view, as table, facilitator or a role")] = "table",
+    audience: Annotated[
+        str, typer.Option("--as", help="of a cast: whose view: table, facilitator or a role")
+    ] = "table",
     force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
 ) -> None:
     """Make something of a recording to show to others: a cast of the room, or a redacted copy."""

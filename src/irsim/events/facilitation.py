@@ -50,7 +50,7 @@ class InjectAwaiting(Event, frozen=True, tag="inject.awaiting"):
 class InjectAdded(Event, frozen=True, tag="inject.added"):
     """The facilitator added an inject, due at `at` (ms). It has one of `channel` (a message), `monitor` (an alert) and
     `metric`: that of a service goes to `value`, in its unit, within `over` ms, and goes back after `lasts` ms (0:
-    never). `objective`, `role`, `points`, `within` (ms) and `does` (a kind of event) make the expected reaction a claim."""
+    never). `objective`, `role`, `points`, `within` (ms) and `does` (a kind of event) make the reaction a claim."""
 
     seen_by: ClassVar[str] = CONTROL
     inject: str

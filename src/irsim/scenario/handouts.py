@@ -12,7 +12,7 @@ from irsim.words.clean import clean_title
 from irsim.words.texts import render
 
 SIZE_LIMIT = 2_000_000
-"""Bytes of a handout: people read it in the middle of an exercise, at terminals that may have a slow line to the room."""
+"""Bytes of a handout: people read it in mid-exercise, at terminals that may have a slow line to the room."""
 
 FILLED = ".j2"
 """How the file of a handout ends that is filled in over the cast; players see its name without that."""

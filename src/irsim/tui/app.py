@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from irsim.tui.launch import HostWish, JoinWish, Launcher, ReplayWish, Sitting, Wish
     from irsim.tui.table import Table
 
+PARTING = 10.0
+"""Seconds for which quitting waits until others have the recording that was closed here."""
+
 TOLD = 0.7
 """Seconds between the word that the room is closed and leaving it: the word must get to every terminal first."""
 
@@ -329,6 +332,8 @@ class IrsimApp(House):
 
     async def action_quit_kindly(self) -> None:
         """Quitting a running drill keeps it."""
+        if self.farewell is not None:
+            await asyncio.wait({self.farewell}, timeout=PARTING)
         outcome = Outcome(self.left[-1], open=True) if self.left else Outcome()
         if self.table is not None:
             table, self.table = self.table, None

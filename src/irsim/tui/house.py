@@ -4,6 +4,7 @@ screens know this side only, so that no arrow of the house runs back up.
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ class House(App[Outcome]):
         """toasts that wait until a dialog closes: text and severity"""
         self.left: list[Path] = []
         """recordings that were left open in this run, the newest last"""
+        self.farewell: asyncio.Task[None] | None = None
+        """other terminals are being sent a recording that was closed here"""
         self._mouse_free = False
         self._keys = {**{action.id: action.keys for action in EVERY}, **settings.keys}
 

@@ -280,7 +280,7 @@ class DebriefScreen(Screen[None]):
         await table.stop()
         if not table.sitting.joined:
             self.room.table = None
-            self.app.run_worker(table.gone(EVERYBODY))  # the others are told everything meanwhile
+            self.room.farewell = asyncio.create_task(table.gone(EVERYBODY))  # the others are told everything meanwhile
         self._load()
         self._renew_keys()
 
