@@ -3,23 +3,42 @@
 from typing import Any
 
 from irsim.board.state import NEVER
-from irsim.commands import Act, AdHoc, Answer, Delay, Discuss, Edit, Fire, Override, Proceed, Skip, Tick
+from irsim.commands import Act, AdHoc, Answer, Decide, Delay, Discuss, Edit, Fire, Override, Proceed, Skip, Tick
 from irsim.drill.engine import DrillEngine
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SeatTaken
 from irsim.log.writing import MemorySink
+from irsim.scenario.library import Loaded, parse_scenario
 from irsim.scoring.run_of_show import RunOfShow, run_of_show
 from irsim.session.ledger import Ledger
 from irsim.words.durations import MINUTE, parse_duration
-from tests.drills import begin
-from tests.tui.backstage import show
+from tests.drills import DATA, begin
+from tests.tui.backstage import SHOW, show
+
+DECISION = """decisions:
+  - id: kiosk
+    {}
+    to: incident_commander
+    question: Does the kiosk stay open?
+    alternatives: [{{id: open, text: Stay open.}}, {{id: shut, text: Shut it.}}]
+    open_for: 10m
+    default: shut
+"""
+
+
+def with_decision(begins: str) -> Loaded:
+    """The drill with one decision, which begins like that."""
+    world = (DATA / "small-world.yaml").read_text(encoding="utf-8")
+    text = SHOW.read_text(encoding="utf-8") + DECISION.format(begins)
+    return parse_scenario(text, world)
 
 
 class Show:
-    """The drill, driven by hand; `with_her` has a facilitator at a terminal of her own."""
+    """The drill, driven by hand; `with_her` has a facilitator at her own terminal, `deciding` one decision more."""
 
-    def __init__(self, *, with_her: bool = False) -> None:
-        made: tuple[Ledger, DrillEngine] = begin(show(), MemorySink(), "people")
+    def __init__(self, *, with_her: bool = False, deciding: bool = False, begins: str = "at: 12m") -> None:
+        loaded = with_decision(begins) if deciding else show()
+        made: tuple[Ledger, DrillEngine] = begin(loaded, MemorySink(), "people")
         self.ledger, self.engine = made
         self.given = 0
         if with_her:
@@ -202,3 +221,41 @@ def test_nothing_is_open_once_it_is_over() -> None:
     shown = Show().at("60m")
     assert not any(item.open for item in shown.items)
     assert {each.state for each in shown.expected} <= {"missed", "not asked", "to rate", "met"}
+
+
+def test_decisions_stand_in_the_run_of_show_from_coming_to_lapsed_or_decided() -> None:
+    def stands_at(drill: Show, when: str) -> tuple[str, str, str]:
+        (each,) = drill.at(when).decisions
+        return each.state, each.outcome, each.why
+
+    drill = Show(deciding=True)
+    lapses = "it lapses at T+00:22:00, 10m after it was put, then by itself: shut"
+    assert stands_at(drill, "1m") == ("coming", "", f"is put to the team at T+00:12:00; {lapses}")
+    assert stands_at(drill, "13m") == ("awaiting", "open", f"open since T+00:12:00; {lapses}")
+    (each,) = drill.at("13m").decisions
+    assert each.ends == 22 * MINUTE
+    assert each.words.answers == ("open: Stay open.", "shut (by itself): Shut it.")
+    assert len(drill.at("13m").items) == 9  # nothing that could be fired or skipped
+    assert stands_at(drill, "23m")[1:] == ("lapsed", "nobody decided until T+00:22:00; by itself: shut")
+
+    drill = Show(deciding=True)
+    shown = drill.do("14m", Decide("kiosk", "open"), "incident_commander")
+    assert shown.decisions[0].outcome == "decided"
+    assert shown.decisions[0].why == "decided at T+00:14:00: open"
+    assert shown.decisions[0].words.answers[0] == "open (chosen): Stay open."
+
+
+def test_decisions_that_hang_on_something_wait_and_say_on_what() -> None:
+    drill = Show(deciding=True, begins="after: echo")
+    (each,) = drill.at("1m").decisions
+    assert (each.state, each.why) == ("waiting", "after the inject 'It comes back': not so far")
+    drill = Show(deciding=True, begins="at: 5m\n    needs: [{event: action.completed, where: {action: close-door}}]")
+    (each,) = drill.at("1m").decisions
+    assert (each.state, each.why) == (
+        "waiting",
+        "would come at T+00:05:00, but will not be put: it needs 'Close the door' done",
+    )
+    (each,) = drill.at("6m").decisions
+    assert (each.state, each.why) == ("skipped", "it needs 'Close the door' done")
+    (each,) = drill.at("2h").decisions
+    assert each.why == "the exercise ended before it"

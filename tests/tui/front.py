@@ -10,9 +10,9 @@ from typing import Any, ParamSpec
 
 from textual.pilot import Pilot
 
+from irsim.session.wire import Lobby
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
-from irsim.session.wire import Lobby
 from irsim.tui.launch import (
     Briefing,
     Debriefing,

@@ -12,6 +12,7 @@ from irsim.events.facilitation import InjectAdded
 from irsim.events.session import InjectDelivered
 from irsim.events.work import AutomationReported
 from irsim.events.world import MessageDelivered, MessageLost
+from irsim.scenario.happening import DecisionRule
 from irsim.scenario.models import Inject
 from irsim.scoring.anchors import Finder
 from irsim.scoring.case import Case
@@ -50,7 +51,7 @@ class Item:
     id: str
     title: str
     what: str
-    """message, alert, automation, hold, advance or metric"""
+    """message, alert, automation, hold, advance, metric or decision"""
     state: State
     planned: int
     comes: int
@@ -68,6 +69,12 @@ class Item:
     """the scenario's; None for one that the facilitator added"""
     added: InjectAdded | None = None
     edited: bool = False
+    decision: DecisionRule | None = None
+    """the scenario's decision, where it is one; what can be done to an inject cannot be done to it"""
+    ends: int = NEVER
+    """when a decision lapses (ms)"""
+    outcome: Literal["", "open", "decided", "lapsed"] = ""
+    """of a decision that was put to the team"""
 
     @property
     def words(self) -> Words:

@@ -13,6 +13,7 @@ from irsim.log.records import Record
 from irsim.scoring.anchors import Finder
 from irsim.scoring.case import read
 from irsim.scoring.cues import Item, item_added, item_of, trail_of
+from irsim.scoring.offers import item_of_decision
 from irsim.scoring.score import score
 from irsim.scoring.scorecard import Scorecard
 from irsim.scoring.standing import Expected, standing
@@ -35,6 +36,8 @@ class RunOfShow:
     """the exercise's instant (ms) at which it did"""
     off_stage: tuple[tuple[int, int], ...] = ()
     """from when to when (ms) the exercise moved on without the table"""
+    decisions: tuple[Item, ...] = ()
+    """what the scenario puts to the team: these are not injects, and nobody fires, skips or delays them"""
     _late: tuple[tuple[int, int], ...] = ()
     """of timed injects: planned at, came at (NEVER where it has not), in the order of their plan"""
 
@@ -127,6 +130,7 @@ def run_of_show(records: Sequence[Record], now: int) -> RunOfShow:
         since,
         began,
         tuple((r.at, r.body.to) for r in case.of("time.advanced") if isinstance(r.body, TimeAdvanced)),
+        tuple(item_of_decision(finder, rule, now) for rule in (case.scenario.decisions if case.scenario else ())),
         tuple(_timed(items)),
     )
 

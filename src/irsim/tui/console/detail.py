@@ -70,6 +70,30 @@ def inject_rows(seat: Seat, shown: RunOfShow, item: Item, acting: str = "") -> l
     return rows
 
 
+def decision_rows(seat: Seat, item: Item) -> list[Row]:
+    """A decision that the scenario puts to the team: how it stands and why, to whom, what there is to choose from."""
+    rule, said, names = item.decision, item.words, Names(seat.board)
+    if rule is None:
+        return []
+    stands = item.outcome or {"coming": "coming", "held": "waits for the discussion", "waiting": "on a condition"}.get(
+        item.state, "did not come"
+    )
+    rows = [heading("A decision for the team", stands), words(one_line(item.why, 400), "strong")]
+    for each in item.conditions if not item.outcome else ():
+        glyph, mark = ("✔", "good") if each.holds else ("✘", "notice")
+        rows.append(words(one_line(each.words, 400), "", 3, f"{glyph} ", mark))
+    rows += [pair("To", names.roles(said.to))] * bool(said.to)
+    if item.came:
+        rows.append(pair("Put", format_instant(item.came[0])))
+    if item.ends != NEVER:
+        rows.append(pair("Lapses", format_instant(item.ends)))
+    rows += [heading("As players read it"), words(few_lines(said.text, 4000))]
+    rows += [words(one_line(answer, 600), "", 1, "› ") for answer in said.answers]
+    if rule.why:
+        rows += [heading("Why"), words(few_lines(rule.why), "muted")]
+    return [*rows, BLANK, pair("Decision", item.id, copy=item.id)]
+
+
 def _message(seat: Seat, item: Item) -> list[Row]:
     said, names = item.words, Names(seat.board)
     rows = [heading("As players read it" if item.state == "delivered" else "As it will come")]

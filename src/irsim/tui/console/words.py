@@ -42,9 +42,11 @@ def section_of(item: Item, now: int) -> str:
 
 
 def sign(item: Item) -> tuple[str, str]:
-    """Sign and style of an inject."""
+    """Sign and style of an inject or a decision."""
+    if item.outcome in ("decided", "lapsed"):
+        return ("■", "good") if item.outcome == "decided" else ("□", "urgent")
     return {
-        "awaiting": ("◆", "notice"),
+        "awaiting": ("◆", "notice") if not item.decision else ("□", "notice"),
         "held": ("‖", "notice"),
         "coming": ("▸", "accent"),
         "waiting": ("◇", "muted"),
@@ -54,6 +56,10 @@ def sign(item: Item) -> tuple[str, str]:
 
 def when(item: Item, now: int) -> tuple[str, str]:
     """The last column: what is left, or what became of it, and its style."""
+    if item.outcome == "open":
+        return (f"{format_left(item.ends - now)} left" if item.ends != NEVER else "open", "notice")
+    if item.outcome:
+        return item.outcome, "urgent" if item.outcome == "lapsed" else "good"
     if item.state == "awaiting":
         return f"act {age(now - item.at)}", "notice"
     if item.state == "held":

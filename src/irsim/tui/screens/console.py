@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from irsim.scoring.run_of_show import RunOfShow
 from irsim.tui import reading
 from irsim.tui.console.backstage import Backstage
-from irsim.tui.console.detail import expectation_rows, inject_rows, statement_rows
+from irsim.tui.console.detail import decision_rows, expectation_rows, inject_rows, statement_rows
 from irsim.tui.control_keys import FOOTER_CONSOLE
 from irsim.tui.debriefing.rows import Row
 from irsim.tui.forms import Focus
@@ -53,7 +53,7 @@ class Console(Control):
         self.footer = ControlFooter(seat, FOOTER_CONSOLE, self.focus_now, lambda name: self.room.key_of(name))
         self._turn = 3
         self._about: tuple[str, str] = ("", "")
-        """what the detail shows: inject, claim or statement, and which"""
+        """what the detail shows: inject, decision, claim or statement, and which"""
 
     @property
     def panels(self) -> list[Panel]:
@@ -133,7 +133,11 @@ class Console(Control):
     def focus_now(self) -> Focus:
         """The selected inject, and whatever has the focus beside it."""
         item, show = self.list.selected, self.show
-        inject = item.id if item is not None and self.focused not in (self.expected, self.said, self.seats) else ""
+        inject = (
+            item.id
+            if item is not None and not item.decision and self.focused not in (self.expected, self.said, self.seats)
+            else ""
+        )
         focus = Focus(inject=inject)
         if self.focused is self.said and self.said.selected >= 0:
             return Focus(statement=str(self.said.selected))
@@ -172,7 +176,7 @@ class Console(Control):
         same, top = about == self._about, self.detail.scroll_offset.y
         self._about = about
         self.detail.show(rows, "Select an inject in the run of show.")
-        self.detail.entitle({"claim": "Expectation", "said": "Said"}.get(about[0], "Inject"))
+        self.detail.entitle({"claim": "Expectation", "said": "Said", "decision": "Decision"}.get(about[0], "Inject"))
         if same and top:
             self.detail.call_after_refresh(self.detail.scroll_to, y=top, animate=False)
 
@@ -184,11 +188,16 @@ class Console(Control):
         elif self.focused is self.said and self.said.selected >= 0:
             kind, name = "said", str(self.said.selected)
         elif self.focused is self.list or not kind:
-            kind, name = "inject", self.list.selected.id if self.list.selected is not None else ""
+            chosen = self.list.selected
+            kind = "decision" if chosen is not None and chosen.decision else "inject"
+            name = chosen.id if chosen is not None else ""
         if kind == "claim" and (each := self.show.expectation(name)) is not None:
             return (kind, name), expectation_rows(self.seat, self.show, each)
         if kind == "said":
             return (kind, name), statement_rows(self.seat, int(name), self.room.key_of("adjudicate"))
+        if kind == "decision":
+            found = next((each for each in self.show.decisions if each.id == name), None)
+            return (kind, name), decision_rows(self.seat, found) if found is not None else []
         item = self.show.item(name)
         rows = inject_rows(self.seat, self.show, item, self.room.key_of("script")) if item is not None else []
         return ("inject", name), rows
@@ -210,7 +219,8 @@ class Console(Control):
     async def _chosen(self, message: Panel.Chosen) -> None:
         panel = message.panel
         if panel is self.list:
-            if self.list.selected is not None and self.list.selected.state == "awaiting":
+            chosen = self.list.selected
+            if chosen is not None and chosen.state == "awaiting" and not chosen.decision:
                 await self.perform("script", self.focus_now())
             else:
                 self.action_panel(2)

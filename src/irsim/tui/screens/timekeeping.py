@@ -1,13 +1,18 @@
-"""The exercise's time, in the hands of whoever sits at the table: pause, pace, jump."""
+"""The exercise's time, in the hands of whoever sits at the table: pause, pace, jump. A jump past a deadline that the
+team is practising asks first."""
 
 from __future__ import annotations
 
 from irsim.board.decide import Refused
-from irsim.tui.dialogs.simple import Line
+from irsim.reports.plain import one_line
+from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.forms import Focus
 from irsim.tui.screens.seated import Seated
-from irsim.words.durations import format_instant, parse_duration, parse_instant
+from irsim.words.durations import SECOND, format_instant, parse_duration, parse_instant
 from irsim.words.faults import sentence
+
+SHOWN = 8
+"""Deadlines that the question about a jump names; of more it says how many."""
 
 
 class Timekeeping(Seated):
@@ -67,10 +72,45 @@ class Timekeeping(Seated):
         return parse_instant(written)
 
     async def _jump(self, written: str) -> None:
+        """Past a deadline that the team practises only if somebody says so."""
         try:
-            to = self._instant(written)
+            to = max(self._instant(written), self.seat.now)
         except ValueError as error:  # what was planned next has come meanwhile
             self.say(sentence(str(error)), "warning")
             return
+        missed = self.practised(to)
+        if not missed:
+            await self._be_at(to)
+            return
+        first = missed[0][0]
+        named = "\n".join(f"{format_instant(due)} {what}" for due, what in missed[:SHOWN])
+        more = f"\nand {len(missed) - SHOWN} more" if len(missed) > SHOWN else ""
+        options = [
+            ("first", f"Jump to {format_instant(first - SECOND)}", "just before the first of them"),
+            ("all", f"Jump to {format_instant(to)} all the same", "what was not done by then is missed"),
+            ("", "Stay", ""),
+        ]
+
+        def chosen(what: str) -> None:
+            target = max(self.seat.now, first - SECOND) if what == "first" else to
+            self.run_worker(self._be_at(target))
+
+        intro = f"These deadlines lie in between, and the team is practising them:\n{named}{more}"
+        self.show_dialog(Pick("Jump past a deadline?", options, intro, "first"), chosen)
+
+    async def _be_at(self, to: int) -> None:
         if not self.seat.ended:
             self._unless(await self.table.jump(max(to, self.seat.now)))
+
+    def practised(self, to: int) -> list[tuple[int, str]]:
+        """Deadlines between now and `to` (ms) that run and that this terminal may know of, in their order."""
+        now, board = self.seat.now, self.seat.board
+        if self.seat.ended:
+            return []
+        return sorted(
+            {
+                (clock.due, one_line(f"{clock.incident} {board.rules.clocks[clock.rule].label}", 100))
+                for clock in self.seat.running()
+                if now <= clock.due < to and clock.rule in board.rules.clocks
+            }
+        )

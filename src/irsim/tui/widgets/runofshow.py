@@ -47,7 +47,7 @@ class RunOfShowPanel(Panel):
         self._expected = {each.id: each for each in shown.expected}
         now = self.seat.now
         placed: dict[str, list[Item]] = {name: [] for name in SECTIONS}
-        for item in shown.items:
+        for item in (*shown.items, *shown.decisions):
             placed[section_of(item, now)].append(item)
         placed["Now"].sort(key=lambda each: (each.state == "coming", each.at, each.comes))
         placed["Coming"].sort(key=lambda each: each.comes)
@@ -56,7 +56,7 @@ class RunOfShowPanel(Panel):
         for name, items in placed.items():
             if items:
                 self._rows += [f"{name} · {len(items)}", *items]
-        same = [n for n, row in enumerate(self._rows) if before and isinstance(row, Item) and row.id == before.id]
+        same = [n for n, row in enumerate(self._rows) if before and isinstance(row, Item) and _same(row, before)]
         if same and before is not None and before.open and not self._rows[same[0]].open:  # type: ignore[union-attr]
             same = []  # it came, or was left out: what comes next is what one wants to see
         items_at = [n for n, row in enumerate(self._rows) if isinstance(row, Item)]
@@ -82,7 +82,9 @@ class RunOfShowPanel(Panel):
 
     def choose(self, name: str) -> None:
         """Put the cursor on an inject."""
-        found = next((n for n, row in enumerate(self._rows) if isinstance(row, Item) and row.id == name), -1)
+        found = next(
+            (n for n, row in enumerate(self._rows) if isinstance(row, Item) and row.id == name and not row.decision), -1
+        )
         if found >= 0:
             self.select(found)
 
@@ -119,7 +121,16 @@ class RunOfShowPanel(Panel):
         glyph, style = sign(row)
         told, told_style = when(row, now)
         over = row.state in ("delivered", "skipped", "withdrawn")
-        tags = [name for name, so in (("call", row.acted), ("optional", row.optional), ("edited", row.edited)) if so]
+        tags = [
+            name
+            for name, so in (
+                ("decision", row.decision is not None),
+                ("call", row.acted),
+                ("optional", row.optional),
+                ("edited", row.edited),
+            )
+            if so
+        ]
         reactions, reaction_style = self._reactions(row, now)
         return lay(
             [
@@ -142,6 +153,11 @@ class RunOfShowPanel(Panel):
         counted = [(state, states.count(state)) for state in COUNTED if state in states]
         text = " ".join(f"{EXPECTED[state][0]}{number if number > 1 else ''}" for state, number in counted)
         return text, EXPECTED[counted[0][0]][1] if counted else ""
+
+
+def _same(one: Item, other: Item) -> bool:
+    """Whether both are the same inject, or the same decision: the two may share an id."""
+    return one.id == other.id and (one.decision is None) == (other.decision is None)
 
 
 def _hangs_on(item: Item) -> str:
