@@ -1,5 +1,9 @@
 """How incidents begin, join, move and end: detection, provisional severity, tracks, false alarms, merges."""
 
+import pytest
+
+from irsim.board.board import Board
+from irsim.board.fold import apply
 from irsim.board.state import NEVER
 from irsim.commands import (
     Acknowledge,
@@ -19,9 +23,11 @@ from irsim.commands import (
 from irsim.events.alerts import AlertFired
 from irsim.events.incident import IncidentDetected, IncidentStatusChanged
 from irsim.events.session import SeatLeft, SeatTaken
+from irsim.log.records import Record
 from irsim.plan import default_plan_text
 from irsim.words.durations import parse_duration
 from tests.board.desk import Desk, kinds
+from tests.drills import opened, small
 
 
 def test_a_critical_alert_opens_an_incident_and_a_lesser_one_does_not() -> None:
@@ -224,14 +230,15 @@ def test_an_impact_that_changes_a_condition_starts_its_clock() -> None:
     assert desk.runs("gdpr-33") == [("1m", "3d1m", "running")]
 
 
-def test_a_seat_is_empty_when_the_last_one_has_left() -> None:
-    desk = Desk()
-    desk.enter("1m", SeatTaken("technical_lead", "Ana"))
-    desk.enter("1m", SeatTaken("technical_lead", "Bo"))
-    desk.enter("2m", SeatLeft("technical_lead", "Ana"))
-    assert desk.board.seats["technical_lead"] == "people"
-    desk.enter("3m", SeatLeft("technical_lead", "Bo"))
-    assert desk.board.seats["technical_lead"] == "empty"
+@pytest.mark.parametrize(("before", "after"), [("people", "people"), ("simulated", "empty")])
+def test_a_seat_of_the_tables_own_stays_the_tables_when_the_last_guest_has_left(before: str, after: str) -> None:
+    board = Board(opened(small(), before))
+    arrivals = [SeatTaken("technical_lead", "Ana"), SeatTaken("technical_lead", "Bo")]
+    departures = [SeatLeft("technical_lead", "Ana"), SeatLeft("technical_lead", "Bo")]
+    for seq, body in enumerate([*arrivals, *departures], 1):
+        apply(board, Record(seq, 60_000 * seq, "facilitator", -1, body))
+        assert board.seats["technical_lead"] == (after if seq == 4 else "people")
+    assert board.sitting["technical_lead"] == []
 
 
 def test_a_title_names_the_service_once() -> None:

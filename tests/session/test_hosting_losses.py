@@ -13,6 +13,7 @@ from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import SeatLeft, SeatTaken, SessionReopened
 from irsim.log.reading import read_recording
 from irsim.session import hosting as hosting_module
+from irsim.session import remote as remote_module
 from irsim.session import terminal as terminal_module
 from irsim.session import wire
 from irsim.session.addresses import bound, parse_address
@@ -207,5 +208,25 @@ def test_the_same_kinds_reach_everybody_in_the_same_order(tmp_path: Path) -> Non
             late = await room.join("observer", name="late")
             await until(lambda: seen(early)[-1].seq == seen(late)[-1].seq)
             assert kinds(early) == kinds(late)
+
+    run(play())
+
+
+def test_a_terminal_ends_also_where_its_line_never_says_that_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_module, "CLOSING", 0.2)
+
+    async def play() -> None:
+        async with hosted(tmp_path) as room:
+            bob = await room.join("players", LEAD, name="bob")
+            assert bob._connection is not None
+
+            async def never() -> None:
+                await asyncio.Event().wait()
+
+            monkeypatch.setattr(bob._connection, "close", never)
+            bob.leave()
+            await asyncio.wait_for(bob.left(), 2)
 
     run(play())

@@ -133,6 +133,7 @@ def jump(pane: Pane, to: str, shown: str, *also: str) -> None:
     pane.keys("BSpace")
     pane.write(to)
     pane.keys("Enter")
+    pane.past_deadlines()
     pane.wait_for(shown, *also, gone="Jump to")
 
 

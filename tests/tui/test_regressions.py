@@ -24,7 +24,7 @@ from irsim.tui.config import Settings, read_settings
 from irsim.tui.dialogs.base import Dialog
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.hold import Hold
-from irsim.tui.dialogs.simple import Line, Reader
+from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus
 from irsim.tui.launch import Sitting
 from irsim.tui.screens.debrief import DebriefScreen
@@ -583,5 +583,23 @@ def test_a_line_typed_with_the_jump_key_is_not_left_standing() -> None:
             await pilot.press("g", "backspace", *"1m", "enter")
             await settle(pilot)
             assert "already" in shown(app)
+
+    run(play())
+
+
+def test_a_jump_past_a_running_clock_asks_first_in_the_room_too() -> None:
+    async def play() -> None:
+        async with in_room(at="5m") as (pilot, app, seat):
+            clock = next(each for each in seat.running() if each.due > seat.now)
+            past = f"+{(clock.due - seat.now) // 1000 + 60}s"
+            for choice, expected in (("escape", seat.now), ("enter", clock.due - 1000)):
+                await pilot.press("g", "backspace", *past, "enter")
+                await until(pilot, lambda: isinstance(app.screen, Pick))
+                await settle(pilot)
+                assert "the team is practising them" in shown(app)
+                assert seat.board.rules.clocks[clock.rule].label in shown(app)
+                await pilot.press(choice)
+                await until(pilot, lambda: isinstance(app.screen, Room))
+                await until(pilot, lambda e=expected: app.table is not None and app.table.session.now == e)
 
     run(play())

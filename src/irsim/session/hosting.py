@@ -45,6 +45,9 @@ FIRST = 10.0
 GRACE = 60.0
 """Seconds for which a lost terminal's seat is kept: a laptop wakes up, a shell is opened anew."""
 
+CLOSING = 5.0
+"""Seconds in which lines are closed in good order."""
+
 MOST = 100
 """Terminals at once: more than a room has chairs."""
 
@@ -172,7 +175,9 @@ class Hosting:
                 chair.waiting.cancel()
         for server in self._servers:
             server.close()
-            await server.wait_closed()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSING):
+                    await server.wait_closed()
         self._servers = []
         self.forget()
 

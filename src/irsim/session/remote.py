@@ -25,6 +25,9 @@ from irsim.words.faults import BadInput
 SOONEST, LATEST = 0.2, 5.0
 """Seconds until a lost line is tried again: at first at once, for most losses are short."""
 
+CLOSING = 2.0
+"""Seconds in which a line is closed in good order, or at all."""
+
 STALE = 5.0
 """Seconds without a word from the host after which the room's time is not guessed any further."""
 
@@ -41,6 +44,14 @@ class LetGo(Exception):
 
 class _Away(Exception):
     """The line is broken; try again. The words say how it looks from here."""
+
+
+async def _hung_up(connection: ClientConnection) -> None:
+    """Close a line, within seconds: a transport that broke on its own may never say that it is closed, and asyncio of
+    3.11 trips over one that was closed already."""
+    with suppress(AttributeError, ConnectionClosed, TimeoutError, OSError):
+        async with asyncio.timeout(CLOSING):
+            await connection.close()
 
 
 class RemoteSession:
@@ -248,7 +259,7 @@ class RemoteSession:
 
     async def _go(self, link: asyncio.Task[None]) -> None:
         with suppress(ConnectionClosed, TimeoutError, OSError, AttributeError):
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(CLOSING):
                 if self._connection is not None:
                     await self._connection.send(wire.written(wire.Leave()))
                     await self._connection.close()
@@ -273,8 +284,7 @@ class RemoteSession:
                     await self._joined(connection)
                 finally:
                     self._connection = None
-                    with suppress(AttributeError):  # asyncio of 3.11 trips over a transport that was closed already
-                        await connection.close()
+                    await _hung_up(connection)
             except _Away as away:
                 self.trouble = str(away)
             except LetGo as fault:
