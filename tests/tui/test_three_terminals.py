@@ -47,7 +47,7 @@ class Room:
         self.host.start(self.command(f"drill {options}"))
         self.host.wait_for("enter begins")
         self.host.keys("Enter")
-        self.host.wait_for("This room is open to others", "--facilitator")
+        self.host.wait_for("This room is open to others", "--facilitator", "Nothing runs before somebody")
         self.host.keys("Escape")
         token = json.loads(self.recording.with_name("kite.jsonl.tokens").read_text())["tokens"]["facilitator"]
         self.facilitator.start(self.command(f"join {self.socket} --facilitator --name Dana --token {token}"))
@@ -201,8 +201,7 @@ def test_three_terminals_play_paper_kite_to_its_end(tmp_path: Path) -> None:
     with panes(3) as made:
         room = Room(tmp_path, *made)
         room.open()
-        room.facilitator.keys("Space")
-        room.commander.wait_for("paused")
+        room.commander.wait_for("paused")  # a hosted room waits for those who join
         add_an_inject(room)
         leave_one_out(room)
         say_and_judge(room)

@@ -40,6 +40,10 @@ def _finder() -> Any:
     return Actions
 
 
+BEGUN = 5_000
+"""Milliseconds of the exercise after which a hosted drill is under way: it is not stopped for those who may join."""
+
+
 class IrsimApp(House):
     """Home, briefing, room, incident, debrief, help."""
 
@@ -188,7 +192,7 @@ class IrsimApp(House):
         table.seat.anew = lambda: self.call_later(self._sit_anew, table)
         await self._enter(table)
         if sitting.joining:
-            await self._explain_joining(sitting)
+            await self._explain_joining(table)
 
     async def _enter(self, table: Table) -> None:
         """The screen on which a table begins."""
@@ -197,13 +201,17 @@ class IrsimApp(House):
 
         await self.push_screen(begins_at(table) or Room(table))
 
-    async def _explain_joining(self, sitting: Sitting) -> None:
-        """How others join, for whoever hosts."""
+    async def _explain_joining(self, table: Table) -> None:
+        """How others join, for whoever hosts; a drill that begins waits for them."""
         from textual.content import Content
 
         from irsim.tui.dialogs.simple import Reader
 
-        await self.push_screen(Reader("This room is open to others", Content("\n\n".join(sitting.joining))))
+        lines = table.sitting.joining
+        if table.session.now < BEGUN and not table.session.paused:
+            await table.wait_for_others()
+            lines = (f"Nothing runs before somebody presses {self.key_of('pause')}: let everybody join first.", *lines)
+        await self.push_screen(Reader("This room is open to others", Content("\n\n".join(lines))))
 
     async def _sit_anew(self, table: Table) -> None:
         """The host was started again: the room as it stands there, in place of what was drawn of the one before."""

@@ -126,6 +126,10 @@ class Table:
             return refused
         return await self._of_the_room(self.session.resume() if self.session.paused else self.session.pause())
 
+    async def wait_for_others(self) -> None:
+        """Nothing runs until everybody has joined, and somebody goes on."""
+        await self._of_the_room(self.session.pause())
+
     async def jump(self, to: int) -> Refused | None:
         """Be at `to` (ms) as soon as the engine can; why not, where this terminal may not."""
         return self.may_steer() or await self._of_the_room(self.session.jump(to))
