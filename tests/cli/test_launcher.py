@@ -132,9 +132,9 @@ def test_a_drill_is_begun_left_taken_up_closed_debriefed_and_reported(house: Hou
     assert verify(recording, DrillEngine).holds
 
     reports = [launcher.report(path) for _ in range(3)]
-    assert [report.name for report in reports] == [f"{path.stem}-report{end}.md" for end in ("", "-2", "-3")]
+    assert [report.name for report in reports] == [f"{path.stem}-report{end}.html" for end in ("", "-2", "-3")]
     assert len({report.read_text(encoding="utf-8") for report in reports}) == 1
-    assert reports[0].read_text(encoding="utf-8").startswith("# ")
+    assert reports[0].read_text(encoding="utf-8").startswith("<!")
     assert read_recording(path).lines == recording.lines
 
 

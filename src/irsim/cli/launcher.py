@@ -223,13 +223,15 @@ class LocalLauncher:
         return Debriefing(path, recording.records, card)
 
     def report(self, path: Path) -> Path:
-        """See `Launcher`: NAME-report.md, then NAME-report-2.md and so on."""
+        """See `Launcher`: NAME-report.html, complete on its own, then NAME-report-2.html and so on."""
         from irsim.cli.recordings import scored_recording
-        from irsim.reports.after_action import after_action_report
+        from irsim.reports.account.source import read_source
+        from irsim.reports.after_action import after_action
+        from irsim.reports.document import as_bytes
 
-        text = after_action_report(*scored_recording(path))
+        text = as_bytes(after_action(read_source(*scored_recording(path))), ".html").decode("utf-8")
         for number in count(1):
-            place = path.with_name(f"{path.stem}-report{'' if number == 1 else f'-{number}'}.md")
+            place = path.with_name(f"{path.stem}-report{'' if number == 1 else f'-{number}'}.html")
             with suppress(FileExistsError):
                 _write_new(place, text)
                 break
