@@ -39,7 +39,7 @@ from irsim.session.ledger import Ledger
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
 from irsim.tui.launch import ReplayWish
-from irsim.tui.replaying import Replay, read_replay
+from irsim.tui.replay.replay import Replay, read_replay
 from irsim.tui.screens.replay import ReplayScreen
 from irsim.tui.terminal import Terminal
 from synthetic import scenario_text, world_text

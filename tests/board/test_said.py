@@ -279,3 +279,17 @@ def test_the_declaration_is_dated_by_what_was_said_unless_a_sign_came_earlier() 
     assert (detected.since, detected.detected_by) == (2 * MINUTE, "AL-1")
     (detected,) = [e for e in desk.do("9m", Declare(title="Slow"), "5m") if isinstance(e, IncidentDetected)]
     assert (detected.since, detected.detected_by) == (5 * MINUTE, "declaration")
+
+
+def test_of_a_clock_that_runs_from_its_latest_start_one_that_is_dated_back_is_not_the_latest() -> None:
+    starts = "    starts: [incident.classified, awareness.recorded]\n    latest: true\n"
+    before = default_plan_text()
+    start = before.index("    starts:", before.index("  - id: gdpr-33\n"))
+    desk = Desk(before[:start] + starts + before[before.index("    stops:", start) :])
+    desk.declare("0s")
+    desk.do("40m", Classify("INC-1", "SEV-1", "security", personal_data=True))
+    assert desk.runs("gdpr-33") == [("40m", "3d40m", "running")]
+    desk.do("45m", Aware("INC-1", at="20m"))
+    assert desk.runs("gdpr-33") == [("40m", "3d40m", "running")]
+    desk.do("50m", Classify("INC-1", "SEV-2", "security", personal_data=True))
+    assert desk.runs("gdpr-33")[-1][1] == "3d50m"

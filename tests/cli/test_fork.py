@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from irsim.cli.app import app
-from irsim.cli.fork import fork_room, new_fork, seats_of
+from irsim.cli.forking import fork_room, new_fork, seats_of
 from irsim.drill.engine import DrillEngine
 from irsim.events.facilitation import SeatHanded
 from irsim.events.inputs import CommandSubmitted
@@ -124,8 +124,8 @@ class TestFork:
     def test_a_folder_that_cannot_be_written_sends_it_to_the_recordings(
         self, parent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("irsim.cli.fork.os.access", lambda path, mode: False)
-        monkeypatch.setattr("irsim.cli.fork.recordings_folder", lambda: tmp_path / "mine")
+        monkeypatch.setattr("irsim.cli.forking.os.access", lambda path, mode: False)
+        monkeypatch.setattr("irsim.cli.forking.recordings_folder", lambda: tmp_path / "mine")
         assert new_fork(parent) == tmp_path / "mine" / "small-fork.jsonl"
 
     def test_who_sits_where(self) -> None:

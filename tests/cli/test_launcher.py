@@ -25,7 +25,8 @@ from irsim.scenario import library
 from irsim.scenario.script import read_script
 from irsim.session.derive import verify
 from irsim.session.ledger import Ledger
-from irsim.tui.launch import Launcher, Sitting, Wish
+from irsim.session.tokens import Tokens, keep_tokens, kept_tokens
+from irsim.tui.launch import HostWish, Launcher, Sitting, Wish
 from irsim.words.faults import BadInput
 from tests.drills import DATA, begin, recorded, small
 from tests.hosts import host_of
@@ -428,3 +429,23 @@ def test_the_launcher_is_imported_before_anything_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_what_others_could_join_is_opened_to_them_again_from_the_home_screen(house: House) -> None:
+    launcher = house.launcher
+    sitting = launcher.begin(Wish("small", pace=6_000, host=HostWish(str(house.library / "room.sock"))))
+    assert sitting.hosting is not None
+    asyncio.run(stay(sitting))
+    for door in sitting.hosting.doors:
+        door.close()
+    (brief,) = launcher.recordings()
+    kept = kept_tokens(sitting.path)
+    assert brief.hosted
+    again = launcher.take_up(sitting.path, None, HostWish())
+    assert again.hosting is not None
+    assert kept_tokens(sitting.path) == kept
+    again.session.leave()
+    for door in again.hosting.doors:
+        door.close()
+    keep_tokens(sitting.path, "wss://room.example.org:7400", Tokens.drawn(()))
+    assert not launcher.recordings()[0].hosted  # it needs a certificate, which nobody keeps

@@ -8,8 +8,9 @@ from irsim.events.session import PartOpened, TimeAdvanced
 from irsim.log.records import Record
 from irsim.scenario.script import read_script
 from irsim.scoring.case import read
+from irsim.scoring.lanes import Stretch, Swimlanes
 from irsim.scoring.score import score
-from irsim.scoring.swimlanes import Stretch, Swimlanes, swimlanes
+from irsim.scoring.swimlanes import swimlanes
 from irsim.words.durations import DAY, MINUTE
 from tests.drills import DATA, played, small
 from tests.scoring.telling import Telling, expected

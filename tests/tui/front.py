@@ -85,6 +85,7 @@ class Desk:
         self.brief = BRIEFING
         self.begun: list[Wish] = []
         self.taken: list[Path] = []
+        self.hosted: list[bool] = []
         self.fault: BadInput | None = None
         self.gate = threading.Event()
         self.gate.set()
@@ -114,6 +115,7 @@ class Desk:
         self.gate.wait(10)
         self._refuse()
         self.taken.append(path)
+        self.hosted.append(host is not None)
         return seat_down()
 
     def look(self, wish: JoinWish) -> Lobby:

@@ -19,7 +19,7 @@ from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.finder import Actions
 from irsim.tui.forms import Focus, build_form
 from irsim.tui.repertoire import RESPONSE, repertoire
-from irsim.tui.replay_keys import REPLAY
+from irsim.tui.replay.keys import REPLAY
 from irsim.tui.screens.control import Control
 from irsim.tui.screens.help import HelpScreen
 from irsim.tui.screens.room import Room

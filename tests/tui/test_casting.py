@@ -16,7 +16,7 @@ from irsim.log.reading import Recording, read_recording
 from irsim.scenario.script import Scripted
 from irsim.tui import casting
 from irsim.tui.casting import GRAIN, steps_of, write_cast
-from irsim.tui.replaying import Replay
+from irsim.tui.replay.replay import Replay
 from irsim.words.durations import HOUR, MINUTE
 from irsim.words.faults import BadInput
 from tests.drills import recorded, small

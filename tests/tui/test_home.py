@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,17 @@ async def test_given_an_open_drill_it_has_the_focus_and_enter_takes_it_up() -> N
         await until(pilot, lambda: isinstance(app.screen, Room))
         assert desk.taken == [OPEN.path]
         assert not [each for each in app.screen_stack if isinstance(each, Opening)]
+        assert desk.hosted == [False]
+
+
+@played
+async def test_what_others_could_join_is_opened_to_them_again() -> None:
+    desk = Desk(recordings=(replace(OPEN, hosted=True, adjourned="2026-11-22"),))
+    async with at_home(desk) as (pilot, app):
+        assert "Others can join it again" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Room))
+        assert desk.hosted == [True]
 
 
 @played

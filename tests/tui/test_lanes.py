@@ -10,8 +10,8 @@ from rich.cells import cell_len
 
 from irsim.log.records import Record
 from irsim.scenario.script import read_script
+from irsim.scoring.lanes import Bar, Mark, Stretch
 from irsim.scoring.score import score
-from irsim.scoring.swimlanes import Bar, Mark, Stretch
 from irsim.tui.debriefing.axis import GAP, STEPS, Axis, farther, fitting, nearer
 from irsim.tui.debriefing.lanes import Limit, Spotlight, begins, draw, lit, tracks_of, under
 from irsim.tui.debriefing.pages import CLAIMS, TIMELINE

@@ -20,15 +20,15 @@ from irsim.log.reading import read_recording
 from irsim.scenario.script import read_script
 from irsim.scoring.score import score
 from irsim.session.protocol import FACILITATOR
-from irsim.tui import replaying
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
 from irsim.tui.debriefing.pages import CLAIMS
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.launch import Debriefing, RecordingBrief, ReplayWish
-from irsim.tui.replay_keys import ACTING, OFFERED, REPLAY
-from irsim.tui.replay_seat import REFUSED
-from irsim.tui.replaying import SPEEDS, Replay, read_replay
+from irsim.tui.replay import replay as replaying
+from irsim.tui.replay.keys import ACTING, OFFERED, REPLAY
+from irsim.tui.replay.replay import SPEEDS, Replay, read_replay
+from irsim.tui.replay.seat import REFUSED
 from irsim.tui.screens import replay as replay_module
 from irsim.tui.screens.debrief import DebriefScreen
 from irsim.tui.screens.home import HomeScreen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import signal
 import sys
 import threading
@@ -12,15 +11,15 @@ from dataclasses import replace
 from getpass import getpass
 from pathlib import Path
 
+from irsim.cli.joining import joined, way_of
 from irsim.cli.output import Printer, show
 from irsim.cli.streams import in_terminal
 from irsim.scenario.lines import parse_line
-from irsim.session import wire
-from irsim.session.addresses import parse_address, the_room
+from irsim.session.addresses import the_room
 from irsim.session.admission import own_account
 from irsim.session.protocol import CONTROLLING, OBSERVER, PLAYERS, SCREEN, Denied, NotAccepted
-from irsim.session.remote import LetGo, RemoteSession
-from irsim.session.ways import Way, knock, look, new_key
+from irsim.session.remote import LetGo
+from irsim.session.ways import knock, look
 from irsim.session.wire import Lobby
 from irsim.tui.launch import JoinWish, Sitting
 from irsim.tui.seat import Seat
@@ -53,44 +52,12 @@ def run_join(wish: JoinWish, *, screens: bool) -> int:
         from irsim.cli.room import run_room
 
         return run_room(join=wish)
-    return asyncio.run(_in_lines(joined_by(wish, knock(way_of(wish)))))
+    return asyncio.run(_in_lines(joined(wish)))
 
 
 def _choose(lobby: Lobby) -> str:
     seats = ", ".join(place.id for place in lobby.places if place.played == "people")
     return f"has these seats for people: {seats}; give one with --seat, or --observer"
-
-
-def way_of(wish: JoinWish) -> Way:
-    """The way to the room that somebody wants to join. Raises BadInput."""
-    hello = wire.Hello(wire.VERSION, wish.kind or PLAYERS, new_key(), wish.seats, wish.name, wish.token)
-    return Way(parse_address(wish.address), hello, wish.authority)
-
-
-def joined(wish: JoinWish) -> Sitting:
-    """A sitting in the room, once it lets this terminal in. Raises BadInput."""
-    way = way_of(wish)
-    return _sitting(wish, way, knock(way))
-
-
-def joined_by(wish: JoinWish, welcome: wire.Welcome) -> Sitting:
-    """The same, with a welcome that was given already."""
-    return _sitting(wish, way_of(wish), welcome)
-
-
-def _sitting(wish: JoinWish, way: Way, welcome: wire.Welcome) -> Sitting:
-    session = RemoteSession(way, welcome)
-    return Sitting(
-        session, Path(wish.address), welcome.seats, command=join_command(wish), kind=way.hello.kind, joined=True
-    )
-
-
-def join_command(wish: JoinWish) -> str:
-    """What joins again from a shell, but for the token, which is no word for a screen."""
-    words = [sys.argv[0], "join", wish.address]
-    words += [word for seat in wish.seats for word in ("--seat", seat)]
-    words += [f"--{wish.kind}"] if wish.kind and wish.kind != PLAYERS else []
-    return shlex.join([*words, "--name", wish.name]) + (" --token ..." if wish.token else "")
 
 
 async def _in_lines(sitting: Sitting) -> int:

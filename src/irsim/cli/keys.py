@@ -8,7 +8,7 @@ from irsim.tui import actions
 from irsim.tui.actions import GROUPS, KEYS, Action, shown_key
 from irsim.tui.config import load_settings
 from irsim.tui.repertoire import bound_keys, owner_of_action
-from irsim.tui.replay_keys import REPLAY
+from irsim.tui.replay.keys import REPLAY
 
 EVERY = (*actions.EVERY, *REPLAY)
 """Those of the room and of the console, which the settings can bind, and those of a replay, which they cannot."""

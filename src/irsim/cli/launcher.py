@@ -178,20 +178,20 @@ class LocalLauncher:
 
     def look(self, wish: JoinWish) -> Lobby:
         """See `Launcher`."""
-        from irsim.cli.join import way_of
+        from irsim.cli.joining import way_of
         from irsim.session.ways import look
 
         return look(way_of(wish))
 
     def join(self, wish: JoinWish) -> Sitting:
         """See `Launcher`."""
-        from irsim.cli.join import joined
+        from irsim.cli.joining import joined
 
         return joined(wish)
 
     def fork_offer(self, path: Path, seq: int, at: int = -1) -> ForkOffer:
         """See `Launcher`."""
-        from irsim.cli.fork import new_fork
+        from irsim.cli.forking import new_fork
         from irsim.log.reading import read_recording
         from irsim.session.forking import moment_after, moment_at
 
@@ -202,7 +202,7 @@ class LocalLauncher:
 
     def fork(self, offer: ForkOffer, to: Path) -> Sitting:
         """See `Launcher`."""
-        from irsim.cli.fork import fork_room
+        from irsim.cli.forking import fork_room
         from irsim.log.reading import read_recording
         from irsim.session.forking import Moment
 
@@ -292,7 +292,20 @@ class LocalLauncher:
             _day(seen.changed_at) if seen.adjourned else "",
             clean_title(seen.part),
             forked=forked,
+            hosted=not seen.closed and _hosted(path),
         )
+
+
+def _hosted(path: Path) -> bool:
+    """Whether others could join it, at an address that needs no certificate to be opened again."""
+    from irsim.session.addresses import parse_address
+    from irsim.session.tokens import kept_tokens
+
+    kept = kept_tokens(path)
+    try:
+        return kept is not None and not parse_address(kept[0]).secure
+    except BadInput:
+        return False
 
 
 def _day(instant: int) -> str:

@@ -8,14 +8,11 @@ from pathlib import Path
 
 from irsim.board.actors import FACILITATOR
 from irsim.board.gauges import Gauges, Metric
-from irsim.commands import Command, Proceed
+from irsim.commands import Command
 from irsim.events import for_players
 from irsim.events.base import Event
-from irsim.events.facilitation import SessionAdjourned
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import (
-    DiscussionClosed,
-    DiscussionOpened,
     SeatLeft,
     SeatTaken,
     SessionClosed,
@@ -24,12 +21,12 @@ from irsim.events.session import (
     SessionPaced,
     SessionPaused,
     SessionResumed,
-    TimeAdvanced,
 )
 from irsim.events.world import ServiceChanged
 from irsim.log.records import Record
 from irsim.log.writing import save_instant
 from irsim.session.handing import held_out
+from irsim.session.holding import Holds
 from irsim.session.ledger import Ledger
 from irsim.session.pace import Pace
 from irsim.session.protocol import Accepted, Engine, NotAccepted
@@ -44,14 +41,10 @@ FLUSH = 1.0
 BREATH = 0.25
 """Seconds between two looks at the clock when nothing is due: the room's `now` moves on at least that often."""
 
-ADJOURNED = "adjourned"
 REAL_TIME = 100
 """The fastest pace (hundredths of real time) while a dialog is open."""
 
 UNHURRIED = range(1, REAL_TIME + 1)
-
-DISCUSSION = "discussion"
-"""Why the room pauses itself: for today, and while the table talks."""
 
 
 class Host:
@@ -73,10 +66,7 @@ class Host:
         for record in ledger.records:
             self._gauges.fold(record)
         ledger.listen([ServiceChanged], self._gauges.fold)
-        ledger.listen([TimeAdvanced], self._moved_on)
-        ledger.listen([DiscussionOpened], self._discussed)
-        ledger.listen([DiscussionClosed], self._talked)
-        ledger.listen([SessionAdjourned], self._adjourned)
+        self._holds = Holds(ledger, engine, self._pace, at)
         self.recording: Path | None = None
         """beside which the files of handouts lie; None where they lie nowhere"""
         self.trouble = ""
@@ -87,12 +77,8 @@ class Host:
         self._before: int | None = None
         """the pace that dialogs have taken down; None where they have not"""
         self._fitting = asyncio.Lock()
-        self._wanted: list[Event] = []
-        self._resume_at = 0.0
-        """wall second at which a discussion's time is up; 0 where none stops the room"""
         self._gone = False
         """nothing more can be written: the room was left, or an input could not be made durable"""
-        self._go_on()
 
     @property
     def now(self) -> int:
@@ -184,7 +170,9 @@ class Host:
     async def resume(self, *, by: str = "") -> None:
         """Everything goes on."""
         if self._pace.paused:
-            await self._end_the_talk()
+            talk = self._holds.end_of_talk(self.now)
+            if talk is not None:
+                await self._input(talk, FACILITATOR)
             await self._input(SessionResumed(), by or self.by, self._walk_on)
 
     async def pace(self, hundredths: int, *, by: str = "") -> None:
@@ -293,9 +281,9 @@ class Host:
                     raise asyncio.CancelledError
                 behind = not await self._catch_up()
             self._tell()
-            if self._resume_at and time.monotonic() >= self._resume_at:
+            if self._holds.time_is_up:
                 await self.resume()
-            for wanted in self._take_wanted():
+            for wanted in self._holds.wanted():
                 await self._room_fact(wanted)
             if behind or self.engine.ended:
                 await asyncio.sleep(0)
@@ -326,7 +314,7 @@ class Host:
         self._pace.anchor(time.monotonic(), paused=True)
 
     def _walk_on(self) -> None:
-        self._resume_at = 0.0
+        self._holds.end()
         self._pace.anchor(time.monotonic(), paused=False)
 
     async def _input(self, body: Event, by: str, change: Callable[[], None] | None = None) -> Accepted | NotAccepted:
@@ -378,46 +366,8 @@ class Host:
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
-    def _moved_on(self, record: Record) -> None:
-        """Off stage nothing is waited for: the room is at the far side of the gap at once."""
-        assert isinstance(record.body, TimeAdvanced)
-        if self._pace.speed:
-            self._wanted.append(SessionJumped(record.body.to))
-
-    def _discussed(self, record: Record) -> None:
-        """A hold with stopped clocks is a pause of the room."""
-        assert isinstance(record.body, DiscussionOpened)
-        if record.body.clocks == "stopped" and self._pace.speed:
-            if not self._pace.paused:  # a room that people had stopped (and jumped in) goes on when they say so
-                self._wanted.append(SessionPaused(DISCUSSION))
-                self._resume_at = time.monotonic() + record.body.length / 1000
-            self._pace.anchor(time.monotonic(), sim=record.at, paused=True)
-            self.engine.halt()
-
-    def _talked(self, _: Record) -> None:
-        """The table has talked enough: a room that stood still for it goes on."""
-        if self._resume_at:
-            self._wanted.append(SessionResumed())
-
-    def _adjourned(self, record: Record) -> None:
-        """Enough for today: the room stands still from this very instant."""
-        if not self._pace.paused:
-            self._wanted.append(SessionPaused(ADJOURNED))
-            self._pace.anchor(time.monotonic(), sim=record.at, paused=True)
-        self._resume_at = 0.0
-        self.engine.halt()
-
-    async def _end_the_talk(self) -> None:
-        """Clocks that run again end a discussion for which they stood still."""
-        talk = self.ledger.board.discussion
-        if talk is not None and talk.clocks == "stopped" and self.now <= talk.until and not self.engine.ended:
-            await self._input(CommandSubmitted(f"{talk.id}-over", Proceed()), FACILITATOR)
-
-    def _take_wanted(self) -> list[Event]:
-        wanted, self._wanted = self._wanted, []
-        return wanted
-
     async def _room_fact(self, wanted: Event) -> None:
+        """Put on record what the room does of its own."""
         if isinstance(wanted, SessionJumped):
             await self.jump(wanted.to)
         elif isinstance(wanted, SessionPaused):
@@ -430,20 +380,3 @@ class Host:
         """How far the engine has come, not where the room wants to be: a discussion may lie between."""
         if self._instant is not None:
             save_instant(self._instant, self._reached)
-
-    def _go_on(self) -> None:
-        """A room that is taken up again in a gap leaves it; one that stood still for a discussion has its time anew."""
-        board = self.ledger.board
-        if self._pace.speed and board.off_stage_until > self._reached:
-            self._wanted.append(SessionJumped(board.off_stage_until))
-        if self._pace.speed and board.paused and board.discussion is not None:
-            ours = False
-            for record in reversed(self.ledger.records):
-                if isinstance(record.body, SessionPaused) and record.body.reason != DISCUSSION:
-                    return
-                ours = ours or isinstance(record.body, SessionPaused)
-                if isinstance(record.body, DiscussionOpened):
-                    if not ours:  # it stood still already
-                        return
-                    self._resume_at = time.monotonic() + record.body.length / 1000
-                    return

@@ -24,8 +24,9 @@ from irsim.session.replaying import audience_named
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
 from irsim.tui.launch import Launcher
-from irsim.tui.replay_seat import ReplaySeat, ReplayTable
-from irsim.tui.replaying import Replay
+from irsim.tui.replay.replay import Replay
+from irsim.tui.replay.seat import ReplaySeat
+from irsim.tui.replay.table import ReplayTable
 from irsim.tui.screens.room import Room
 from irsim.tui.seat import Seat
 from irsim.tui.table import Table
@@ -114,7 +115,7 @@ def write_cast(
     """
     replay = _Cast(recording)
     wanted = audience_named(audience, replay.roles)
-    replay.seat = _CastSeat(replay, recording.opened)
+    replay.seat = _CastSeat(cast(Any, replay), recording.opened)
     replay.prepare(wanted)
     replay.turn_to(wanted)
     title = clean_title(recording.opened.setting.codename, 100)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from irsim.tui.house import House
     from irsim.tui.launch import ForkOffer
 
-HINT = "A new file holds the records up to there, and what you do next. The recording stays as it is. enter sits down"
+HINT = (
+    "A new file holds the records up to there, and what you do next. The recording stays as it is."
+    " Press enter to sit down there"
+)
 
 
 def fork_here(app: House, path: Path, seq: int, at: int = -1) -> None:

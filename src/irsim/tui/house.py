@@ -18,7 +18,7 @@ from irsim.tui.config import Settings
 from irsim.tui.terminal import release_mouse
 
 if TYPE_CHECKING:
-    from irsim.tui.launch import Launcher, Sitting, Wish
+    from irsim.tui.launch import HostWish, Launcher, Sitting, Wish
     from irsim.tui.table import Table
 
 THEME_NAMES = ("irsim-dark", "irsim-light", "irsim-contrast")
@@ -87,8 +87,8 @@ class House(App[Outcome]):
         """The briefing of a drill."""
 
     @abstractmethod
-    def take_up(self, path: Path, pace: int | None = None) -> None:
-        """Go on with a recording, at `pace` (hundredths) or at its own."""
+    def take_up(self, path: Path, pace: int | None = None, host: HostWish | None = None) -> None:
+        """Go on with a recording, at `pace` (hundredths) or at its own; with `host`, others may join."""
 
     @abstractmethod
     async def sit_down(self, sitting: Sitting) -> None:

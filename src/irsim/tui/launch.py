@@ -47,6 +47,7 @@ class RecordingBrief:
     closed; where `fault` is not empty, nothing else counts. `people` says whether anybody sat at it. `score` is None
     unless it is closed. `adjourned` is the day (ISO 8601) on which the room was closed to go on another day, empty
     where it was not, and `part` the title of the part in which it was. `forked`: it is another course of a recording.
+    `hosted`: others could join it when it was left, and can again without any option.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class RecordingBrief:
     adjourned: str = ""
     part: str = ""
     forked: bool = False
+    hosted: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from irsim.board.decide import Refused
 from irsim.session.host import REAL_TIME
@@ -18,12 +18,18 @@ from irsim.tui.seat import Seat
 
 if TYPE_CHECKING:
     from irsim.session.protocol import Session
-    from irsim.tui.console.backstage import Backstage
 
 FASTEST = 12_800
 """Hundredths: the fastest pace that the keys reach; a jump is the way to be further on at once."""
 
 SLOWEST = 25
+
+
+class Behind(Protocol):
+    """What a table keeps running behind the room, and stops with it."""
+
+    async def stop(self) -> None:
+        """Nothing of it runs any more."""
 
 
 class Table:
@@ -44,7 +50,7 @@ class Table:
         """other terminals are let in"""
         self.running: asyncio.Task[None] | None = None
         self.following: asyncio.Task[None] | None = None
-        self.behind: Backstage | None = None
+        self.behind: Behind | None = None
         """the run of show and its seat, once somebody has asked for them"""
         self._dialogs = 0
 

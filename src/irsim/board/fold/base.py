@@ -119,4 +119,5 @@ def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident | 
     if about is not None:
         for rule, pattern, mark in board.rules.starting.get(kind, ()):
             if rule.per == "incident" and (rule.latest or mark not in about.marks) and pattern.fields_fit(body):
-                about.marks[mark] = instant_of(board, record)
+                came = instant_of(board, record)  # dated back, it is not the latest
+                about.marks[mark] = max(came, about.marks.get(mark, came))

@@ -5,6 +5,7 @@ from irsim.reports.account.source import Source
 from irsim.reports.document.chart import Bar, Chart, Lane, Mark, Shape, Stretch, Tone
 from irsim.reports.plain import span
 from irsim.reports.verdicts import GLYPHS
+from irsim.scoring import lanes as known
 from irsim.scoring import swimlanes
 from irsim.scoring.case import read
 from irsim.words.durations import MINUTE, format_instant
@@ -59,10 +60,10 @@ SHORTEST = 5 * MINUTE
 """The least time (ms) that a chart spans."""
 
 
-def lanes(source: Source) -> swimlanes.Swimlanes:
+def lanes(source: Source) -> known.Swimlanes:
     """The lanes of the recording, as scoring has them; none where its scenario cannot be read."""
     if source.unreadable:
-        return swimlanes.Swimlanes((), (), (), (), source.now)
+        return known.Swimlanes((), (), (), (), source.now)
     return swimlanes.swimlanes(read(source.records), source.card.claims)
 
 
@@ -82,7 +83,7 @@ def chart(source: Source) -> Chart:
     return Chart(_stretches(found), shown, _legend(shown))
 
 
-def _label(source: Source, lane: swimlanes.Lane, *, single: bool) -> str:
+def _label(source: Source, lane: known.Lane, *, single: bool) -> str:
     """The lane's; of a clock without its incident, where there is only one."""
     rule = lane.id.split(":")[-1]
     label = source.names.clock_rule(rule) if single and lane.kind == "clocks" else lane.label
@@ -98,7 +99,7 @@ def _legend(shown: tuple[Lane, ...]) -> tuple[tuple[str, Tone, str], ...]:
     return tuple(entry for entry in LEGEND if entry[:2] in used)
 
 
-def _stretches(found: swimlanes.Swimlanes) -> tuple[Stretch, ...]:
+def _stretches(found: known.Swimlanes) -> tuple[Stretch, ...]:
     parts = []
     before = None
     for each in found.stretches:
@@ -109,13 +110,13 @@ def _stretches(found: swimlanes.Swimlanes) -> tuple[Stretch, ...]:
     return tuple(parts) or (Stretch(0, max(SHORTEST, found.until)),)
 
 
-def _mark(mark: swimlanes.Mark, lane: swimlanes.Lane) -> Mark | None:
+def _mark(mark: known.Mark, lane: known.Lane) -> Mark | None:
     shape, tone = ("tick", "plain") if lane.kind == "seat" else MARKS.get(mark.kind, ("", "plain"))
     text = f"{format_instant(mark.at)} {mark.text} ({mark.kind}, record {mark.seq})"
     return Mark(mark.at, shape, tone, text) if shape else None  # type: ignore[arg-type]  # the empty shape is no mark
 
 
-def _bar(bar: swimlanes.Bar, cadence: bool) -> Bar:
+def _bar(bar: known.Bar, cadence: bool) -> Bar:
     """The next interval of a cadence follows a missed one, which therefore ends where it was due."""
     tone = TONES.get(bar.verdict, "plain")
     until = bar.due if cadence and bar.verdict == "overdue" else bar.until

@@ -63,7 +63,10 @@ def check_bundle(path: Path, key: Path | None, inside: Inside) -> Checked:
         with zipfile.ZipFile(path) as packed, tempfile.TemporaryDirectory(prefix="irsim-bundle-") as folder:
             members = _looked_at(packed, path)
             manifest, raw, pem, signature = _beside(packed, members, path)
-            public = read_public(pem, str(path))
+            try:
+                public = read_public(pem, str(path))
+            except BadInput:
+                return _fails("The public key in it is none: it was changed.")
             if public_pem(public) != pem or manifest.key != _raw(pem, path):
                 return _fails("The public key in it is not the one that the manifest names.")
             if not signed(public, signature, raw):

@@ -143,14 +143,12 @@ class Backstage:
 
 def backstage_of(table: Table) -> Backstage | Refused:
     """What is behind this table, begun if need be; or why nobody at this terminal may see it."""
-    if table.behind is not None:
-        refused = why_not_here(table)
-        return table.behind if refused is None else refused
     refused = why_not_here(table)
     if refused is not None:
         return refused
-    table.behind = Backstage(table)
-    table.behind.start()
+    if not isinstance(table.behind, Backstage):
+        table.behind = Backstage(table)
+        table.behind.start()
     return table.behind
 
 

@@ -61,7 +61,7 @@ def when(item: Item, now: int) -> tuple[str, str]:
     if item.outcome:
         return item.outcome, "urgent" if item.outcome == "lapsed" else "good"
     if item.state == "awaiting":
-        return f"act {age(now - item.at)}", "notice"
+        return f"waits {age(now - item.at)}", "notice"
     if item.state == "held":
         return "held", "notice"
     if item.state == "coming":
@@ -93,13 +93,6 @@ def left_of(expected: Expected, now: int) -> str:
     return EXPECTED[state][2]
 
 
-def lateness(milliseconds: int) -> str:
-    """`+4m`, `-30s`, `0`: how far behind or ahead."""
-    if abs(milliseconds) < SECOND:
-        return "0"
-    return f"{'+' if milliseconds > 0 else '-'}{age(abs(milliseconds))}"
-
-
 def elapsed(since: str) -> int:
     """Real time (ms) since an ISO instant, as this machine has it; NEVER where it is none or lies ahead."""
     try:
@@ -116,10 +109,12 @@ def behind_words(show: RunOfShow, now: int) -> list[tuple[str, str]]:
     """How far behind plan the room is, by exercise time and by the wall clock, each with its style."""
     behind = show.behind(now)
     style = "notice" if behind >= MINUTE else "muted"
-    words = [(f"plan {lateness(behind)}" if abs(behind) >= SECOND else "on plan", style)]
+    word = "behind" if behind > 0 else "ahead of"
+    words = [(f"{age(abs(behind))} {word} plan" if abs(behind) >= SECOND else "on plan", style)]
     lag = table_lag(show, now)
     if abs(lag) >= MINUTE:
-        words.append((f"table {lateness(lag)}", "notice" if lag >= 5 * MINUTE else "muted"))
+        told = f"room {age(abs(lag))} {'late' if lag > 0 else 'early'}"
+        words.append((told, "notice" if lag >= 5 * MINUTE else "muted"))
     return words
 
 

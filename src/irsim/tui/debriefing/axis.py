@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from irsim.scoring.swimlanes import Stretch
+from irsim.scoring.lanes import Stretch
 from irsim.tui.marks import short
 from irsim.words.durations import DAY, HOUR, MINUTE, SECOND
 

@@ -18,7 +18,6 @@ from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from irsim.scoring.comparing import Comparison
-    from irsim.tui.debriefing.story import Story
     from irsim.tui.launch import Debriefing
 
 
@@ -67,9 +66,8 @@ def _both(debriefing: Debriefing, place: Path, body: SessionForked) -> Compariso
     return endings(fork, Side(recorded_name(place), parent.records, score(parent.records)))
 
 
-def ending_rows(story: Story) -> list[Row]:
+def ending_rows(endings: Endings | None) -> list[Row]:
     """Scores in full; of claims, clocks, times and counts what came out differently. None for what is no fork."""
-    endings = story.endings
     if endings is None:
         return []
     left = f"{endings.parent}, left at {format_instant(endings.at)} after record {endings.seq}"

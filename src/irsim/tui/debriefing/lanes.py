@@ -10,8 +10,8 @@ from functools import cached_property
 from irsim.events.alerts import AlertFired
 from irsim.reports.plain import one_line
 from irsim.reports.verdicts import GLYPHS
+from irsim.scoring.lanes import Bar, Lane, Mark
 from irsim.scoring.scorecard import Claim
-from irsim.scoring.swimlanes import Bar, Lane, Mark
 from irsim.tui.debriefing.axis import Axis
 from irsim.tui.debriefing.rows import verdict_style
 from irsim.tui.debriefing.story import Story

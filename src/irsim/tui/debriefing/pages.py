@@ -81,7 +81,7 @@ def page(story: Story, choice: Choice, *, wide: bool, report: str = "") -> Page:
     if choice.tab == WASH:
         return Page("Hot wash", wash_rows(story))
     if choice.tab == ENDINGS:
-        return Page("Endings", ending_rows(story), "This recording is no fork.")
+        return Page("Endings", ending_rows(story.endings), "This recording is no fork.")
     if choice.tab == METRICS:
         return Page("Metrics", metric_rows(story, alone=not wide), "This score was made without metrics.")
     return Page("Score", score_rows(story, report, alone=not wide))

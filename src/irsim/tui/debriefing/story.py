@@ -11,8 +11,9 @@ from irsim.reports.account import timeline
 from irsim.reports.account.source import Source, read_source
 from irsim.reports.plain import indented, one_line
 from irsim.scoring.case import read
+from irsim.scoring.lanes import EMPTY, Swimlanes
 from irsim.scoring.scorecard import Claim
-from irsim.scoring.swimlanes import EMPTY, Swimlanes, swimlanes
+from irsim.scoring.swimlanes import swimlanes
 from irsim.session.ledger import RULES
 from irsim.tui.debriefing.endings import Endings, read_endings
 from irsim.words.durations import format_instant

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from irsim.reports.plain import one_line
 from irsim.reports.verdicts import GLYPHS, worth
+from irsim.scoring.lanes import Bar, Mark
 from irsim.scoring.scorecard import Claim
-from irsim.scoring.swimlanes import Bar, Mark
 from irsim.tui.debriefing.axis import Axis
 from irsim.tui.debriefing.lanes import Limit, Spotlight, Thing, Track
 from irsim.tui.debriefing.rows import verdict_style

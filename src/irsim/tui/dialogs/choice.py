@@ -68,9 +68,13 @@ class ChoiceField(Widget, can_focus=True):
             super().__init__()
             self.field = field
 
-    def __init__(self, name: str, options: tuple[Option, ...], value: str, *, many: bool = False) -> None:
+    def __init__(
+        self, name: str, options: tuple[Option, ...], value: str, *, many: bool = False, none: str = "none"
+    ) -> None:
         super().__init__()
         self.field_name = name
+        self._none = none
+        """what it reads where several may be chosen and none is"""
         self.options = options
         self.many = many
         self.palette = Palette(self)
@@ -232,7 +236,7 @@ class ChoiceField(Widget, can_focus=True):
 
     def _head(self, width: int) -> list[Span]:
         labels = [option.label for option in self.options if option.value in self._chosen]
-        shown = ", ".join(labels) if labels else "none" if self.many else "–"
+        shown = ", ".join(labels) if labels else self._none if self.many else "–"
         if not self.options:
             shown = "there is nothing to choose"
         hint = "▾"

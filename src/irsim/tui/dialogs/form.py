@@ -20,6 +20,7 @@ from textual.widgets import Button, Input, Static, TextArea
 from irsim.tui.dialogs.base import Dialog
 from irsim.tui.dialogs.choice import ChoiceField
 from irsim.tui.forms.fields import Field, Form
+from irsim.tui.forms.words import BLANKS
 from irsim.tui.lines import wrapped
 from irsim.words.clean import clean, clean_title
 
@@ -148,7 +149,8 @@ class FormDialog(Dialog[bool]):
             value = self.values[field.name] = written(value, lines=field.kind == "long")
         control: Widget
         if field.kind in ("choice", "many"):
-            control = ChoiceField(field.name, field.options, value, many=field.kind == "many")
+            none = BLANKS.get((self.form.do, field.name), "none")
+            control = ChoiceField(field.name, field.options, value, many=field.kind == "many", none=none)
         elif field.kind == "long":
             control = LongInput(value, soft_wrap=True, tab_behavior="focus", compact=True, name=field.name)
         else:

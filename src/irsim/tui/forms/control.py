@@ -186,7 +186,7 @@ def intro(board: Board, do: str, values: Values) -> tuple[str, ...]:
         name = values.get("inject", "")
         inject, added = injects_of(board).get(name), board.show.added.get(name)
         title = inject.title if inject is not None else added.title if added is not None else ""
-        return (one_line(f"{name}: {title}", 160),) if title else ()
+        return (one_line(title, 160),) if title else ()
     if do == "adjudicate":
         said = board.show.statements.get(int(values["statement"])) if values.get("statement", "").isdigit() else None
         return () if said is None else (f"Said at {format_instant(said.said_at)}: '{one_line(said.text, 300)}'",)

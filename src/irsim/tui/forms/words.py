@@ -285,6 +285,8 @@ BLANKS: dict[tuple[str, str], str] = {
     ("request", "kind"): "not said",
     ("subject-request", "message"): "came by another way",
     ("inject", "objective"): "no reaction is judged",
+    ("inject", "to"): "everybody",
+    ("edit", "to"): "everybody",
     ("inject", "does"): "you rate it",
     ("observe", "objective"): "none in particular",
     ("observe", "expectation"): "none in particular",
@@ -292,7 +294,7 @@ BLANKS: dict[tuple[str, str], str] = {
     ("observe", "sort"): "neither",
     ("adjudicate", "incident"): "none in particular",
 }
-"""What a choice that stays open is called."""
+"""What a choice that stays open is called, and one of several where none is ticked."""
 
 ORDER: dict[str, tuple[str, ...]] = {
     "evidence": ("what", "kind", "source", "holder", "file", "sha256", "collector", "occurred"),

@@ -105,13 +105,19 @@ def about_open(brief: RecordingBrief, looks: Looks) -> list[Paragraph]:
             head,
             [after, f"on {one_line(brief.adjourned, 20)}: the rest is for another day."],
             enter("opens the room again, on the same recording. It stands still until somebody lets it go on."),
+            *_hosted(brief),
             _held(brief, looks),
         ]
     return [
         head,
         enter("goes on with it, from where it stood. The clocks begin when you are back in the room."),
+        *_hosted(brief),
         _held(brief, looks),
     ]
+
+
+def _hosted(brief: RecordingBrief) -> list[Paragraph]:
+    return [["Others can join it again, where they did before and with the same tokens."]] if brief.hosted else []
 
 
 def running(brief: RecordingBrief) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from irsim.board.decide import Refused
+from irsim.board.state import NEVER
 from irsim.commands import Bookmark, Command, Delay, Fire, Proceed
 from irsim.events.facilitation import InjectAwaiting
 from irsim.events.world import DecisionStated
@@ -28,7 +29,7 @@ from irsim.tui.forms import Focus
 from irsim.tui.screens.careful import Careful
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.widgets.controlheader import ControlHeader
-from irsim.words.durations import format_instant
+from irsim.words.durations import format_instant, parse_duration
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 ABOUT_INJECTS = ("fire", "script", "skip", "delay", "edit")
 """Actions that need an inject to be selected."""
 
-DELAYS = ("+2m", "+5m", "+10m", "+15m", "+30m")
+DELAYS = ("2m", "5m", "10m", "15m", "30m")
 
 LEAVE = (
     ("keep", "Leave, keep the drill", "it can be continued, or joined again"),
@@ -149,6 +150,10 @@ class Control(Careful, inherit_bindings=False):
         if name in ABOUT_INJECTS and name != "script" and not focus.inject:
             self.refuse(Refused("no inject is selected", "select one in the run of show"))
             return
+        if name == "adjudicate" and not self.seat.board.show.statements:
+            key = self.room.key_of("say")
+            self.refuse(Refused("nothing was said that is not an action", f"the scribe enters it with {key}, Say"))
+            return
         if name == "observe":
             rated = self.show.expectation(focus.expectation) if self.show is not None else None
             about = focus.expectation if rated is not None and rated.rated else ""
@@ -206,16 +211,26 @@ class Control(Careful, inherit_bindings=False):
         return min(waiting, key=lambda each: each.at, default=None)
 
     async def _room_delay(self, focus: Focus) -> None:
-        options = [(each, each, "later than it would come") for each in DELAYS]
+        item = self.show.item(focus.inject) if self.show is not None else None
+        comes = item.comes if item is not None and item.state == "coming" else NEVER
+        options = [
+            (
+                each,
+                f"+{each}",
+                f"comes at {format_instant(comes + parse_duration(each))}" if comes != NEVER else "from now",
+            )
+            for each in DELAYS
+        ]
         options.append(("at", "To a time", "as T+00:50:00"))
 
         def chosen(until: str) -> None:
             if until == "at":
                 self.fill_in("delay", focus, "until")
             else:
-                self.run_worker(self.give(Delay(focus.inject, until)))
+                self.run_worker(self.give(Delay(focus.inject, f"+{until}")))
 
-        self.show_dialog(Pick(f"Delay {one_line(focus.inject, 60)}", options, chosen="+5m"), chosen)
+        title = one_line(item.title, 60) if item is not None else one_line(focus.inject, 60)
+        self.show_dialog(Pick(f"Delay: {title}", options, chosen="5m"), chosen)
 
     async def _room_talk(self, focus: Focus) -> None:
         talk = self.seat.discussion

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -15,29 +14,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
-from textual.widgets import Static
 
 from irsim.events.session import SessionClosed
-from irsim.reports.plain import few_lines, one_line
+from irsim.reports.plain import few_lines
 from irsim.session.protocol import Denied
 from irsim.session.rights import may_close
 from irsim.tui.actions import BY_ID
-from irsim.tui.debriefing.pages import CLAIMS, OPENING, SCORE, TIMELINE, tabs_of
-from irsim.tui.debriefing.story import Story, read_story
+from irsim.tui.debriefing.pages import tabs_of
+from irsim.tui.debriefing.story import Story
 from irsim.tui.dialogs.simple import Pick, Reader
-from irsim.tui.launch import Debriefing
+from irsim.tui.screens.scored import Scored
 from irsim.tui.screens.seated import why_not
 from irsim.tui.widgets.debriefhelp import help_text
+from irsim.tui.widgets.debriefkeys import keys_of
 from irsim.tui.widgets.debriefpages import DebriefPages
 from irsim.tui.widgets.hotwash import HotWash
-from irsim.tui.widgets.keyline import Key, KeyLine
+from irsim.tui.widgets.keyline import KeyLine
 from irsim.tui.widgets.whereline import WhereLine
-from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
-    from irsim.tui.house import House
     from irsim.tui.table import Table
 
 EVERYBODY = 60.0
@@ -47,13 +43,6 @@ WAITING = (
     ("keep", "Leave", "what you said is in the recording"),
     ("", "Stay", "the debrief comes when the host or the facilitator closes the recording"),
 )
-
-LANE_KEYS: list[Key] = [
-    ("+", "Zoom in", "on_lanes('zoom(-1)')"),
-    ("-", "Out", "on_lanes('zoom(1)')"),
-    ("n", "Next", "on_lanes('step(1)')"),
-    ("g", "Jump", "on_lanes_jump"),
-]
 
 WIDE_TABS = 84
 """Columns from which the pages of a fork stand beside each other by their whole names."""
@@ -65,7 +54,7 @@ FINISH = (
 )
 
 
-class DebriefScreen(Screen[None]):
+class DebriefScreen(Scored):
     """The debrief of a recording, or of the sitting at this terminal; then the hot wash comes first."""
 
     CSS_PATH: ClassVar[Path] = Path(__file__).with_name("debrief.tcss")
@@ -80,28 +69,6 @@ class DebriefScreen(Screen[None]):
         Binding(",".join(BY_ID["mouse"].keys), "mouse", "Mouse", id="mouse", show=False),
     ]
 
-    class Progress(Message):
-        """How far reading has come."""
-
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
-
-    class Ready(Message):
-        """Everything is read and scored."""
-
-        def __init__(self, story: Story) -> None:
-            super().__init__()
-            self.story = story
-
-    class Failed(Message):
-        """What was asked for cannot be had."""
-
-        def __init__(self, reason: str, *, reading: bool) -> None:
-            super().__init__()
-            self.reason = reason
-            self.reading = reading
-
     class Asked(Message):
         """The scenario's questions for the hot wash are known."""
 
@@ -109,35 +76,20 @@ class DebriefScreen(Screen[None]):
             super().__init__()
             self.questions = questions
 
-    class Written(Message):
-        """The after-action report is on disk."""
-
-        def __init__(self, path: Path) -> None:
-            super().__init__()
-            self.path = path
-
     def __init__(self, path: Path | None, table: Table | None) -> None:
-        super().__init__()
         if path is None and table is None:
             raise ValueError("a debrief needs a recording or a table")
+        super().__init__(path if path is not None else cast("Table", table).sitting.path)
         self.table = table
-        self.path: Path = path if path is not None else cast("Table", table).sitting.path
         self.where = WhereLine(id="where")
         self.tabs = KeyLine(id="tabs")
         self.keys = KeyLine(id="keyline")
-        self.reading = Static("", id="loading", markup=False)
         self.pages = DebriefPages()
         self.wash: HotWash | None = None
         if table is not None and table.session.whole is None:
             self.wash = HotWash(table)
         self._unlisten: Callable[[], None] = lambda: None
-        self._writing = False
         self._finishing = False
-
-    @property
-    def room(self) -> House:
-        """The app, by its own type."""
-        return cast("House", self.app)
 
     def compose(self) -> ComposeResult:
         """Where we are, the pages by their numbers, the page, keys."""
@@ -160,51 +112,25 @@ class DebriefScreen(Screen[None]):
             self._ask_questions(self.table)
             self._unlisten = self.table.seat.listen(lambda records: self.call_later(self._hear, records))
         else:
-            self._load()
+            self.load()
         self._renew_keys()
 
-    # Reading: in a thread, which only posts messages
+    # What was read
 
-    def _load(self) -> None:
-        records = list(self.table.session.whole or ()) if self.table is not None else None
-        self.reading.display = True
-        self.run_worker(partial(self._read, records), thread=True)
+    def disclosed(self) -> list[Record] | None:
+        """What the session told this terminal, once it is closed."""
+        return list(self.table.session.whole or ()) if self.table is not None else None
 
-    def _read(self, records: list[Record] | None) -> None:
-        try:
-            if records is None:
-                self.post_message(self.Progress("Reading and scoring the recording"))
-                debriefing = self.room.launcher.debrief(self.path)
-            else:
-                from irsim.scoring.score import score
-
-                self.post_message(self.Progress("Scoring what was done"))
-                debriefing = Debriefing(self.path, records, score(records))
-            self.post_message(self.Progress(f"Telling what happened in {len(debriefing.records):,} records"))
-            self.post_message(self.Ready(read_story(debriefing)))
-        except BadInput as bad:
-            self.post_message(self.Failed(one_line(str(bad), 600), reading=True))
-
-    @on(Progress)
-    def _progress(self, message: Progress) -> None:
-        self.reading.update(Content(f"{message.words} …"))
-
-    @on(Failed)
-    def _failed(self, message: Failed) -> None:
-        if message.reading:
-            text = Content.assemble((message.reason, "$urgent"), "\n\n", ("esc", "$accent bold"), " Home")
-            self.reading.update(text)
-        else:
-            self._writing = False
-            self.notify(message.reason, severity="error", markup=False, timeout=12)
-
-    @on(Ready)
-    def _ready(self, message: Ready) -> None:
-        self.reading.display = False
+    def told(self, story: Story) -> None:
+        """The pages, instead of how far reading has come."""
         self.pages.display = self.tabs.display = True
-        self.where.scored(message.story.source.board, message.story.source.card)
-        self.pages.tell(message.story)
+        self.where.scored(story.source.board, story.source.card)
+        self.pages.tell(story)
         self._renew_keys()
+
+    def reported(self, path: str) -> None:
+        """The score says where the report is."""
+        self.pages.reported(path)
 
     # The hot wash
 
@@ -281,7 +207,7 @@ class DebriefScreen(Screen[None]):
         if not table.sitting.joined:
             self.room.table = None
             self.room.farewell = asyncio.create_task(table.gone(EVERYBODY))  # the others are told everything meanwhile
-        self._load()
+        self.load()
         self._renew_keys()
 
     # Keys
@@ -310,24 +236,7 @@ class DebriefScreen(Screen[None]):
         if pages.story is None:
             self.keys.show([("esc", "Home", "home")])
             return
-        keys: list[Key] = []
-        if pages.leads_somewhere:
-            keys.append(("enter", "Open" if pages.choice.tab in OPENING else "Go to", "enter"))
-        if pages.choice.tab == CLAIMS:
-            keys.append(("f", "All" if pages.choice.unmet else "Not met", "on_pages('unmet')"))
-        if pages.choice.tab in (SCORE, CLAIMS) and pages.can_shine:
-            keys.append(("t", "Timeline", "on_pages('shine')"))
-        if pages.choice.tab == TIMELINE:
-            keys += LANE_KEYS if pages.in_lanes and not pages.opened else []
-            keys.append(("v", "List" if pages.in_lanes else "Lanes", "on_pages('listed')"))
-            keys.append(("/", "Filter", "on_pages('filter')"))
-        if pages.wide and pages.right.display:
-            keys.append(("tab", "Other side", "on_pages('other_side')"))
-        copied = "Copy digest" if not pages.choice.tab else "Copy"
-        more: list[Key] = [("y", copied, "on_pages('copy')"), ("w", "Report", "report"), ("p", "Replay", "replay")]
-        out: list[Key] = [("esc", "Back", "on_pages('back')")] if pages.can_go_back else []
-        last: list[Key] = [("q", "Home", "home"), ("?", "Help", "help")]
-        self.keys.show([*keys, *out, *reversed(last), *more] if pages.in_lanes else [*keys, *more, *out, *last])
+        self.keys.show(keys_of(pages))
 
     def action_page(self, tab: int) -> None:
         """A page, by a click on its name."""
@@ -366,11 +275,8 @@ class DebriefScreen(Screen[None]):
 
     def action_report(self) -> None:
         """Write the after-action report beside the recording."""
-        if self.pages.story is None or self._writing:
-            return
-        self._writing = True
-        self.notify("Writing the after-action report …", markup=False, timeout=2)
-        self.run_worker(self._write, thread=True)
+        if self.pages.story is not None:
+            self.write_report()
 
     def action_replay(self) -> None:
         """Play the recording again: from the record that is selected, or that the selected claim rests on."""
@@ -378,19 +284,6 @@ class DebriefScreen(Screen[None]):
             from irsim.tui.screens.replay_opening import open_replay
 
             open_replay(self.room, self.path, record=self.pages.record)
-
-    def _write(self) -> None:
-        try:
-            self.post_message(self.Written(self.room.launcher.report(self.path)))
-        except BadInput as bad:
-            self.post_message(self.Failed(one_line(str(bad), 600), reading=False))
-
-    @on(Written)
-    def _written(self, message: Written) -> None:
-        self._writing = False
-        path = one_line(str(message.path), 400)
-        self.pages.reported(path)
-        self.notify(f"The report is in {path}", markup=False, timeout=12)
 
     def action_evaluate(self) -> None:
         """Observations, ratings and other verdicts, for whoever rates: until the recording is closed."""

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from irsim import __version__
-from irsim.tui.launch import DrillBrief, RecordingBrief, Wish
+from irsim.tui.launch import DrillBrief, HostWish, RecordingBrief, Wish
 from irsim.tui.screens.about import (
     Looks,
     Paragraph,
@@ -288,7 +288,7 @@ class HomeScreen(Screen[None]):
         if brief.state == "running":
             self._say(running(brief))
         else:
-            self.house.take_up(brief.path)
+            self.house.take_up(brief.path, host=HostWish() if brief.hosted else None)
 
     def _brief(self, brief: DrillBrief) -> None:
         if brief.fault:

@@ -17,9 +17,9 @@ from irsim.session.seeking import HINT
 from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.forms import Focus
 from irsim.tui.house import Outcome
-from irsim.tui.replay_keys import FOOTER, REPLAY, SHORTER
-from irsim.tui.replay_seat import ReplayTable
-from irsim.tui.replaying import Replay
+from irsim.tui.replay.keys import FOOTER, REPLAY, SHORTER
+from irsim.tui.replay.replay import Replay
+from irsim.tui.replay.table import ReplayTable
 from irsim.tui.screens.replay_inside import Onlooking, ReplayIncident, ReplayPlot, bound
 from irsim.tui.screens.replay_opening import aim_of, go, preparing, told
 from irsim.tui.screens.room import Room
@@ -79,6 +79,7 @@ class ReplayScreen(Room, Onlooking, inherit_bindings=False):
         super().__init__(cast("Table", ReplayTable(replay)))
         self.replay = replay
         self.alone = alone
+        self.incidents.empty = "No incident yet."
         self.feed = ReplayFeed(replay, id="feed")
         self.header = ReplayHeader(replay)
         self.footer = ReplayFooter(replay, lambda name: self.room.key_of(name), FOOTER, SHORTER)

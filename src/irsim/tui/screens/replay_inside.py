@@ -17,8 +17,9 @@ from irsim.tui.dialogs.simple import Reader
 from irsim.tui.forms import Focus
 from irsim.tui.lines import wrapped
 from irsim.tui.repertoire import Listed
-from irsim.tui.replay_keys import ACTING, INSIDE, LOOKING, OFFERED, REPLAY_BY_ID
-from irsim.tui.replay_seat import REFUSED, ReplayTable
+from irsim.tui.replay.keys import ACTING, INSIDE, LOOKING, OFFERED, REPLAY_BY_ID
+from irsim.tui.replay.seat import REFUSED
+from irsim.tui.replay.table import ReplayTable
 from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.screens.plot import PlotScreen
 from irsim.tui.screens.workplace import Workplace

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from irsim.reports.plain import moment, one_line
 from irsim.session.seeking import NO_RECORD, aim
-from irsim.tui.replaying import Replay, read_replay
+from irsim.tui.replay.replay import Replay, read_replay
 from irsim.tui.screens.opening import Opening, show_faults
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput

@@ -14,6 +14,9 @@ from irsim.tui.seat import Seat
 from irsim.tui.widgets.header import Header, pace_word
 from irsim.words.durations import MINUTE, format_instant, format_left
 
+LEAST = 16
+"""Columns that the title of what comes next keeps, however much waits."""
+
 
 class ControlHeader(Header):
     """As the room's header, for those who run or rate it."""
@@ -54,26 +57,30 @@ class ControlHeader(Header):
         parts: list[Span] = []
         if seat.discussion is not None:
             talk = seat.discussion
-            left = f" for {format_left(talk.until - now)}" if talk.clocks == "running" else ", clocks stand still"
-            parts.append(Span(f"discussion{left}: {self._key_of('talk')} releases", "notice"))
+            held = f"discussion {format_left(talk.until - now)}" if talk.clocks == "running" else "on hold"
+            parts.append(Span(f"{held}: {self._key_of('talk')} releases", "notice"))
         acting = sorted(seat.board.show.awaiting)
         if acting:
             parts.append(Span(f"{counted(len(acting), 'call')} to act out: {self._key_of('script')}", "notice"))
         unjudged = sum(not said.judged for said in seat.board.show.statements.values())
         if unjudged:
             parts.append(Span(f"{unjudged} said, not judged: {self._key_of('adjudicate')}", "notice"))
-        if shown is not None:
-            item = shown.next_up(now)
-            if item is not None:
-                title = f"{one_line(item.title, 60)} in {format_left(item.comes - now)}"
-                parts.insert(0, Span(title))
-            late = max(shown.behind(now), table_lag(shown, now))
-            skip = shown.to_skip(now, late) if late >= MINUTE else []
-            if skip:
-                parts.append(Span(f"to be on time skip {', '.join(each.id for each in skip)}", "accent"))
         overdue = seat.overdue(now)
         if overdue:
             parts.append(Span(f"{counted(overdue, 'clock')} overdue", "urgent"))
+        if shown is not None:
+            item = shown.next_up(now)
+            if item is not None:
+                told = f" in {format_left(item.comes - now)}"
+                waits = sum(len(part.text) + 3 for part in parts)
+                title = cut(one_line(item.title, 60), max(LEAST, width - 7 - waits - len(told))).rstrip()
+                parts.insert(0, Span(f"{title}{told}"))
+            late = max(shown.behind(now), table_lag(shown, now))
+            skip = shown.to_skip(now, late) if late >= MINUTE else []
+            if skip:
+                titles = ", ".join(f"'{one_line(each.title, 40)}'" for each in skip)
+                many = f" these {len(skip)}:" if len(skip) > 1 else ""
+                parts.append(Span(f"to be on time, skip{many} {titles}", "accent"))
         if not parts:
             parts.append(Span("nothing more has a time", "muted"))
         line: list[Span] = [Span(" NEXT ", "muted")]

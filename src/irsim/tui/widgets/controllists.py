@@ -188,7 +188,11 @@ class SeatsPanel(ControlPanel):
         role, board = self._found[index], self.seat.board
         names = Names(board)
         who = ", ".join(one_line(name, 40) for name in self.seat.people.get(role, ()))
-        kind = board.seats.get(role, "") if role in board.rules.roles else "people"
+        kind = board.seats.get(role, "")
+        if not who and kind == "people":
+            return lay(
+                [Cell(names.role(role), "strong", width=24), Cell("nobody sits here yet", "muted", flex=True)], width
+            )
         return lay(
             [
                 Cell(names.role(role), "strong", width=24),
@@ -238,13 +242,13 @@ class ObjectivesPanel(ControlPanel):
         each = self._found[index]
         seen = self._observed.get(each.objective, 0)
         letter = each.rating or "-"
-        basis = {"evaluator": "yours", "automatic": "by claims"}.get(each.basis, "")
+        basis = {"evaluator": "yours", "automatic": "by claims"}.get(each.basis, "not rated")
         return lay(
             [
                 Cell(letter, "muted" if each.basis == NONE else "strong", width=1),
                 Cell(basis, "muted", width=9, drop=1),
                 Cell(one_line(each.label, 120), "", flex=True),
-                Cell(counted(seen, "observation") if seen else "! none yet", "" if seen else "notice", width=15),
+                Cell(counted(seen, "observation") if seen else "! none yet", "" if seen else "notice", right=True),
             ],
             width,
         )

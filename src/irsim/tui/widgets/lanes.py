@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from irsim.reports.plain import one_line
-from irsim.scoring.swimlanes import Bar
+from irsim.scoring.lanes import Bar
 from irsim.session.seeking import NO_RECORD, aim
 from irsim.tui.debriefing.lanes import Limit, Spotlight
 from irsim.tui.debriefing.rows import NOWHERE, Link

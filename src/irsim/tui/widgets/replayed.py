@@ -14,8 +14,9 @@ from irsim.session.protocol import FACILITATOR
 from irsim.session.replaying import TABLE
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span, lay
-from irsim.tui.replay_keys import REPLAY_BY_ID
-from irsim.tui.replaying import Replay, View
+from irsim.tui.replay.keys import REPLAY_BY_ID
+from irsim.tui.replay.replay import Replay
+from irsim.tui.replay.view import View
 from irsim.tui.seat import FeedItem
 from irsim.tui.widgets.feed import FeedPanel
 from irsim.tui.widgets.footer import Footer
@@ -57,7 +58,7 @@ class ReplayHeader(Header):
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
             Cell(format_instant(seat.now), "strong"),
             Cell(f" {when}", "muted", drop=2),
-            Cell(f" {self.viewed(short=width < WIDE)}", "notice", drop=1),
+            Cell(f" {self.viewed(short=width < WIDE)} ", "notice", drop=1),
         ]
         return lay(cells, width)
 
@@ -124,7 +125,8 @@ class ReplayFooter(Footer):
 def _entry(group: Group) -> tuple[str, str, str]:
     """The keys of a group, its word, and the action that a click does."""
     actions = [REPLAY_BY_ID[name] for name in group]
-    return "".join(ARROWS.get(each.keys[0], each.key) for each in actions), actions[-1].short, actions[-1].id
+    keys = [ARROWS.get(each.keys[0], each.key) for each in actions]
+    return ("/" if keys[0].isalpha() else "").join(keys), actions[-1].short, actions[-1].id
 
 
 class ReplayFeed(FeedPanel):

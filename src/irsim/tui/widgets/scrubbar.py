@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from irsim.session.replaying import MarkKind, Reel
 from irsim.tui.lines import Span, cut
-from irsim.tui.replaying import Replay
+from irsim.tui.replay.replay import Replay
 from irsim.tui.widgets.palette import CLASSES, Palette
 from irsim.words.durations import format_instant
 
@@ -29,7 +29,7 @@ RANKS = {kind: rank for rank, kind in enumerate(GLYPHS)}
 GAP = "┊"
 """Where time was passed over off stage: the bar leaves it out."""
 
-SIDE = 12
+SIDE = 13
 """Columns on the left: pace, and the instant."""
 
 END = 16

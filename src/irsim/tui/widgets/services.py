@@ -76,7 +76,8 @@ class ServicesPanel(Panel):
 
     def tick(self) -> None:
         """Ask how they are, and draw what reads differently."""
-        if self._order and self.is_on_screen_now and not self._reading:
+        under_a_dialog = bool(self._vitals) and not self.is_on_screen_now  # once they have to be read all the same
+        if self._order and not under_a_dialog and not self._reading:
             self._reading = True
             self.call_later(self.read)
 

@@ -10,9 +10,8 @@ import asyncio
 import time
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from irsim.board.board import Board
 from irsim.board.gauges import Gauges, Metric
@@ -26,9 +25,9 @@ from irsim.session.handing import held_out
 from irsim.session.pace import Pace
 from irsim.session.protocol import FACILITATOR, PLAYERS, NotAccepted
 from irsim.session.replaying import TABLE, MarkKind, Reel, audience_named, seats_of
-from irsim.tui.replay_injects import inject_item, inject_titles
-from irsim.tui.replay_seat import REFUSED, ReplaySeat
-from irsim.tui.seat import FeedItem, feed_item
+from irsim.tui.replay.injects import inject_titles
+from irsim.tui.replay.seat import REFUSED, ReplaySeat
+from irsim.tui.replay.view import View
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput
 
@@ -36,25 +35,6 @@ SPEEDS = (100, 200, 500, 1_000, 2_000, 3_000, 6_000, 12_000, 30_000, 60_000)
 """The pace in hundredths of real time that the keys reach: 1x to 600x."""
 
 Progress = Callable[[str], None]
-
-
-@dataclass
-class View:
-    """What an audience saw: its records, and the feed of all of them, told on the board as it stood then. `titles` are
-    those of the injects, for the facilitator."""
-
-    reel: Reel
-    titles: dict[str, str] = field(default_factory=dict)
-    items: list[FeedItem] = field(default_factory=list)
-    seqs: list[int] = field(default_factory=list)
-
-    def watch(self, record: Record, board: Board) -> bool:
-        """Keep the line of a record; whether it has one."""
-        item = feed_item(record, board) or inject_item(record, self.titles)
-        if item is not None:
-            self.items.append(item)
-            self.seqs.append(item.seq)
-        return item is not None
 
 
 class Replay:
@@ -95,7 +75,7 @@ class Replay:
         """Whose view can be taken: name, label, and what it is."""
         names = Names(self.seat.board)
         return [
-            (FACILITATOR, "The facilitator", "everything, injects among it"),
+            (FACILITATOR, "The facilitator", "everything, the injects too"),
             (TABLE, "The whole table", "what the players saw together"),
             *((role, names.role(role), "what this seat saw") for role in self.roles),
         ]
@@ -122,7 +102,7 @@ class Replay:
             message = f"cannot be replayed: its records do not fit together ({type(fault).__name__})"
             raise BadInput.one(str(self.recording.path), 0, message) from None
         if self.seat is None:
-            self.seat = ReplaySeat(self, self.recording.opened)
+            self.seat = ReplaySeat(cast(Any, self), self.recording.opened)
         self.views[audience] = view
 
     def turn_to(self, audience: str) -> None:

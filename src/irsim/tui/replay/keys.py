@@ -117,8 +117,7 @@ FOOTER = (
 
 SHORTER = (
     ("replay-play",), ("replay-back", "replay-next"),
-    ("replay-inject", "replay-decision", "replay-overdue", "replay-bookmark", "replay-mark"),
-    ("replay-seek",), ("replay-view",), ("replay-fork",), ("replay-leave",),
+    ("replay-mark-back", "replay-mark"), ("replay-seek",), ("replay-view",), ("replay-fork",), ("replay-leave",),
 )  # fmt: skip
 """The same where there is less room."""
 
