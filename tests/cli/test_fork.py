@@ -1,15 +1,11 @@
 """`irsim fork` and `irsim compare` from the shell: in pipes, and in a terminal."""
 
 import csv
-import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from irsim.cli.app import app
 from irsim.cli.forking import fork_room, new_fork, seats_of
 from irsim.drill.engine import DrillEngine
 from irsim.events.facilitation import SeatHanded
@@ -21,7 +17,7 @@ from irsim.log.writing import FileSink
 from irsim.scenario.script import Scripted, read_script
 from irsim.session.derive import verify
 from irsim.session.forking import moment_at
-from irsim.words.faults import BadInput
+from tests.cli.shell import as_json, irsim, refused
 from tests.cli.test_terminal import Terminal, terminal  # noqa: F401  (a fixture)
 from tests.drills import DATA, begin, recorded, small
 
@@ -39,23 +35,6 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def parent(original: Path, tmp_path: Path) -> Path:
     """The small drill as its script plays it, in a folder of its own."""
     return Path(shutil.copy(original, tmp_path / "small.jsonl"))
-
-
-def irsim(*words: str | Path) -> Result:
-    result = CliRunner().invoke(app, [*map(str, words)])
-    if isinstance(result.exception, BadInput):
-        raise result.exception
-    return result
-
-
-def as_json(*words: str | Path) -> Any:
-    return json.loads(irsim(*words, "--json").stdout)
-
-
-def refused(*words: str | Path) -> str:
-    with pytest.raises(BadInput) as caught:
-        irsim(*words)
-    return str(caught.value)
 
 
 class TestFork:

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -208,7 +209,9 @@ def test_tokens_lie_beside_the_recording_for_this_account_alone(tmp_path: Path) 
         assert tokens_file(recording).stat().st_mode & 0o777 == 0o600
         assert kept_tokens(recording) == (str(tmp_path / "s.sock"), prepared.tokens)
         assert len(set(prepared.tokens.of.values())) == 5
-        assert all(len(token) == 24 for token in prepared.tokens.of.values())
+        assert all(re.fullmatch("([0-9a-f]{4}-){3}[0-9a-f]{4}", token) for token in prepared.tokens.of.values())
+        typed = prepared.tokens.of["evaluator"].replace("-", "").upper()
+        assert prepared.tokens.name_of(typed) == "evaluator"
         assert prepared.tokens.name_of("") == prepared.tokens.name_of("x" * 24) == ""
         assert repr(prepared.tokens) == "Tokens()"
     finally:

@@ -3,16 +3,20 @@
 import csv
 import json
 import shutil
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from irsim.cli.app import app
 from irsim.scenario.script import read_script
-from irsim.words.faults import BadInput
+from tests.cli import shell
 from tests.drills import DATA, recorded, small
+
+irsim = partial(shell.irsim, "metrics")
+as_json = partial(shell.as_json, "metrics")
+refused = partial(shell.refused, "metrics")
 
 
 @pytest.fixture(scope="module")
@@ -33,23 +37,6 @@ def many(drill: Path, tmp_path: Path) -> Path:
     (folder / "improvements.jsonl").write_text("{}\n")
     (folder / "notes.txt").write_text("notes\n")
     return folder
-
-
-def irsim(*words: str | Path) -> Result:
-    result = CliRunner().invoke(app, ["metrics", *map(str, words)])
-    if isinstance(result.exception, BadInput):
-        raise result.exception
-    return result
-
-
-def as_json(*words: str | Path) -> Any:
-    return json.loads(irsim(*words, "--json").stdout)
-
-
-def refused(*words: str | Path) -> str:
-    with pytest.raises(BadInput) as caught:
-        irsim(*words)
-    return str(caught.value)
 
 
 def test_one_recording_is_a_table_in_80_columns(drill: Path) -> None:

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from irsim.commands import Command, Evidence
+from irsim.commands import Evidence
 from irsim.drill.engine import DrillEngine
 from irsim.events.inputs import CommandSubmitted
-from irsim.events.session import SessionClosed, SessionEnded, SessionForked, SessionReopened
+from irsim.events.session import SessionEnded, SessionForked, SessionReopened
 from irsim.log.attachments import faults_of, folder_of, keep_file
 from irsim.log.lineage import beside, fork_name, fork_of, own_words, parents_words
 from irsim.log.reading import Recording, read_recording
 from irsim.log.records import GENESIS, Record, seal
-from irsim.log.writing import FileSink, MemorySink
+from irsim.log.writing import FileSink
 from irsim.scenario.library import find_scenario, load_scenario
 from irsim.scenario.script import Scripted, read_script
 from irsim.session.derive import resume, verify
@@ -27,7 +27,7 @@ from irsim.session.play import play, still_to_come
 from irsim.session.seats import reduced
 from irsim.words.faults import BadInput
 from tests.drills import DATA, SCRIPTS, begin, recorded, small, the_plan
-from tests.session.test_replay import INPUTS
+from tests.session.test_replay import INPUTS, worked
 
 SMALL = small()
 SCRIPT = read_script(DATA / "small-script.yaml")
@@ -72,16 +72,7 @@ def told(records: list[Record]) -> list[Told]:
 
 def in_memory(inputs: list[tuple[int, object, int | None]], seats: str, seed: str) -> Recording:
     """A small drill with random inputs at random instants, to its end."""
-    sink = MemorySink()
-    ledger, engine = begin(SMALL, sink, seats, seed)
-    for number, (at, what, back) in enumerate(sorted(inputs, key=lambda item: item[0])):
-        engine.advance(at)
-        stamp = ledger.board.ended_at if engine.ended else at
-        said = -1 if back is None else stamp - back
-        body = CommandSubmitted(f"c-{number}", what, said=said) if isinstance(what, Command) else what
-        ledger.input_now(body, "incident_commander", stamp)  # type: ignore[arg-type]
-    engine.advance(3_600_000)
-    ledger.input_now(SessionClosed(), "facilitator", ledger.board.ended_at)
+    ledger, sink = worked(inputs, seats, seed)
     return Recording(Path("memory.jsonl"), list(ledger.records), [line[:-1] for line in sink.lines])
 
 

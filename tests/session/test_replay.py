@@ -80,11 +80,8 @@ BACK = st.one_of(st.just(None), st.sampled_from([-1, 0, 1, 60_000, 600_000, 600_
 INPUTS = st.lists(st.tuples(INSTANTS, st.one_of(st.sampled_from(COMMANDS), ROOM), BACK), max_size=25)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(inputs=INPUTS, seats=st.sampled_from(["script", "simulated"]), seed=st.sampled_from(["1", "2"]))
-def test_random_inputs_at_random_and_equal_instants_replay_to_the_same_bytes(
-    inputs: list[tuple[int, object, int | None]], seats: str, seed: str
-) -> None:
+def worked(inputs: list[tuple[int, object, int | None]], seats: str, seed: str) -> tuple[Ledger, MemorySink]:
+    """A small drill with such inputs at their instants, to its end."""
     sink = MemorySink()
     ledger, engine = begin(SMALL, sink, seats, seed)
     for number, (at, what, back) in enumerate(sorted(inputs, key=lambda item: item[0])):
@@ -95,6 +92,15 @@ def test_random_inputs_at_random_and_equal_instants_replay_to_the_same_bytes(
         ledger.input_now(body, "incident_commander", stamp)  # type: ignore[arg-type]
     engine.advance(3_600_000)
     ledger.input_now(SessionClosed(), "facilitator", ledger.board.ended_at)
+    return ledger, sink
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(inputs=INPUTS, seats=st.sampled_from(["script", "simulated"]), seed=st.sampled_from(["1", "2"]))
+def test_random_inputs_at_random_and_equal_instants_replay_to_the_same_bytes(
+    inputs: list[tuple[int, object, int | None]], seats: str, seed: str
+) -> None:
+    ledger, sink = worked(inputs, seats, seed)
 
     again = FollowingSink([line[:-1] for line in sink.lines], MemorySink())
     replay(_in_memory(ledger), again, _engine, ledger.records[-1].at)  # raises Diverged at the first other byte

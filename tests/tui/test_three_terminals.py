@@ -109,7 +109,7 @@ def leave_one_out(room: Room) -> None:
     facilitator.wait_for("Weekend hand-over", gone="Add an inject")
     facilitator.keys("Home", "Down")
     facilitator.keys("s")
-    facilitator.wait_for("Leave an inject out", "weekend-note")
+    facilitator.wait_for("Leave an inject out", "Weekend hand-over")
     facilitator.write("the table knows it")
     facilitator.keys("C-s")
     facilitator.wait_for("Run of show", gone="Leave an inject out")

@@ -1,13 +1,11 @@
 """`irsim export`: a recording for others to see, as a cast of the room or as a redacted copy."""
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from irsim.cli.output import may_write, show
 from irsim.cli.recordings import scored_recording, sound_recording
 from irsim.log.reading import Recording, read_recording
+from irsim.reports.placing import placed
 from irsim.reports.plain import counted
 from irsim.reports.redaction.checking import check_copy
 from irsim.reports.redaction.records import redacted
@@ -18,15 +16,8 @@ from irsim.words.faults import BadInput
 
 def write_new(output: Path, data: bytes) -> None:
     """Put a file in its place as a whole, or not at all. Raises BadInput."""
-    half = output.with_name(f".{output.name}.{secrets.token_hex(4)}")
-    try:
+    with placed(output) as half:
         half.write_bytes(data)
-        os.replace(half, output)
-    except OSError as error:
-        raise BadInput.one(str(output), 0, f"cannot be written: {error.strerror}; give another place") from None
-    finally:
-        with suppress(OSError):
-            half.unlink()
 
 
 def redact_recording(path: Path, output: Path, *, force: bool) -> int:

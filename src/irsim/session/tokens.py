@@ -13,9 +13,12 @@ import msgspec
 from irsim.session.protocol import EVALUATOR, FACILITATOR, OBSERVER, PLAYERS, SCREEN
 from irsim.words.faults import BadInput
 
-BYTES = 12
-"""96 random bits: nobody guesses them in an exercise, and they can still be typed from a wall. In hexadecimal, for a
-token must not look like an option of the command line."""
+BYTES = 8
+"""64 random bits: nobody guesses them while a room is open, and they can still be typed from a wall. In hexadecimal,
+for a token must not look like an option of the command line."""
+
+GROUP = 4
+"""Characters between two hyphens, so that eyes keep their place; whoever types may leave the hyphens out."""
 
 OPENS = {
     FACILITATOR: (FACILITATOR, EVALUATOR, SCREEN, OBSERVER),
@@ -42,7 +45,7 @@ class Tokens:
     def drawn(cls, guests: tuple[str, ...] = ()) -> "Tokens":
         """New ones."""
         names = [*OPENS, *(f"guest:{name}" for name in guests)]
-        return cls({name: secrets.token_hex(BYTES) for name in names})
+        return cls({name: _drawn() for name in names})
 
     def with_guests(self, guests: tuple[str, ...]) -> "Tokens":
         """The same, and one for each guest who has none yet."""
@@ -50,9 +53,9 @@ class Tokens:
 
     def name_of(self, token: str) -> str:
         """Whose it is; empty where it is nobody's. All are compared, so that the time taken says nothing."""
-        given, found = token.encode(), ""
+        given, found = _bare(token), ""
         for name, own in self.of.items():
-            if hmac.compare_digest(own.encode(), given):
+            if hmac.compare_digest(_bare(own), given):
                 found = name
         return found
 
@@ -60,6 +63,16 @@ class Tokens:
     def opens(name: str, kind: str) -> bool:
         """Whether the token of that name opens a terminal of this kind."""
         return kind in OPENS.get(PLAYERS if name.startswith("guest:") else name, ())
+
+
+def _drawn() -> str:
+    drawn = secrets.token_hex(BYTES)
+    return "-".join(drawn[at : at + GROUP] for at in range(0, len(drawn), GROUP))
+
+
+def _bare(token: str) -> bytes:
+    """What is compared: without what people leave out, or write otherwise."""
+    return token.replace("-", "").strip().lower().encode(errors="replace")
 
 
 def tokens_file(recording: Path) -> Path:

@@ -186,7 +186,7 @@ class IrsimApp(House):
         assert table.following is not None
         table.running.add_done_callback(lambda _: self.call_later(self._stopped, table))
         table.following.add_done_callback(lambda _: self.call_later(self._deaf, table))
-        table.seat.listen(lambda records: self._heard(table, records))
+        table.forgets.append(table.seat.listen(lambda records: self._heard(table, records)))
         if table.opening is not None:
             table.opening.add_done_callback(lambda _: self.call_later(self._not_open, table))
         table.seat.anew = lambda: self.call_later(self._sit_anew, table)
@@ -203,15 +203,14 @@ class IrsimApp(House):
 
     async def _explain_joining(self, table: Table) -> None:
         """How others join, for whoever hosts; a drill that begins waits for them."""
-        from textual.content import Content
-
         from irsim.tui.dialogs.simple import Reader
+        from irsim.tui.hosted import joining_words
 
         lines = table.sitting.joining
         if table.session.now < BEGUN and not table.session.paused:
             await table.wait_for_others()
             lines = (f"Nothing runs before somebody presses {self.key_of('pause')}: let everybody join first.", *lines)
-        await self.push_screen(Reader("This room is open to others", Content("\n\n".join(lines))))
+        await self.push_screen(Reader("This room is open to others", joining_words(lines)))
 
     async def _sit_anew(self, table: Table) -> None:
         """The host was started again: the room as it stands there, in place of what was drawn of the one before."""

@@ -5,7 +5,7 @@ what the room is asked to do with time. No textual here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -42,6 +42,8 @@ class Table:
         self.seat.recording = None if sitting.joined else sitting.path
         self.kind = sitting.kind
         """what this terminal is in the room, whatever seat it looks from"""
+        self.forgets: list[Callable[[], None]] = []
+        """what is called once nothing of it runs any more: who listened to the seat stops"""
         self.drafts: dict[tuple[str, ...], dict[str, str]] = {}
         """what was typed and not sent, by command and what it is about"""
         self.lines: list[str] = []
@@ -63,6 +65,8 @@ class Table:
 
     async def stop(self) -> None:
         """Stop the session's task; what is in the recording stays."""
+        while self.forgets:
+            self.forgets.pop()()
         if self.behind is not None:
             await self.behind.stop()
         for task in (self.running, self.following, self.opening):

@@ -1,11 +1,8 @@
 """Makes a bundle: the same recording, documents and key give the same bytes."""
 
-import os
 import re
-import secrets
 import zipfile
 from collections.abc import Mapping
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +22,7 @@ from irsim.reports.bundle.manifest import (
     canonical,
     member,
 )
+from irsim.reports.placing import placed
 from irsim.words.faults import BadInput
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -64,19 +62,11 @@ def make_bundle(
     )
     raw = canonical(manifest)
     whole = {MANIFEST: raw, SIGNATURE: signer.sign(raw), PUBLIC_KEY: signer.public, **texts}
-    half = output.with_name(f".{output.name}.{secrets.token_hex(4)}")
-    try:
-        with zipfile.ZipFile(half, "x", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-            for path in (MANIFEST, SIGNATURE, PUBLIC_KEY, *sorted(texts)):
-                packed.writestr(_about(path, zipfile.ZIP_DEFLATED), whole[path])
-            for digest, place in sorted(kept.items()):
-                _pack(packed, f"{inside}.files/{digest}", place, digest)
-        os.replace(half, output)
-    except OSError as error:
-        raise BadInput.one(str(output), 0, f"cannot be written: {error.strerror}; give another place") from None
-    finally:
-        with suppress(OSError):
-            half.unlink()
+    with placed(output) as half, zipfile.ZipFile(half, "x", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for path in (MANIFEST, SIGNATURE, PUBLIC_KEY, *sorted(texts)):
+            packed.writestr(_about(path, zipfile.ZIP_DEFLATED), whole[path])
+        for digest, place in sorted(kept.items()):
+            _pack(packed, f"{inside}.files/{digest}", place, digest)
     return manifest
 
 

@@ -60,6 +60,8 @@ def enter_lobby(app: House, wish: JoinWish) -> None:
             return
         over = " It is over; what is left is the hot wash." if lobby.ended else ""
         intro = f"{one_line(lobby.codename, 60)}: take a seat, or watch.{over}"
+        if not {FACILITATOR, EVALUATOR} & set(lobby.kinds):
+            intro += " Facilitator and evaluator join by the command with a token that the host was shown."
 
         def chosen(value: str | None) -> None:
             if value:

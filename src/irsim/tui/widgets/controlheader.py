@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from irsim.reports.names import Names
-from irsim.reports.plain import counted, moment, one_line
+from irsim.reports.plain import counted, one_line
 from irsim.scoring.run_of_show import RunOfShow
 from irsim.tui.console.words import behind_words, table_lag
 from irsim.tui.lines import Cell, Span, cut, lay
 from irsim.tui.seat import Seat
-from irsim.tui.widgets.header import Header, pace_word
+from irsim.tui.widgets.header import Header, next_line, pace_word
 from irsim.words.durations import MINUTE, format_instant, format_left
 
 LEAST = 16
@@ -28,12 +28,6 @@ class ControlHeader(Header):
 
     def _where(self, width: int) -> list[Span]:
         seat, board = self.seat, self.seat.board
-        calendar = board.rules.moment(seat.now)
-        when = moment(calendar)
-        if self.local:
-            here = calendar.astimezone()
-            if here.utcoffset():
-                when += f" · {here:%H:%M %Z}"
         plan = behind_words(self.shown, seat.now) if self.shown is not None and not seat.ended else []
         part = one_line(board.part_title, 40)
         return lay(
@@ -42,7 +36,7 @@ class ControlHeader(Header):
                 Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
                 Cell(part, "muted", drop=4),
                 Cell(format_instant(seat.now), "strong"),
-                Cell(f" {when}", "muted", drop=3),
+                Cell(f" {self._moment()}", "muted", drop=3),
                 Cell(f" {pace_word(seat.paused, seat.session.speed)}", "notice" if seat.paused else "accent"),
                 *(Cell(f"· {text}", style, drop=2 if number else 1) for number, (text, style) in enumerate(plan)),
                 Cell(f" {seat.kind.upper()} ", "badge"),
@@ -83,20 +77,7 @@ class ControlHeader(Header):
                 parts.append(Span(f"to be on time, skip{many} {titles}", "accent"))
         if not parts:
             parts.append(Span("nothing more has a time", "muted"))
-        line: list[Span] = [Span(" NEXT ", "muted")]
-        used = 6
-        for number, part in enumerate(parts):
-            text = f" · {part.text}" if number else part.text
-            room = width - 1 - used
-            if len(text) > room:
-                text = cut(text, room) if room > 12 else ""
-            if text:
-                line.append(Span(text, part.style))
-                used += len(text)
-        tail = self._people()
-        if tail and used + len(tail) + 3 <= width:
-            line += [Span(" " * (width - used - len(tail) - 1)), Span(tail, "muted")]
-        return line
+        return next_line(parts, self._people(), width)
 
     def _people(self) -> str:
         """Who sits where, beside whoever reads this."""

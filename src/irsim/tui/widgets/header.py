@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -80,22 +81,26 @@ class Header(Widget):
         cells = [Cell(" LINE ", "notice"), Cell(trouble, "notice", flex=True)]
         return lay(cells, width) if trouble else []
 
-    def _where(self, width: int) -> list[Span]:
-        seat, board = self.seat, self.seat.board
-        names = Names(board)
-        exercise = not names.live
-        calendar = board.rules.moment(seat.now)
+    def _moment(self) -> str:
+        """The room's time of the calendar; with this machine's, where that is another one and wanted."""
+        calendar = self.seat.board.rules.moment(self.seat.now)
         when = moment(calendar)
         if self.local:
             here = calendar.astimezone()
             if here.utcoffset():
                 when += f" · {here:%H:%M %Z}"
+        return when
+
+    def _where(self, width: int) -> list[Span]:
+        seat, board = self.seat, self.seat.board
+        names = Names(board)
+        exercise = not names.live
         word = " EXERCISE " if exercise else " LIVE "
         cells = [
             Cell(word, "exercise" if exercise else "live"),
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
             Cell(format_instant(seat.now), "strong"),
-            Cell(f" {when}", "muted", drop=2),
+            Cell(f" {self._moment()}", "muted", drop=2),
             Cell(f" {pace_word(seat.paused, seat.session.speed)}", "notice" if seat.paused else "accent"),
             Cell(f" {seat_word(seat)} ", "muted", drop=1),
         ]
@@ -124,21 +129,7 @@ class Header(Widget):
             parts.insert(0, Span(self.talks(wide=width >= 100), "notice"))
         if not parts:
             parts.append(Span("nothing is due", "muted"))
-        tail = self._figure()
-        line: list[Span] = [Span(" NEXT ", "muted")]
-        used = 6
-        for number, part in enumerate(parts):
-            text = part.text if not number else f" · {part.text}"
-            left_over = width - 1 - used
-            if len(text) > left_over:
-                text = cut(text, left_over) if left_over > 12 else ""
-            if text:
-                line.append(Span(text, part.style))
-                used += len(text)
-        if tail and used + len(tail) + 3 <= width:
-            line.append(Span(" " * (width - used - len(tail) - 1)))
-            line.append(Span(tail, "muted"))
-        return line
+        return next_line(parts, self._figure(), width)
 
     def waits(self, count: int) -> str:
         """That so many things wait for an answer, and the key that shows them."""
@@ -160,6 +151,23 @@ class Header(Widget):
         self._figured_of = self.seat.incidents_version
         self._figured = f"acknowledge {span(sum(taken) // len(taken))} (n={len(taken)})" if taken else ""
         return self._figured
+
+
+def next_line(parts: Sequence[Span], tail: str, width: int) -> list[Span]:
+    """What comes next, as much of it as has room; `tail` at the right end, where it has room, too."""
+    line: list[Span] = [Span(" NEXT ", "muted")]
+    used = 6
+    for number, part in enumerate(parts):
+        text = part.text if not number else f" · {part.text}"
+        left_over = width - 1 - used
+        if len(text) > left_over:
+            text = cut(text, left_over) if left_over > 12 else ""
+        if text:
+            line.append(Span(text, part.style))
+            used += len(text)
+    if tail and used + len(tail) + 3 <= width:
+        line += [Span(" " * (width - used - len(tail) - 1)), Span(tail, "muted")]
+    return line
 
 
 def seat_word(seat: Seat) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.repertoire import Listed
-from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.headed import Headed
 
 KEYS = 8
 TITLE = 22
@@ -15,20 +15,10 @@ ROOMY = 96
 """Columns from which the owner is written out; on fewer the initials stand for it."""
 
 
-class Listing(Panel):
+class Listing(Headed[Listed]):
     """Actions, one line each; the cursor passes over headings."""
 
     empty = "No action holds these words. esc shows all of them."
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._rows: list[str | Listed] = []
-
-    @property
-    def selected(self) -> Listed | None:
-        """The action under the cursor."""
-        row = self._rows[self.index] if 0 <= self.index < len(self._rows) else None
-        return row if isinstance(row, Listed) else None
 
     def show(self, rows: Sequence[Listed]) -> None:
         """Other actions; the cursor stays on the one it stood on."""
@@ -40,24 +30,6 @@ class Listing(Panel):
         self.changed()
         if self.cursor <= 1:
             self.scroll_to(y=0, animate=False)
-
-    def count(self) -> int:
-        """Headings and actions."""
-        return len(self._rows)
-
-    def select(self, index: int) -> None:
-        """To an action: a heading sends the cursor on in the direction it came from."""
-        index = max(0, min(index, len(self._rows) - 1))
-        step = -1 if index < self.cursor else 1
-        for way in (step, -step):
-            place = index
-            while 0 <= place < len(self._rows):
-                if isinstance(self._rows[place], Listed):
-                    super().select(place)
-                    if place == 1:
-                        self.scroll_to(y=0, animate=False)
-                    return
-                place += way
 
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """A heading or an action."""

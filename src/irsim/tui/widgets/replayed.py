@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from irsim.reports.names import Names
-from irsim.reports.plain import moment, one_line
+from irsim.reports.plain import one_line
 from irsim.session.protocol import FACILITATOR
 from irsim.session.replaying import TABLE
 from irsim.tui.forms.fields import Focus
@@ -45,19 +45,13 @@ class ReplayHeader(Header):
 
     def _where(self, width: int) -> list[Span]:
         seat, board = self.seat, self.seat.board
-        calendar = board.rules.moment(seat.now)
-        when = moment(calendar)
-        if self.local:
-            here = calendar.astimezone()
-            if here.utcoffset():
-                when += f" · {here:%H:%M %Z}"
         live = Names(board).live
         cells = [
             Cell(" LIVE " if live else " EXERCISE ", "live" if live else "exercise"),
             Cell("REPLAY", "accent"),
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
             Cell(format_instant(seat.now), "strong"),
-            Cell(f" {when}", "muted", drop=2),
+            Cell(f" {self._moment()}", "muted", drop=2),
             Cell(f" {self.viewed(short=width < WIDE)} ", "notice", drop=1),
         ]
         return lay(cells, width)

@@ -11,7 +11,7 @@ from irsim.scoring.standing import Expected
 from irsim.tui.console.words import EXPECTED, SECTIONS, at_of, section_of, sign, when
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.seat import Seat
-from irsim.tui.widgets.panel import Panel
+from irsim.tui.widgets.headed import Headed
 
 ROOMY = 75
 """Columns from which a line has room for what its inject hangs on."""
@@ -20,7 +20,7 @@ COUNTED = ("missed", "wrong", "late", "partly", "open", "met")
 """States of expectations that a line counts, the most urgent first."""
 
 
-class RunOfShowPanel(Panel):
+class RunOfShowPanel(Headed[Item]):
     """Every inject with its time and its state, and how the reactions stand that are expected of it. Enter shows the
     selected one in full."""
 
@@ -31,14 +31,7 @@ class RunOfShowPanel(Panel):
         super().__init__(id=id)
         self.seat = seat
         self.shown: RunOfShow | None = None
-        self._rows: list[str | Item] = []
         self._expected: dict[str, Expected] = {}
-
-    @property
-    def selected(self) -> Item | None:
-        """The inject under the cursor."""
-        row = self._rows[self.index] if 0 <= self.index < len(self._rows) else None
-        return row if isinstance(row, Item) else None
 
     def show(self, shown: RunOfShow) -> None:
         """Another state of it; the cursor stays on its inject, and begins at what comes first."""
@@ -87,24 +80,6 @@ class RunOfShowPanel(Panel):
         )
         if found >= 0:
             self.select(found)
-
-    def count(self) -> int:
-        """Headings and injects."""
-        return len(self._rows)
-
-    def select(self, index: int) -> None:
-        """To an inject: a heading sends the cursor on in the direction it came from."""
-        index = max(0, min(index, len(self._rows) - 1))
-        step = -1 if index < self.cursor else 1
-        for way in (step, -step):
-            place = index
-            while 0 <= place < len(self._rows):
-                if isinstance(self._rows[place], Item):
-                    super().select(place)
-                    if place == 1:
-                        self.scroll_to(y=0, animate=False)
-                    return
-                place += way
 
     def stamp(self, index: int) -> Hashable:
         """What is left until it comes."""
