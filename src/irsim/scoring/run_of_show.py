@@ -94,8 +94,8 @@ class RunOfShow:
         return next((each for each in self.expected if each.id == name), None)
 
     def next_up(self, now: int) -> Item | None:
-        """What comes next by its time."""
-        coming = [each for each in self.items if each.state == "coming" and each.comes >= now]
+        """What comes next by its time, an inject or a decision."""
+        coming = [each for each in (*self.items, *self.decisions) if each.state == "coming" and each.comes >= now]
         return min(coming, key=lambda each: each.comes, default=None)
 
 
