@@ -8,7 +8,7 @@ import pytest
 from irsim.board.decide import Refused
 from irsim.board.fold import instant_of
 from irsim.events.inputs import CommandSubmitted
-from irsim.events.session import SeatLeft, SeatTaken
+from irsim.events.session import SeatLeft, SeatTaken, SessionPaused, SessionReopened, SessionResumed
 from irsim.events.work import ActionTaken
 from irsim.scenario.script import command_from
 from irsim.session.protocol import Accepted, NotAccepted
@@ -158,6 +158,23 @@ def test_a_facilitator_who_leaves_leaves_no_call_hanging(tmp_path: Path) -> None
     drill.to("20m")
     drill.ledger.input_now(SeatLeft("facilitator", "Dana", "token facilitator"), "facilitator", 20 * 60_000)
     assert drill.when("inject.delivered") == [20 * MINUTE]
+
+
+def test_calls_wait_over_an_adjournment_for_the_facilitator_who_comes_back(tmp_path: Path) -> None:
+    for back, came in ((True, []), (False, [20 * MINUTE])):
+        drill = Drill(tmp_path, injects=[mail("call", at="10m", delivery="facilitator")])
+        drill.ledger.input_now(SeatTaken("facilitator", "Dana", "token facilitator"), "facilitator", 0)
+        by_her(drill, "20m", "adjourn")
+        at = 20 * 60_000
+        drill.ledger.input_now(SessionPaused("adjourned"), "facilitator", at)
+        drill.ledger.input_now(SessionReopened(), "facilitator", at)
+        drill.ledger.input_now(SeatLeft("facilitator", "Dana", "token facilitator"), "facilitator", at)
+        assert drill.when("inject.delivered") == []
+        if back:
+            drill.ledger.input_now(SeatTaken("facilitator", "Dana", "token facilitator"), "facilitator", at)
+        drill.ledger.input_now(SessionResumed(), "facilitator", at)
+        drill.to("30m")
+        assert drill.when("inject.delivered") == came
 
 
 def test_injects_wait_while_the_facilitator_lets_the_table_talk_but_not_what_she_fires(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from irsim.scenario.script import read_script
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
 from irsim.tui.dialogs.simple import Line, Reader
-from irsim.tui.forking import fork_here
 from irsim.tui.launch import RecordingBrief
 from irsim.tui.screens.compare import TABS, CompareScreen
 from irsim.tui.screens.debrief import DebriefScreen
+from irsim.tui.screens.forking import fork_here
 from irsim.tui.screens.home import HomeScreen
 from irsim.tui.screens.room import Room
 from irsim.tui.terminal import Terminal

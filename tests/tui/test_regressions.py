@@ -600,6 +600,10 @@ def test_a_jump_past_a_running_clock_asks_first_in_the_room_too() -> None:
                 assert seat.board.rules.clocks[clock.rule].label in shown(app)
                 await pilot.press(choice)
                 await until(pilot, lambda: isinstance(app.screen, Room))
-                await until(pilot, lambda e=expected: app.table is not None and app.table.session.now == e)
+
+                def there(at: int = expected) -> bool:
+                    return app.table is not None and app.table.session.now == at
+
+                await until(pilot, there)
 
     run(play())

@@ -412,9 +412,9 @@ async def test_the_debrief_plays_it_again_from_what_a_claim_rests_on(tape: Path)
 @played
 async def test_forking_is_given_the_recording_and_the_record(tape: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[Path, int, int]] = []
-    there = types.ModuleType("irsim.tui.forking")
+    there = types.ModuleType("irsim.tui.screens.forking")
     there.fork_here = lambda app, *about: asked.append(about)  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "irsim.tui.forking", there)
+    monkeypatch.setitem(sys.modules, "irsim.tui.screens.forking", there)
     async with at_replay(tape, start="#40") as (pilot, _, replay):
         await pilot.press("f")
         await pilot.pause()

@@ -14,7 +14,14 @@ from irsim.events.facilitation import (
     InjectDelayed,
     InjectWithdrawn,
 )
-from irsim.events.session import DiscussionClosed, DiscussionOpened, InjectDelivered, InjectSkipped, SeatLeft
+from irsim.events.session import (
+    DiscussionClosed,
+    DiscussionOpened,
+    InjectDelivered,
+    InjectSkipped,
+    SeatLeft,
+    SessionResumed,
+)
 from irsim.events.world import DecisionLapsed, DecisionOffered, Stance
 from irsim.log.records import Record
 from irsim.scenario.models import AlertText, DecisionRule, Inject, Message
@@ -54,7 +61,7 @@ class Injects:
         hub.ledger.listen([InjectWithdrawn], self._withdrawn)
         hub.ledger.listen([InjectDelayed], self._delayed)
         hub.ledger.listen([InjectAdded], self._added)
-        hub.ledger.listen([SeatLeft], self._left)
+        hub.ledger.listen([SeatLeft, SessionResumed], self._left)
 
     def _feed(self) -> None:
         if self._position < len(self.times):
@@ -138,8 +145,10 @@ class Injects:
             self._postpone(inject, added.at, record.seq)
 
     def _left(self, record: Record) -> None:
-        """Nobody acts out any more what waits for it: it comes by itself."""
-        if not self.hub.ledger.board.sitting.get(FACILITATOR):
+        """Nobody acts out any more what waits for it: it comes by itself, once the room goes on. Over an adjournment
+        everybody leaves, and comes back before anybody goes on."""
+        board = self.hub.ledger.board
+        if not board.sitting.get(FACILITATOR) and not board.paused:
             acting, self.acting = self.acting, {}
             for name, cause in acting.items():
                 self.due(self.injects[name], cause)

@@ -194,9 +194,20 @@ def intro(board: Board, do: str, values: Values) -> tuple[str, ...]:
         return ("Everybody reads the reason. The recording stays open, and is taken up again on the other day.",)
     if do == "hand":
         return ("A simulated responder takes over what was left undone; people may take the seat back at any time.",)
-    if do == "override" and (given_before := board.show.overrides.get(values.get("claim", ""))):
-        return (f"Your verdict so far: {given_before.verdict}, {one_line(given_before.reason, 200)}",)
+    if do == "override":
+        before = board.show.overrides.get(values.get("claim", ""))
+        so_far = f"Your verdict so far: {before.verdict}, {one_line(before.reason, 200)}" if before else ""
+        return tuple(filter(None, (_claimed(board, values.get("claim", "")), so_far)))
     return ()
+
+
+def _claimed(board: Board, name: str) -> str:
+    """The title of a claim; empty where none is chosen."""
+    loaded = script_of(board)
+    known = [*loaded.scenario.expectations, *loaded.scenario.harms] if loaded is not None else []
+    titles = {each.id: each.title for each in known}
+    titles |= {f"{inject}-expected": each.expects for inject, each in board.show.added.items()}
+    return one_line(titles.get(name, ""), 160)
 
 
 def commands(board: Board, do: str, values: Values) -> list[Command]:

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
-from irsim.tui.actions import EVERY, shown_key
+from irsim.tui.actions import EVERY, Action, shown_key
 from irsim.tui.repertoire import Listed, course, repertoire
 from irsim.tui.widgets.keyline import KeyLine
 from irsim.tui.widgets.listing import Listing, halved
@@ -26,7 +26,7 @@ from irsim.tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from irsim.tui.house import House
-    from irsim.tui.screens.workplace import Workplace
+    from irsim.tui.screens.seated import Seated
 
 WIDE = 150
 """Columns from which two columns of actions fit beside each other."""
@@ -79,12 +79,15 @@ class HelpScreen(Screen[str]):
         Binding("right,l", "column(1)", "Second column", show=False),
     ]
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, place: Seated, offers: tuple[Action, ...], course: tuple[str, tuple[str, ...]]) -> None:
+        """Over `place`, with the actions that are to be had there, and what one does there one after the other."""
         super().__init__()
-        self.seat = workplace.seat
-        self.place = workplace
-        self.about = workplace.focus_now()
-        self.panel = workplace.focused
+        self.seat = place.seat
+        self.place = place
+        self.offers = offers
+        self.course = course
+        self.about = place.focus_now()
+        self.panel = place.focused
         self.first = Listing(id="first")
         self.second = Listing(id="second")
         self.keys = KeyLine(id="keys")
@@ -157,7 +160,7 @@ class HelpScreen(Screen[str]):
 
     def _course(self, width: int) -> Content:
         """The course of a response, broken between its steps."""
-        title, names = self.place.COURSE
+        title, names = self.course
         line = f"{title} "
         parts: list[Content | str | tuple[str, str]] = [(line, "bold")]
         for number, (key, word) in enumerate(course(self.room.key_of, names)):
@@ -176,7 +179,7 @@ class HelpScreen(Screen[str]):
     def _fill(self) -> None:
         if not self.is_mounted:
             return
-        rows = repertoire(self.seat, self.about, self.room.keys_of, self.wanted, self.place.OFFERS)
+        rows = repertoire(self.seat, self.about, self.room.keys_of, self.wanted, self.offers)
         wide = self.size.width >= WIDE
         left, right = halved(rows) if wide and rows else (rows, [])
         self.second.display = bool(right)
@@ -257,7 +260,7 @@ MOVES = (("↑ ↓", "move"), ("pgup pgdn", "page"), ("home end", "ends"), ("ent
 """The keys of every panel."""
 
 
-def _own_keys(panel: Widget | None, place: Workplace) -> list[tuple[str, str]]:
+def _own_keys(panel: Widget | None, place: Seated) -> list[tuple[str, str]]:
     """The keys of a panel and of its screen that are no actions of the registry, with their words."""
     named = {action.id for action in EVERY}
     shared = [each for each in Panel.BINDINGS if isinstance(each, Binding)]

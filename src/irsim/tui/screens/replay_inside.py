@@ -112,7 +112,7 @@ class Onlooking(Workplace):
 
     async def _replay_fork(self) -> None:
         """Go on from here in another recording."""
-        from irsim.tui.forking import fork_here
+        from irsim.tui.screens.forking import fork_here
 
         replay = self.watched.replay
         replay.play(False)

@@ -329,7 +329,7 @@ class Workplace(Timekeeping):
         """Only the room has services."""
 
     async def _room_handout(self, focus: Focus) -> None:
-        from irsim.tui.handouts import choose
+        from irsim.tui.screens.handouts import choose
 
         choose(self, focus)
 
@@ -356,7 +356,7 @@ class Workplace(Timekeeping):
     async def _room_help(self, _: Focus) -> None:
         from irsim.tui.screens.help import HelpScreen
 
-        help_screen = HelpScreen(self)
+        help_screen = HelpScreen(self, self.OFFERS, self.COURSE)
 
         def chosen(name: str) -> None:
             if name != "help":
