@@ -1,7 +1,9 @@
 """`irsim scenario papers`: the papers before the room, from a scenario."""
 
+import shlex
 from pathlib import Path
 
+from irsim.cli.output import show
 from irsim.cli.report import write
 from irsim.scenario.library import find_scenario, load_scenario, plan_for
 from irsim.words.clean import clean_title
@@ -35,4 +37,6 @@ def papers_of(name: str, plan_file: Path | None, folder: Path, seed: str, format
         raise BadInput.one(str(folder), 0, f"cannot be made: {error.strerror}; give another place") from None
     for file, (paper, each) in files.items():
         write(file, as_bytes(found[paper], f".{each}"))
+    drill = shlex.join(["irsim", "drill", name, "--seed", seed])
+    show(f"The people in them are those of seed {clean_title(seed, 60)}: hold the exercise with `{drill}`.")
     return 0

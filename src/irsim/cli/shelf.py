@@ -61,7 +61,7 @@ class Shelf:
         ]
 
     def recordings(self, limit: int = 50, also: Sequence[Path] = ()) -> list[RecordingBrief]:
-        """The newest first, see `Launcher`. Only both ends of each file are read, and scores come from a cache where they can."""
+        """The newest first. Only both ends of each file are read, and scores come from a cache where they can."""
         from irsim.cli import opening
 
         try:

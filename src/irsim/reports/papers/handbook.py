@@ -64,7 +64,7 @@ def _overview(script: Script) -> list[Block]:
             f"{sum(bool(each.needs or each.unless) for each in injects)} with a condition, "
             f"{sum(each.decoy for each in injects)} decoys",
         ),
-        ("Cast drawn with the seed", script.opened.seed),
+        ("Cast", f"of seed {script.opened.seed}: begin the drill with --seed {script.opened.seed}"),
     ]
     blocks: list[Block] = [Heading(2, "1. Overview"), table(("Field", "Entry"), rows, named=True)]
     if scenario.truth.story:

@@ -77,7 +77,7 @@ class Replay:
         return [
             (FACILITATOR, "The facilitator", "everything, the injects too"),
             (TABLE, "The whole table", "what the players saw together"),
-            *((role, names.role(role), "what this seat saw") for role in self.roles),
+            *((role, one_line(known.label, 60), "what this seat saw") for role, known in self._rules.roles.items()),
         ]
 
     def prepare(self, audience: str, progress: Progress = lambda _: None) -> None:

@@ -24,7 +24,7 @@ from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.screens.plot import PlotScreen
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.tabs import Row, View
-from irsim.tui.widgets.replayed import ReplayFooter, ReplayHeader
+from irsim.tui.widgets.replayed import ARROWS, ReplayFooter, ReplayHeader
 from irsim.tui.widgets.scrubbar import GAP, GLYPHS
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Onlooking(Workplace):
 def help_text(width: int) -> Content:
     """Every key of the replay and what it does, in lines of at most `width` columns."""
     parts: list[str | tuple[str, str]] = []
-    rows = [(" ".join(map(shown_key, each.keys)), f"{each.title}: {' '.join(each.help.split())}") for each in OFFERED]
+    rows = [(" ".join(ARROWS.get(key) or shown_key(key) for key in each.keys), f"{each.title}: {' '.join(each.help.split())}") for each in OFFERED]
     for keys, words in [*rows, *BESIDES]:
         lines = wrapped(words, max(20, width - KEYS))
         parts += [(f"{keys:<{KEYS}}", "$accent bold"), f"\n{' ' * KEYS}".join(lines), "\n"]
