@@ -153,6 +153,7 @@ class Line(Dialog[str]):
         hint: str,
         *,
         value: str = "",
+        word: str = "Do it",
         history: Sequence[str] = (),
         complete: Callable[[str], list[str]] | None = None,
         check: Callable[[str], str] | None = None,
@@ -160,6 +161,8 @@ class Line(Dialog[str]):
         super().__init__()
         self._heading = title
         self._hint = hint
+        self._word = word
+        """what Enter does"""
         self._value = value
         self._history = list(history)
         self._complete = complete
@@ -167,12 +170,13 @@ class Line(Dialog[str]):
         self._place = len(self._history)
 
     def compose(self) -> ComposeResult:
-        """The line and its hint."""
+        """The line, its hint, and the keys below."""
         with Vertical(id="dialog") as box:
             box.border_title = Content(self._heading)
             yield TextInput(self._value, compact=True, id="line", select_on_focus=False)
             yield Static("", id="fault", markup=False)
             yield Static(Content(self._hint), id="hint", markup=False)
+            yield Static(Content.assemble(*_keys([("enter", self._word), ("esc", "Back")])), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Ready to type."""

@@ -20,7 +20,7 @@ from irsim.commands import Command
 from irsim.events.session import SessionOpened, TimeAdvanced
 from irsim.log.reading import Recording, read_recording
 from irsim.log.records import Record
-from irsim.reports.names import Names
+from irsim.reports.plain import one_line
 from irsim.session.handing import held_out
 from irsim.session.pace import Pace
 from irsim.session.protocol import FACILITATOR, PLAYERS, NotAccepted
@@ -73,7 +73,6 @@ class Replay:
 
     def audiences(self) -> list[tuple[str, str, str]]:
         """Whose view can be taken: name, label, and what it is."""
-        names = Names(self.seat.board)
         return [
             (FACILITATOR, "The facilitator", "everything, the injects too"),
             (TABLE, "The whole table", "what the players saw together"),

@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from irsim.tui.house import House
     from irsim.tui.launch import ForkOffer
 
-HINT = (
-    "A new file holds the records up to there, and what you do next. The recording stays as it is."
-    " Press enter to sit down there"
-)
+HINT = "A new file holds the records up to there, and what you do next. The recording stays as it is"
 
 
 def fork_here(app: House, path: Path, seq: int, at: int = -1) -> None:
@@ -46,7 +43,9 @@ async def _ask(app: House, path: Path, seq: int, at: int) -> None:
     title = f"Fork at {format_instant(offer.at)}, after record {offer.kept - 1}"
     name = one_line(offer.new.name, 200)
     hint = f"{HINT}. It is written to {one_line(str(offer.new.parent), 200)}"
-    app.push_screen(Line(title, hint, value=name, check=lambda written: _fault(offer, written)), named)
+    app.push_screen(
+        Line(title, hint, value=name, word="Sit down there", check=lambda written: _fault(offer, written)), named
+    )
 
 
 def _place(offer: ForkOffer, written: str) -> Path:

@@ -91,8 +91,8 @@ def _save(screen: Seated, handout: Handout, data: bytes) -> None:
         return ""
 
     name = plain_name(handout.name)
-    hint = f"{one_line(handout.title)}: {file_words(handout.name, handout.size)}; a path on this machine"
+    hint = f"{one_line(handout.title)}: {file_words(handout.name, handout.size)}. Give a path on this machine"
     screen.show_dialog(
-        Line("Save the handout as", hint, value=name, check=check),
+        Line("Save the handout as", hint, value=name, word="Save", check=check),
         lambda _: screen.say(f"Saved: {written[-1]}") if written else None,
     )

@@ -224,7 +224,7 @@ class ReplayScreen(Room, Onlooking, inherit_bindings=False):
                 return []
 
         self.show_dialog(
-            Line("Go to", HINT, check=check, complete=show, history=self.table.lines),
+            Line("Go to", HINT, word="Go there", check=check, complete=show, history=self.table.lines),
             self._typed_seek,
         )
 

@@ -126,7 +126,13 @@ class Onlooking(Workplace):
 def help_text(width: int) -> Content:
     """Every key of the replay and what it does, in lines of at most `width` columns."""
     parts: list[str | tuple[str, str]] = []
-    rows = [(" ".join(ARROWS.get(key) or shown_key(key) for key in each.keys), f"{each.title}: {' '.join(each.help.split())}") for each in OFFERED]
+    rows = [
+        (
+            " ".join(ARROWS.get(key) or shown_key(key) for key in each.keys),
+            f"{each.title}: {' '.join(each.help.split())}",
+        )
+        for each in OFFERED
+    ]
     for keys, words in [*rows, *BESIDES]:
         lines = wrapped(words, max(20, width - KEYS))
         parts += [(f"{keys:<{KEYS}}", "$accent bold"), f"\n{' ' * KEYS}".join(lines), "\n"]

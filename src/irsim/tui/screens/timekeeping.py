@@ -57,7 +57,8 @@ class Timekeeping(Seated):
 
         hint = "12m is a time of the exercise, +12m so much later; empty is what comes next"
         self.show_dialog(
-            Line("Jump to", hint, check=check, value="+"), lambda written: self.run_worker(self._jump(written))
+            Line("Jump to", hint, check=check, value="+", word="Jump"),
+            lambda written: self.run_worker(self._jump(written)),
         )
 
     def _instant(self, written: str) -> int:
