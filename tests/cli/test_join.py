@@ -164,6 +164,26 @@ def test_a_host_and_its_terminals_are_killed_and_the_drill_is_played_to_its_end(
     assert not list((tmp_path / "r" / "irsim").glob("*.sock"))
 
 
+def test_who_joined_goes_when_the_room_is_closed_for_today_and_comes_by_the_same_line_when_it_goes_on(
+    start: Callable[..., Process], tmp_path: Path
+) -> None:
+    recording = tmp_path / "drill.jsonl"
+    host = hosted(start, recording)
+    token = next(line for line in host.lines if "--facilitator" in line).split()[-1]
+    alice = start("join", "--seat", "incident_commander", "--name", "alice")
+    alice.until("alice sits down as incident commander")
+    fay = start("join", "--facilitator", "--name", "fay", "--token", token)
+    fay.until("fay sits down as facilitator")
+    fay.type('adjourn reason="The bell rings"')
+    said = alice.until("When it goes on, join again with:")
+    assert "The bell rings." in said
+    for each in (alice, fay, host):
+        assert each.end() == 0
+    start("drill", "--resume", str(recording), "--host").until("They are shown once")
+    again = start("join", *said.rpartition(" join ")[2].split())
+    again.until("the session is taken up again on 2")
+
+
 def test_what_cannot_be_joined_is_said_in_one_sentence(start: Callable[..., Process], tmp_path: Path) -> None:
     host = hosted(start, tmp_path / "drill.jsonl")
     cases = (

@@ -197,3 +197,8 @@ def test_a_file_whose_disk_is_full_is_let_go_all_the_same(tmp_path: Path, monkey
         with pytest.raises(OSError, match="No space left"):
             sink.close()
     FileSink.take_up(path, 0).close()
+
+
+def test_a_new_recording_is_for_its_account_alone(tmp_path: Path) -> None:
+    FileSink.create(tmp_path / "new.jsonl").close()
+    assert (tmp_path / "new.jsonl").stat().st_mode & 0o777 == 0o600

@@ -61,6 +61,7 @@ def played() -> Story:
     add(14 * MINUTE, "facilitator:Fay", acts.SessionAdjourned("monday", "it is late"))
     add(14 * MINUTE, "engine", SessionReopened(held="2026-11-18T13:00:00+00:00"))
     add(15 * MINUTE, "facilitator:Fay", acts.BookmarkSet("the turn"))
+    add(20 * MINUTE, "facilitator:Fay", acts.SeatHanded("communications_lead", "people"))
     return story
 
 
@@ -120,6 +121,12 @@ def test_the_facilitation_log_tells_what_she_did_and_keeps_her_notes(report: str
     ):
         assert words in log
     assert "tired" not in report
+
+
+def test_a_seat_that_changed_hands_says_from_when_to_when(report: str) -> None:
+    seats = section(report, "1. Exercise overview")
+    assert "| communications lead | played by people; simulated from T+00:12:00 to T+00:20:00 |" in seats
+    assert "| technical lead | played by people |" in seats
 
 
 def test_participants_stand_there_with_what_was_proven(report: str) -> None:

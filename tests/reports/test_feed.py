@@ -11,7 +11,7 @@ from irsim.commands import Assess, Classify, Follow
 from irsim.events import KINDS
 from irsim.events.clocks import ClockOverdue
 from irsim.events.communication import UpdateQueued
-from irsim.events.session import DiscussionOpened
+from irsim.events.session import DiscussionOpened, SessionReopened
 from irsim.events.work import AutomationReported
 from irsim.events.world import MessageDelivered, ServiceChanged, Stance
 from irsim.reports.feed import KIND_WIDTH, FeedLine, feed_line
@@ -65,6 +65,15 @@ def test_live_is_said_to_be_live() -> None:
     assert line.text.startswith("LIVE")
 
 
+def test_a_day_on_which_it_goes_on_is_said_in_full() -> None:
+    story = Story()
+    story.add(0, "facilitator", SessionReopened(held="2026-11-22T08:40:00+00:00"))
+    told = tell(story.records[-1], story.board)
+    assert told is not None
+    assert "is taken up again on 2026-11-22" in told.text
+    assert "…" not in told.text
+
+
 def test_nobody_reads_the_courses_of_metrics() -> None:
     story = Story()
     record = story.add(1_000, "engine", ServiceChanged("api", "error_rate", 0, 0, 10, 10))
@@ -104,8 +113,7 @@ def test_a_discussion_shows_its_questions() -> None:
     assert line is not None
     assert line.kind == "hold"
     assert line.text == (
-        "discussion for 8m; the clocks stand still; the table may end it before its time\n"
-        "    1. Who knows?\n    2. Who should?"
+        "discussion for 8m; the clocks stand still; it may end before its time\n    1. Who knows?\n    2. Who should?"
     )
 
 

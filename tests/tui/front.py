@@ -10,6 +10,7 @@ from typing import Any, ParamSpec
 
 from textual.pilot import Pilot
 
+from irsim.log.records import Record
 from irsim.session.wire import Lobby
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import Settings
@@ -141,6 +142,10 @@ class Desk:
     def report(self, path: Path) -> Path:
         """Not here, either."""
         raise BadInput.one(str(path), 0, "is not kept here; look elsewhere")
+
+    def report_received(self, records: list[Record]) -> Path:
+        """Nor of what came from elsewhere."""
+        raise BadInput.one("the report", 0, "is not written here; look elsewhere")
 
     def _refuse(self) -> None:
         if self.fault is not None:

@@ -83,6 +83,7 @@ def test_a_form_and_a_fix_with_an_owner_by_keyboard() -> None:
             await settle(pilot)
             assert "call list (AI-1)" in shown(app)
             assert "Ana · due 2026-12-01" in shown(app)
+            assert "Said so far · 1 line · 1 improvement" in shown(app)  # a fix that became one is both
             await pilot.press("ctrl+g")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             await settle(pilot)

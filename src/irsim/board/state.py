@@ -513,6 +513,8 @@ class Discussion(Struct):
     questions: tuple[str, ...]
     clocks: str
     until: int
+    length: int = 0
+    """of its time box (ms)"""
 
 
 def value_at(segment: tuple[int, int, int, int], at: int) -> int:

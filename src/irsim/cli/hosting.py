@@ -22,6 +22,7 @@ from irsim.session.addresses import Address, bound, own_address, parse_address
 from irsim.session.admission import own_account
 from irsim.session.host import Host
 from irsim.session.hosting import HERE, Door, Hosting
+from irsim.session.protocol import TABLE
 from irsim.session.tokens import Tokens, keep_tokens, kept_tokens, tokens_file
 from irsim.tui.launch import HostWish, Sitting
 from irsim.words.clean import clean_title
@@ -61,7 +62,7 @@ class Prepared:
         wished = self.wish.own or played_here(host)
         own = tuple(role for role in sitting.roles if role in wished)
         sitting.roles = own or sitting.roles
-        sitting.hosting = self.hosting(host, own)
+        sitting.hosting = self.hosting(host, own or (TABLE,))
         sitting.joining = tuple(explained(self))
         sitting.command += " --host"
 

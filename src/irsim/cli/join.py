@@ -14,6 +14,7 @@ from pathlib import Path
 from irsim.cli.joining import joined, way_of
 from irsim.cli.output import Printer, show
 from irsim.cli.streams import in_terminal
+from irsim.log.records import Record
 from irsim.scenario.lines import parse_line
 from irsim.session.addresses import the_room
 from irsim.session.admission import own_account
@@ -21,6 +22,7 @@ from irsim.session.protocol import CONTROLLING, OBSERVER, PLAYERS, SCREEN, Denie
 from irsim.session.remote import LetGo
 from irsim.session.ways import knock, look
 from irsim.session.wire import Lobby
+from irsim.tui.adjourning import adjourned_in
 from irsim.tui.launch import JoinWish, Sitting
 from irsim.tui.seat import Seat
 from irsim.words.clean import clean_title
@@ -39,7 +41,9 @@ def wished(
 
 def run_join(wish: JoinWish, *, screens: bool) -> int:
     """Join, in screens or in lines; the exit code. Raises BadInput where the room does not let this terminal in."""
-    wish = replace(wish, address=wish.address or str(the_room()), name=wish.name or own_account())
+    wish = replace(wish, address=wish.address or str(the_room()))
+    if wish.kind:  # who chooses a seat on the screen is asked there
+        wish = replace(wish, name=wish.name or own_account())
     if wish.kind in CONTROLLING and not wish.token and in_terminal():
         wish = replace(wish, token=getpass(f"Token of the {wish.kind}: ").strip())
     if wish.kind:
@@ -75,8 +79,16 @@ async def _in_lines(sitting: Sitting) -> int:
         with suppress(OSError):
             sys.stdout.flush()
 
-    seat.listen(tell)
     lines: asyncio.Queue[str | None] = asyncio.Queue()
+    words: list[str] = []
+
+    def hear(records: list[Record]) -> None:
+        tell(None)
+        if said := adjourned_in(records, seat.known):
+            words.append(said)
+            lines.put_nowait(None)
+
+    seat.listen(hear)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, lambda: lines.put_nowait(None))
@@ -109,7 +121,12 @@ async def _in_lines(sitting: Sitting) -> int:
             task.cancel()
         await asyncio.gather(running, following, broken, return_exceptions=True)
     tell(None)
-    show(f"You left the room; come back with: {sitting.command}" if session.whole is None else "The room is closed.")
+    if session.whole is not None:
+        show("The room is closed.")
+    elif words:
+        show(f"{words[0]} When it goes on, join again with: {sitting.command}")
+    else:
+        show(f"You left the room; come back with: {sitting.command}")
     return 0
 
 

@@ -30,6 +30,7 @@ from irsim.words.faults import BadInput, nearest
 if TYPE_CHECKING:
     from irsim.cli.hosting import Prepared
     from irsim.cli.opening import Room
+    from irsim.log.records import Record
     from irsim.plan import Plan
     from irsim.session.wire import Lobby
 
@@ -190,12 +191,21 @@ class LocalLauncher:
         from irsim.reports.document import as_bytes
 
         text = as_bytes(after_action(read_source(*scored_recording(path))), ".html").decode("utf-8")
-        for number in count(1):
-            place = path.with_name(f"{path.stem}-report{'' if number == 1 else f'-{number}'}.html")
-            with suppress(FileExistsError):
-                _write_new(place, text)
-                break
-        return place
+        return _free_report(path, text)
+
+    def report_received(self, records: list[Record]) -> Path:
+        """See `Launcher`: SCENARIO-DIGEST-report.html, after the first characters of the recording's head."""
+        from irsim.log.reading import Recording
+        from irsim.reports.account.source import read_source
+        from irsim.reports.after_action import after_action
+        from irsim.reports.document import as_bytes
+        from irsim.scoring.score import score
+
+        recording = Recording(Path("as this terminal was sent it"), records)
+        source = read_source(recording, score(records))
+        text = as_bytes(after_action(source), ".html").decode("utf-8")
+        scenario = source.loaded.scenario.id if source.loaded is not None else "session"
+        return _free_report(Path.cwd() / f"{scenario}-{recording.head[:8]}.jsonl", text)
 
     def _seed(self, name: str) -> str:
         """The seed of the drill that is being prepared; drawn where there is none yet."""
@@ -238,6 +248,16 @@ def _sitting(room: Room, speed: int, prepared: Prepared | None = None) -> Sittin
     if prepared is not None:
         prepared.open_to_others(sitting, host)
     return sitting
+
+
+def _free_report(path: Path, text: str) -> Path:
+    """Write a report beside `path`, under the first name that is free. Raises BadInput."""
+    for number in count(1):
+        place = path.with_name(f"{path.stem}-report{'' if number == 1 else f'-{number}'}.html")
+        with suppress(FileExistsError):
+            _write_new(place, text)
+            break
+    return place
 
 
 def _write_new(path: Path, text: str) -> None:

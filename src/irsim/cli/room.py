@@ -78,8 +78,11 @@ def run_room(
             return CRASHED
         join = join if chosen == "resume" else None
         wish, compare, replay, take_up = None, (), None, outcome.path if chosen == "resume" else None
+    if outcome is not None and outcome.said:
+        print(outcome.said, file=sys.stderr)
     if outcome is not None and outcome.joined:
-        print(f"You left the room; come back with: {outcome.joined}", file=sys.stderr)
+        left = "When it goes on, join again" if outcome.said else "You left the room; come back"
+        print(f"{left} with: {outcome.joined}", file=sys.stderr)
     if outcome is not None and outcome.open and outcome.path is not None:
         print(f"The drill is kept; go on with: {going_on(outcome.path, hosted=host is not None)}", file=sys.stderr)
     return 0

@@ -70,13 +70,14 @@ class FileSink:
 
     @classmethod
     def create(cls, path: Path) -> "FileSink":
-        """A new file; raises BadInput where there is one already, or the folder cannot be written."""
+        """A new file, for this account alone: a drill's first record tells what is to come. Raises BadInput where
+        there is one already, or the folder cannot be written."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadInput.one(str(path), 0, f"cannot be written: {error.strerror}; give another place") from None
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         except FileExistsError:
             raise BadInput.one(str(path), 0, "exists already and is never overwritten; give another name") from None
         except OSError as error:

@@ -47,6 +47,11 @@ class Holds:
         """Whether the room stood still for a discussion, and has stood long enough."""
         return bool(self._resume_at) and time.monotonic() >= self._resume_at
 
+    @property
+    def left(self) -> int:
+        """What is left (ms of the wall clock) of the discussion that the room stands still for; -1 where none does."""
+        return max(0, int((self._resume_at - time.monotonic()) * 1000)) if self._resume_at else -1
+
     def wanted(self) -> list[Event]:
         """The inputs that the room gives itself, each told once."""
         wanted, self._wanted = self._wanted, []

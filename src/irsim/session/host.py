@@ -121,6 +121,11 @@ class Host:
         return self._gone
 
     @property
+    def talk_left(self) -> int:
+        """What is left (ms of the wall clock) of the discussion that the room stands still for; -1 where none does."""
+        return self._holds.left
+
+    @property
     def next_stop(self) -> int:
         """The instant (ms) of the next thing that is planned; -1 where nothing is."""
         return self.engine.next_stop()

@@ -13,6 +13,9 @@ from irsim.log.records import Record
 PLAYERS, FACILITATOR, EVALUATOR, SCREEN, OBSERVER = "players", "facilitator", "evaluator", "screen", "observer"
 """What a terminal can be: at seats of the plan, at one of control's, the projector, or somebody who watches."""
 
+TABLE = "table"
+"""The seat of whoever opened a room to others, where no role is played at that terminal alone."""
+
 CONTROLLING = (FACILITATOR, EVALUATOR)
 """Kinds of terminals that see all."""
 
@@ -97,6 +100,11 @@ class Session(Protocol):
     @property
     def next_stop(self) -> int:
         """The instant (ms) of the next thing that is planned, for whoever may know; -1 where nothing is."""
+
+    @property
+    def talk_left(self) -> int:
+        """What is left (ms of the wall clock) of the discussion that the room stands still for; -1 where none does, or
+        this terminal does not know."""
 
     @property
     def trouble(self) -> str:

@@ -130,6 +130,11 @@ class RemoteSession:
         return self._gone or self._over
 
     @property
+    def talk_left(self) -> int:
+        """Only the host keeps the time of a discussion that stops the clocks."""
+        return -1
+
+    @property
     def next_stop(self) -> int:
         """The instant (ms) of the next thing that is planned, for control; -1 else."""
         return self._state.next_stop

@@ -1,6 +1,6 @@
 """What of a log reaches the players: whose record it is to see, and as much of it as can be known at its instant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from irsim.commands import Command, Memo, Questionnaire
 from irsim.events import as_seen, seen_by_seat
@@ -57,3 +57,23 @@ def disclosed(record: Record) -> Record:
     elif type(body) is MemoAdded:
         kept = MemoAdded("")
     return record if kept is None else Record(record.seq, record.at, SOMEBODY, record.cause, kept)
+
+
+def all_disclosed(records: Sequence[Record]) -> Iterator[Record]:
+    """The records of a closed recording as everybody may read them. Of participants' forms the ratings are told, for
+    their means are everybody's: of each statement in the order of their values, dealt out to the forms from the first
+    one on, so that no two of them belong to one person."""
+    given: dict[str, list[int]] = {}
+    for record in records:
+        if isinstance(record.body, QuestionnaireFilled):
+            for statement, rating in record.body.ratings.items():
+                given.setdefault(statement, []).append(rating)
+    dealt = {statement: sorted(ratings) for statement, ratings in given.items()}
+    number = 0
+    for record in records:
+        told = disclosed(record)
+        if isinstance(record.body, QuestionnaireFilled):
+            ratings = {name: each[number] for name, each in dealt.items() if number < len(each)}
+            told = Record(told.seq, told.at, told.by, told.cause, QuestionnaireFilled(ratings))
+            number += 1
+        yield told

@@ -23,7 +23,7 @@ from irsim.session.attaching import wants_file
 from irsim.session.pace import FASTEST
 from irsim.session.protocol import CONTROLLING, PLAYERS, Accepted, NotAccepted
 from irsim.session.rights import may_close, may_give, may_steer
-from irsim.session.seats import disclosed, reduced
+from irsim.session.seats import all_disclosed, reduced
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ class Terminal:
             await self._farewell("The host has left the room; its recording stays open.", final=False)
             return
         await self._send(wire.written(wire.Disclosed(len(whole))))
-        for number, record in enumerate(whole):
-            await self._send(wire.told(disclosed(record) if self.admission.seats else record))
+        for number, record in enumerate(all_disclosed(whole) if self.admission.seats else whole):
+            await self._send(wire.told(record))
             if not number % BURST:
                 await asyncio.sleep(0)
         await self._farewell("", final=True)

@@ -235,7 +235,9 @@ class IrsimApp(House):
         if self.table is not table:
             return
         if table.sitting.joined:
-            await self.let_go(words, "The room is closed for today")
+            self.table = None
+            await table.leave()
+            self.exit(Outcome(joined=table.sitting.command, said=words))  # there is no home here to go to
             return
         await self.go_home()
         self.notify(f"{words} Go on from this screen.", timeout=self.settings.toasts * 3, markup=False)

@@ -33,6 +33,8 @@ class Outcome:
     crash: BaseException | None = None
     joined: str = ""
     """the command that comes back to the room that was left"""
+    said: str = ""
+    """why it ended without being asked to, in sentences"""
 
 
 class House(App[Outcome]):

@@ -224,3 +224,7 @@ class Launcher(Protocol):
 
     def report(self, path: Path) -> Path:
         """Write the after-action report beside the recording, never over another file; where it is."""
+
+    def report_received(self, records: list[Record]) -> Path:
+        """Write the after-action report of a recording that lies elsewhere into the folder where irsim was started,
+        never over another file; where it is."""

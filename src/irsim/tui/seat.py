@@ -28,7 +28,7 @@ from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.reports.feed import FeedLine, feed_line
 from irsim.session.attaching import attached, wants_file
-from irsim.session.protocol import CONTROLLING, FACILITATOR, PLAYERS, Accepted, NotAccepted
+from irsim.session.protocol import CONTROLLING, FACILITATOR, OBSERVER, PLAYERS, SCREEN, Accepted, NotAccepted
 from irsim.session.rights import may_give
 
 if TYPE_CHECKING:
@@ -194,6 +194,14 @@ class Seat:
         """What the table is to talk about now; one for which the clocks stood still is over once they run."""
         talk = self.board.discussion
         return talk if talk is not None and self.now <= talk.until else None
+
+    @property
+    def talk_left(self) -> int:
+        """What is left of the discussion (ms), by whichever clock counts it; -1 where this terminal does not know."""
+        talk = self.discussion
+        if talk is None:
+            return NEVER
+        return talk.until - self.now if talk.clocks == "running" else self.session.talk_left
 
     def listen(self, listener: Callable[[list[Record]], object]) -> Callable[[], None]:
         """Call `listener` with what is new, gathered; what is returned ends it."""
@@ -384,7 +392,9 @@ class Seat:
         return decision.taken_at == NEVER and decision.lapsed_at == NEVER
 
     def needs_you(self, item: FeedItem) -> bool:
-        """Whether a line of the feed still waits for an answer."""
+        """Whether a line of the feed still waits for an answer, which who only watches does not give."""
+        if self.kind in (SCREEN, OBSERVER):
+            return False
         if item.kind == "message.delivered":
             message = self.board.messages.get(item.message)
             return message is not None and self._unanswered(message)

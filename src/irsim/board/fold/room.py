@@ -68,7 +68,7 @@ def _advanced(board: Board, body: session.TimeAdvanced, _: Record) -> None:
 @on(session.DiscussionOpened)
 def _discussion(board: Board, body: session.DiscussionOpened, record: Record) -> None:
     until = record.at + (body.length if body.clocks == "running" else 0)
-    board.discussion = Discussion(body.discussion, body.questions, body.clocks, until)
+    board.discussion = Discussion(body.discussion, body.questions, body.clocks, until, body.length)
     board.show.talks += 1
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from irsim.events.facilitation import SeatHanded
 from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.events.session import SeatLeft, SeatTaken
 from irsim.reports.account.source import Row, Source
@@ -84,12 +85,36 @@ def seats(source: Source) -> list[Row]:
     return [
         (
             source.names.role(role),
-            SEAT_WORDS.get(seat, seat),
+            _played(source, role, seat),
             ", ".join(names.get(role, [])) or "no name recorded",
             counted(done.get(role, 0), "command"),
         )
         for role, seat in played.items()
     ]
+
+
+def _played(source: Source, role: str, seat: str) -> str:
+    """How a seat was played; where it changed hands, from when to when a simulated responder did."""
+    way = source.board.opened.seats.get(role, "")
+    turns: list[tuple[int, str]] = [(0, way)]
+    for record in source.records:
+        body = record.body
+        now = body.to if isinstance(body, SeatHanded) else "people" if isinstance(body, SeatTaken) else ""
+        if now and isinstance(body, SeatHanded | SeatTaken) and body.role == role and now != way:
+            way = now
+            turns.append((record.at, way))
+    words = SEAT_WORDS.get(seat, seat)
+    if len(turns) == 1:
+        return words
+    ends = [format_instant(at) for at, _ in turns[1:]] + ["the end"]
+    spans = [
+        f"from {format_instant(at)} to {end}"
+        for (at, so), end in zip(turns, ends, strict=True)
+        if so == "simulated" and format_instant(at) != end
+    ]
+    if not spans:
+        return words
+    return f"{words}{'' if seat == 'simulated' else '; simulated'} {' and '.join(spans)}"
 
 
 def nobody_acted(source: Source) -> bool:

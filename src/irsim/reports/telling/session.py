@@ -3,6 +3,7 @@
 from irsim.events import session as events
 from irsim.reports.plain import counted, few_lines, one_line, span
 from irsim.reports.telling.base import Teller, Told, because, tells
+from irsim.session.protocol import TABLE
 from irsim.words.durations import format_instant
 
 
@@ -40,7 +41,7 @@ def _jumped(body: events.SessionJumped, t: Teller) -> Told:
 @tells(events.SessionReopened)
 def _reopened(body: events.SessionReopened, t: Teller) -> Told:
     cut = f"; {counted(body.cut, 'byte')} of an unfinished last line were cut off" if body.cut else ""
-    day = f" on {one_line(body.held, 10)}" if body.held else ""
+    day = f" on {one_line(body.held[:10], 10)}" if body.held else ""
     part = one_line(t.board.part_title or t.board.part, 120)
     where = f"; {part} goes on" if day and part else ""
     return Told("room", f"the session is taken up again{day}{where}{cut}", urgency="notice")
@@ -67,6 +68,8 @@ def _closed(_: events.SessionClosed, t: Teller) -> Told:
 @tells(events.SeatTaken)
 def _taken(body: events.SeatTaken, t: Teller) -> Told:
     name = one_line(body.name, 80) or "somebody"
+    if body.role == TABLE:
+        return Told("seat", f"{name} opens the room, at {one_line(body.proof, 80) or 'the host'}")
     return Told("seat", f"{name} sits down as {t.names.role(body.role)}")
 
 
@@ -95,7 +98,7 @@ def _advanced(body: events.TimeAdvanced, t: Teller) -> Told:
 @tells(events.DiscussionOpened)
 def _discussion(body: events.DiscussionOpened, t: Teller) -> Told:
     clocks = "the clocks stand still" if body.clocks == "stopped" else "the clocks run on"
-    text = f"discussion for {span(body.length)}; {clocks}; the table may end it before its time"
+    text = f"discussion for {span(body.length)}; {clocks}; it may end before its time"
     questions = "\n".join(f"{n}. {one_line(question, 400)}" for n, question in enumerate(body.questions[:30], 1))
     return Told("hold", text, questions, "notice")
 

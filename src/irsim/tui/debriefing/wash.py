@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from irsim.events.after import ObservationMade
+from irsim.events.after import ObservationMade, QuestionnaireFilled
 from irsim.reports.account import after
 from irsim.reports.plain import counted, few_lines, one_line
+from irsim.session.seats import SOMEBODY
 from irsim.tui.debriefing.claims import evidence
 from irsim.tui.debriefing.rows import BLANK, Row, cells, heading, stopping, words
 from irsim.tui.debriefing.story import Story
@@ -66,4 +67,6 @@ def _forms(story: Story) -> list[Row]:
         for row in written:
             said = " · ".join(few_lines(part, 1_000) for part in row if part != "-")
             rows.append(stopping(words(said, "", 1, "· ", "muted"), copy=one_line(said, 1_000)))
+    if any(record.by == SOMEBODY for record, _ in story.source.of(QuestionnaireFilled)):
+        rows.append(words("What they wrote is in confidence; the host's report has it without names.", "muted", 1))
     return [*rows, BLANK]

@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from irsim.commands import Proceed
-from irsim.reports.plain import one_line
+from irsim.reports.plain import one_line, span
 from irsim.session.rights import may_give
 from irsim.tui.dialogs.base import Dialog
 from irsim.tui.seat import Seat
+from irsim.words.durations import MINUTE, format_left
 
 
 class Hold(Dialog[bool]):
@@ -51,11 +52,20 @@ class Hold(Dialog[bool]):
                 for number, question in enumerate(questions, 1):
                     yield Static(Content(f"{number}. {one_line(question, 600)}"), classes="question", markup=False)
                 yield Static(Content.styled(f"Talk it over at the table. {clocks}", "$muted"), markup=False)
+                yield Static(self._time(), id="time", markup=False)
             look = (("esc", "$accent bold"), " Look at the room (w comes back)")
             hers = "   The facilitator ends it."
             go_on = (("enter", "$accent bold"), " Go on   ")
             keys = Content.assemble(*look, hers) if self._hers else Content.assemble(*go_on, *look)
             yield Static(keys, id="keys", markup=False)
+
+    def _time(self) -> Content:
+        """How much is left of its time box; how long that is where nothing counts it here."""
+        talk, left = self.seat.discussion, self.seat.talk_left
+        if talk is None or not talk.length:
+            return Content("")
+        told = f"{format_left(left)} left of {span(talk.length)}." if left >= 0 else f"Time box: {span(talk.length)}."
+        return Content.styled(told, "$notice" if 0 <= left < MINUTE else "$muted")
 
     def on_mount(self) -> None:
         """Closes when it is over."""
@@ -70,3 +80,5 @@ class Hold(Dialog[bool]):
         discussion = self.seat.discussion
         if discussion is None or discussion.id != self.about:
             self.dismiss(False)
+        else:
+            self.query_one("#time", Static).update(self._time())

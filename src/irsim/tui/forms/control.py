@@ -167,6 +167,19 @@ def _adjudicate(_: Board, fields: list[Field], values: dict[str, str]) -> list[F
     return [*(each for each in asked if each.name == "statement"), first, *asked[1:]]
 
 
+def _hand(board: Board, fields: list[Field], values: dict[str, str]) -> list[Field]:
+    """A seat goes to whoever does not play it now: only that is offered."""
+    played = board.seats.get(values.get("role", ""), "")
+    found = []
+    for each in fields:
+        if each.name == "to" and played:
+            options = tuple(option for option in each.options if option.value not in ("", played))
+            value = each.value if each.value in {option.value for option in options} else options[0].value
+            each = replace(each, options=options, value=value)
+        found.append(replace(each, drives=each.drives or each.name == "role"))
+    return found
+
+
 def _override(_: Board, fields: list[Field], values: dict[str, str]) -> list[Field]:
     return [replace(each, drives=each.drives or each.name == "claim") for each in fields]
 
@@ -176,6 +189,7 @@ SHAPES: dict[str, Callable[[Board, list[Field], dict[str, str]], list[Field]]] =
     "inject": _inject,
     "tick": _tick,
     "adjudicate": _adjudicate,
+    "hand": _hand,
     "override": _override,
 }
 
@@ -204,8 +218,10 @@ def intro(board: Board, do: str, values: Values) -> tuple[str, ...]:
 def _claimed(board: Board, name: str) -> str:
     """The title of a claim; empty where none is chosen."""
     loaded = script_of(board)
-    known = [*loaded.scenario.expectations, *loaded.scenario.harms] if loaded is not None else []
-    titles = {each.id: each.title for each in known}
+    titles: dict[str, str] = {}
+    if loaded is not None:
+        titles |= {each.id: each.title for each in loaded.scenario.expectations}
+        titles |= {each.id: each.title for each in loaded.scenario.harms}
     titles |= {f"{inject}-expected": each.expects for inject, each in board.show.added.items()}
     return one_line(titles.get(name, ""), 160)
 

@@ -33,10 +33,11 @@ def say_form(seat: Seat, focus: Focus, typed: Mapping[str, str]) -> Form:
     options = [*offered, NOTED] if best else [NOTED, *offered]
     names = Names(seat.board)
     roles = [Option("", "not said"), *(Option(role, names.role(role)) for role in seat.roles)]
+    alone = seat.roles[0] if len(seat.roles) == 1 else ""
     fields = [
         Field("text", "In their words", "text", (), text, True, "one decision, as it was said", drives=True),
         Field("match", "Comes to", "choice", tuple(options), best),
-        Field("role", "Who said it", "choice", tuple(roles), typed.get("role", "")),
+        Field("role", "Who said it", "choice", tuple(roles), typed.get("role", alone)),
         Field("said", "When said", "choice", tuple(Option(*each) for each in SAID), typed.get("said", "")),
     ]
     if len(open_ones) > 1:

@@ -57,6 +57,8 @@ class Replay:
             self.gauges.fold(record)
             if isinstance(record.body, TimeAdvanced) and record.body.to > record.at:
                 self.gaps.append((record.at, record.body.to))
+        self.elsewhere = False
+        """whether the file lies with the host: this terminal has only been sent its records"""
         self.views: dict[str, View] = {}
         self.audience = ""
         self.seat: ReplaySeat = cast("ReplaySeat", None)
@@ -264,6 +266,11 @@ class Replay:
         return False
 
     @property
+    def talk_left(self) -> int:
+        """Nobody talks in a replay."""
+        return NEVER
+
+    @property
     def next_stop(self) -> int:
         """What comes next is on the bar."""
         return NEVER
@@ -306,10 +313,14 @@ class Replay:
         return found
 
 
-def read_replay(path: Path, audience: str = "", progress: Progress = lambda _: None) -> Replay:
-    """The recording in `path`, ready to be shown as an audience saw it. For a thread. Raises BadInput."""
+def read_replay(
+    path: Path, audience: str = "", progress: Progress = lambda _: None, sent: list[Record] | None = None
+) -> Replay:
+    """The recording in `path`, or the records of it that were `sent` from there, ready to be shown as an audience saw
+    it. For a thread. Raises BadInput."""
     progress("reading")
-    replay = Replay(read_recording(path))
+    replay = Replay(read_recording(path) if sent is None else Recording(path, sent))
+    replay.elsewhere = sent is not None
     wanted = audience_named(audience, replay.roles)
     replay.prepare(wanted, progress)
     replay.turn_to(wanted)

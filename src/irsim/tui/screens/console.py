@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from irsim.reports.plain import one_line
+from irsim.scoring.cues import Item
 from irsim.scoring.run_of_show import RunOfShow
 from irsim.tui import reading
 from irsim.tui.console.backstage import Backstage
@@ -108,11 +110,20 @@ class Console(Control):
     def reread(self, show: RunOfShow) -> None:
         """Another run of show."""
         super().reread(show)
+        before = self.list.selected
         self.list.show(show)
+        self._announce(before)
         self.expected.show(show)
         self._detail(anew=True)
         self.footer.look()
         self._arrange()
+
+    def _announce(self, before: Item | None) -> None:
+        """What she had selected came or was left out: the keys mean another inject now, and that is not silent."""
+        now = self.list.selected
+        moved = now is not None and before is not None and (now.id, now.decision) != (before.id, before.decision)
+        if now is not None and moved and self.list.picked and self.app.screen is self:
+            self.say(f"Selected now: {one_line(now.title, 100)}")
 
     def changed(self) -> None:
         """What is read from the board alone."""

@@ -26,9 +26,11 @@ from irsim.tui.console.backstage import Backstage, backstage_of, why_not_here
 from irsim.tui.dialogs.script import Script
 from irsim.tui.dialogs.simple import Pick
 from irsim.tui.forms import Focus
+from irsim.tui.forms.control import WORDS, words_of
 from irsim.tui.screens.careful import Careful
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.widgets.controlheader import ControlHeader
+from irsim.tui.widgets.panel import Panel
 from irsim.words.durations import format_instant, parse_duration
 
 if TYPE_CHECKING:
@@ -58,15 +60,19 @@ class Control(Careful, inherit_bindings=False):
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            ",".join(action.keys) or f"unbound_{action.id}",
-            f"do('{action.id}')",
-            action.title,
-            id=action.id,
-            show=False,
-        )
-        for action in OFFERS
-        if action.id != "open"
+        *(
+            Binding(
+                ",".join(action.keys) or f"unbound_{action.id}",
+                f"do('{action.id}')",
+                action.title,
+                id=action.id,
+                show=False,
+            )
+            for action in OFFERS
+            if action.id != "open"
+        ),
+        Binding("tab", "next_panel(1)", show=False),
+        Binding("shift+tab", "next_panel(-1)", show=False),
     ]
 
     def __init__(self, table: Table, backstage: Backstage) -> None:
@@ -139,6 +145,29 @@ class Control(Careful, inherit_bindings=False):
         """The objective that is practised now: that of what is selected, else of what was asked for last."""
         return ""
 
+    @property
+    def after_the_end(self) -> bool:
+        """Whether this stands over the hot wash: every way back leads there."""
+        from irsim.tui.screens.debrief import DebriefScreen
+
+        return any(isinstance(each, DebriefScreen) for each in self.app.screen_stack)
+
+    # Panels
+
+    @property
+    def panels(self) -> list[Panel]:
+        """In the order of their numbers."""
+        return []
+
+    def action_panel(self, number: int) -> None:
+        """Focus a panel; where it takes turns, show it."""
+
+    def action_next_panel(self, by: int) -> None:
+        """On to the next panel, or back to the one before."""
+        count = len(self.panels)
+        here = next((n for n, each in enumerate(self.panels) if each is self.focused), -1 if by > 0 else 0)
+        self.action_panel((here + by) % count + 1)
+
     # Actions
 
     async def perform(self, name: str, focus: Focus) -> None:
@@ -164,6 +193,9 @@ class Control(Careful, inherit_bindings=False):
         self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""
     ) -> None:
         """The dialog of a command, given as whoever sits here."""
+        if do == "edit" and not start:  # what is typed at once is for the words, not for the choice of seats
+            known = words_of(self.seat.board, focus.inject)
+            start = next((each for each in WORDS if known.get(each)), "")
         super().fill_in(do, focus, start, typed, by or self.seat.kind)
 
     async def submit_form(self, do: str, values: dict[str, str], by: str = "") -> str:
@@ -255,8 +287,8 @@ class Control(Careful, inherit_bindings=False):
         self.app.push_screen(Evaluating(self.table, self.backstage, opened=True))
 
     async def _room_console(self, _: Focus) -> None:
-        """The room as the team sees it; at the host's own terminal, back to it."""
-        if not self.backstage.table.seat.control:
+        """The room as the team sees it; at the host's own terminal, back to it. After the end there is no room."""
+        if self.after_the_end or not self.backstage.table.seat.control:
             await self._go_back()
             return
         from irsim.tui.screens.room import Room
@@ -264,7 +296,7 @@ class Control(Careful, inherit_bindings=False):
         self.app.push_screen(Room(self.backstage.room()))
 
     async def _room_leave(self, _: Focus) -> None:
-        if not self.backstage.table.seat.control:
+        if self.after_the_end or not self.backstage.table.seat.control:
             await self._go_back()
             return
         if self.seat.ended:

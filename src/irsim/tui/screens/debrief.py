@@ -44,6 +44,9 @@ WAITING = (
     ("", "Stay", "the debrief comes when the host or the facilitator closes the recording"),
 )
 
+LEAVING = (("keep", "Leave", "the others go on"), WAITING[1])
+"""The same at a screen that only shows."""
+
 WIDE_TABS = 84
 """Columns from which the pages of a fork stand beside each other by their whole names."""
 
@@ -121,6 +124,10 @@ class DebriefScreen(Scored):
         """What the session told this terminal, once it is closed."""
         return list(self.table.session.whole or ()) if self.table is not None else None
 
+    def sent(self) -> list[Record] | None:
+        """The same, where the file lies with a host elsewhere."""
+        return self.disclosed() if self.table is not None and self.table.sitting.joined else None
+
     def told(self, story: Story) -> None:
         """The pages, instead of how far reading has come."""
         self.pages.display = self.tabs.display = True
@@ -158,7 +165,7 @@ class DebriefScreen(Scored):
     def _ask_to_leave(self, first: str) -> None:
         assert self.table is not None
         may = not self.table.sitting.joined or may_close(self.table.seat.kind, True) is None
-        choices = FINISH if may else WAITING
+        choices = FINISH if may else LEAVING if self.wash is not None and self.wash.only_shows else WAITING
 
         def chosen(what: str | None) -> None:
             if what == "finish":
@@ -197,6 +204,7 @@ class DebriefScreen(Scored):
         if self.wash is None or table is None:
             return
         self._unlisten()
+        await self._come_up()
         await self.wash.remove()
         self.wash = None
         self.reading.display = True
@@ -209,6 +217,14 @@ class DebriefScreen(Scored):
             self.room.farewell = asyncio.create_task(table.gone(EVERYBODY))  # the others are told everything meanwhile
         self.load()
         self._renew_keys()
+
+    async def _come_up(self) -> None:
+        """Nothing is added to the recording any more: what stood open over the hot wash for that goes away."""
+        if self not in self.app.screen_stack or self.app.screen is self:
+            return
+        while self.app.screen is not self:
+            await self.app.pop_screen()
+        self.notify("The recording was closed. This is its debrief.", markup=False)
 
     # Keys
 
@@ -274,7 +290,7 @@ class DebriefScreen(Scored):
         self.app.call_later(self.room.go_home)
 
     def action_report(self) -> None:
-        """Write the after-action report beside the recording."""
+        """Write the after-action report beside the recording; where that lies elsewhere, in the folder here."""
         if self.pages.story is not None:
             self.write_report()
 
@@ -283,7 +299,7 @@ class DebriefScreen(Scored):
         if self.wash is None and self.pages.story is not None:
             from irsim.tui.screens.replay_opening import open_replay
 
-            open_replay(self.room, self.path, record=self.pages.record)
+            open_replay(self.room, self.path, record=self.pages.record, sent=self.sent())
 
     def action_evaluate(self) -> None:
         """Observations, ratings and other verdicts, for whoever rates: until the recording is closed."""

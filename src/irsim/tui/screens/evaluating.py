@@ -189,8 +189,10 @@ class Evaluating(Control):
         self.panels[number - 1].focus()
 
     async def action_back(self) -> None:
-        """To the objectives; from there, back to where it was opened."""
-        if self.focused is not self.objectives:
+        """To the objectives; from there, back to where it was opened. After the end, back to the debrief at once."""
+        if self.after_the_end:
+            await self._go_back()
+        elif self.focused is not self.objectives:
             self.objectives.focus()
         elif self.opened:
             await self.app.pop_screen()

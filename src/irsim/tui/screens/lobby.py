@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from irsim.reports.plain import one_line
+from irsim.session.admission import NAME_LIMIT, own_account
 from irsim.session.protocol import EVALUATOR, FACILITATOR, OBSERVER, PLAYERS, SCREEN
-from irsim.tui.dialogs.simple import Pick
+from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.screens.opening import opening, show_faults
 from irsim.words.faults import BadInput
 
@@ -49,6 +51,25 @@ def chosen_wish(wish: JoinWish, value: str) -> JoinWish:
     return replace(wish, kind=PLAYERS, seats=() if value == TABLE else (value,))
 
 
+def ask_name(app: House, wish: JoinWish, back: Callable[[], object]) -> None:
+    """What somebody is called, where they have not said it; then join. `esc` goes `back`."""
+
+    def named(name: str | None) -> None:
+        if not name:
+            back()
+            return
+        found = replace(wish, name=one_line(name, NAME_LIMIT).strip() or own_account())
+        opening(app, "Joining the room", lambda: app.launcher.join(found), "asking the host")
+
+    if wish.name or wish.kind == SCREEN:
+        named(wish.name or own_account())
+        return
+    hint = "The others and the recording call you by it."
+    if wish.token:
+        hint += " A guest's own token says the name by itself."
+    app.push_screen(Line("Your name", hint, value=own_account(), word="Join"), named)
+
+
 def enter_lobby(app: House, wish: JoinWish) -> None:
     """Ask the host who sits where, let somebody choose, and join; `esc` leaves."""
 
@@ -65,11 +86,13 @@ def enter_lobby(app: House, wish: JoinWish) -> None:
 
         def chosen(value: str | None) -> None:
             if value:
-                found = chosen_wish(wish, value)
-                opening(app, "Joining the room", lambda: app.launcher.join(found), "asking the host")
+                ask_name(app, chosen_wish(wish, value), choose)
             else:
                 app.exit()
 
-        app.push_screen(Pick("Join the room", offers(lobby), intro), chosen)
+        def choose() -> None:
+            app.push_screen(Pick("Join the room", offers(lobby), intro), chosen)
+
+        choose()
 
     app.run_worker(go(), group="opening", exclusive=False)

@@ -116,6 +116,9 @@ class Onlooking(Workplace):
 
         replay = self.watched.replay
         replay.play(False)
+        if replay.elsewhere:
+            self.say("The recording lies with the host; it can be forked there.", "warning")
+            return
         later = replay.now if replay.now > replay.reel.at(replay.place) else NEVER
         fork_here(self.room, replay.recording.path, replay.seq, later)
 

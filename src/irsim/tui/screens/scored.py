@@ -71,6 +71,10 @@ class Scored(Screen[None]):
         """The records, where this terminal was sent them; None where they are read from the file."""
         return None
 
+    def sent(self) -> list[Record] | None:
+        """The records, where their file lies elsewhere; None where it is in `path`."""
+        return None
+
     def told(self, story: Story) -> None:
         """Everything is read and scored."""
 
@@ -125,7 +129,11 @@ class Scored(Screen[None]):
 
     def _write(self) -> None:
         try:
-            self.post_message(self.Written(self.room.launcher.report(self.path)))
+            sent = self.sent()
+            launcher = self.room.launcher
+            self.post_message(
+                self.Written(launcher.report(self.path) if sent is None else launcher.report_received(sent))
+            )
         except BadInput as bad:
             self.post_message(self.Failed(one_line(str(bad), 600), reading=False))
 

@@ -4,6 +4,7 @@ team is practising asks first."""
 from __future__ import annotations
 
 from irsim.board.decide import Refused
+from irsim.commands import Proceed
 from irsim.reports.plain import one_line
 from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.forms import Focus
@@ -100,8 +101,15 @@ class Timekeeping(Seated):
         self.show_dialog(Pick("Jump past a deadline?", options, intro, "first"), chosen)
 
     async def _be_at(self, to: int) -> None:
-        if not self.seat.ended:
-            self._unless(await self.table.jump(max(to, self.seat.now)))
+        """A jump ends a discussion that stopped the clocks: else the room would stand still there and not say why."""
+        if self.seat.ended:
+            return
+        talk = self.seat.discussion
+        if talk is not None and talk.clocks == "stopped" and to > talk.until:
+            if not await self.give(Proceed(talk.id)):
+                return
+            self.say("The discussion is over: you jumped on.")
+        self._unless(await self.table.jump(max(to, self.seat.now)))
 
     def practised(self, to: int) -> list[tuple[int, str]]:
         """Deadlines between now and `to` (ms) that run and that this terminal may know of, in their order."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TALK = "discussion"
 """What stands for a discussion in the list of what waits."""
 
-STARTS = {"classify": "severity"}
+STARTS = {"classify": "severity", "edit": "text"}
 """Where a dialog begins, if not at the first field that is empty."""
 
 LEAVE = (

@@ -51,7 +51,8 @@ class ControlHeader(Header):
         parts: list[Span] = []
         if seat.discussion is not None:
             talk = seat.discussion
-            held = f"discussion {format_left(talk.until - now)}" if talk.clocks == "running" else "on hold"
+            held = "discussion" if talk.clocks == "running" else "on hold"
+            held += f" {format_left(seat.talk_left)}" if seat.talk_left >= 0 else ""
             parts.append(Span(f"{held}: {self._key_of('talk')} releases", "notice"))
         acting = sorted(seat.board.show.awaiting)
         if acting:

@@ -19,7 +19,7 @@ PAGES = (
     ("v", "the timeline as swimlanes, or as a list"),
     ("/", "words that the timeline must hold: inject, fault, team, control, a role, a record's number"),
     ("y", "copy the head digest (score), or the selected line"),
-    ("w", "write the after-action report beside the recording"),
+    ("w", "write the after-action report beside the recording; into the folder here, where you joined"),
     ("p", "play it again, from the selected record or the one that the selected claim rests on"),
     ("L  M", "theme; free the mouse"),
     ("q", "home"),

@@ -14,9 +14,10 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from irsim.commands import Feedback
+from irsim.events.after import ActionItemOpened
 from irsim.reports.names import Names
 from irsim.reports.plain import counted, one_line
-from irsim.session.protocol import NotAccepted
+from irsim.session.protocol import SCREEN, NotAccepted
 from irsim.tui.debriefing.rows import words
 from irsim.tui.debriefing.said import TOPICS, said_rows
 from irsim.tui.dialogs.form import FormDialog, TextInput, Values
@@ -107,6 +108,8 @@ class HotWash(Vertical):
         self.forms = 0
         """how often the participants' feedback was filled in here; only control knows all of them"""
         self._busy = False
+        self.only_shows = table.kind == SCREEN
+        """whether nobody says anything from here"""
 
     def compose(self) -> ComposeResult:
         """The line above; what was said, and the questions, below."""
@@ -124,9 +127,14 @@ class HotWash(Vertical):
     def on_mount(self) -> None:
         """Ready to type."""
         self.fault.display = False
+        self.topics.display = self.line.display = not self.only_shows
         self._turn()
         self.renew()
-        self.line.focus()
+        (self.said if self.only_shows else self.line).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A projector's screen has no key that says anything."""
+        return not (self.only_shows and action in ("topic", "type", "improve", "form", "finish"))
 
     def on_resize(self) -> None:
         """The questions stand beside what was said, or below it."""
@@ -148,7 +156,10 @@ class HotWash(Vertical):
         self.said.show(rows, "Nothing yet. Each line goes into the recording and into the report.")
         if not self.said.has_focus:
             self.said.action_last()
-        title = f"Said so far · {counted(len(records), 'line')}" if records else "Said so far"
+        improvements = sum(isinstance(record.body, ActionItemOpened) for record in records)
+        lines = len(records) - improvements
+        title = f"Said so far · {counted(lines, 'line')}" if lines else "Said so far"
+        title += f" · {counted(improvements, 'improvement')}" if improvements else ""
         forms = len(self.seat.board.questionnaires) or self.forms
         title += f" · {counted(forms, 'form')} filled in" if forms else ""
         self.query_one("#wash-left").border_title = Content(title)
@@ -180,7 +191,8 @@ class HotWash(Vertical):
     @on(Panel.Chosen)
     def _chosen(self, message: Panel.Chosen) -> None:
         message.stop()
-        self.line.focus()
+        if not self.only_shows:
+            self.line.focus()
 
     def action_finish(self) -> None:
         """Everything is said."""
@@ -188,7 +200,7 @@ class HotWash(Vertical):
 
     def action_other_side(self) -> None:
         """What was said, the questions, the line."""
-        order = [self.said, *([self.asked] if self.questions else []), self.line]
+        order = [self.said, *([self.asked] if self.questions else []), *([] if self.only_shows else [self.line])]
         here = next((number for number, each in enumerate(order) if each.has_focus), -1)
         order[(here + 1) % len(order)].focus()
 
@@ -201,6 +213,8 @@ class HotWash(Vertical):
 
     def keys(self) -> list[Key]:
         """The keys that do something now: letters are text while one types."""
+        if self.only_shows:
+            return [("y", "Copy", "on_wash('copy')"), ("q", "Leave", "home"), ("?", "Help", "help")]
         if self.line.has_focus:
             return [
                 ("enter", "Record", "on_wash('enter')"),

@@ -26,6 +26,8 @@ class RunOfShowPanel(Headed[Item]):
 
     empty = "The run of show is being read."
     keeps = True
+    picked = False
+    """whether somebody has put the cursor on an inject: where it is moved from there, that is said"""
 
     def __init__(self, seat: Seat, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -35,7 +37,7 @@ class RunOfShowPanel(Headed[Item]):
 
     def show(self, shown: RunOfShow) -> None:
         """Another state of it; the cursor stays on its inject, and begins at what comes first."""
-        before = self.selected
+        before, after = self.selected, self._after()
         self.shown = shown
         self._expected = {each.id: each for each in shown.expected}
         now = self.seat.now
@@ -49,9 +51,11 @@ class RunOfShowPanel(Headed[Item]):
         for name, items in placed.items():
             if items:
                 self._rows += [f"{name} · {len(items)}", *items]
-        same = [n for n, row in enumerate(self._rows) if before and isinstance(row, Item) and _same(row, before)]
+        same = [n for n, row in enumerate(self._rows) if before and isinstance(row, Item) and _key(row) == _key(before)]
         if same and before is not None and before.open and not self._rows[same[0]].open:  # type: ignore[union-attr]
-            same = []  # it came, or was left out: what comes next is what one wants to see
+            # It came, or was left out: on to what stood below it, where one looks, and not to the top.
+            open_at = {_key(row): n for n, row in enumerate(self._rows) if isinstance(row, Item) and row.open}
+            same = [open_at[key] for key in after if key in open_at][:1] or same
         items_at = [n for n, row in enumerate(self._rows) if isinstance(row, Item)]
         self.cursor = next(iter(same or items_at), 0)
         came = sum(item.state == "delivered" for item in shown.items)
@@ -61,6 +65,12 @@ class RunOfShowPanel(Headed[Item]):
             self.scroll_to(y=0, animate=False)
         else:
             self.call_after_refresh(self._reveal, self.cursor)
+
+    def _after(self) -> list[tuple[str, bool]]:
+        """What may still come and stands below the cursor, in its order; then what stands above it, the nearest
+        first."""
+        rows = [*self._rows[self.cursor + 1 :], *reversed(self._rows[: self.cursor])]
+        return [_key(row) for row in rows if isinstance(row, Item) and row.open]
 
     def tick(self) -> None:
         """What comes within the minute stands elsewhere than a second ago."""
@@ -72,6 +82,11 @@ class RunOfShowPanel(Headed[Item]):
                 self.show(self.shown)
                 break
         super().tick()
+
+    def select(self, index: int) -> None:
+        """Put the cursor on an inject."""
+        self.picked = True
+        super().select(index)
 
     def choose(self, name: str) -> None:
         """Put the cursor on an inject."""
@@ -130,9 +145,9 @@ class RunOfShowPanel(Headed[Item]):
         return text, EXPECTED[counted[0][0]][1] if counted else ""
 
 
-def _same(one: Item, other: Item) -> bool:
-    """Whether both are the same inject, or the same decision: the two may share an id."""
-    return one.id == other.id and (one.decision is None) == (other.decision is None)
+def _key(item: Item) -> tuple[str, bool]:
+    """What tells it from all others: an inject and a decision may share an id."""
+    return item.id, item.decision is not None
 
 
 def _hangs_on(item: Item) -> str:
