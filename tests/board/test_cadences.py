@@ -4,6 +4,7 @@ import pytest
 
 from irsim.commands import Acknowledge, Check, Classify, Recall, Resolve, SendUpdate, SetStatus
 from irsim.events.communication import UpdateSent
+from irsim.plan import default_plan_text
 from irsim.words.durations import parse_duration
 from tests.board.desk import Desk
 
@@ -196,3 +197,15 @@ def test_a_template_says_what_the_status_page_shows_with_it(channel: str, states
     desk.do("2m", SendUpdate("INC-1", "customers", channel, "customer-resolution"))
     desk.to("3m")
     assert [r.body.state for r in desk.records("statuspage.posted")] == states  # type: ignore[attr-defined]
+
+
+def test_an_update_that_fits_two_of_its_stops_begins_one_next_interval() -> None:
+    within = "    within: {SEV-1: 1h, SEV-2: 2h}\n"
+    one = f"      event: update.sent\n      where: {{audience: [customers, affected-customers]}}\n{within}"
+    two = f"      - update.sent\n      - {{event: update.sent, where: {{audience: customers}}}}\n{within}"
+    assert one in default_plan_text()
+    desk = Desk(default_plan_text().replace(one, two))
+    desk.declare("0s")
+    desk.update("30m")
+    desk.to("31m")
+    assert desk.runs("customer-update") == [("0s", "1h", "met"), ("30m", "1h30m", "running")]

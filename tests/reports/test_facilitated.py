@@ -125,7 +125,7 @@ def test_the_facilitation_log_tells_what_she_did_and_keeps_her_notes(report: str
 
 def test_a_seat_that_changed_hands_says_from_when_to_when(report: str) -> None:
     seats = section(report, "1. Exercise overview")
-    assert "| communications lead | played by people; simulated from T+00:12:00 to T+00:20:00 |" in seats
+    assert "| communications lead | played by people; simulated from T+00:00:00 to T+00:20:00 |" in seats
     assert "| technical lead | played by people |" in seats
 
 

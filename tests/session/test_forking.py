@@ -67,7 +67,7 @@ def told(records: list[Record]) -> list[Told]:
     forked = fork_of(records)
     seq = forked.seq if forked is not None else len(records)
     kept = [record for record in records if record is not forked]
-    return [(each.at, each.by, each.cause - (each.cause > seq), each.body) for each in kept]
+    return [(each.at, each.by, each.cause - (each.cause >= seq), each.body) for each in kept]
 
 
 def in_memory(inputs: list[tuple[int, object, int | None]], seats: str, seed: str) -> Recording:

@@ -20,7 +20,8 @@ from irsim.tui.finder import Actions
 from irsim.tui.forms import Focus, build_form
 from irsim.tui.repertoire import RESPONSE, repertoire
 from irsim.tui.replay.keys import REPLAY
-from irsim.tui.screens.control import Control
+from irsim.tui.screens.console import Console
+from irsim.tui.screens.evaluating import Evaluating
 from irsim.tui.screens.help import HelpScreen
 from irsim.tui.screens.room import Room
 from irsim.tui.screens.workplace import Workplace
@@ -68,12 +69,12 @@ def test_every_function_and_control_key_has_a_plain_twin() -> None:
 
 def test_every_action_has_its_handler() -> None:
     for action in EVERY:
-        place = Workplace if action in ACTIONS else Control
+        places = [Workplace] if action in ACTIONS else [Console, Evaluating]
         if action.opens == "form":
             assert action.do in COMMANDS, action.id
         else:
             prefix = {"send": "_send", "room": "_room"}[action.opens]
-            assert callable(getattr(place, f"{prefix}_{action.id}")), action.id
+            assert all(callable(getattr(place, f"{prefix}_{action.id}")) for place in places), action.id
 
 
 def test_every_form_builds_on_a_board_with_an_incident() -> None:

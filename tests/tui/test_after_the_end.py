@@ -162,7 +162,7 @@ def test_nothing_waits_for_who_only_watches() -> None:
     item: Any = type("Item", (), {"kind": "decision.offered", "decision": "d"})()
     for kind, asked in (("players", True), ("screen", False), ("observer", False)):
         seat = Seat(sitting.session, (COMMANDER,), sitting.session.opened, kind)
-        seat.board.decisions["d"] = type("Open", (), {"taken_at": -1, "lapsed_at": -1})()  # type: ignore[assignment]
+        seat.board.decisions["d"] = type("Open", (), {"taken_at": -1, "lapsed_at": -1})()
         assert seat.needs_you(item) is asked
 
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from textual.widgets import Input, TextArea
+from textual.widgets import TextArea
 
 from irsim.commands import Discuss, Edit, Hand, Proceed
-from irsim.events.facilitation import InjectAdded, SeatHanded
+from irsim.events.facilitation import SeatHanded
 from irsim.tui.dialogs.hold import Hold
 from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.forms import Focus, build_form
@@ -14,7 +14,6 @@ from irsim.tui.forms.words import BLANKS
 from irsim.tui.screens.console import Console
 from irsim.tui.screens.evaluating import Evaluating
 from irsim.tui.screens.room import Room
-from irsim.words.durations import MINUTE
 from tests.tui.backstage import Behind, behind
 from tests.tui.front import played
 from tests.tui.house import in_room, settle, shown, until
@@ -34,25 +33,12 @@ async def test_editing_begins_in_the_words() -> None:
         on(room, "press")
         await room.press("e")
         dialog = await form(room, "edit")
-        assert isinstance(dialog.focused, Input)
-        assert dialog.focused.name == "subject"
+        assert isinstance(dialog.focused, TextArea)
+        assert dialog.focused.name == "text"
         assert re.search("Only to +everybody", shown(room.app))
-        await room.press("end", *"s?")
+        await room.press("end", *"!!")
         await sent(room)
-        assert room.given()[-1] == Edit("press", subject="Questions?")
-
-
-@played
-async def test_words_without_a_subject_begin_in_the_text() -> None:
-    async with behind() as room:
-        await room.host._input(
-            InjectAdded("AH-1", "A line of chat", 9 * MINUTE, channel="slack", sender="Watch", text="Look"),
-            "facilitator",
-        )
-        await room.read()
-        on(room, "AH-1")
-        await room.press("e")
-        assert isinstance((await form(room, "edit")).focused, TextArea)
+        assert room.given()[-1] == Edit("press", text="Is it true?!!")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
@@ -89,8 +75,8 @@ async def test_after_firing_the_cursor_is_on_what_stood_below() -> None:
         await until(room.pilot, lambda: "press" in room.board.show.delivered)
         await room.read()
         await until(room.pilot, lambda: selected(room) != "press")
-        assert selected(room) == "still-open"
-        assert "Selected now: Still open" in shown(room.app)
+        assert selected(room) == "talk"
+        assert "Selected now: Discussion: who decides?" in shown(room.app)
 
 
 @played

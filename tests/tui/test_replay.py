@@ -32,9 +32,9 @@ from irsim.tui.replay.seat import REFUSED
 from irsim.tui.screens import replay as replay_module
 from irsim.tui.screens.debrief import DebriefScreen
 from irsim.tui.screens.home import HomeScreen
+from irsim.tui.screens.preparing import Preparing
 from irsim.tui.screens.replay import ReplayScreen
 from irsim.tui.screens.replay_inside import ReplayIncident, ReplayPlot
-from irsim.tui.screens.replay_opening import Preparing
 from irsim.tui.terminal import Terminal
 from irsim.tui.widgets.scrubbar import Lane
 from irsim.words.durations import HOUR, MINUTE
@@ -319,7 +319,7 @@ async def test_a_changed_recording_is_refused_with_the_place(tape: Path, tmp_pat
 
 @played
 async def test_reading_says_how_far_it_is_and_can_be_given_up(tape: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(path: Path, audience: str, progress: Any) -> None:
+    def slow(path: Path, audience: str, progress: Any, sent: Any) -> None:
         import time
 
         for percent in range(500):

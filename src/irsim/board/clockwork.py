@@ -29,9 +29,10 @@ def run(board: Board, about: Incident, event: Event, at: int, already: list[Even
     """The clocks that `event` stops or starts, beside what follows from it `already`. `at` (ms) is when it counts."""
     follows: list[Event] = []
     tag = kind_of(event)
-    for rule, pattern in board.rules.stopping.get(tag, ()):
-        if rule.cadence and pattern.fields_fit(event):
-            follows += _after_stop(board, about, rule, at)
+    stopping = board.rules.stopping.get(tag, ())
+    kept = {rule.id: rule for rule, pattern in stopping if rule.cadence and pattern.fields_fit(event)}
+    for rule in kept.values():  # once, though several of its patterns may fit
+        follows += _after_stop(board, about, rule, at)
     for rule, pattern, _ in board.rules.starting.get(tag, ()):
         if pattern.fields_fit(event) and not _begins([*already, *follows], rule, about):
             follows += _start(board, rule, about) if rule.per == "incident" else _for_subject(board, rule, event, at)

@@ -22,6 +22,7 @@ from irsim.tui.typeahead import TypeAhead
 from irsim.words.clean import clean
 
 if TYPE_CHECKING:
+    from irsim.board.decide import Refused
     from irsim.log.records import Record
     from irsim.tui.launch import HostWish, JoinWish, Launcher, ReplayWish, Sitting, Wish
     from irsim.tui.table import Table
@@ -196,10 +197,20 @@ class IrsimApp(House):
 
     async def _enter(self, table: Table) -> None:
         """The screen on which a table begins."""
-        from irsim.tui.screens.control import begins_at
+        if table.seat.control:
+            from irsim.tui.screens.behind import begins_at
+
+            await self.push_screen(begins_at(table))
+            return
         from irsim.tui.screens.room import Room
 
-        await self.push_screen(begins_at(table) or Room(table))
+        await self.push_screen(Room(table))
+
+    async def go_behind(self, table: Table) -> Refused | None:
+        """See `House`."""
+        from irsim.tui.screens.behind import go_behind
+
+        return await go_behind(self, table)
 
     async def _explain_joining(self, table: Table) -> None:
         """How others join, for whoever hosts; a drill that begins waits for them."""

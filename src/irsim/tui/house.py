@@ -18,6 +18,7 @@ from irsim.tui.config import Settings
 from irsim.tui.terminal import release_mouse
 
 if TYPE_CHECKING:
+    from irsim.board.decide import Refused
     from irsim.tui.launch import HostWish, Launcher, Sitting, Wish
     from irsim.tui.table import Table
 
@@ -95,6 +96,11 @@ class House(App[Outcome]):
     @abstractmethod
     async def sit_down(self, sitting: Sitting) -> None:
         """Open the room on a sitting."""
+
+    @abstractmethod
+    async def go_behind(self, table: Table) -> Refused | None:
+        """From the room of a table to what is behind it, or back to that; why not, where it is not for this
+        terminal."""
 
     @abstractmethod
     async def go_home(self) -> None:

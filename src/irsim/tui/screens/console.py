@@ -270,3 +270,8 @@ class Console(Control):
             self.list.focus()
         elif not self.backstage.table.seat.control:
             await self._go_back()
+
+    async def _room_ratings(self, _: Focus) -> None:
+        from irsim.tui.screens.evaluating import Evaluating
+
+        self.app.push_screen(Evaluating(self.table, self.backstage, opened=True))

@@ -22,13 +22,13 @@ from irsim.scoring.run_of_show import RunOfShow
 from irsim.session.protocol import FACILITATOR
 from irsim.tui.actions import BY_ID, CONTROL, SHARED, Action
 from irsim.tui.announce import FRESH
-from irsim.tui.console.backstage import Backstage, backstage_of, why_not_here
+from irsim.tui.console.backstage import Backstage, why_not_here
 from irsim.tui.dialogs.script import Script
 from irsim.tui.dialogs.simple import Pick
 from irsim.tui.forms import Focus
-from irsim.tui.forms.control import WORDS, words_of
 from irsim.tui.screens.careful import Careful
-from irsim.tui.screens.workplace import Workplace
+from irsim.tui.screens.scored import Scored
+from irsim.tui.screens.seated import keyed
 from irsim.tui.widgets.controlheader import ControlHeader
 from irsim.tui.widgets.panel import Panel
 from irsim.words.durations import format_instant, parse_duration
@@ -60,17 +60,7 @@ class Control(Careful, inherit_bindings=False):
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                ",".join(action.keys) or f"unbound_{action.id}",
-                f"do('{action.id}')",
-                action.title,
-                id=action.id,
-                show=False,
-            )
-            for action in OFFERS
-            if action.id != "open"
-        ),
+        *keyed(action for action in OFFERS if action.id != "open"),
         Binding("tab", "next_panel(1)", show=False),
         Binding("shift+tab", "next_panel(-1)", show=False),
     ]
@@ -148,9 +138,7 @@ class Control(Careful, inherit_bindings=False):
     @property
     def after_the_end(self) -> bool:
         """Whether this stands over the hot wash: every way back leads there."""
-        from irsim.tui.screens.debrief import DebriefScreen
-
-        return any(isinstance(each, DebriefScreen) for each in self.app.screen_stack)
+        return any(isinstance(each, Scored) for each in self.app.screen_stack)
 
     # Panels
 
@@ -193,9 +181,6 @@ class Control(Careful, inherit_bindings=False):
         self, do: str, focus: Focus, start: str = "", typed: Mapping[str, str] | None = None, by: str = ""
     ) -> None:
         """The dialog of a command, given as whoever sits here."""
-        if do == "edit" and not start:  # what is typed at once is for the words, not for the choice of seats
-            known = words_of(self.seat.board, focus.inject)
-            start = next((each for each in WORDS if known.get(each)), "")
         super().fill_in(do, focus, start, typed, by or self.seat.kind)
 
     async def submit_form(self, do: str, values: dict[str, str], by: str = "") -> str:
@@ -275,17 +260,6 @@ class Control(Careful, inherit_bindings=False):
         if await self.give(Bookmark()):
             self.say(f"Bookmark at {format_instant(self.seat.now)}.")
 
-    async def _room_ratings(self, _: Focus) -> None:
-        from irsim.tui.screens.evaluating import Evaluating
-
-        if isinstance(self, Evaluating):
-            if self.opened:
-                await self.app.pop_screen()
-            else:
-                self.refuse(Refused("this is it", "record an observation"))
-            return
-        self.app.push_screen(Evaluating(self.table, self.backstage, opened=True))
-
     async def _room_console(self, _: Focus) -> None:
         """The room as the team sees it; at the host's own terminal, back to it. After the end there is no room."""
         if self.after_the_end or not self.backstage.table.seat.control:
@@ -314,34 +288,3 @@ class Control(Careful, inherit_bindings=False):
 
     def discuss(self) -> None:
         """Whoever opened the discussion has the questions before her."""
-
-
-async def go_behind(here: Workplace) -> Refused | None:
-    """From a room to what is behind it, or back to that; why not, where it is not for this terminal."""
-    app = here.app
-    if any(isinstance(each, Control) for each in app.screen_stack):
-        while not isinstance(app.screen, Control):
-            await app.pop_screen()
-        return None
-    backstage = backstage_of(here.table)
-    if isinstance(backstage, Refused):
-        return backstage
-    from irsim.tui.screens.console import Console
-
-    app.push_screen(Console(backstage.control(), backstage))
-    return None
-
-
-def begins_at(table: Table) -> Control | None:
-    """The screen of a terminal that joined as facilitator or evaluator; None for all others."""
-    if not table.seat.control:
-        return None
-    backstage = backstage_of(table)
-    assert isinstance(backstage, Backstage)
-    if table.seat.kind == FACILITATOR:
-        from irsim.tui.screens.console import Console
-
-        return Console(table, backstage)
-    from irsim.tui.screens.evaluating import Evaluating
-
-    return Evaluating(table, backstage)

@@ -188,6 +188,12 @@ class Evaluating(Control):
             self._arrange()
         self.panels[number - 1].focus()
 
+    async def _room_ratings(self, _: Focus) -> None:
+        if self.opened:
+            await self.app.pop_screen()
+        else:
+            self.refuse(Refused("this is it", "record an observation"))
+
     async def action_back(self) -> None:
         """To the objectives; from there, back to where it was opened. After the end, back to the debrief at once."""
         if self.after_the_end:

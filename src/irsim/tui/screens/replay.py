@@ -17,11 +17,12 @@ from irsim.session.seeking import HINT
 from irsim.tui.dialogs.simple import Line, Pick
 from irsim.tui.forms import Focus
 from irsim.tui.house import Outcome
+from irsim.tui.replay.aiming import aim_of, go, told
 from irsim.tui.replay.keys import FOOTER, REPLAY, SHORTER
 from irsim.tui.replay.replay import Replay
 from irsim.tui.replay.table import ReplayTable
+from irsim.tui.screens.preparing import preparing
 from irsim.tui.screens.replay_inside import Onlooking, ReplayIncident, ReplayPlot, bound
-from irsim.tui.screens.replay_opening import aim_of, go, preparing, told
 from irsim.tui.screens.room import Room
 from irsim.tui.widgets.replayed import ReplayFeed, ReplayFooter, ReplayHeader
 from irsim.tui.widgets.scrubbar import ScrubBar

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from irsim.board.decide import Refused
@@ -12,6 +13,7 @@ from irsim.commands import Command
 from irsim.session.protocol import NotAccepted
 from irsim.tui.announce import flush
 from irsim.tui.forms import Focus
+from irsim.tui.registry import Action
 from irsim.tui.seat import Seat
 from irsim.tui.widgets.header import Header
 from irsim.words.clean import clean_title
@@ -29,6 +31,21 @@ SECOND_HAND = 1.0
 def why_not(refused: Refused) -> str:
     """A refusal in one line: the reason, and what to do first."""
     return f"{sentence(refused.reason)} {sentence(refused.hint) if refused.hint else ''}".strip()
+
+
+def keyed(actions: Iterable[Action]) -> list[BindingType]:
+    """The keys of actions, each of which is done by its name. What has no key of its own is bound to one that never
+    comes, so that the settings can give it one."""
+    return [
+        Binding(
+            ",".join(action.keys) or f"unbound_{action.id}",
+            f"do('{action.id}')",
+            action.title,
+            id=action.id,
+            show=False,
+        )
+        for action in actions
+    ]
 
 
 class Seated(Screen[None]):

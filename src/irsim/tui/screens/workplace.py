@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS, Acknowledge, Assign, Declare, Proceed
@@ -20,7 +20,7 @@ from irsim.tui.forms import Focus, build_form, subject, to_commands
 from irsim.tui.forms.advice import afterwards
 from irsim.tui.forms.say import chosen_match
 from irsim.tui.repertoire import RESPONSE, Listed, repertoire
-from irsim.tui.screens.seated import why_not
+from irsim.tui.screens.seated import keyed, why_not
 from irsim.tui.screens.timekeeping import Timekeeping
 from irsim.tui.widgets.header import seat_word
 from irsim.words.durations import format_instant
@@ -48,17 +48,7 @@ LEAVE_OTHERS = (("keep", "Leave the room", "it goes on without you, and you can 
 class Workplace(Timekeeping):
     """A screen on which the team works."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            ",".join(action.keys) or f"unbound_{action.id}",
-            f"do('{action.id}')",
-            action.title,
-            id=action.id,
-            show=False,
-        )
-        for action in ACTIONS
-    ]
-    """What has no key of its own is bound to one that never comes, so that the settings can give it one."""
+    BINDINGS: ClassVar[list[BindingType]] = keyed(ACTIONS)
 
     OFFERS: ClassVar[tuple[Action, ...]] = ACTIONS
     """what help and palette list here"""
@@ -191,9 +181,7 @@ class Workplace(Timekeeping):
                 await self.give(Assign(about, mine))
 
     async def _room_console(self, _: Focus) -> None:
-        from irsim.tui.screens.control import go_behind
-
-        refused = await go_behind(self)
+        refused = await self.room.go_behind(self.table)
         if refused is not None:
             self.refuse(refused)
 
