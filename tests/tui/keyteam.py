@@ -47,8 +47,9 @@ class Pane:
     def tmux(self, *arguments: str) -> str:
         """Run tmux; what it printed."""
         command = ["tmux", "-L", self.socket, *arguments]
-        # By its own environment: readline, which pytest imports, has put COLUMNS=80 and LINES=24 into the process's.
-        return subprocess.run(command, capture_output=True, text=True, env=dict(os.environ)).stdout
+        # readline, which pytest imports, puts COLUMNS=80 and LINES=24 into the environment, whatever size the pane has
+        sizeless = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        return subprocess.run(command, capture_output=True, text=True, env=sizeless).stdout
 
     def start(self, command: str, width: int = 120, height: int = 40) -> None:
         """Run `command` in a new pane."""
@@ -90,10 +91,14 @@ class Pane:
             time.sleep(0.03)
         raise AssertionError(f"{what} did not come:\n{self.screen()}")
 
-    def past_deadlines(self) -> None:
-        """A jump past a deadline that runs asks first: all the same."""
+    def past_deadlines(self, *arrived: str, gone: str = "") -> None:
+        """A jump past a deadline that runs asks first: all the same. `arrived` is what is shown at its end."""
         asked = "Jump past a deadline?"
-        if asked in self.wait_until(lambda shown: asked in shown or "is a time of the exercise" not in shown):
+
+        def there(shown: str) -> bool:
+            return asked in shown or (all(text in shown for text in arrived) and not (gone and gone in shown))
+
+        if asked in self.wait_until(there, f"{arrived} or a question", 60):
             self.keys("Down", "Enter")
             self.wait_until(lambda shown: asked not in shown)
 
@@ -172,29 +177,29 @@ class KeyTeam:
         self.pane.keys("BSpace")
         self.pane.write("30d")
         self.pane.keys("Enter")
-        self.pane.past_deadlines()
+        self.pane.past_deadlines("The exercise is over")
         self.pane.wait_for("The exercise is over", seconds=60)
 
     def jump(self, at: int) -> None:
         """Be at an instant, where the room stands still."""
         if at <= self._at:
             return
-        self._jump_to(at)
+        self._jump_to(at, format_instant(at))
         self.pane.wait_for(format_instant(at), gone="Jump to")
         self._at = at
 
-    def _jump_to(self, at: int) -> None:
+    def _jump_to(self, at: int, arrived: str) -> None:
         self.pane.keys("g")
         self.pane.wait_for("Jump to")
         self.pane.keys("BSpace")
         self.pane.write(format_duration(at))
         self.pane.keys("Enter")
-        self.pane.past_deadlines()
+        self.pane.past_deadlines(arrived, gone="Jump to")
 
     def _talk(self, at: int) -> None:
         """A hold: read the questions, go on, and stand still again."""
         if at > self._at:
-            self._jump_to(at)
+            self._jump_to(at, "Talk it over")
         self.pane.wait_for("Talk it over")
         self.pane.keys("Enter")
         self.pane.wait_for("NEXT", gone="Talk it over")
@@ -205,7 +210,7 @@ class KeyTeam:
         """The exercise moves on by itself; the room is at the far side at once."""
         assert isinstance(record.body, TimeAdvanced)
         if record.at > self._at:
-            self._jump_to(record.at)
+            self._jump_to(record.at, format_instant(record.body.to))
         self.pane.wait_for(format_instant(record.body.to), gone="Jump to")
         self._at = record.body.to
 

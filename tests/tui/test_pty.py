@@ -133,7 +133,7 @@ def jump(pane: Pane, to: str, shown: str, *also: str) -> None:
     pane.keys("BSpace")
     pane.write(to)
     pane.keys("Enter")
-    pane.past_deadlines()
+    pane.past_deadlines(shown, gone="Jump to")
     pane.wait_for(shown, *also, gone="Jump to")
 
 
