@@ -4,6 +4,7 @@ player's."""
 from functools import lru_cache
 
 from irsim.board.board import Board
+from irsim.plan.models import Monitor
 from irsim.scenario.library import Loaded, parse_scenario
 from irsim.scenario.models import Inject
 
@@ -23,3 +24,14 @@ def injects_of(board: Board) -> dict[str, Inject]:
     """The scenario's injects by id; empty where nobody may know them."""
     loaded = script_of(board)
     return {inject.id: inject for inject in loaded.scenario.injects} if loaded else {}
+
+
+def monitors_of(board: Board) -> dict[str, Monitor]:
+    """The plan's monitors, and the world's beside them where the board knows its world."""
+    loaded = script_of(board)
+    return {**{each.id: each for each in (loaded.world.monitors if loaded else ())}, **board.rules.monitors}
+
+
+def reaction_to(inject: str) -> str:
+    """The id of the claim about the reaction to an inject that the facilitator added."""
+    return f"{inject}-expected"

@@ -1,6 +1,7 @@
 """What an inject brings, once it comes: a message on its way, an alert, a report of automation, a discussion, a gap in
 time, or a metric that bends."""
 
+from irsim.board.script import monitors_of
 from irsim.board.state import value_at
 from irsim.drill.channels import Channels
 from irsim.drill.hub import Hub
@@ -89,9 +90,7 @@ class Delivery:
 
     def _alert(self, alert: AlertText, cause: int, reads: int | None = None) -> None:
         hub, board = self.hub, self.hub.ledger.board
-        monitor = board.rules.monitors.get(alert.monitor) or next(
-            m for m in hub.world.monitors if m.id == alert.monitor
-        )
+        monitor = monitors_of(board)[alert.monitor]
         value = reads if alert.value is None else parse_quantity(alert.value, monitor.unit)
         name = board.next_id("AL", board.alerts)
         hub.enter(

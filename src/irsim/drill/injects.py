@@ -78,8 +78,8 @@ class Injects:
     def due(self, inject: Inject, cause: int, times: int = 0) -> None:
         """Deliver it, unless something speaks against it, the table is talking, or the facilitator does."""
         name, now = inject.id, self.hub.stage.now
-        called_before = name in self.show.delivered and not times
-        if called_before or name in self.show.withdrawn:
+        done_with = not times and (name in self.show.delivered or name in self.show.skipped)
+        if done_with or name in self.show.withdrawn:
             return
         if self.show.delayed.get(name, 0) > now and not times:
             self._postpone(inject, self.show.delayed[name], cause)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from irsim.board.actors import FACILITATOR
 from irsim.board.board import Board
 from irsim.board.fold import apply
+from irsim.board.script import script_of
 from irsim.board.state import NEVER
 from irsim.events import kind_of
 from irsim.events.alerts import AlertFired
@@ -14,7 +15,7 @@ from irsim.events.facilitation import SeatHanded, StatementJudged
 from irsim.events.session import InjectDelivered, PartOpened, SeatTaken, SessionOpened, TimeAdvanced
 from irsim.events.world import FaultStarted, MessageDelivered, MessageLost, MessageSent
 from irsim.log.records import Record
-from irsim.scenario.library import Loaded, parse_scenario
+from irsim.scenario.library import Loaded
 from irsim.scenario.models import Inject, Scenario
 from irsim.words.texts import TextFault, render
 
@@ -124,7 +125,7 @@ def read(records: Sequence[Record]) -> Case:
     for record in records:
         apply(board, record)
         kinds.setdefault(kind_of(record.body), []).append(record)
-    loaded = _parsed(opened.scenario, opened.world) if opened.scenario else None
+    loaded = script_of(board)
     roots = _roots(records)
     arrivals: dict[str, list[Record]] = {}
     for record in records:
@@ -144,11 +145,6 @@ def read(records: Sequence[Record]) -> Case:
         arrivals,
         frozenset(underway),
     )
-
-
-@lru_cache(maxsize=4)
-def _parsed(scenario: str, world: str) -> Loaded:
-    return parse_scenario(scenario, world)
 
 
 def _roots(records: Iterable[Record]) -> dict[int, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from irsim.board.board import Board
+from irsim.board.script import reaction_to
 from irsim.board.state import NEVER
 from irsim.events.alerts import AlertFired
 from irsim.events.base import Event
@@ -213,7 +214,7 @@ def item_added(case: Case, trail: Trail, added: InjectAdded, expectations: tuple
         why,
         lambda: words,
         became=trail.became.get(added.inject, ()),
-        expectations=tuple(dict.fromkeys((*expectations, *([f"{added.inject}-expected"] if added.objective else ())))),
+        expectations=tuple(dict.fromkeys((*expectations, *([reaction_to(added.inject)] if added.objective else ())))),
         came=came,
         added=added,
         edited=changed is not None,

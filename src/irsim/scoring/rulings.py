@@ -3,6 +3,7 @@ the reactions to added injects, and verdicts that were put in the place of the r
 
 import msgspec
 
+from irsim.board.script import reaction_to
 from irsim.events import KINDS
 from irsim.events.facilitation import InjectAdded, StatementJudged
 from irsim.plan.fields import EventPattern
@@ -29,7 +30,7 @@ def expected_of_added(case: Case) -> list[Expectation]:
         by_event = body.does in KINDS
         found.append(
             Expectation.model_construct(
-                id=f"{body.inject}-expected",
+                id=reaction_to(body.inject),
                 title=body.expects,
                 objective=body.objective,
                 role=body.role,

@@ -3,7 +3,7 @@
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, incident, named, required
 from irsim.board.decide.working import act
-from irsim.board.script import injects_of, script_of
+from irsim.board.script import injects_of, monitors_of, reaction_to, script_of
 from irsim.commands import (
     Act,
     AdHoc,
@@ -117,9 +117,8 @@ def add(board: Board, command: AdHoc, at: int) -> list[Event]:
     if channel:
         required(command.sender, "a sender")
         required(command.subject, "a subject")
-    loaded = script_of(board)
-    monitors = [*rules.monitors, *(m.id for m in (loaded.world.monitors if loaded else ()))]
-    monitor = named(dict.fromkeys(monitors), command.monitor, "monitor") if command.monitor else ""
+    monitors = monitors_of(board)
+    monitor = named(monitors, command.monitor, "monitor") if command.monitor else ""
     service = ""
     if not channel:
         service = named(setting.services, command.service, "service")
@@ -128,8 +127,7 @@ def add(board: Board, command: AdHoc, at: int) -> list[Event]:
         units = setting.services[service].metrics
         value = _quantity(command.value, units[named(units, command.metric, "metric")])
     elif monitor and command.value:
-        known = rules.monitors.get(monitor) or next(m for m in loaded.world.monitors if m.id == monitor)  # type: ignore[union-attr]
-        value = _quantity(command.value, known.unit)
+        value = _quantity(command.value, monitors[monitor].unit)
     objective = choice(command.objective, setting.objectives, "objective")
     role = choice(command.role, rules.roles, "role")
     if objective:
@@ -246,7 +244,7 @@ def override(board: Board, command: Override, at: int) -> list[Event]:
     loaded = script_of(board)
     scenario = loaded.scenario if loaded else None
     known = [each.id for each in scenario.expectations] + [each.id for each in scenario.harms] if scenario else []
-    known += [f"{name}-expected" for name, each in board.show.added.items() if each.objective]
+    known += [reaction_to(name) for name, each in board.show.added.items() if each.objective]
     claim = named(dict.fromkeys(known), command.claim, "claim")
     verdict = choice(command.verdict, VERDICTS, "verdict")
     if not verdict and claim not in board.show.overrides:

@@ -1,7 +1,7 @@
 """What facilitator and evaluator did, told: for control's feed alone, but for seats that change hands and the day's
 end, which everyone hears of."""
 
-from irsim.board.script import injects_of, script_of
+from irsim.board.script import injects_of, reaction_to, script_of
 from irsim.events import facilitation as events
 from irsim.reports.names import SEAT_WORDS
 from irsim.reports.plain import few_lines, one_line
@@ -25,7 +25,7 @@ def _claimed(t: Teller, name: str) -> str:
     if loaded is not None:
         titles |= {each.id: each.title for each in loaded.scenario.harms}
         titles |= {each.id: each.title for each in loaded.scenario.expectations}
-    titles |= {f"{added}-expected": each.expects for added, each in t.board.show.added.items()}
+    titles |= {reaction_to(added): each.expects for added, each in t.board.show.added.items()}
     title = titles.get(name) or name
     return f"'{one_line(title, 100)}'"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from irsim.board.board import Board
-from irsim.board.script import injects_of, script_of
+from irsim.board.script import injects_of, reaction_to, script_of
 from irsim.commands import Command, Tick
 from irsim.reports.plain import few_lines, one_line
 from irsim.scenario.script import command_from
@@ -222,7 +222,7 @@ def _claimed(board: Board, name: str) -> str:
     if loaded is not None:
         titles |= {each.id: each.title for each in loaded.scenario.expectations}
         titles |= {each.id: each.title for each in loaded.scenario.harms}
-    titles |= {f"{inject}-expected": each.expects for inject, each in board.show.added.items()}
+    titles |= {reaction_to(inject): each.expects for inject, each in board.show.added.items()}
     return one_line(titles.get(name, ""), 160)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from irsim.board.board import Board
-from irsim.board.script import injects_of, script_of
+from irsim.board.script import injects_of, reaction_to, script_of
 from irsim.events import after, communication, duties, incident, recovery, work
 from irsim.events.base import EVERYONE, Event
 from irsim.reports.names import SEAT_WORDS, Names
@@ -61,22 +61,23 @@ def _statements(board: Board, _: Values) -> Options:
     ]
 
 
-def _expectations(board: Board, _: Values) -> Options:
+def _expectations(board: Board, values: Values) -> Options:
+    """Those of the scenario, and the reactions to injects that were added."""
+    added = board.show.added.items()
+    reactions = [
+        Option(reaction_to(name), one_line(each.expects, 90), f"of {name}") for name, each in added if each.objective
+    ]
+    return scenario_expectations(board, values) + reactions
+
+
+def scenario_expectations(board: Board, _: Values) -> Options:
+    """Those of the scenario alone."""
     loaded = script_of(board)
     objectives = board.opened.setting.objectives
-    found = [
+    return [
         Option(each.id, one_line(each.title, 90), one_line(objectives.get(each.objective, each.objective), 60))
         for each in (loaded.scenario.expectations if loaded is not None else ())
     ]
-    added = board.show.added.items()
-    return found + [
-        Option(f"{name}-expected", one_line(each.expects, 90), f"of {name}") for name, each in added if each.objective
-    ]
-
-
-def scenario_expectations(board: Board, values: Values) -> Options:
-    """Those of the scenario alone."""
-    return [each for each in _expectations(board, values) if not each.value.endswith("-expected")]
 
 
 def _with_key_points(board: Board, _: Values) -> Options:
