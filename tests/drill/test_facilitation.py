@@ -92,6 +92,40 @@ def test_edited_words_are_what_the_seats_read(tmp_path: Path) -> None:
     assert "came at" in refused(by_her(drill, "31m", "edit", inject="late", subject="Too late"))
 
 
+def test_a_second_edit_adds_to_the_first(tmp_path: Path) -> None:
+    drill = Drill(tmp_path, injects=[mail("late", at="30m")])
+    by_her(drill, "4m", "edit", inject="late", subject="Another matter", to=["technical_lead"])
+    by_her(drill, "5m", "edit", inject="late", text="Look again.")
+    drill.to("31m")
+    (body,) = drill.bodies("message.delivered")
+    assert (body.title, body.text, body.to) == ("Another matter", "Look again.", ("technical_lead",))
+
+
+def test_an_added_alert_can_be_edited_before_it_comes(tmp_path: Path) -> None:
+    drill = Drill(tmp_path).to("4m")
+    alarm = {"title": "Alarm", "monitor": "error-rate", "service": "api", "subject": "Errors", "at": "+5m"}
+    drill.ledger.input_now(CommandSubmitted("it", command_from("inject", alarm)), "facilitator", 4 * 60_000)
+    assert isinstance(by_her(drill, "5m", "edit", inject="ADHOC-1", subject="Many errors"), Accepted)
+    drill.to("10m")
+    assert "Many errors" in [body.title for body in drill.bodies("alert.fired")]
+
+
+def test_what_the_engine_left_out_is_not_delayed_but_can_be_fired(tmp_path: Path) -> None:
+    drill = Drill(tmp_path, injects=[mail("praise", at="30m", needs=["quiet"]), mail("quiet", at="59m")])
+    drill.to("31m")
+    assert "skipped already" in refused(by_her(drill, "32m", "delay", inject="praise", until="+5m"))
+    by_her(drill, "33m", "fire", inject="praise")
+    assert drill.when("inject.delivered", inject="praise") == [33 * MINUTE]
+
+
+def test_a_delayed_inject_against_which_something_speaks_is_skipped_once(tmp_path: Path) -> None:
+    drill = Drill(tmp_path, injects=[mail("praise", at="30m", needs=["quiet"]), mail("quiet", at="59m")])
+    by_her(drill, "4m", "delay", inject="praise", until="40m")
+    by_her(drill, "31m", "delay", inject="praise", until="45m")
+    drill.to("50m")
+    assert drill.when("inject.skipped", inject="praise") == [45 * MINUTE]
+
+
 def test_a_text_that_cannot_be_filled_is_refused_before_anybody_reads_it(tmp_path: Path) -> None:
     drill = Drill(tmp_path, injects=[mail("late", at="30m")])
     assert isinstance(by_her(drill, "4m", "edit", inject="late", text="{{ nobody.name }}"), NotAccepted)

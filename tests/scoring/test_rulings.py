@@ -133,3 +133,69 @@ def test_what_a_simulated_responder_did_after_taking_over_does_not_make_the_seat
     drill = a_drill(tmp_path)
     drill.give("30m", "hand", "facilitator", role="technical_lead", to="simulated")
     assert card_of(drill).seats["technical_lead"] == "script"
+
+
+HARM = {
+    "id": "restart",
+    "title": "Restart without need",
+    "objective": "contain",
+    "role": "technical_lead",
+    "any_of": [{"event": "action.taken", "where": {"action": "restart-api"}}],
+    "costs": 3,
+}
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_harm_that_the_evaluator_saw_costs_what_it_costs_whether_or_not_the_rules_saw_it(
+    tmp_path: Path, done: bool
+) -> None:
+    drill = Drill(tmp_path, expectations=[CALL], harms=[HARM])
+    if done:
+        drill.give("4m", "act", "technical_lead", action="restart-api")
+    drill.give("30m", "override", "evaluator", claim="restart", verdict="wrong", reason="I saw it")
+    claim = claim_of(card_of(drill), "restart")
+    assert (claim.verdict, claim.points, claim.harm, claim.overridden) == ("wrong", -3, True, "I saw it")
+
+
+def test_wrong_and_late_cost_what_the_scenario_says_when_the_evaluator_says_so(tmp_path: Path) -> None:
+    costly = {**CALL, "wrong": [{"event": "page.sent"}], "costs": 5, "late_share": 30}
+    for verdict, points in (("wrong", -5), ("late", 3), ("partly", 5), ("missed", 0)):
+        drill = a_drill(tmp_path, costly)
+        drill.give("30m", "override", "evaluator", claim="call", verdict=verdict, reason="seen")
+        assert claim_of(card_of(drill), "call").points == points
+
+
+def test_what_was_said_about_a_clock_is_judged_by_the_clock(tmp_path: Path) -> None:
+    truth = {"id": "theft", "title": "Theft", "severity": "SEV-1", "category": "security", "signs": ["seen"]}
+    alarm = {"monitor": "unauthorized-access", "service": "api", "title": "Login"}
+    for at, verdict in (("9m", "met"), ("25m", "late"), ("50m", "late")):
+        drill = Drill(
+            tmp_path,
+            injects=[{"id": "seen", "at": "2m", "title": "Seen", "alert": alarm}],
+            truth={"incidents": [truth]},
+            expectations=[
+                {
+                    "id": "ack",
+                    "title": "Take it on",
+                    "objective": "triage",
+                    "role": "incident_commander",
+                    "points": 4,
+                    "clock": "respond",
+                    "incident": "theft",
+                }
+            ],
+        )
+        drill.give("51m", "adjudicate", "facilitator", statement=say(drill, at), expectation="ack")
+        claim = claim_of(card_of(drill), "ack")
+        assert (claim.verdict, claim.basis) == (verdict, "facilitator")
+        assert claim.points == {"9m": 4, "25m": 2, "50m": 0}[at]
+
+
+def test_what_was_said_can_be_the_reaction_to_an_added_inject(tmp_path: Path) -> None:
+    drill = a_drill(tmp_path)
+    extra = {"title": "Press", "channel": "slack", "sender": "A journalist", "subject": "Comment?", "points": 6}
+    expected = {"expects": "Say that it is looked into", "objective": "contain", "role": "technical_lead"}
+    drill.give("5m", "inject", "facilitator", **extra, **expected, within="10m")
+    drill.give("20m", "adjudicate", "facilitator", statement=say(drill, "12m"), expectation="ADHOC-1-expected")
+    claim = claim_of(card_of(drill), "ADHOC-1-expected")
+    assert (claim.verdict, claim.points) == ("met", 6)

@@ -35,3 +35,10 @@ def monitors_of(board: Board) -> dict[str, Monitor]:
 def reaction_to(inject: str) -> str:
     """The id of the claim about the reaction to an inject that the facilitator added."""
     return f"{inject}-expected"
+
+
+def expected_in(board: Board) -> dict[str, str]:
+    """Everything that is expected of the team, id to title: the scenario's, and the reactions to added injects."""
+    loaded = script_of(board)
+    added = {reaction_to(name): each.expects for name, each in board.show.added.items() if each.objective}
+    return {**{each.id: each.title for each in (loaded.scenario.expectations if loaded else ())}, **added}

@@ -29,7 +29,7 @@ class InjectDelayed(Event, frozen=True, tag="inject.delayed"):
 
 
 class InjectEdited(Event, frozen=True, tag="inject.edited"):
-    """An inject's words were changed before it came; what is empty stays as the scenario has it."""
+    """An inject's words were changed before it came; what is empty stays as it was."""
 
     seen_by: ClassVar[str] = CONTROL
     inject: str

@@ -35,8 +35,8 @@ class Stop:
     words: str
 
 
-def judge_clock(finder: Finder, expectation: Expectation) -> Claim:
-    """The claim about a clock of the plan for an incident of the truth."""
+def judge_clock(finder: Finder, expectation: Expectation, spoken: Stop | None = None) -> Claim:
+    """The claim about a clock of the plan for an incident of the truth; `spoken` stands for what stops it."""
     case = finder.case
     realised = finder.truths.get(expectation.incident or "")
     rule = case.board.rules.clocks.get(expectation.clock or "")
@@ -56,7 +56,7 @@ def judge_clock(finder: Finder, expectation: Expectation) -> Claim:
         words = f"{what}; the incident is real and asks for it, but what starts the clock never came: {starts}"
         return claim(expectation, "missed", words, evidence=_sign(realised))
     limit = _limit(finder, rule, realised, begun)
-    stop = _stop(finder, realised, rule, begun)
+    stop = spoken or _stop(finder, realised, rule, begun)
     words = f"{what}, {limit.words}{_as_assigned(finder, realised)}; {stop.words}"
     in_time = stop.instant != NEVER and limit.in_time(stop.instant)
     if not in_time and case.off_stage(limit.due, rule.id):

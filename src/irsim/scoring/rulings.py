@@ -6,18 +6,20 @@ import msgspec
 from irsim.board.script import reaction_to
 from irsim.events import KINDS
 from irsim.events.facilitation import InjectAdded, StatementJudged
+from irsim.log.records import Record
 from irsim.plan.fields import EventPattern
-from irsim.scenario.models import By, Expectation
+from irsim.scenario.models import By, Expectation, Harm
 from irsim.scoring.anchors import Finder, Found
 from irsim.scoring.case import Case
-from irsim.scoring.claims import claim
+from irsim.scoring.claims import CENTS, claim
+from irsim.scoring.deadlines import Stop, judge_clock
 from irsim.scoring.deeds import never_anchored
 from irsim.scoring.scorecard import Claim, Verdict
 from irsim.scoring.wording import lateness
 from irsim.words.durations import format_instant
 
-SHARES: dict[str, float] = {"met": 1.0, "late": 0.5, "partly": 0.5, "missed": 0.0, "wrong": 0.0, "not exercised": 0.0}
-"""What a verdict of the evaluator's is worth, as a share of the points; a late one is worth the claim's own share."""
+PARTLY = 0.5
+"""What partly is worth when the evaluator says so, as a share of the points: she gives no fields to weigh."""
 
 
 def expected_of_added(case: Case) -> list[Expectation]:
@@ -57,15 +59,18 @@ def adjudicated(finder: Finder, expectation: Expectation) -> Claim | None:
     ]
     if not judged:
         return None
+    record, body = min(judged, key=lambda each: each[1].said_at)
+    held = f"said at the table at {format_instant(body.said_at)}, and the facilitator held that it meets this"
+    held += f": {body.reason}" if body.reason else ""
+    if expectation.clock:
+        stop = Stop(body.said_at, (body.statement, record.seq), held)
+        return msgspec.structs.replace(judge_clock(finder, expectation, stop), basis="facilitator")
     limit = finder.limit(expectation)
     if limit is None:
         return never_anchored(case, expectation)
-    record, body = min(judged, key=lambda each: each[1].said_at)
     worth = limit.worth(body.said_at, expectation.late_share)
     verdict: Verdict = "met" if limit.in_time(body.said_at) else "late"
-    words = f"{expectation.title}, {limit.words}; said at the table at {format_instant(body.said_at)}"
-    words += lateness(limit, body.said_at, expectation.late_share)
-    words += ", and the facilitator held that it meets this" + (f": {body.reason}" if body.reason else "")
+    words = f"{expectation.title}, {limit.words}; {held}{lateness(limit, body.said_at, expectation.late_share)}"
     evidence: list[Found | int] = [body.statement, Found(body.said_at, record)]
     made = claim(expectation, verdict, words, share=worth, evidence=evidence, at=body.said_at, limit=limit)
     return msgspec.structs.replace(made, basis="facilitator")
@@ -85,25 +90,53 @@ def heard(finder: Finder, expectation: Expectation) -> Claim | None:
     return msgspec.structs.replace(made, basis="evaluator")
 
 
-def overridden(case: Case, judged: Claim) -> Claim:
-    """The claim with the evaluator's verdict in the place of the rules' own, where she gave one."""
+def overridden(case: Case, judged: Claim, item: Expectation | Harm) -> Claim:
+    """The claim of `item` with the evaluator's verdict in the place of the rules' own, where she gave one."""
     ruling = case.board.show.overrides.get(judged.id)
     if ruling is None:
         return judged
-    given = next(
-        record
-        for record in reversed(case.of("claim.overridden"))
-        if getattr(record.body, "claim", "") == judged.id and getattr(record.body, "verdict", "")
-    )
-    share = SHARES[ruling.verdict]
-    points = judged.points if judged.harm and ruling.verdict == "wrong" else round(judged.possible * share, 2)
+    given = _ruled(case, judged.id)
+    late = item.late_share / 100 if isinstance(item, Expectation) else 0.0
+    share = {"met": 1.0, "late": late, "partly": PARTLY}.get(ruling.verdict, 0.0)
+    lost = item.costs if ruling.verdict == "wrong" else 0
     return msgspec.structs.replace(
         judged,
         verdict=ruling.verdict,
-        points=points,
+        points=round(judged.possible * share, CENTS) - lost,
         evidence=sorted({*judged.evidence, given.seq}),
         rule=f"{judged.rule}; the evaluator held it to be {ruling.verdict}: {ruling.reason}",
         basis="evaluator",
         was=judged.verdict,
         overridden=ruling.reason,
+    )
+
+
+def seen_harm(case: Case, harm: Harm) -> Claim | None:
+    """The claim of a harm that the rules did not see and the evaluator did; None where she said nothing of it."""
+    ruling = case.board.show.overrides.get(harm.id)
+    if ruling is None or ruling.verdict != "wrong":
+        return None
+    given = _ruled(case, harm.id)
+    return Claim(
+        id=harm.id,
+        title=harm.title,
+        objective=harm.objective,
+        role=harm.role,
+        verdict="not exercised",
+        points=0.0,
+        possible=0.0,
+        evidence=[given.seq],
+        rule=f"{harm.title}; the rules did not see it",
+        why=harm.why,
+        at=given.at,
+        harm=True,
+    )
+
+
+def _ruled(case: Case, name: str) -> Record:
+    """The record by which the evaluator's verdict on a claim stands."""
+    return next(
+        record
+        for record in reversed(case.of("claim.overridden"))
+        if getattr(record.body, "claim", "") == name and getattr(record.body, "verdict", "")
     )

@@ -13,7 +13,7 @@ from irsim.scoring.expectations import judge
 from irsim.scoring.harms import judge_harm
 from irsim.scoring.measures import measures, sample
 from irsim.scoring.metrics import clock_results, metrics
-from irsim.scoring.rulings import expected_of_added, overridden
+from irsim.scoring.rulings import expected_of_added, overridden, seen_harm
 from irsim.scoring.scorecard import Claim, RoleDeviation, Scorecard
 from irsim.scoring.totals import coverage, grouped, overall
 from irsim.scoring.truth import realise
@@ -77,11 +77,14 @@ def _claims(finder: Finder) -> list[Claim]:
     scenario = finder.case.scenario
     if scenario is None:
         return []
-    harms = (judge_harm(finder, _filled(finder.case, harm)) for harm in scenario.harms)
-    expected = [*scenario.expectations, *expected_of_added(finder.case)]
-    judged = [judge(finder, _filled(finder.case, expectation)) for expectation in expected]
-    claims = judged + [claim for claim in harms if claim is not None]
-    return [overridden(finder.case, claim) for claim in claims]
+    case = finder.case
+    expected = [_filled(case, each) for each in (*scenario.expectations, *expected_of_added(case))]
+    claims = [overridden(case, judge(finder, each), each) for each in expected]
+    for harm in [_filled(case, each) for each in scenario.harms]:
+        done = judge_harm(finder, harm) or seen_harm(case, harm)
+        if done is not None:
+            claims.append(overridden(case, done, harm))
+    return claims
 
 
 def _filled(case: Case, item: Judged) -> Judged:

@@ -3,7 +3,7 @@
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, incident, named, required
 from irsim.board.decide.working import act
-from irsim.board.script import injects_of, monitors_of, reaction_to, script_of
+from irsim.board.script import expected_in, injects_of, monitors_of, script_of
 from irsim.commands import (
     Act,
     AdHoc,
@@ -86,7 +86,7 @@ def edit(board: Board, command: Edit, at: int) -> list[Event]:
     name = _coming(board, command.inject)
     inject, added = injects_of(board).get(name), board.show.added.get(name)
     message = (inject is not None and inject.message is not None) or (added is not None and bool(added.channel))
-    alert = inject is not None and inject.alert is not None
+    alert = (inject is not None and inject.alert is not None) or (added is not None and bool(added.monitor))
     if not message and not alert:
         raise Refused(f"{name} has no words to change", "skip it, and add an inject of your own")
     given = [each for each in ("subject", "text", "sender", "channel") if getattr(command, each)]
@@ -186,9 +186,7 @@ def adjudicate(board: Board, command: Adjudicate, at: int) -> list[Event]:
         raise Refused(f"record {command.statement} is nothing that was said", "name a line that somebody said")
     expectation = ""
     if command.expectation:
-        loaded = script_of(board)
-        known = [each.id for each in loaded.scenario.expectations] if loaded else []
-        expectation = named(dict.fromkeys(known), command.expectation, "expectation")
+        expectation = named(expected_in(board), command.expectation, "expectation")
     events: list[Event] = []
     action = ""
     if command.action:
@@ -242,10 +240,8 @@ def adjourn(board: Board, command: Adjourn, at: int) -> list[Event]:
 def override(board: Board, command: Override, at: int) -> list[Event]:
     """The evaluator knows better, and says why."""
     loaded = script_of(board)
-    scenario = loaded.scenario if loaded else None
-    known = [each.id for each in scenario.expectations] + [each.id for each in scenario.harms] if scenario else []
-    known += [reaction_to(name) for name, each in board.show.added.items() if each.objective]
-    claim = named(dict.fromkeys(known), command.claim, "claim")
+    harms = {each.id: each.title for each in (loaded.scenario.harms if loaded else ())}
+    claim = named({**expected_in(board), **harms}, command.claim, "claim")
     verdict = choice(command.verdict, VERDICTS, "verdict")
     if not verdict and claim not in board.show.overrides:
         raise Refused(f"{claim} has no other verdict", "give a verdict")
@@ -258,7 +254,7 @@ def _coming(board: Board, written: str, *, repeats: bool = False) -> str:
     name = named({**injects, **board.show.added}, written, "inject", "" if injects else "only control knows them")
     if name in board.show.delivered and not (repeats and name in injects and injects[name].repeat is not None):
         raise Refused(f"{name} came at {format_instant(board.show.delivered[name])}", "add an inject of your own")
-    if name in board.show.withdrawn and not repeats:
+    if (name in board.show.withdrawn or name in board.show.skipped) and not repeats:
         raise Refused(f"{name} was skipped already", "fire it if it is to come after all")
     return name
 

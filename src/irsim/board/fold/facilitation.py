@@ -39,7 +39,9 @@ def _delayed(board: Board, body: facilitation.InjectDelayed, _: Record) -> None:
 
 @on(facilitation.InjectEdited)
 def _edited(board: Board, body: facilitation.InjectEdited, _: Record) -> None:
-    board.show.edited[body.inject] = body
+    before = board.show.edited.get(body.inject, body)
+    fields = {name: getattr(body, name) or getattr(before, name) for name in body.__struct_fields__}
+    board.show.edited[body.inject] = facilitation.InjectEdited(**fields)
 
 
 @on(facilitation.InjectAdded)

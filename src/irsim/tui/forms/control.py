@@ -69,6 +69,8 @@ def words_of(board: Board, name: str) -> dict[str, str]:
         found = {"subject": inject.alert.title, "text": inject.alert.text}
     elif added is not None and added.channel:
         found = {**{each: getattr(added, each) for each in WORDS}, "to": ",".join(added.to)}
+    elif added is not None and added.monitor:
+        found = {"subject": added.subject, "text": added.text}
     else:
         return {}
     for each in found:

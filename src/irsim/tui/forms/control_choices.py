@@ -61,22 +61,17 @@ def _statements(board: Board, _: Values) -> Options:
     ]
 
 
-def _expectations(board: Board, values: Values) -> Options:
+def _expectations(board: Board, _: Values) -> Options:
     """Those of the scenario, and the reactions to injects that were added."""
-    added = board.show.added.items()
-    reactions = [
-        Option(reaction_to(name), one_line(each.expects, 90), f"of {name}") for name, each in added if each.objective
-    ]
-    return scenario_expectations(board, values) + reactions
-
-
-def scenario_expectations(board: Board, _: Values) -> Options:
-    """Those of the scenario alone."""
     loaded = script_of(board)
     objectives = board.opened.setting.objectives
-    return [
+    found = [
         Option(each.id, one_line(each.title, 90), one_line(objectives.get(each.objective, each.objective), 60))
         for each in (loaded.scenario.expectations if loaded is not None else ())
+    ]
+    added = board.show.added.items()
+    return found + [
+        Option(reaction_to(name), one_line(each.expects, 90), f"of {name}") for name, each in added if each.objective
     ]
 
 
@@ -188,7 +183,7 @@ CONTROL_CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "observe.objective": _objectives,
     "observe.rating": _fixed(*RATINGS),
     "observe.sort": _fixed(("strength", "strength"), ("area", "area for improvement")),
-    "adjudicate.expectation": scenario_expectations,
+    "adjudicate.expectation": _expectations,
     "tick.expectation": _with_key_points,
     "override.claim": _claims,
     "override.verdict": _verdicts,
