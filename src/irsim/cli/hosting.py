@@ -17,7 +17,6 @@ from irsim.cli.opening import Room
 from irsim.cli.output import Printer, show
 from irsim.events.facilitation import SessionAdjourned
 from irsim.events.session import SeatLeft, SeatTaken
-from irsim.log.writing import instant_file
 from irsim.session.addresses import Address, bound, own_address, parse_address
 from irsim.session.admission import own_account
 from irsim.session.host import Host
@@ -171,7 +170,7 @@ def host_without_screen(room: Room, speed: int, prepared: Prepared, printer: Pri
 
 
 async def _host(room: Room, speed: int, prepared: Prepared, printer: Printer) -> int:
-    host = Host(room.ledger, room.engine, at=room.at, speed=speed, instant=instant_file(room.path))
+    host = Host(room.ledger, room.engine, at=room.at, speed=speed, recording=room.path)
     hosting = prepared.hosting(host, ())
     hosting.said = lambda sentence: printer.line(clean_title(sentence, 300), "notice")
     stop = asyncio.Event()

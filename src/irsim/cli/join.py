@@ -64,6 +64,10 @@ def _choose(lobby: Lobby) -> str:
     return f"has these seats for people: {seats}; give one with --seat, or --observer"
 
 
+LAST = 5
+"""Seconds that what was typed before `quit` may take; a line that is down keeps nobody longer."""
+
+
 async def _in_lines(sitting: Sitting) -> int:
     """The feed of the seat, and commands typed as lines; until the room is closed, or the input ends with `quit`."""
     session, printer = sitting.session, Printer()
@@ -94,32 +98,47 @@ async def _in_lines(sitting: Sitting) -> int:
         loop.add_signal_handler(number, lambda: lines.put_nowait(None))
     if sitting.kind not in (SCREEN, OBSERVER):
         threading.Thread(target=_read, args=(loop, lines), daemon=True).start()
+    given: asyncio.Queue[str] = asyncio.Queue()
+
+    async def give() -> None:
+        """One command after the other; while the line is down one waits, and whoever typed it can still leave."""
+        while True:
+            await _typed(seat, await given.get(), printer)
+            given.task_done()
+
+    giving = asyncio.create_task(give())
     following = asyncio.create_task(seat.follow())
     running = asyncio.create_task(session.run())
     broken: asyncio.Task[object] = asyncio.create_task(_broken(running))
     try:
         trouble = ""
-        while not following.done() and not broken.done():
+        while not (following.done() or broken.done() or giving.done()):
             reading = asyncio.create_task(lines.get())
-            await asyncio.wait({following, broken, reading}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({following, broken, giving, reading}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
             if session.trouble != trouble:
                 trouble = session.trouble
                 show(sentence(clean_title(trouble, 200)) if trouble else "Joined again.")
             if not reading.done():
                 reading.cancel()
-            elif (line := reading.result()) is None or line.strip() == "quit":
+            elif (line := reading.result()) is None:
+                break
+            elif line.strip() == "quit":
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(given.join(), LAST)
                 break
             elif line.strip():
-                await _typed(seat, line.strip(), printer)
+                given.put_nowait(line.strip())
+        if giving.done():
+            giving.result()  # a mistake of ours
         if broken.done():
             show(clean_title(str(broken.result()), 300))
             return 2
     finally:
         session.leave()
         await session.left()
-        for task in (running, following, broken):
+        for task in (running, following, broken, giving):
             task.cancel()
-        await asyncio.gather(running, following, broken, return_exceptions=True)
+        await asyncio.gather(running, following, broken, giving, return_exceptions=True)
     tell(None)
     if session.whole is not None:
         show("The room is closed.")

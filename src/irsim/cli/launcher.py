@@ -238,11 +238,9 @@ def _preparing(wish: HostWish | None, path: Path) -> AbstractContextManager[Prep
 
 
 def _sitting(room: Room, speed: int, prepared: Prepared | None = None) -> Sitting:
-    from irsim.log.writing import instant_file
     from irsim.session.host import Host
 
-    host = Host(room.ledger, room.engine, at=room.at, speed=speed, instant=instant_file(room.path))
-    host.recording = room.path
+    host = Host(room.ledger, room.engine, at=room.at, speed=speed, recording=room.path)
     command = shlex.join([sys.argv[0], "drill", "--resume", str(room.path)])
     sitting = Sitting(host, room.path, room.people, " ".join(room.notices), command)
     if prepared is not None:

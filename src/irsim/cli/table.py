@@ -13,7 +13,6 @@ from irsim.cli.actions import describe_command, plan_names
 from irsim.cli.output import Printer
 from irsim.commands import COMMANDS, Feedback
 from irsim.drill.engine import DrillEngine
-from irsim.log.writing import instant_file
 from irsim.reports.telling.handouts import file_words
 from irsim.scenario.handouts import READABLE
 from irsim.scenario.lines import parse_line
@@ -59,8 +58,7 @@ class _Table:
         self.engine = engine
         self.path = path
         self.printer = printer
-        self.host = Host(ledger, engine, at=at, speed=speed, instant=instant_file(path))
-        self.host.recording = path
+        self.host = Host(ledger, engine, at=at, speed=speed, recording=path)
         self.lines: asyncio.Queue[str | None] = asyncio.Queue()
         self.typed = len(ledger.results)
         self.left = False

@@ -149,11 +149,20 @@ def _bound_path(path: Path) -> socket.socket:
         raise
     finally:
         os.umask(before)
-    with suppress(BadInput):
-        if path.parent != runtime_folder():
-            path.chmod(0o660)
+    if not _ours(path.parent):
+        with suppress(PermissionError):  # who is no member of the folder's group keeps it for their own
+            os.chown(path, -1, path.parent.stat().st_gid)
+        path.chmod(0o660)
     opened.listen(64)
     return opened
+
+
+def _ours(folder: Path) -> bool:
+    """Whether it is the folder of this account alone."""
+    try:
+        return folder == runtime_folder()
+    except BadInput:
+        return False
 
 
 def _answers(path: Path) -> bool:

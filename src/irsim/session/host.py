@@ -24,11 +24,11 @@ from irsim.events.session import (
 )
 from irsim.events.world import ServiceChanged
 from irsim.log.records import Record
-from irsim.log.writing import save_instant
+from irsim.log.writing import instant_file, save_instant
 from irsim.session.handing import held_out
 from irsim.session.holding import Holds
 from irsim.session.ledger import Ledger
-from irsim.session.pace import Pace
+from irsim.session.pace import REAL_TIME, UNHURRIED, Pace
 from irsim.session.protocol import Accepted, Engine, NotAccepted
 from irsim.session.seats import reduced
 
@@ -41,21 +41,16 @@ FLUSH = 1.0
 BREATH = 0.25
 """Seconds between two looks at the clock when nothing is due: the room's `now` moves on at least that often."""
 
-REAL_TIME = 100
-"""The fastest pace (hundredths of real time) while a dialog is open."""
-
-UNHURRIED = range(1, REAL_TIME + 1)
-
 
 class Host:
     """A `Session` around a ledger and an engine. Start `run` as a task; it returns when the world has ended."""
 
-    def __init__(self, ledger: Ledger, engine: Engine, *, at: int, speed: int, instant: Path | None = None) -> None:
+    def __init__(self, ledger: Ledger, engine: Engine, *, at: int, speed: int, recording: Path | None = None) -> None:
         self.ledger = ledger
         self.engine = engine
         self._pace = Pace(at, time.monotonic(), speed, ledger.board.paused)
         self._reached = at
-        self._instant = instant
+        self._instant = instant_file(recording) if recording is not None else None
         self._lock = asyncio.Lock()
         self._wake = asyncio.Event()
         self._news = asyncio.Event()
@@ -67,7 +62,7 @@ class Host:
             self._gauges.fold(record)
         ledger.listen([ServiceChanged], self._gauges.fold)
         self._holds = Holds(ledger, engine, self._pace, at)
-        self.recording: Path | None = None
+        self.recording = recording
         """beside which the files of handouts lie; None where they lie nowhere"""
         self.trouble = ""
         """the way to this room is never in trouble"""

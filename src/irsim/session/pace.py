@@ -6,6 +6,13 @@ FASTEST = 360_000
 """Hundredths of real time: an hour a second. Faster is `max`."""
 
 
+REAL_TIME = 100
+"""The fastest pace (hundredths of real time) while a dialog is open."""
+
+UNHURRIED = range(1, REAL_TIME + 1)
+"""The paces (hundredths) at which somebody can read a dialog."""
+
+
 def parse_pace(written: str) -> int:
     """A pace in hundredths from `4`, `0.5x` or `max` (0). Raises ValueError where it is none, or too slow or fast."""
     if written == "max":

@@ -292,8 +292,8 @@ class RemoteSession:
                     await _hung_up(connection)
             except _Away as away:
                 self.trouble = str(away)
-            except LetGo as fault:
-                self._fault = fault
+            except (LetGo, BadInput) as fault:  # the certificates that are believed may be gone by now
+                self._fault = fault if isinstance(fault, LetGo) else LetGo(str(fault))
                 self._end()
                 return
             except (ConnectionClosed, InvalidHandshake, InvalidMessage, EOFError, OSError, TimeoutError):

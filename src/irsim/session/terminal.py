@@ -20,7 +20,7 @@ from irsim.commands import Command
 from irsim.session import wire
 from irsim.session.admission import Admission
 from irsim.session.attaching import wants_file
-from irsim.session.pace import FASTEST
+from irsim.session.pace import FASTEST, UNHURRIED
 from irsim.session.protocol import CONTROLLING, PLAYERS, Accepted, NotAccepted
 from irsim.session.rights import may_close, may_give, may_steer
 from irsim.session.seats import all_disclosed, reduced
@@ -290,7 +290,7 @@ class Terminal:
             await host.jump(min(frame.to, host.ledger.board.opened.setting.duration), by=by)
         elif not 0 <= frame.to <= FASTEST or (frame.to == 0 and self.admission.kind not in CONTROLLING):
             return Refused("that is no pace for a room", "slower, or jump")
-        elif host.read and not 0 < frame.to <= 100:
+        elif host.read and frame.to not in UNHURRIED:
             return Refused(
                 "somebody is filling in a dialog, and nobody reads one at that pace", "wait until it is closed"
             )

@@ -81,7 +81,6 @@ class Console(Control):
         self.columns = self.query_one("#columns")
         self.left = self.query_one("#left")
         self.right = self.query_one("#right")
-        super().on_mount()
         self.list.focus()
 
     def on_resize(self, _: events.Resize) -> None:

@@ -76,7 +76,7 @@ class Control(Careful, inherit_bindings=False):
         return self.backstage.show
 
     def on_mount(self) -> None:
-        """Read along."""
+        """Read along. Textual calls this by itself, after the subclass's own: who calls it from there listens twice."""
         self.header.local = self.room.settings.local_time
         self._forget_show = self.backstage.listen(self._reread)
         super().on_mount()

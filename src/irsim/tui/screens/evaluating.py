@@ -82,7 +82,6 @@ class Evaluating(Control):
         self.columns = self.query_one("#columns")
         self.left = self.query_one("#left")
         self.right = self.query_one("#right")
-        super().on_mount()
         self.objectives.focus()
 
     def on_resize(self, _: events.Resize) -> None:

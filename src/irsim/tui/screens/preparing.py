@@ -33,7 +33,6 @@ class Preparing(Opening):
 
     def on_mount(self) -> None:
         """Look more often: it is over in a few seconds."""
-        super().on_mount()
         self.set_interval(OFTEN, self._look)
 
     def _look(self) -> None:
