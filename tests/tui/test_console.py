@@ -95,6 +95,19 @@ async def test_f2_shows_the_run_of_show_and_goes_back(size: tuple[int, int]) -> 
 
 
 @played
+async def test_however_often_it_is_opened_one_console_reads_along() -> None:
+    async with behind() as room:
+        await settle(room.pilot)
+        backstage = room.screen.backstage
+        assert len(backstage._listeners) == 1
+        for screen in (Room, Console, Room, Console):
+            await room.press("f2")
+            await until(room.pilot, lambda kind=screen: isinstance(room.app.screen, kind))  # type: ignore[misc]
+        await settle(room.pilot)
+        assert len(backstage._listeners) == 1
+
+
+@played
 async def test_with_a_facilitator_at_a_terminal_of_her_own_the_hosts_is_shut() -> None:
     async with behind() as room:
         await room.host._input(SeatTaken("facilitator", "Kim", "token"), "facilitator")

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import threading
+import time
 import types
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -319,19 +321,24 @@ async def test_a_changed_recording_is_refused_with_the_place(tape: Path, tmp_pat
 
 @played
 async def test_reading_says_how_far_it_is_and_can_be_given_up(tape: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(path: Path, audience: str, progress: Any, sent: Any) -> None:
-        import time
+    given_up = threading.Event()
 
-        for percent in range(500):
-            time.sleep(0.02)
-            progress(f"{percent} % of 100,000 records")
+    def slow(path: Path, audience: str, progress: Any, sent: Any) -> None:
+        try:
+            for percent in range(800):
+                time.sleep(0.02)
+                progress(f"{percent} % of 100,000 records")
+        except BaseException:
+            given_up.set()
+            raise
 
     monkeypatch.setattr("irsim.tui.screens.replay_opening.read_replay", slow)
     app = ReplayApp(NoLauncher(), Settings(), Terminal(False, "full"), replay=ReplayWish(tape))  # type: ignore[arg-type]
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, Preparing) and "% of 100,000" in shown(app))
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, Preparing))
+        await until(pilot, lambda: not isinstance(app.screen, Preparing), 4)
+        await until(pilot, given_up.is_set, 4)
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (160, 50)])

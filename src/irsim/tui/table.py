@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from irsim.board.decide import Refused
-from irsim.session.host import REAL_TIME
+from irsim.session.pace import REAL_TIME
 from irsim.session.protocol import Denied
 from irsim.session.rights import may_steer
 from irsim.tui.launch import Sitting

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from irsim.board.board import Board
+from irsim.board.decide.facilitating import VERDICTS
 from irsim.board.script import injects_of, reaction_to, script_of
-from irsim.events import after, communication, duties, incident, recovery, work
+from irsim.events import after, alerts, channels, communication, duties, incident, recovery, work, world
 from irsim.events.base import EVERYONE, Event
 from irsim.reports.names import SEAT_WORDS, Names
 from irsim.reports.plain import one_line
@@ -17,7 +18,16 @@ from irsim.words.quantities import format_quantity
 Values = Mapping[str, str]
 Options = list[Option]
 
-VERDICTS = ("met", "late", "partly", "missed", "wrong", "not exercised")
+AT_THE_TABLE: tuple[type[Event], ...] = (
+    world.MessageAnswered,
+    world.DecisionTaken,
+    world.DecisionStated,
+    alerts.AlertTriaged,
+    alerts.AlertAttached,
+    alerts.AlertDismissed,
+    channels.ProbeSent,
+)
+"""Deeds among the kinds that otherwise happen to people."""
 
 RATINGS = (
     ("P", "P performed without challenges"),
@@ -156,12 +166,13 @@ def _metrics(board: Board, values: Values) -> Options:
 
 def _deeds(_: Board, __: Values) -> Options:
     """What people can be seen to do."""
-    kinds = [
+    kinds: list[type[Event]] = [
         value
         for module in (incident, communication, work, recovery, duties, after)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Event) and value is not Event and value.seen_by == EVERYONE
     ]
+    kinds += AT_THE_TABLE
     return [
         Option(str(kind.__struct_config__.tag), str(kind.__struct_config__.tag), one_line(_story(kind), 120))
         for kind in kinds

@@ -137,6 +137,10 @@ class Console(Control):
         """What runs is drawn anew where it reads differently."""
         self.list.tick()
         self.expected.tick()
+        stands = self.standing()
+        if stands != self.stood:
+            self.stood = stands
+            self._detail(anew=True)
 
     # Selection
 

@@ -75,6 +75,9 @@ class Control(Careful, inherit_bindings=False):
         """The run of show as it was read last."""
         return self.backstage.show
 
+    stood: tuple[str, ...] = ()
+    """how the claims stood when what is shown of them was drawn"""
+
     def on_mount(self) -> None:
         """Read along. Textual calls this by itself, after the subclass's own: who calls it from there listens twice."""
         self.header.local = self.room.settings.local_time
@@ -99,8 +102,14 @@ class Control(Careful, inherit_bindings=False):
         if self.show is not None and self.is_attached:
             self.reread(self.show)
 
+    def standing(self) -> tuple[str, ...]:
+        """How each claim stands now: what is open is missed once its time is up, without any news."""
+        now = self.seat.now
+        return tuple(each.state_at(now) for each in self.show.expected) if self.show is not None else ()
+
     def reread(self, show: RunOfShow) -> None:
         """There is another run of show."""
+        self.stood = self.standing()
         self.header.shown = show
         self.header.tick()
 

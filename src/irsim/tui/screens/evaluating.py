@@ -116,6 +116,10 @@ class Evaluating(Control):
     def tick(self) -> None:
         """What runs is drawn anew where it reads differently."""
         self.claims.tick()
+        stands = self.standing()
+        if stands != self.stood:
+            self.stood = stands
+            self._trail(anew=True)
 
     # Selection
 
