@@ -33,7 +33,7 @@ from irsim.commands.duties import (
     SubjectRequest,
     VerifyIdentity,
 )
-from irsim.commands.escalation import Authorise, Decline, Escalate, Handover, Page, Request
+from irsim.commands.escalation import AnswerPage, Authorise, Decline, Escalate, Handover, Page, Request
 from irsim.commands.facilitation import (
     AdHoc,
     Adjourn,
@@ -52,7 +52,22 @@ from irsim.commands.facilitation import (
 from irsim.commands.learning import Lesson, Progress, Satisfaction, Threshold
 from irsim.commands.recovery import EndWatch, JudgeMetric, StartWatch
 from irsim.commands.room import Decide, End, Note, Observe, Proceed, Say
-from irsim.commands.triage import Acknowledge, Amend, Assess, Assign, Attach, Classify, Declare, Dismiss, Merge, Triage
+from irsim.commands.triage import (
+    Acknowledge,
+    Amend,
+    Assess,
+    Assign,
+    Attach,
+    Classify,
+    Declare,
+    Dismiss,
+    EndMaintenance,
+    Maintain,
+    Merge,
+    Silence,
+    Split,
+    Triage,
+)
 from irsim.commands.work import (
     Act,
     Cause,
@@ -100,6 +115,7 @@ __all__ = [
     "Adjudicate",
     "Amend",
     "Answer",
+    "AnswerPage",
     "AnswerSubject",
     "AnyCommand",
     "Assess",
@@ -125,6 +141,7 @@ __all__ = [
     "Dismiss",
     "Edit",
     "End",
+    "EndMaintenance",
     "EndWatch",
     "Escalate",
     "Evidence",
@@ -139,6 +156,7 @@ __all__ = [
     "LegalHold",
     "Lesson",
     "LiftHold",
+    "Maintain",
     "Memo",
     "Merge",
     "Names",
@@ -161,7 +179,9 @@ __all__ = [
     "Say",
     "SendUpdate",
     "SetStatus",
+    "Silence",
     "Skip",
+    "Split",
     "StartWatch",
     "Step",
     "SubjectRequest",

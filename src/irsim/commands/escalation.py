@@ -22,6 +22,12 @@ class Page(Command, frozen=True, tag="page"):
     via: Annotated[str, of("a channel of the world; the contact's own of the plan where empty")] = ""
 
 
+class AnswerPage(Command, frozen=True, tag="answer-page"):
+    """Say that a page has reached you: whoever is paged after you is left alone."""
+
+    page: Annotated[str, of("the page, as PG-1")]
+
+
 class Request(Command, frozen=True, tag="request"):
     """Ask for what the plan lets one ask for: people, money, help."""
 

@@ -104,3 +104,36 @@ class Merge(Command, frozen=True, tag="merge"):
 
     incident: str
     into: Annotated[str, of("the incident that stays")]
+
+
+class Split(Command, frozen=True, tag="split"):
+    """Part of an incident is something else: these alerts leave it and begin an incident of their own."""
+
+    incident: str
+    alerts: Annotated[Names, of("the alerts that leave it, as AL-1")]
+    title: Annotated[str, of("one line that says what the new one is")] = ""
+
+
+class Silence(Command, frozen=True, tag="silence"):
+    """Want no more of an alert for a while; where its source can, it is silenced there, too."""
+
+    alert: Annotated[str, of("the alert, as AL-1")]
+    length: Annotated[str, of("for how long, as 2h")]
+    reason: Words = ""
+
+
+class Maintain(Command, frozen=True, tag="maintain"):
+    """Plan a maintenance window: what fires in it is recorded, opens no incident and pages nobody."""
+
+    reason: Words
+    length: Annotated[str, of("for how long, as 2h")]
+    begins: Annotated[str, of("in how long it begins, as 30m; empty is now")] = ""
+    services: Annotated[Names, of("the services that are worked on")] = ()
+    labels: Annotated[dict[str, str], of("labels that the alerts bear, all of them")] = {}
+
+
+class EndMaintenance(Command, frozen=True, tag="end-maintenance"):
+    """End a maintenance window before its time."""
+
+    window: Annotated[str, of("the window, as MW-1")]
+    reason: Words = ""

@@ -17,6 +17,7 @@ from irsim.events import (
     handouts,
     incident,
     inputs,
+    live,
     recovery,
     roles,
     session,
@@ -40,6 +41,7 @@ _MODULES: tuple[types.ModuleType, ...] = (
     after,
     facilitation,
     handouts,
+    live,
     inputs,
 )
 

@@ -19,6 +19,21 @@ class AlertFired(Event, frozen=True, tag="alert.fired"):
     metric: str = ""
     unit: str = ""
     value: int = 0
+    key: str = ""
+    """the sender's own for it, within `source`; empty where the world's monitors fired it"""
+    source: str = ""
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    links: dict[str, str] = {}
+    """addresses by what they lead to: runbook, dashboard, source, silence"""
+    since: int | None = None
+    """when the condition began (ms), where the sender says so; below 0 it is before the session"""
+    window: str = ""
+    """the maintenance window in which it was expected"""
+    again: str = ""
+    """an earlier alert of the same key"""
+    exercise: bool = False
+    """it belongs to an exercise, whatever it says of itself"""
 
 
 class AlertResolved(Event, frozen=True, tag="alert.resolved"):

@@ -1,0 +1,1 @@
+"""Where live records are kept: SQLite on one machine, PostgreSQL for several."""

@@ -1,0 +1,116 @@
+"""What a store promises. Every method may take a while (disk, network): call it off the event loop's thread."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Away(OSError):
+    """The store cannot be reached, or takes nothing: one sentence. Nothing of the call may be taken as done."""
+
+
+class Overtaken(Exception):
+    """Somebody else has appended meanwhile: this process does not have the desk any more."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a source sent, as it came. `received` is Unix ms. `once`: a second delivery with the same one (not empty)
+    within its source is the first one again, and is not kept twice."""
+
+    source: str
+    format: str
+    body: bytes
+    received: int
+    receiver: str = ""
+    exercise: bool = False
+    once: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A delivery that waits in the intake for the desk; numbers rise in the order of commits."""
+
+    number: int
+    delivery: Delivery
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command that was given at a process that does not have the desk: JSON of a `CommandSubmitted`, and by whom."""
+
+    number: int
+    by: str
+    command: bytes
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the log: its last record's number, instant (ms) and digest; -1, 0 and GENESIS where it is empty."""
+
+    seq: int
+    at: int
+    digest: str
+
+
+class Store(Protocol):
+    """The log of one live session, and the intake before it. Threads may use it at once."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, for people; without secrets."""
+
+    # The log: only who has the desk appends
+
+    def head(self) -> Head:
+        """The end of the log. Raises Away."""
+
+    def append(self, lines: Sequence[bytes], after: int) -> None:
+        """Put whole lines (with their newlines, as `log.records.seal` makes them) behind record `after`, in one
+        transaction; durable on return. Raises Away, Overtaken."""
+
+    def read(self, since: int, until: int | None = None) -> Iterator[bytes]:
+        """Lines from record `since` on, in order, up to and without `until`. Raises Away."""
+
+    # The intake: any receiver puts, the desk takes
+
+    def put(self, deliveries: Sequence[Delivery]) -> None:
+        """Durable on return, in one transaction. Raises Away."""
+
+    def waiting(self, after: int, limit: int) -> list[Waiting]:
+        """Deliveries with a higher number than `after`, in order. Raises Away."""
+
+    def ask(self, by: str, command: bytes) -> int:
+        """Put a command before the desk; its number. Raises Away."""
+
+    def asked(self, after: int, limit: int) -> list[Asked]:
+        """Commands with a higher number than `after`, in order. Raises Away."""
+
+    def forget(self, delivery: int, asked: int) -> None:
+        """Deliveries and commands up to these numbers are in the log: they need not be kept here any more."""
+
+    # The desk
+
+    def take_desk(self, holder: str) -> bool:
+        """Whether this process has the duty desk now. It keeps it until it lets go, dies or loses the store."""
+
+    def desk_holder(self) -> str:
+        """Who has it, as they called themselves; empty where nobody does. Raises Away."""
+
+    def let_go(self) -> None:
+        """Give the desk up."""
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed`, from any thread, soon after another process has put, asked or appended something. What is
+        returned ends it."""
+
+    # What can be thrown away
+
+    def keep_snapshot(self, seq: int, board: bytes) -> None:
+        """Keep what the board was at record `seq`; an older one may go."""
+
+    def snapshot(self) -> tuple[int, bytes] | None:
+        """The newest one."""
+
+    def close(self) -> None:
+        """Let go of everything."""
