@@ -19,12 +19,15 @@ from irsim.board.state import (
     Hold,
     Incident,
     Message,
+    Notification,
     Page,
     Request,
     Service,
     Show,
+    Source,
     SubjectRequest,
     Update,
+    Window,
     value_at,
 )
 from irsim.events.after import QuestionnaireFilled
@@ -37,6 +40,8 @@ class Board:
 
     def __init__(self, opened: SessionOpened) -> None:
         self.opened = opened
+        self.live = opened.engine == "live"
+        """whether it is real"""
         self.rules = Rules(
             load_plan(opened.plan), datetime.fromisoformat(opened.starts), opened.holidays, opened.calendars
         )
@@ -46,6 +51,18 @@ class Board:
         self.active: dict[str, Incident] = {}
         """those on which work goes on, in order of detection"""
         self.alerts: dict[str, Alert] = {}
+        self.keys: dict[str, dict[str, str]] = {}
+        """source to the keys of its alerts, each to the latest alert of that key"""
+        self.alike: dict[tuple[str, ...], dict[str, int]] = {}
+        """the labels by which the plan lets alerts join, as (number of the join, values), to incidents and how many of
+        their alerts bear them"""
+        self.windows: dict[str, Window] = {}
+        """maintenance windows by their id, those that are over too"""
+        self.standing: list[str] = []
+        """the windows that are not over"""
+        self.sources: dict[str, Source] = {}
+        self.gone: dict[str, int] = {}
+        """prefix of ids to how many that bore one have left the board"""
         self.clocks: dict[str, Clock] = {}
         self.running: dict[str, list[Clock]] = {}
         """incident to the clocks of it that still run"""
@@ -56,6 +73,9 @@ class Board:
         self.decisions: dict[str, Decision] = {}
         self.handouts: dict[str, Handout] = {}
         self.updates: dict[str, Update] = {}
+        self.notifications: dict[str, Notification] = {}
+        self.notified: dict[str, list[str]] = {}
+        """page, update or incident to the notifications about it, in order"""
         self.channels = {
             name: Channel(name, brief.label, brief.public) for name, brief in opened.setting.channels.items()
         }
@@ -119,9 +139,10 @@ class Board:
         self._agenda: list[tuple[int, int, str, str]] = []
         self._entries = 0
 
-    def next_id(self, prefix: str, taken: dict[str, Any]) -> str:
-        """The next id of its kind: INC-1, INC-2, ..."""
-        return f"{prefix}-{len(taken) + 1}"
+    def next_id(self, prefix: str, taken: dict[str, Any], beyond: int = 0) -> str:
+        """The next id of its kind: INC-1, INC-2, ...; or the one after `beyond` further ones. None is given twice,
+        for what has left the board counts."""
+        return f"{prefix}-{len(taken) + self.gone.get(prefix, 0) + beyond + 1}"
 
     def remind(self, at: int, what: str, name: str) -> None:
         """Put something on the agenda of what falls due. Only the fold calls this."""

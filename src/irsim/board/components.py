@@ -7,6 +7,7 @@ status page management: automated updates from monitoring, regular ones by peopl
 """
 
 from irsim.board.board import Board
+from irsim.board.exercise import hidden_from_public, is_exercise
 from irsim.board.merging import survivor
 from irsim.board.state import NEVER, Alert, Component
 from irsim.events.base import Event
@@ -17,6 +18,8 @@ def on_alert(board: Board, alert: Alert, incident: str) -> list[Event]:
     """The components that an alert, which is in the fold already, makes worse; `incident` is the one that it joins."""
     rules = board.rules
     follows: list[Event] = []
+    if alert.exercise and not is_exercise(board):
+        return []  # the page of a live session is for what is real
     for name in rules.components_on.get(alert.service, ()):
         at_worst = rules.level_of(alert.monitor, alert.severity, alert.category)
         part = board.components.get(name)
@@ -35,6 +38,8 @@ def on_alert(board: Board, alert: Alert, incident: str) -> list[Event]:
 def on_post(board: Board, posted: StatuspagePosted) -> list[Event]:
     """What a person's post, which is in the fold already, makes of the components."""
     follows: list[Event] = []
+    if hidden_from_public(board, posted.incident):
+        return []
     for name, part in board.components.items():
         if name == posted.component:
             level = posted.level
@@ -63,7 +68,7 @@ def standing(board: Board, part: Component) -> str:
     by_service = dict.fromkeys((name for name in rule.services if name in board.services), 0)
     for name in part.alerts:
         alert = board.alerts[name]
-        if not _taken_back(board, alert):
+        if not _taken_back(board, alert) and (is_exercise(board) or not alert.exercise):
             level = rules.levels.index(rules.level_of(alert.monitor, alert.severity, alert.category))
             by_service[alert.service] = max(by_service[alert.service], level)
     found = max if rule.worst == "any" else min

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from irsim.board import automation, clockwork, components, followups, paging
+from irsim.board import automation, clockwork, components, followups, notifying, paging
 from irsim.board.board import Board
+from irsim.board.exercise import mixes
 from irsim.board.fold import ABOUT_INCIDENTS
 from irsim.board.playbooks import checklist
 from irsim.board.state import Alert, Incident
@@ -24,6 +25,7 @@ from irsim.events.incident import (
     IncidentMerged,
     IncidentStatusChanged,
 )
+from irsim.events.live import DeliveryFailed
 from irsim.events.recovery import WatchEnded
 from irsim.events.session import PartOpened, TimeAdvanced
 from irsim.events.work import AutomationReported, CheckPassed, PageMissed, PageSent
@@ -63,6 +65,8 @@ def _joined_or_opened(board: Board, alert: Alert) -> list[Event]:
     """An alert joins an open incident that it resembles, or opens one if the plan lets its severity do so."""
     alerting = board.rules.plan.alerting
     for about in board.active.values():
+        if mixes(board, about, exercise=alert.exercise):
+            continue
         if automation.resembles(board, alert.service, alert.category, alert.fired_at, about):
             return [AlertAttached(alert.id, about.id)]
     if alert.severity not in alerting.opens:
@@ -135,6 +139,7 @@ _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     PageMissed: paging.on_missed,
     AutomationReported: automation.on_report,
     AlertUnhandled: paging.on_unhandled,
+    DeliveryFailed: notifying.on_failed,
 }
 """Kinds that by themselves start and stop no clock of an incident."""
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+from irsim.board.intake import IntakeRules
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS
 from irsim.plan.models import (
@@ -152,6 +153,17 @@ class Rules:
             name: business_calendar(calendar, frozenset(map(date.fromisoformat, self._further.get(name, ()))))
             for name, calendar in self.plan.calendars.items()
         }
+
+    @cached_property
+    def intake(self) -> IntakeRules:
+        """What senders' words mean."""
+        return IntakeRules(self.plan)
+
+    @cached_property
+    def starts_unix(self) -> int:
+        """The start as Unix time in ms, which senders' times are counted from."""
+        starts = self.starts if self.starts.tzinfo else self.starts.replace(tzinfo=UTC)
+        return (starts - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
 
     @cached_property
     def phrases(self) -> dict[str, re.Pattern[str]]:

@@ -33,6 +33,42 @@ class Alert(Struct):
     dismissed: str = ""
     came_from: str = ""
     """the incident that it belonged to before, where it was moved"""
+    exercise: bool = False
+    """it belongs to an exercise, though the session is live"""
+
+    key: str = ""
+    """the sender's own for it, within its source"""
+    source: str = ""
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    links: dict[str, str] = {}
+    since: int | None = None
+    """when the condition began, where the sender says so; below 0 it is before the session"""
+    count: int = 1
+    """how often its sender has said that it holds"""
+    last_at: int = NEVER
+    """when its sender last said that"""
+    turned_at: int = NEVER
+    """when it last began to hold, or ended"""
+    returns: list[int] = []
+    """when it held again after it was over, since it last kept quiet"""
+    flapping: bool = False
+    window: str = ""
+    """the maintenance window in which it fired"""
+    silenced_until: int = NEVER
+    silenced: str = ""
+    """why nobody wanted more of it"""
+    silence: str = ""
+    """the source's own id of the silence there, where it took it"""
+    unsilenced: str = ""
+    """why the source did not take it"""
+    again: str = ""
+    """an earlier alert of the same key"""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is neither over nor a false alarm."""
+        return self.resolved_at == NEVER and not self.dismissed
 
 
 class Incident(Struct):
@@ -137,6 +173,14 @@ class Incident(Struct):
     """its name, and how one gets in"""
     document: str = ""
     """where the team writes down what it does"""
+    split_from: str = ""
+    """the incident of which it was a part"""
+    touched_at: int = NEVER
+    """when a person last did something about it"""
+    returned_at: int = NEVER
+    """when it last asked for somebody, because nobody touched it"""
+    proposed_at: int = NEVER
+    """since when all of its alerts are over, which makes it a case for resolving"""
 
     @property
     def open(self) -> bool:
@@ -336,6 +380,38 @@ class Update(Struct):
     confirmed_by: list[str] = []
 
 
+class Notification(Struct):
+    """What was to reach somebody by a way of the configuration, and what became of it."""
+
+    id: str
+    about: str
+    """the page, the update, or the incident of which the whole team is told"""
+    way: str
+    to: str
+    key: str
+    queued_at: int
+    seq: int
+    attempts: int = 0
+    attempted_at: int = NEVER
+    again: bool = False
+    """the last attempt may have been a repetition"""
+    confirmed_at: int = NEVER
+    proof: str = ""
+    failed_at: int = NEVER
+    """of the last attempt that failed"""
+    reason: str = ""
+    final: bool = False
+    withheld: bool = False
+    unsure: bool = False
+    """nobody knows whether the last attempt arrived"""
+    next_at: int = NEVER
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be delivered."""
+        return self.confirmed_at == NEVER and not self.final
+
+
 class Channel(Struct):
     """A way that messages go, as far as the team knows: `works` is None where nothing has shown it either way."""
 
@@ -504,6 +580,51 @@ class Component(Struct):
     """the incident with which they did"""
     said_at: int = NEVER
     """the record in which they did"""
+
+
+class Window(Struct):
+    """A maintenance window: what fires in it is expected."""
+
+    id: str
+    begins: int
+    ends: int
+    reason: str
+    services: tuple[str, ...]
+    labels: dict[str, str]
+    by: str
+    planned_at: int
+    seq: int
+    ended_at: int = NEVER
+    ended: str = ""
+    """why it ended before its time"""
+
+    def covers(self, alert: Alert) -> bool:
+        """Whether it is an alert of a service, or bears all the labels, that the window is for."""
+        if alert.service and alert.service in self.services:
+            return True
+        return bool(self.labels) and all(alert.labels.get(name) == value for name, value in self.labels.items())
+
+    def runs(self, at: int) -> bool:
+        """Whether it has begun and is not over at `at` (ms)."""
+        return self.begins <= at < self.ends and (self.ended_at == NEVER or at < self.ended_at)
+
+
+class Source(Struct):
+    """A source of alerts, as the session knows it."""
+
+    id: str
+    heard_at: int = NEVER
+    """when it last said anything"""
+    deliveries: int = 0
+    silent_since: int = NEVER
+    """since when it should have said something; NEVER while it does"""
+    every: int = 0
+    """how often it should (ms)"""
+    fault: str = ""
+    """what went wrong last; empty once it was heard after that"""
+    fault_at: int = NEVER
+    unread: int = 0
+    """deliveries, or parts of them, that could not be read"""
 
 
 class Discussion(Struct):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from irsim.cli.live_commands import register as register_live
 from irsim.words.faults import BadInput
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ config_app = typer.Typer(help="Look after the settings.", no_args_is_help=True, 
 app.add_typer(config_app, name="config")
 plan_app = typer.Typer(help="Look after response plans.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(plan_app, name="plan")
+register_live(app)
 
 PlanFile = Annotated[Path | None, typer.Option("--plan", help="a plan's file; the one that ships where left out")]
 OwnPlan = Annotated[

@@ -197,7 +197,11 @@ class DeliveryConfirmed(Event, frozen=True, tag="delivery.confirmed"):
 
 
 class DeliveryFailed(Event, frozen=True, tag="delivery.failed"):
-    """The way did not take it: why. `final`: it is not tried again; else at `next_at` (ms)."""
+    """The way did not take it: why. `final`: it is not tried again; else at `next_at` (ms).
+
+    `withheld`: it was kept back on purpose (an exercise, too old, answered meanwhile), and nothing is lost by it.
+    `unsure`: nothing came back, so it may have arrived all the same.
+    """
 
     is_input: ClassVar[bool] = True
 
@@ -205,6 +209,8 @@ class DeliveryFailed(Event, frozen=True, tag="delivery.failed"):
     reason: str
     final: bool = False
     next_at: int = -1
+    withheld: bool = False
+    unsure: bool = False
 
 
 class PlanAdopted(Event, frozen=True, tag="plan.adopted"):

@@ -7,6 +7,10 @@ from msgspec import Struct
 from irsim.events.base import CONTROL, Event
 
 
+LIVE = "live"
+"""The engine of a session whose alerts are real; a drill's is `drill`."""
+
+
 class ServiceBrief(Struct, frozen=True, omit_defaults=True):
     """What everyone knows of a service: `metrics` maps metric to its unit, `baselines` to its calm value."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from irsim.board.board import Board
+from irsim.board.exercise import is_exercise, plays_scenario
 from irsim.events import kind_of
 from irsim.events.inputs import CommandRefused
 from irsim.events.world import DecisionStated
@@ -14,6 +15,10 @@ from irsim.words.durations import format_instant
 
 KIND_WIDTH = 8
 """Columns of the kind word: none is longer."""
+
+
+MARK = "EXERCISE "
+"""Before everything in a live feed that an exercise brought about."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,34 @@ def feed_line(record: Record, board: Board) -> FeedLine | None:
     beside = remarks(record, board)
     if beside:
         told = replace(told, text=f"{told.text} ({'; '.join(beside)})")
-    text = told.text + ("\n" + indented(told.body) if told.body else "")
+    mark = MARK if in_exercise(record, board) else ""
+    text = mark + told.text + ("\n" + indented(told.body) if told.body else "")
     return FeedLine(record.at, format_instant(record.at), told.kind, text, told.urgency)
+
+
+def in_exercise(record: Record, board: Board) -> bool:
+    """Whether `record` of a live session is about an exercise. In a session that is one, the first line says so."""
+    if plays_scenario(board.opened):
+        return False
+    body = record.body
+    subject = getattr(body, "command", body)
+    alert = board.alerts.get(_id(subject, "alert"))
+    about = board.incidents.get(_id(subject, "incident") or _incident_behind(subject, board))
+    if alert is not None or about is not None:
+        return (alert is not None and alert.exercise) or (about is not None and is_exercise(board, about))
+    return bool(getattr(body, "exercise", False))
+
+
+def _id(body: object, name: str) -> str:
+    found = getattr(body, name, "")
+    return found if isinstance(found, str) else ""
+
+
+def _incident_behind(body: object, board: Board) -> str:
+    """The incident of the page, the update or the clock that `body` is about."""
+    page, update = board.pages.get(_id(body, "page")), board.updates.get(_id(body, "update"))
+    clock = board.clocks.get(_id(body, "id"))
+    return next((each.incident for each in (page, update, clock) if each is not None), "")
 
 
 def remarks(record: Record, board: Board) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from irsim.board.board import Board
+from irsim.board.exercise import is_exercise
 from irsim.reports.plain import listed, moment, one_line
 from irsim.words.durations import DAY, format_instant
 from irsim.words.quantities import Unit, format_quantity
@@ -43,7 +44,7 @@ class Names:
     @property
     def live(self) -> bool:
         """Whether this is no exercise: the session plays no scenario."""
-        return not self._board.opened.scenario and not self._setting.scenario
+        return not is_exercise(self._board)
 
     def who(self, by: str) -> str:
         """Who wrote a record, as a person would say it: `technical lead`, `Ana (technical lead)`, `... (simulated)`."""

@@ -68,13 +68,48 @@ class Ledger:
         records.append(record)
         return record
 
-    def settle(self, record: Record) -> None:
-        """Fold a written record, enter what follows from it, and tell the listeners."""
-        board, body = self.board, record.body
-        kind = type(body)
-        apply(board, record)
+    def withdraw(self, record: Record) -> None:
+        """Take back the last record, which was written and neither folded nor made durable."""
+        assert self.records[-1] is record
+        self.records.pop()
+        self._head = self.records[-1].digest if self.records else GENESIS
+
+    def follow(self, record: Record) -> None:
+        """Fold the next record of a log that is kept elsewhere: what follows from it comes as records of its own."""
+        assert record.seq == len(self.records)
+        self.records.append(record)
+        self._head = record.digest
+        apply(self.board, record)
+        body = record.body
+        if isinstance(body, CommandSubmitted):
+            self.results[body.id] = Accepted(record.seq)
+        elif isinstance(body, CommandRefused):
+            asked = self.records[record.cause].body
+            if isinstance(asked, CommandSubmitted):
+                self.results[asked.id] = NotAccepted(record.cause, Refused(body.reason, body.hint))
         for listener in self._everything:
             listener(record)
+        for listener in self._listeners.get(type(body), ()):
+            listener(record)
+
+    def finish(self, record: Record) -> None:
+        """Enter what follows from an input that is folded already, and from which nothing was entered: whoever wrote it
+        went no further."""
+        self._react(record)
+        body = record.body
+        if isinstance(body, CommandSubmitted):
+            self._decide(record, body)
+
+    def settle(self, record: Record) -> None:
+        """Fold a written record, enter what follows from it, and tell the listeners."""
+        apply(self.board, record)
+        for listener in self._everything:
+            listener(record)
+        self._react(record)
+
+    def _react(self, record: Record) -> None:
+        board, body = self.board, record.body
+        kind = type(body)
         if kind in REACTING:
             for event in react(board, body, instant_of(board, record)):
                 self.enter(event, DESK, record.at, record.seq)
@@ -100,6 +135,9 @@ class Ledger:
         body = record.body
         if not isinstance(body, CommandSubmitted):
             return Accepted(record.seq)
+        return self._decide(record, body)
+
+    def _decide(self, record: Record, body: CommandSubmitted) -> Accepted | NotAccepted:
         result = self.carry_out(body.command, record.by, record.at, record.seq, body.said, unstated=body.unstated)
         outcome: Accepted | NotAccepted = Accepted(record.seq)
         if isinstance(result, Refused):

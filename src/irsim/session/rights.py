@@ -9,8 +9,10 @@ WASHING = ("feedback", "questionnaire")
 """What somebody who only watched may give: how it was."""
 
 
-def may_steer(kind: str, facilitated: bool) -> Refused | None:
-    """Whether such a terminal may pause, pace and jump: None, or why not and what to do."""
+def may_steer(kind: str, facilitated: bool, live: bool = False) -> Refused | None:
+    """Whether such a terminal may pause, pace and jump: None, or why not and what to do. Nobody does in `live`."""
+    if live:
+        return Refused("this is real time", "practise in a drill, or look back in a replay")
     if kind == FACILITATOR:
         return None
     if facilitated:

@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from irsim.board.decide import Refused
 from irsim.board.state import NEVER
 from irsim.commands import Command
+from irsim.events.session import LIVE
 from irsim.session import wire
 from irsim.session.admission import Admission
 from irsim.session.attaching import wants_file
@@ -275,7 +276,7 @@ class Terminal:
             if refused is None and not host.ledger.board.closed:
                 await host.close(by=by)
             return refused
-        refused = may_steer(self.admission.kind, host.facilitated)
+        refused = may_steer(self.admission.kind, host.facilitated, host.opened.engine == LIVE)
         if refused is not None:
             return refused
         if host.ended:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from irsim.board.decide import Refused
+from irsim.events.session import LIVE
 from irsim.session.pace import REAL_TIME
 from irsim.session.protocol import Denied
 from irsim.session.rights import may_steer
@@ -127,7 +128,7 @@ class Table:
 
     def may_steer(self) -> Refused | None:
         """Whether time is in the hands of this terminal: None, or why not and what to do."""
-        return may_steer(self.kind, self.seat.facilitated)
+        return may_steer(self.kind, self.seat.facilitated, self.session.opened.engine == LIVE)
 
     async def pause_or_go_on(self) -> Refused | None:
         """The other of the two; why not, where this terminal may not."""

@@ -7,7 +7,8 @@ references are checked in the same go.
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -70,7 +71,7 @@ def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> 
     except ValidationError as error:
         errors = error.errors(include_url=False)
     misspelt = _misspelt(document, errors)
-    told = [misspelt.get(n, _fault(document, dict(item))) for n, item in enumerate(errors)]
+    told = [misspelt.get(n, _fault(document, dict(item), model)) for n, item in enumerate(errors)]
     faults = few({fault for fault in told if fault is not None})
     lost: set[str] = {STAND_IN}
     sound, maimed = document, frozenset[Path]()
@@ -190,9 +191,32 @@ def _changed(document: Document, changes: dict[Path, Any], maimed: frozenset[Pat
     return Document(document.name, copied(document.data, (), ()), lines), frozenset(now_maimed)
 
 
-def _fault(document: Document, item: dict[str, Any]) -> Fault:
+def _fault(document: Document, item: dict[str, Any], model: type[BaseModel]) -> Fault:
     path = _path_in(document, tuple(item["loc"]))
-    return Fault(document.name, document.line_of(path), f"{label(document, path)}: {_sentence(item)}")
+    said = _sentence(item)
+    if item["type"] == "extra_forbidden":
+        meant = difflib.get_close_matches(
+            str(item["loc"][-1]), _keys_at(model, tuple(item["loc"][:-1])), n=1, cutoff=0.75
+        )
+        said = f"this key is not known here; did you mean '{meant[0]}'?" if meant else said
+    return Fault(document.name, document.line_of(path), f"{label(document, path)}: {said}")
+
+
+def _keys_at(kind: Any, loc: Path) -> list[str]:
+    """The keys of the model to which `loc` leads from `kind`; none where that is not plain to see."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        known = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}
+        if not loc:
+            return list(known)
+        return _keys_at(known[str(loc[0])], loc[1:]) if loc[0] in known else []
+    if get_origin(kind) in (Union, UnionType):
+        return next((keys for each in get_args(kind) if (keys := _keys_at(each, loc))), [])
+    if get_origin(kind) in (list, tuple, dict) and loc and get_args(kind):
+        args = get_args(kind)
+        return _keys_at(args[1] if get_origin(kind) is dict else args[0], loc[1:])
+    return []
 
 
 def _misspelt(document: Document, errors: Sequence[Any]) -> dict[int, Fault | None]:

@@ -15,6 +15,7 @@ from irsim.board.decide import (
     escalating,
     facilitating,
     learning,
+    maintaining,
     recovering,
     room,
     triage,
@@ -32,6 +33,7 @@ Rule = Callable[[Board, Any, int], list[Event]]
 
 _RULES: dict[str, Any] = {
     **triage.RULES,
+    **maintaining.RULES,
     **assessing.RULES,
     **working.RULES,
     **escalating.RULES,

@@ -12,6 +12,7 @@ from irsim.commands import (
     Declare,
     Dismiss,
     Merge,
+    Split,
     Triage,
 )
 from irsim.events.alerts import AlertAttached, AlertDismissed, AlertTriaged
@@ -26,6 +27,7 @@ from irsim.events.incident import (
     IncidentMerged,
     IncidentStatusChanged,
 )
+from irsim.events.live import IncidentSplit
 from irsim.words.faults import nearest
 
 
@@ -182,6 +184,41 @@ def merge(board: Board, command: Merge, at: int) -> list[Event]:
     ]
 
 
+def split(board: Board, command: Split, at: int) -> list[Event]:
+    """Some alerts begin an incident of their own.
+
+    Where somebody had taken on the one that they leave, the new one begins now: until now they were looked after.
+    """
+    about = incident(board, command.incident)
+    signs = _signs(board, command.alerts)
+    if not signs:
+        raise Refused("no alert is named", f"name some of {about.id}: {', '.join(about.alerts[:5]) or 'it has none'}")
+    foreign = next((sign for sign in signs if sign.incident != about.id), None)
+    if foreign is not None:
+        raise Refused(f"{foreign.id} does not belong to {about.id}", "name only alerts of the incident")
+    if len(signs) == len(about.alerts):
+        raise Refused(f"nothing of {about.id} would be left", "name only those that are something else")
+    first = min(signs, key=lambda sign: sign.fired_at)
+    suggested = next((sign.category for sign in signs if sign.category in board.rules.categories), "")
+    category = suggested or about.category
+    name = board.next_id("INC", board.incidents)
+    names = tuple(sign.id for sign in signs)
+    return [
+        IncidentDetected(
+            name,
+            command.title.strip() or first.title,
+            at if about.acknowledged_at != NEVER else first.fired_at,
+            board.rules.suggested([sign.severity for sign in signs]) or about.severity,
+            category,
+            board.rules.categories[category].track,
+            first.id,
+            tuple(dict.fromkeys(sign.service for sign in signs if sign.service)),
+        ),
+        IncidentSplit(about.id, name, names),
+        *(AlertAttached(sign, name) for sign in names),
+    ]
+
+
 RULES = {
     "declare": declare,
     "acknowledge": acknowledge,
@@ -191,4 +228,5 @@ RULES = {
     "attach": attach,
     "dismiss": dismiss,
     "merge": merge,
+    "split": split,
 }

@@ -10,6 +10,7 @@ from irsim.board.fold import (  # noqa: F401  (they register)
     facilitation,
     handouts,
     incidents,
+    notifications,
     roles,
     room,
     work,

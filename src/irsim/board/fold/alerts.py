@@ -27,6 +27,7 @@ def _fired(board: Board, body: alerts.AlertFired, record: Record) -> None:
         body.value,
         record.at,
         record.seq,
+        exercise=body.exercise,
     )
     for name in board.rules.components_on.get(body.service, ()):
         if name in board.components:

@@ -1,6 +1,7 @@
 """Updates and notices."""
 
 from irsim.board.board import Board
+from irsim.board.exercise import hidden_from_public
 from irsim.board.fold.base import instant_of, on
 from irsim.board.state import (
     Turn,
@@ -67,6 +68,8 @@ def _posted(board: Board, body: communication.StatuspagePosted, record: Record) 
     about = board.incidents.get(body.incident)
     if about is not None and body.state:
         about.page_state = body.state
+    if hidden_from_public(board, body.incident):
+        return
     part = board.components.get(body.component)
     if part is not None:
         part.said, part.said_for, part.said_at = body.level, body.incident, record.seq

@@ -53,6 +53,15 @@ class Head:
     digest: str
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Who has the desk, as they called themselves, since when and when they were last heard (Unix ms)."""
+
+    holder: str
+    since: int
+    seen: int
+
+
 class Store(Protocol):
     """The log of one live session, and the intake before it. Threads may use it at once."""
 
@@ -94,8 +103,11 @@ class Store(Protocol):
     def take_desk(self, holder: str) -> bool:
         """Whether this process has the duty desk now. It keeps it until it lets go, dies or loses the store."""
 
-    def desk_holder(self) -> str:
-        """Who has it, as they called themselves; empty where nobody does. Raises Away."""
+    def holds_desk(self) -> bool:
+        """Whether this process has it, as far as it knows: false, too, while the store is away."""
+
+    def desk(self) -> Desk | None:
+        """Who has it; None where nobody does. Raises Away."""
 
     def let_go(self) -> None:
         """Give the desk up."""

@@ -14,11 +14,15 @@ from irsim.plan.models.closure import (
 )
 from irsim.plan.models.communication import Audience, Bridge, Template, TemplateField
 from irsim.plan.models.detection import Alerting, AlertSeverity, Join, Monitor
+from irsim.plan.models.detections import Detection, FieldMatch, LineMatch
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.exercise import Exercise, Statement
+from irsim.plan.models.intake import CategoryRule, Flapping, Intake
 from irsim.plan.models.metrics import Counted, SecurityMetric, ServiceLevels
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
+from irsim.plan.models.probing import Probing
+from irsim.plan.models.rota import Override, Person, Rota, Turns
 from irsim.plan.models.status_page import Component, Follow, Level, StatusPage
 from irsim.plan.models.whole import Plan
 from irsim.plan.models.work import Approach, Check, Playbook, PlaybookStep, StepPhase
@@ -34,6 +38,7 @@ __all__ = [
     "Bridge",
     "Calendar",
     "Category",
+    "CategoryRule",
     "Check",
     "ClockRule",
     "Component",
@@ -41,30 +46,39 @@ __all__ = [
     "Counted",
     "Criteria",
     "DataKind",
+    "Detection",
     "Determination",
     "EvidenceKind",
     "Exercise",
     "Fact",
+    "FieldMatch",
+    "Flapping",
     "Follow",
     "FollowUp",
+    "Intake",
     "Join",
     "Law",
     "Leg",
     "Level",
     "Limit",
+    "LineMatch",
     "Means",
     "Monitor",
     "Notice",
+    "Override",
     "PageRule",
     "Paging",
     "Per",
+    "Person",
     "Plan",
     "Playbook",
     "PlaybookStep",
+    "Probing",
     "Resource",
     "ReviewRule",
     "Right",
     "Role",
+    "Rota",
     "SecurityMetric",
     "ServiceLevels",
     "Severity",
@@ -76,6 +90,7 @@ __all__ = [
     "Template",
     "TemplateField",
     "Track",
+    "Turns",
     "WatchMetric",
     "WatchRule",
 ]

@@ -4,18 +4,36 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from irsim.plan.fields import AsWritten, Duration, Name, Span
+from irsim.plan.fields import AsWritten, Duration, Many, Name, Span
 from irsim.words.documents import Model
 from irsim.words.quantities import Unit, parse_quantity
 
 AlertSeverity = Literal["critical", "high", "medium", "low"]
 
 
+BY_LABEL = "label:"
+"""Before the name of a label, among what alerts may share."""
+
+
 class Join(Model):
     """An alert joins an open incident that shares its `same`, if that saw its last alert within `within`."""
 
-    same: Literal["service", "category"]
+    same: Annotated[list[str], Many, Field(min_length=1, max_length=10)]
+    """`service`, `category` or `label:NAME`; of several all are shared, the labels with one and the same alert"""
     within: Duration
+
+    @field_validator("same")
+    @classmethod
+    def _known(cls, same: list[str]) -> list[str]:
+        for name in same:
+            if name not in ("service", "category") and (not name.startswith(BY_LABEL) or name == BY_LABEL):
+                raise ValueError(f"'{name[:40]}' is nothing to share; write service, category or label:NAME")
+        return same
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that are shared."""
+        return tuple(name.removeprefix(BY_LABEL) for name in self.same if name.startswith(BY_LABEL))
 
 
 class Alerting(Model):

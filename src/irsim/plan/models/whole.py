@@ -10,11 +10,15 @@ from irsim.plan.models.clocks import ClockRule
 from irsim.plan.models.closure import Criteria, EvidenceKind, FollowUp, ReviewRule, WatchRule
 from irsim.plan.models.communication import Audience, Bridge, Template
 from irsim.plan.models.detection import Alerting, Monitor
+from irsim.plan.models.detections import Detection
 from irsim.plan.models.duties import Determination, Fact, Law, Notice, Right
 from irsim.plan.models.escalation import PageRule, Paging, Resource
 from irsim.plan.models.exercise import Exercise
+from irsim.plan.models.intake import Intake
 from irsim.plan.models.metrics import SecurityMetric, ServiceLevels
 from irsim.plan.models.organisation import About, Calendar, Contact, Role
+from irsim.plan.models.probing import Probing
+from irsim.plan.models.rota import Rota
 from irsim.plan.models.status_page import StatusPage
 from irsim.plan.models.work import Approach, Check, Playbook
 from irsim.words.documents import Model
@@ -43,11 +47,18 @@ class Plan(Model):
     strict: list[str] = []
     """commands that are refused to a role that neither owns nor may give them"""
     contacts: list[Contact] = []
+    rotas: list[Rota] = []
+    """who stands behind contacts, and when; without one their own persons do"""
     pages: list[PageRule] = []
     paging: Paging = Paging()
     resources: list[Resource] = []
     alerting: Alerting
+    intake: Intake = Intake()
+    """what senders' words mean here, where alerts are real"""
     monitors: list[Monitor] = []
+    probing: Probing = Probing()
+    detections: list[Detection] = []
+    """what log lines give away"""
     clocks: list[ClockRule] = []
     playbooks: list[Playbook] = []
     routine: list[Name] = []

@@ -1,10 +1,11 @@
 """What happened: each incident with its facts, and the timeline as a figure and line by line."""
 
+from irsim.board.exercise import is_exercise
 from irsim.reports.account import incidents, timeline
 from irsim.reports.account.chart import chart
 from irsim.reports.account.incidents import IncidentAccount
 from irsim.reports.account.source import Row, Source
-from irsim.reports.document.model import Block, Figure, Heading, Paragraph, Quote, bullets, table
+from irsim.reports.document.model import Block, Figure, Heading, Note, Paragraph, Quote, bullets, table
 
 ALERTS = ("Alert", "Fired", "Severity", "Title", "Service", "Value", "What was made of it")
 
@@ -14,7 +15,8 @@ def incident_chapter(source: Source) -> list[Block]:
     blocks: list[Block] = [Heading(2, "4. Incidents")]
     found = incidents.incidents(source)
     for each in found:
-        blocks += _incident(each)
+        practised = is_exercise(source.board, source.board.incidents[each.id])
+        blocks += _incident(each, marked=source.names.live and practised)
     if not found:
         blocks.append(Paragraph("No incident was opened."))
     unopened = incidents.unopened(source)
@@ -27,8 +29,11 @@ def incident_chapter(source: Source) -> list[Block]:
     return blocks
 
 
-def _incident(about: IncidentAccount) -> list[Block]:
-    blocks: list[Block] = [Heading(3, f"{about.id}: {about.title}"), Paragraph(f"Severity: {about.severity}")]
+def _incident(about: IncidentAccount, *, marked: bool) -> list[Block]:
+    """`marked`: an exercise among what is real."""
+    blocks: list[Block] = [Heading(3, f"{about.id}: {'EXERCISE, ' if marked else ''}{about.title}")]
+    blocks += [Note("This incident is an exercise; nothing of it happened.", "EXERCISE.")] if marked else []
+    blocks.append(Paragraph(f"Severity: {about.severity}"))
     blocks += [Quote(about.description)] if about.description else []
     blocks.append(table(("Fact", "Value"), about.facts, named=True))
     tables: tuple[tuple[str, Row, list[Row]], ...] = (

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from irsim.board.exercise import is_exercise
 from irsim.board.state import NEVER, Incident
 from irsim.reports.account import after, clocks, incidents, overview, timeline, work
 from irsim.reports.account.source import Row, Source
@@ -69,7 +70,7 @@ def post_mortem(source: Source, about: Incident) -> PostMortem:
     parts = [(item.text, item.shows or "") for item in rule.agenda] if rule else list(PARTS.items())
     sections = [SHOWS[shows](source, about, text) if shows in SHOWS else Section(text) for text, shows in parts]
     return PostMortem(
-        about.id, about.title, not source.names.live, _facts(source, about), sections, source.recording.head
+        about.id, about.title, is_exercise(source.board, about), _facts(source, about), sections, source.recording.head
     )
 
 

@@ -5,6 +5,7 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from irsim.board.exercise import is_exercise
 from irsim.board.state import NEVER, Incident
 from irsim.reports import document
 from irsim.reports.account.source import Source
@@ -67,7 +68,7 @@ def summary(source: Source, about: Incident) -> str:
             about=about,
             happened=(about.description or about.title).rstrip(". "),
             cause=(about.cause or "The root cause is not established yet").rstrip(". "),
-            exercise=not source.names.live,
+            exercise=is_exercise(source.board, about),
             severity=source.names.severity(about.severity),
             services=", ".join(source.names.service(name) for name in about.services) or "none named",
             detected=source.when(about.since),

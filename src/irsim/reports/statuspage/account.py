@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from irsim.board.board import Board
+from irsim.board.exercise import hidden_from_public
 from irsim.board.fold import apply
 from irsim.board.state import Component, Turn
 from irsim.events.communication import StatuspagePosted, UpdateSent
@@ -221,6 +222,8 @@ def _collect(board: Board, record: Record, posts: dict[str, list[Post]]) -> None
     """Takes up what `record` makes public: an update that left by the page's channel, or a state of the page."""
     body, page = record.body, board.rules.plan.status_page
     at = board.rules.moment(record.at).astimezone(UTC)
+    if hidden_from_public(board, getattr(body, "incident", "")):
+        return
     if isinstance(body, UpdateSent) and body.channel == page.channel:
         text = few_lines(body.text, TEXT_LIMIT, LINES)
         summary = bool(page.summary) and body.template == page.summary

@@ -1,0 +1,23 @@
+"""Which alerts are no news for now: flapping, silenced, or expected in a maintenance window. Pure."""
+
+from irsim.board.board import Board
+from irsim.board.state import Alert, Window
+
+
+def window_of(board: Board, alert: Alert, at: int) -> Window | None:
+    """The maintenance window that runs at `at` (ms) and covers the alert; None where there is none."""
+    for name in board.standing:
+        window = board.windows[name]
+        if window.runs(at) and window.covers(alert):
+            return window
+    return None
+
+
+def why_quiet(board: Board, alert: Alert, at: int) -> str:
+    """Why the alert opens nothing and pages nobody at `at` (ms); empty where it does."""
+    if alert.flapping:
+        return "flapping"
+    if alert.silenced_until > at:
+        return "silenced"
+    window = window_of(board, alert, at) if board.standing else None
+    return "" if window is None else f"expected in {window.id}"

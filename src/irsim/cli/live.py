@@ -1,0 +1,87 @@
+"""`irsim live`: the room on real alerts. It joins the process that serves; where none does, it starts one that stays."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from irsim.cli.streams import in_terminal, with_screens
+from irsim.live.config.whole import load_config
+from irsim.live.serving import socket_of
+from irsim.session.admission import own_account
+from irsim.session.protocol import OBSERVER, PLAYERS
+from irsim.session.ways import knock
+from irsim.tui.launch import JoinWish
+from irsim.words.clean import clean_title
+from irsim.words.faults import BadInput
+
+PATIENCE = 20.0
+"""Seconds in which a process that was just started lets terminals in."""
+
+TAIL = 5
+"""Lines of its own words that are shown where it does not."""
+
+
+def run_live(config_file: Path | None, *, observer: bool = False, plain: bool = False) -> int:
+    """The room, in screens or in lines; the exit code. Raises BadInput."""
+    config = load_config(config_file)
+    path = socket_of(config)
+    kind = OBSERVER if observer else PLAYERS
+    wish = JoinWish(str(path), kind, (), own_account(), "", None)
+    if not _lives(wish):
+        start_serving(config_file, path, wish)
+    from irsim.cli.join import run_join
+
+    return run_join(wish, screens=in_terminal() and with_screens() and not plain)
+
+
+def start_serving(config_file: Path | None, path: Path, wish: JoinWish) -> None:
+    """Start `irsim serve` so that it outlives this terminal, and wait until it lets this one in. Raises BadInput."""
+    words = [sys.executable, "-m", "irsim.cli", "serve"]
+    words += ["--config", str(config_file.absolute())] if config_file is not None else []
+    log = path.with_suffix(".log")
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
+        begin = out.tell()
+        started = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,  # neither SIGHUP nor Ctrl-C of this terminal reach it
+            cwd="/",
+        )
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if _lives(wish):
+            return
+        if started.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise BadInput.one("irsim serve", 0, f"did not start: {_last_words(log, begin)}; see {log}")
+
+
+def _lives(wish: JoinWish) -> bool:
+    """Whether a process lets this terminal in. Raises BadInput where it refuses."""
+    from irsim.cli.joining import way_of
+
+    if not Path(wish.address).exists():
+        return False
+    try:
+        knock(way_of(wish))
+    except BadInput as fault:
+        if "cannot be reached" in str(fault) or "does not answer" in str(fault):
+            return False
+        raise
+    return True
+
+
+def _last_words(log: Path, begin: int) -> str:
+    said = ""
+    with suppress(OSError), log.open("rb") as file:
+        file.seek(begin)
+        said = " ".join(file.read(20_000).decode(errors="replace").splitlines()[-TAIL:])
+    return clean_title(said, 600) or "it said nothing"

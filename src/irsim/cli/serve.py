@@ -1,0 +1,44 @@
+"""`irsim serve`: receives alerts, keeps the clocks and lets terminals in, without a terminal of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from irsim.live.config.whole import load_config
+from irsim.live.serving import Serving, socket_of
+from irsim.words.clean import clean_title
+
+
+def run_serve(config_file: Path | None) -> int:
+    """Serve until told to end; the exit code. Raises BadInput."""
+    config = load_config(config_file)
+
+    async def serve() -> None:
+        serving = Serving(config, _say)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, serving.stop)
+        loop.add_signal_handler(signal.SIGHUP, lambda: None)  # a terminal that is closed ends nothing
+        telling = asyncio.create_task(_tell(serving))
+        try:
+            await serving.run()
+        finally:
+            telling.cancel()
+
+    async def _tell(serving: Serving) -> None:
+        await serving.ready.wait()
+        _say(f"Terminals join at {socket_of(config)}, alerts come in at {config.serve.listen}.")
+
+    asyncio.run(serve())
+    _say("Ended.")
+    return 0
+
+
+def _say(sentence: str) -> None:
+    with suppress(OSError):
+        print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {clean_title(sentence, 1000)}", file=sys.stderr, flush=True)

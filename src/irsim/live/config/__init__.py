@@ -1,0 +1,17 @@
+"""The configuration of an installation, `irsim.toml`: its models, one file a section, and what must fit together."""
+
+from irsim.live.config.check import check_files, check_references, source_secrets
+from irsim.live.config.secrets import Hidden, Secret
+from irsim.live.config.whole import Configuration, load_configuration, read_configuration, schema
+
+__all__ = [
+    "Configuration",
+    "Hidden",
+    "Secret",
+    "check_files",
+    "check_references",
+    "load_configuration",
+    "read_configuration",
+    "schema",
+    "source_secrets",
+]

@@ -1,0 +1,152 @@
+"""What must fit together in a configuration: names that lead somewhere, and no open door without a secret."""
+
+import os
+from collections import Counter
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from irsim.live.config.outbound import host_of
+from irsim.live.config.secrets import Hidden, read_all
+from irsim.live.config.serve import address_of, is_loopback
+from irsim.live.config.sources import ALERTMANAGER_API, PAGERDUTY
+from irsim.words.documents import Checker, Reading
+from irsim.words.faults import BadInput, Fault
+
+if TYPE_CHECKING:
+    from irsim.live.config.whole import Configuration
+
+SHORTEST = 16
+"""Characters of a secret: guessing a shorter one over the network is thinkable."""
+
+
+def cross_checked(config: "Configuration", reading: Reading[Any]) -> list[Fault]:
+    """Every mistake that shows only between the parts of `config`, with its line."""
+    checker = Checker(reading, frozenset())
+    for section in ("sources", "probes", "logs"):
+        first: dict[str, int] = {}
+        for position, item in enumerate(getattr(config, section)):
+            if item.name in first:
+                line = checker.document.line_of((section, first[item.name], "name"))
+                checker.say(
+                    (section, position, "name"), f"'{item.name}' is given twice, first in line {line}; rename one"
+                )
+            first.setdefault(item.name, position)
+    _doors(config, checker)
+    _hosts(config, checker)
+    for name, person in config.people.items():
+        for position, way in enumerate(person.ways):
+            checker.known(("people", name, "ways", position), way, config.channels, "channel")
+    accounts = Counter(person.account for person in config.people.values() if person.account)
+    for name, person in config.people.items():
+        if accounts[person.account] > 1:
+            checker.say(
+                ("people", name, "account"), f"'{person.account}' is the account of several; give each their own"
+            )
+    return checker.faults
+
+
+def _doors(config: "Configuration", checker: Checker) -> None:
+    """Whoever reaches the receiver from elsewhere must show a secret."""
+    host, _ = config.serve.address
+    if not is_loopback(host):
+        open_ones = [source.name for source in config.sources if not source.secrets]
+        if open_ones:
+            names = ", ".join(open_ones[:5]) + (", ..." if len(open_ones) > 5 else "")
+            checker.say(
+                ("serve", "listen"),
+                f"'{host}' is reached from elsewhere, and anybody could send as {names}; "
+                "give each source secrets, or listen on 127.0.0.1",
+            )
+    for kind, end in ((PAGERDUTY, "/v2/enqueue"), (ALERTMANAGER_API, "/api/v2/alerts")):
+        bare = [n for n, source in enumerate(config.sources) if source.format == kind and not source.secrets]
+        for position in bare[1:]:
+            checker.say(
+                ("sources", position, "name"),
+                f"two sources without secrets share {end}, and nobody could tell them apart; give one of them secrets",
+            )
+    for position, log in enumerate(config.logs):
+        if log.listen and not is_loopback(address_of(log.listen)[0]):
+            checker.say(
+                ("logs", position, "listen"),
+                "syslog has no secrets, so it is taken on loopback alone; listen on 127.0.0.1 and relay to it",
+            )
+
+
+def _hosts(config: "Configuration", checker: Checker) -> None:
+    """Where a list of hosts is given, it is the whole list."""
+    if not config.outbound.hosts:
+        return
+    for position, source in enumerate(config.sources):
+        if source.poll and not config.outbound.allows(host_of(source.poll.url)):
+            checker.say(
+                ("sources", position, "poll"), f"{host_of(source.poll.url)} is not in outbound.hosts; add it there"
+            )
+    for position, probe in enumerate(config.probes):
+        if probe.kind == "http" and not config.outbound.allows(host_of(probe.target)):
+            host = host_of(probe.target) or "its host"
+            checker.say(("probes", position, "target"), f"{host} is not in outbound.hosts; add it there")
+
+
+def check_references(
+    config: "Configuration",
+    formats: Collection[str] = (),
+    contacts: Collection[str] = (),
+    services: Collection[str] = (),
+) -> list[Fault]:
+    """What `config` names of the plan's contacts, the world's services and the formats that can be read, and is not
+    there. A collection that is empty is not known yet and not checked."""
+    checker = Checker(Reading(config, config.document, []), frozenset())
+    for position, source in enumerate(config.sources):
+        if formats:
+            checker.known(("sources", position, "format"), source.format, formats, "format")
+    for name, person in config.people.items():
+        for position, contact in enumerate(person.contacts if contacts else ()):
+            checker.known(("people", name, "contacts", position), contact, contacts, "contact of the plan")
+    for section in ("probes", "logs") if services else ():
+        for position, item in enumerate(getattr(config, section)):
+            if item.service is not None:
+                checker.known((section, position, "service"), item.service, services, "service of the world")
+    return checker.faults
+
+
+def source_secrets(config: "Configuration", env: Mapping[str, str] = os.environ) -> dict[str, tuple[Hidden, ...]]:
+    """The active secrets of each source. Raises BadInput naming every one that is missing, open to others or short."""
+    found: dict[str, tuple[Hidden, ...]] = {}
+    faults: list[Fault] = []
+    for source in config.sources:
+        place = f"sources.{source.name}.secrets"
+        try:
+            found[source.name] = read_all(source.secrets, place, config.folder, env)
+        except BadInput as bad:
+            faults += bad.faults
+            continue
+        for position, value in enumerate(found[source.name]):
+            if len(value.reveal()) < SHORTEST:
+                message = f"has fewer than {SHORTEST} characters; make one with `openssl rand -hex 16`"
+                faults.append(Fault("secret", 0, f"{place}.{position}: {source.secrets[position]} {message}"))
+    if faults:
+        raise BadInput(faults)
+    return found
+
+
+def check_files(config: "Configuration") -> list[Fault]:
+    """Files that the configuration names and that are not there."""
+    checker = Checker(Reading(config, config.document, []), frozenset())
+    named: list[tuple[tuple[str, str], str]] = [
+        (("serve", "tls_cert"), config.serve.tls_cert),
+        (("serve", "tls_key"), config.serve.tls_key),
+        (("plan", "file"), config.plan.file),
+        (("world", "file"), config.world.file),
+    ]
+    for path, written in named:
+        if written and not _is_file(config.place(written)):
+            checker.say(path, "there is no such file; create it, or give another")
+    return checker.faults
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -1,0 +1,145 @@
+"""`irsim.toml`: what belongs to one installation. What the organisation decides is in the plan, and secrets are elsewhere."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr
+
+from irsim.live.config.channels import Channel
+from irsim.live.config.check import cross_checked
+from irsim.live.config.logs import LogSource
+from irsim.live.config.outbound import Outbound
+from irsim.live.config.people import Person
+from irsim.live.config.probes import Probe
+from irsim.live.config.serve import Serve
+from irsim.live.config.sources import Source, shipped
+from irsim.live.config.store import Store
+from irsim.plan.fields import Name
+from irsim.words.clean import clean_title
+from irsim.words.documents import Model, few, read_sound
+from irsim.words.faults import BadInput
+from irsim.words.tomltext import SIZE_LIMIT, read_toml
+from irsim.words.yamltext import Document
+
+FILE = "irsim.toml"
+
+
+class PlanFile(Model):
+    """Which plan counts."""
+
+    file: str = ""
+    """the plan's YAML; the one that ships where empty"""
+
+
+class WorldFile(Model):
+    """Which services there are."""
+
+    file: str = ""
+    """the world's YAML with the services; the one that ships where empty"""
+
+
+class StatusPage(Model):
+    """Where the public status page is written."""
+
+    folder: str = ""
+    """a folder that a web server shows; republished on every post, not at all where empty"""
+
+
+class Configuration(Model):
+    """What belongs to one installation of irsim live. Relative paths lie beside the file."""
+
+    serve: Serve = Serve()
+    """where alerts are taken in"""
+    store: Store = Store()
+    """where live records are kept"""
+    plan: PlanFile = PlanFile()
+    """which plan counts"""
+    world: WorldFile = WorldFile()
+    """which services there are"""
+    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=500)] = shipped()
+    """who may send alerts; where none is given, one a format that senders speak, without secrets, on loopback"""
+    channels: dict[Name, Channel] = {}
+    """the ways notifications go out"""
+    people: dict[Name, Person] = {}
+    """who works here"""
+    probes: Annotated[tuple[Probe, ...], Field(max_length=1_000)] = ()
+    """what we look at ourselves"""
+    logs: Annotated[tuple[LogSource, ...], Field(max_length=500)] = ()
+    """log lines that the plan's detection rules read"""
+    statuspage: StatusPage = StatusPage()
+    """where the public status page is written"""
+    outbound: Outbound = Outbound()
+    """the hosts that irsim may call"""
+
+    _folder: Path = PrivateAttr(default_factory=Path.cwd)
+    _document: Document = PrivateAttr(default_factory=lambda: Document(FILE, {}))
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies: relative paths begin here."""
+        return self._folder
+
+    @property
+    def document(self) -> Document:
+        """What was written, with its lines; empty without a file."""
+        return self._document
+
+    def place(self, written: str) -> Path:
+        """A path of the configuration as a whole one."""
+        return self._folder / os.path.expanduser(written)
+
+    def source(self, name: str) -> Source | None:
+        """The source of this name."""
+        return next((source for source in self.sources if source.name == name), None)
+
+
+def config_path() -> Path:
+    """Where the configuration is looked for when none is named."""
+    from platformdirs import user_config_path
+
+    return user_config_path("irsim", appauthor=False) / FILE
+
+
+def load_configuration(path: Path | None = None) -> Configuration:
+    """The configuration at `path`; without one, that in the platform's config folder, or the defaults.
+
+    Raises BadInput naming every mistake with its line, its key and its cure.
+    """
+    place = path or config_path()
+    shown = clean_title(str(place), 200)
+    try:
+        # A pipe without a writer would block for ever.
+        with open(place, "rb", opener=lambda at, flags: os.open(at, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+            data = file.read(SIZE_LIMIT + 1) or b""
+    except (FileNotFoundError, NotADirectoryError):
+        if path is None:
+            return Configuration()
+        raise BadInput.one(shown, 0, "there is no such file; create it, or leave --config out") from None
+    except OSError as error:
+        why = (error.strerror or "it is out of reach").lower()
+        raise BadInput.one(shown, 0, f"cannot be read: {why}; mend that, or name another file") from None
+    return read_configuration(data, shown, place.absolute().parent)
+
+
+def read_configuration(data: str | bytes, name: str = FILE, folder: Path | None = None) -> Configuration:
+    """The configuration in `data`, called `name` in messages. Raises BadInput as `load_configuration` does."""
+    document = read_toml(data, name)
+    reading = read_sound(Configuration, document, {})
+    config = reading.value
+    if config is None:
+        raise BadInput(reading.faults)
+    config._document = document
+    config._folder = folder or Path.cwd()
+    if faults := few(cross_checked(config, reading)):
+        raise BadInput(faults)
+    return config
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the configuration."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Configuration.model_json_schema(by_alias=True, mode="validation"),
+        "title": "irsim.toml",
+    }

@@ -1,0 +1,384 @@
+"""The live host: the drill's host over a store, in real time. It bears it when the store is away: the board stays
+readable, commands are refused with a sentence, and nothing that was accepted is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from irsim.board.decide import Refused
+from irsim.board.state import NEVER
+from irsim.commands import Command
+from irsim.events.base import Event
+from irsim.events.inputs import CommandSubmitted
+from irsim.events.live import DeliveryReceived, DeskTaken
+from irsim.events.session import SeatLeft, SeatTaken
+from irsim.live.store.base import Away, Overtaken, Waiting
+from irsim.log.records import Record, unseal
+from irsim.session.host import Host
+from irsim.session.pace import REAL_TIME
+from irsim.session.protocol import Accepted, Denied, NotAccepted
+
+if TYPE_CHECKING:
+    from irsim.live.engine import LiveEngine
+    from irsim.live.store.base import Store
+    from irsim.live.store.sink import StoreSink
+    from irsim.session.ledger import Ledger
+
+GATHER = 0.05
+"""Seconds in which what follows from inputs is gathered before it is written."""
+
+BREATH = 0.25
+"""Seconds between two looks when nothing wakes the host."""
+
+AWAY = 1.0
+"""Seconds between two tries while the store is away."""
+
+ANSWER = 20.0
+"""Seconds for which a command waits for whoever has the desk."""
+
+BATCH = 64
+"""Deliveries that are taken from the intake at once."""
+
+TURN = 8
+"""Deliveries that are worked off before others have their turn."""
+
+_REAL = Refused("this is real time", "practise in a drill, or look back in a replay")
+
+
+class LiveHost(Host):
+    """A `Session` around a ledger whose records are in a store. With the desk (`leading`) it writes them; without, it
+    follows them, and puts commands before whoever has it. `run` ends with `Overtaken` where the desk was lost: then a
+    new host must be made from the store."""
+
+    def __init__(self, ledger: Ledger, engine: LiveEngine, store: Store, sink: StoreSink, *, holder: str) -> None:
+        self._starts = datetime.fromisoformat(ledger.board.opened.starts).timestamp()
+        self._last = ledger.records[-1].at
+        super().__init__(ledger, engine, at=self._last, speed=REAL_TIME)
+        self.engine: LiveEngine = engine
+        self.store = store
+        self.sink = sink
+        self.holder = holder
+        self.taken = _last_delivery(ledger.records)
+        """the number of the last delivery that is in the log"""
+        self._asked = 0
+        self._away = ""
+        self._unsure: Record | None = None
+        """an input of which nobody knows whether the store has it"""
+        self._results: dict[str, asyncio.Future[Accepted | NotAccepted]] = {}
+        self._dirty_since = 0.0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.lag = 0
+        """deliveries that wait in the intake, as far as it is known"""
+        self.on_desk: Callable[[], Awaitable[None]] | None = None
+        """called once the desk is taken"""
+
+    # Time
+
+    @property
+    def now(self) -> int:
+        """Real time in ms since the log began, never below the last record."""
+        self._last = max(self._last, int((time.time() - self._starts) * 1000), self.ledger.records[-1].at)
+        return self._last
+
+    @property
+    def leading(self) -> bool:
+        """Whether this process has the desk."""
+        return self.engine.leading
+
+    @property
+    def away(self) -> str:
+        """Why the store cannot be reached; empty where it can."""
+        return self._away
+
+    async def pause(self, reason: str = "", *, by: str = "") -> None:
+        """Never. Raises Denied, as do `resume`, `pace` and `jump`."""
+        raise Denied(_REAL)
+
+    async def resume(self, *, by: str = "") -> None:
+        """Never."""
+        raise Denied(_REAL)
+
+    async def pace(self, hundredths: int, *, by: str = "") -> None:
+        """Never."""
+        raise Denied(_REAL)
+
+    async def jump(self, to: int, *, by: str = "") -> None:
+        """Never."""
+        raise Denied(_REAL)
+
+    async def reading(self, dialogs: int, terminal: str = "") -> None:
+        """An open dialog changes nothing."""
+
+    # What people give
+
+    async def submit(
+        self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = NEVER
+    ) -> Accepted | NotAccepted:
+        """See `Host`; while the store is away it is refused, and nothing of it is kept."""
+        known = self.ledger.results.get(command_id)
+        if known is not None:
+            return known
+        body = CommandSubmitted(command_id, command, unstated, said)
+        try:
+            if self.leading:
+                return await self._input(body, by)
+            return await self._put_before_the_desk(body, by)
+        except Away as away:
+            return NotAccepted(NEVER, Refused(f"the store is away: {away}", "nothing was recorded; try again"))
+
+    async def attend(self, fact: SeatTaken | SeatLeft) -> None:
+        """Somebody sits down or gets up; where the store is away, nobody is told."""
+        with suppress(Away):
+            await self.report(fact, f"{fact.role}:{fact.name}" if fact.name else fact.role)
+
+    async def report(self, body: Event, by: str) -> None:
+        """Put a fact on record, durably. Raises Away."""
+        if self._gone:
+            return
+        if self.leading:
+            await self._input(body, by)
+        else:
+            await asyncio.to_thread(self.store.ask, by, msgspec.json.encode(body))
+
+    async def _put_before_the_desk(self, body: CommandSubmitted, by: str) -> Accepted | NotAccepted:
+        answer: asyncio.Future[Accepted | NotAccepted] = asyncio.get_running_loop().create_future()
+        self._results[body.id] = answer
+        try:
+            await asyncio.to_thread(self.store.ask, by, msgspec.json.encode(body))
+            async with asyncio.timeout(ANSWER):
+                return await answer
+        except TimeoutError:
+            why = "nobody has the duty desk just now"
+            return NotAccepted(NEVER, Refused(why, "it is carried out as soon as somebody has; look at the board"))
+        finally:
+            self._results.pop(body.id, None)
+
+    # What sources deliver
+
+    async def take(self, waiting: Sequence[Waiting]) -> None:
+        """Put deliveries into the log, durably and at once, then do what follows from each. Raises Away."""
+        async with self._lock:
+            if self._gone or not self.leading:
+                return
+            await self._certain()
+            stamp = self.now
+            self.engine.advance(stamp)
+            records = [self.ledger.write(_received(each, self._starts), _source(each), stamp) for each in waiting]
+            try:
+                await asyncio.to_thread(self.sink.sync)
+            except Away as away:
+                for record in reversed(records):
+                    self.ledger.withdraw(record)
+                    self.sink.withdraw()
+                self._is_away(str(away))
+                raise
+            for number, record in enumerate(records, 1):
+                self.ledger.apply_input(record)
+                if not number % TURN:
+                    await asyncio.sleep(0)
+            self.taken = waiting[-1].number
+        self._tell()
+        self._wake.set()
+
+    # Keeping on
+
+    async def run(self) -> None:
+        """Look at what fell due, write what follows, take what was delivered; until left. Raises Overtaken."""
+        self._loop = asyncio.get_running_loop()
+        unwatch = self.store.watch(self._changed)
+        try:
+            while not self._gone:
+                self._wake.clear()
+                try:
+                    await (self._lead() if self.leading else self._follow())
+                    self._is_away("")
+                except Away as away:
+                    self._is_away(str(away))
+                    await asyncio.sleep(AWAY)
+                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(BREATH):
+                        await self._wake.wait()
+        finally:
+            unwatch()
+
+    def _changed(self) -> None:
+        """Another process, or a receiver of this one, has put something into the store; from any thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._wake.set)
+
+    async def _lead(self) -> None:
+        async with self._lock:
+            await self._certain()
+            before = len(self.ledger.records)
+            self.engine.advance(self.now)
+            fresh = len(self.ledger.records) > before
+            await asyncio.to_thread(self.sink.sync)
+        if fresh:
+            self._tell()
+        while True:
+            waiting = await asyncio.to_thread(self.store.waiting, self.taken, BATCH)
+            self.lag = len(waiting)
+            if not waiting:
+                break
+            await self.take(waiting)
+            await asyncio.to_thread(self._forget)
+        for asked in await asyncio.to_thread(self.store.asked, self._asked, BATCH):
+            self._asked = asked.number
+            await self._carry_out(asked.by, asked.command)
+            await asyncio.to_thread(self._forget)
+        async with self._lock:
+            await asyncio.to_thread(self.sink.sync)
+
+    def _forget(self) -> None:
+        self.store.forget(self.taken, self._asked)
+
+    async def _carry_out(self, by: str, written: bytes) -> None:
+        """Something that was put before the desk: a command is decided on the board as it stands now."""
+        try:
+            body = msgspec.json.decode(written, type=_ASKED)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return
+        if isinstance(body, CommandSubmitted) and body.id in self.ledger.results:
+            return
+        await self._input(cast(Event, body), by)
+
+    async def _follow(self) -> None:
+        if await asyncio.to_thread(self.store.take_desk, self.holder):
+            await self._catch_up_with_log()
+            await self.lead()
+            return
+        await self._catch_up_with_log()
+
+    async def _catch_up_with_log(self) -> None:
+        records = self.ledger.records
+        lines = await asyncio.to_thread(lambda: list(self.store.read(len(records))))
+        if not lines:
+            return
+        async with self._lock:
+            for number, line in enumerate(lines, 1):
+                record = unseal(line.rstrip(b"\n"))
+                self.ledger.follow(record)
+                body = record.body
+                if isinstance(body, DeliveryReceived):
+                    self.taken = max(self.taken, body.delivery)
+                if not number % 256:
+                    await asyncio.sleep(0)
+            self.sink.moved_to(records[-1])
+        self._reached = max(self._reached, records[-1].at)
+        self._answered()
+        self._tell()
+
+    def _answered(self) -> None:
+        """Who put a command before the desk learns what came of it, once something follows it in the log."""
+        last = self.ledger.records[-1].seq
+        for command_id, answer in list(self._results.items()):
+            result = self.ledger.results.get(command_id)
+            if result is not None and result.seq < last and not answer.done():
+                answer.set_result(result)
+
+    async def lead(self) -> None:
+        """This process has the desk now: what its predecessor began is finished, and what fell due meanwhile is said."""
+        records = self.ledger.records
+        async with self._lock:
+            self.engine.leading = True
+            unfinished: list[Record] = []
+            for record in reversed(records):
+                if not record.body.is_input:
+                    break
+                unfinished.append(record)
+            for record in reversed(unfinished):
+                self.ledger.finish(record)
+        down_since = records[-1].at
+        await self._input(DeskTaken(self.holder, down_since), "desk")
+        if self.on_desk is not None:
+            await self.on_desk()
+
+    async def _enter(self, body: Event, by: str, change: Callable[[], None] | None) -> Accepted | NotAccepted:
+        """Stamp, write, make durable, apply; what was not made durable is withdrawn. Raises Away."""
+        async with self._lock:
+            if self._gone:
+                raise asyncio.CancelledError
+            await self._certain()
+            stamp = self.now
+            self.engine.advance(stamp)
+            if isinstance(body, CommandSubmitted) and body.id in self.ledger.results:
+                return self.ledger.results[body.id]
+            record = self.ledger.write(body, by, stamp)
+            try:
+                await asyncio.to_thread(self.sink.sync)
+            except Away as away:
+                self.ledger.withdraw(record)
+                self.sink.withdraw()
+                self._unsure = record
+                self._is_away(str(away))
+                raise
+            result = self.ledger.apply_input(record)
+            self._reached = max(self._reached, stamp)
+        self._tell()
+        self._wake.set()
+        return result
+
+    async def _certain(self) -> None:
+        """Learn what became of what was written when the store went away. Raises Away, Overtaken."""
+        if not self._away and self._unsure is None:
+            return
+        got_in = await asyncio.to_thread(self.sink.settle_unknown)
+        self._unsure = None
+        for line in got_in:
+            record = unseal(line.rstrip(b"\n"))
+            if record.seq == len(self.ledger.records):
+                self.ledger.follow(record)
+                self.ledger.finish(record)
+                if isinstance(record.body, DeliveryReceived):
+                    self.taken = max(self.taken, record.body.delivery)
+        self._is_away("")
+
+    def _is_away(self, why: str) -> None:
+        if why != self._away:
+            self._away = why
+            self.trouble = f"the store is away: {why}" if why else ""
+            self._tell()
+
+    def leave(self) -> None:
+        """Let go of the store's desk; the log stays open."""
+        with suppress(OSError, Overtaken):
+            self.sink.sync()
+        self._gone = True
+        self._wake.set()
+        self._tell()
+
+
+def _last_delivery(records: Sequence[Record]) -> int:
+    for record in reversed(records):
+        if isinstance(record.body, DeliveryReceived):
+            return record.body.delivery
+    return 0
+
+
+def _received(waiting: Waiting, starts: float) -> DeliveryReceived:
+    delivery = waiting.delivery
+    try:
+        text, encoded = delivery.body.decode(), False
+    except UnicodeDecodeError:
+        text, encoded = base64.b64encode(delivery.body).decode(), True
+    received = delivery.received - int(starts * 1000)
+    return DeliveryReceived(
+        waiting.number, delivery.source, delivery.format, text, received, encoded, delivery.receiver, delivery.exercise
+    )
+
+
+def _source(waiting: Waiting) -> str:
+    return f"source:{waiting.delivery.source}"
+
+
+_ASKED = CommandSubmitted | SeatTaken | SeatLeft

@@ -1,0 +1,181 @@
+"""What has to leave, and by which way: read from the board and the configuration, so that after a restart the answer is
+the same. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from irsim.board.board import Board
+from irsim.board.exercise import alert_is_exercise, is_exercise
+from irsim.board.merging import survivor
+from irsim.board.state import NEVER, Incident, Notification, Page, Update
+from irsim.live.config.channels import Notifications, Way
+from irsim.plan.models import Contact
+
+STATUS_PAGE = "status-page"
+"""The way of what goes to the folder of the status page; no channel of the configuration."""
+
+NO_WAY = "none"
+"""The way of what no channel carries."""
+
+SAID_FOR = 7 * 24 * 3_600_000
+"""What is too old to be sent is said to be, unless it is older than this (ms): then it is history."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that must leave by `way` and has not been queued. `kept` says why it is recorded and not sent."""
+
+    about: str
+    way: str
+    to: str
+    key: str
+    kept: str = ""
+    fault: str = ""
+    """why it cannot leave at all"""
+
+
+class Routes:
+    """The ways of the configuration, asked about what is on a board. `sends` is False where nothing may leave."""
+
+    def __init__(
+        self, ways: Mapping[str, Way], settings: Notifications, *, sends: bool = True, status_page: bool = False
+    ) -> None:
+        self.ways = ways
+        self.settings = settings
+        self.sends = sends
+        self.status_page = status_page
+
+    def all_owed(self, board: Board, now: int) -> Iterator[Owed]:
+        """Everything on the board that should have left and was never queued, in the order in which it was said."""
+        if not self.ways and not self.status_page:
+            return
+        for about in [*board.pages, *board.updates, *board.incidents]:
+            yield from self.owed(board, about, now)
+
+    def owed(self, board: Board, about: str, now: int) -> Iterator[Owed]:
+        """What is owed about a page, an update or an incident at `now` (ms); nothing once it has been taken."""
+        if about in board.pages:
+            yield from self._page(board, board.pages[about], now)
+        elif about in board.updates:
+            yield from self._update(board, board.updates[about], now)
+        elif about in board.incidents:
+            yield from self._team(board, board.incidents[about], now)
+
+    def _page(self, board: Board, page: Page, now: int) -> Iterator[Owed]:
+        if not self.ways or over(board, page.id):
+            return
+        names = self.carriers(page.via, self.settings.pages)
+        names = [name for name in names if not self.ways[name].audiences]
+        channel = f"'{page.via}'" if page.via else "a page by no channel"
+        fault = f"no channel of irsim.toml carries {channel}; add one, or by_hand = true"
+        yield from self._by(board, page.id, names, called(board, page.contact), page.sent_at, now, fault)
+
+    def _update(self, board: Board, update: Update, now: int) -> Iterator[Owed]:
+        if update.sent_at == NEVER or update.recalled:
+            return
+        audience = board.rules.audiences.get(update.audience)
+        to = audience.label if audience else update.audience
+        public = update.channel == board.rules.plan.status_page.channel
+        if self.status_page and (public or update.state or update.component):
+            yield from self._by(board, update.id, [STATUS_PAGE], "the status page", update.sent_at, now, "")
+        if (public and self.status_page) or not self.ways:
+            return
+        names = [
+            name
+            for name in self.carriers(update.channel, [])
+            if not self.ways[name].audiences or update.audience in self.ways[name].audiences
+        ]
+        fault = f"no channel of irsim.toml carries '{update.channel}' to {update.audience}; add one, or by_hand = true"
+        yield from self._by(board, update.id, names, to, update.sent_at, now, fault)
+
+    def _team(self, board: Board, about: Incident, now: int) -> Iterator[Owed]:
+        """Each way that the configuration names for the team, once a severity."""
+        if not about.notified or not about.open:
+            return
+        for name in self.settings.team:
+            key = key_of(board, f"{about.id}/{about.notified}", name)
+            yield from self._by(board, about.id, [name], "the whole team", board.at, now, "", key)
+
+    def carriers(self, channel: str, otherwise: list[str]) -> list[str]:
+        """The ways by which a channel of the plan goes, the first one first, with those that come after it."""
+        named = [name for name, way in self.ways.items() if channel and channel in (way.carries or [name])]
+        found = named[:1] or otherwise[:1]
+        for name in found:  # grows
+            found += [other for other in self.ways[name].then if other not in found]
+        return found + [name for name in [*named, *(() if named else otherwise)] if name not in found]
+
+    def _by(
+        self, board: Board, about: str, names: list[str], to: str, since: int, now: int, fault: str, key: str = ""
+    ) -> Iterator[Owed]:
+        """The next way that has not been tried, unless one has taken it, is still at it, or it was kept back."""
+        made = [board.notifications[name] for name in board.notified.get(about, ())]
+        made = [each for each in made if (each.key == key if key else each.way in (*names, NO_WAY))]
+        if any(not each.final or each.withheld for each in made):
+            return
+        tried = {each.way for each in made}
+        left = [name for name in names if name not in tried]
+        if not left:
+            if not names and not made and fault and now - since <= self.settings.not_older_than:
+                yield Owed(about, NO_WAY, to, key_of(board, about, NO_WAY), self._kept(board, about, None), fault)
+            return
+        way = self.ways.get(left[0])
+        if way is not None and way.by_hand:
+            return
+        kept = self._kept(board, about, way)
+        if not kept and not made and now - since > self.settings.not_older_than:
+            if now - since > SAID_FOR:
+                return
+            kept = "not sent: it is too old"
+        yield Owed(about, left[0], to, key or key_of(board, about, left[0]), kept)
+
+    def _kept(self, board: Board, about: str, way: Way | None) -> str:
+        if not self.sends:
+            return "not sent: exercise"
+        allowed = way is not None and way.exercise
+        return "not sent: exercise" if exercise(board, about) and not allowed else ""
+
+
+def over(board: Board, about: str) -> bool:
+    """Whether nobody needs to hear of a page any more: it was answered, or its time is over."""
+    page = board.pages.get(about)
+    return page is not None and (page.acknowledged_at != NEVER or page.missed_at != NEVER)
+
+
+def exercise(board: Board, about: str) -> bool:
+    """Whether a page, an update or an incident belongs to an exercise."""
+    page, update = board.pages.get(about), board.updates.get(about)
+    if page is not None and page.alert in board.alerts and not page.incident:
+        return alert_is_exercise(board, board.alerts[page.alert])
+    return is_exercise(board, incident_of(board, page.incident if page else update.incident if update else about))
+
+
+def incident_of(board: Board, name: str) -> Incident | None:
+    """The incident, or the one into which it was merged; None where there is none."""
+    return survivor(board, name) if name in board.incidents else None
+
+
+def key_of(board: Board, subject: str, way: str) -> str:
+    """The idempotency key: the same whenever this subject goes by this way in this session, and never another's."""
+    opened = board.opened
+    said = "\n".join((opened.seed, opened.starts, opened.held, subject, way))
+    return f"irsim-{sha256(said.encode()).hexdigest()[:32]}"
+
+
+def called(board: Board, contact: str) -> str:
+    """Who is paged: the person behind the contact and what the plan calls it, as `Ana (Primary on-call)`."""
+    known = board.rules.contacts.get(contact)
+    label = known.label if known else contact
+    person = person_behind(board, known) if known else ""
+    return f"{person} ({label})" if person else label
+
+
+def person_behind(board: Board, contact: Contact) -> str:
+    """Who stands behind a contact now: by the rota, else in this world; empty where nobody is named."""
+    brief = board.opened.setting.contacts.get(contact.id)
+    return brief.name if brief else ""
+
+
+def waiting(board: Board) -> list[Notification]:
+    """What is still to be delivered, in order."""
+    return [each for each in board.notifications.values() if each.open]

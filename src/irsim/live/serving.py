@@ -1,0 +1,182 @@
+"""`irsim serve`: one process that receives alerts, lets terminals in and, where nobody else does, has the duty desk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from irsim.live.duties import Duties
+from irsim.live.engine import LiveEngine
+from irsim.live.host import LiveHost
+from irsim.live.loading import load, now
+from irsim.live.opening import open_live
+from irsim.live.receiver.intake import Intake
+from irsim.live.receiver.serving import serve_receiver
+from irsim.live.sources import read
+from irsim.live.store import open_store
+from irsim.live.store.base import Away, Overtaken
+from irsim.plan import load_plan
+from irsim.session.addresses import Address, bound, runtime_folder
+from irsim.session.hosting import Door, Hosting
+from irsim.session.tokens import Tokens
+from irsim.words.faults import BadInput
+
+if TYPE_CHECKING:
+    from irsim.events.session import SessionOpened
+    from irsim.live.config.whole import Config
+    from irsim.live.receiver.serving import Runner
+    from irsim.live.sources.reading import Reading
+    from irsim.live.store.base import Store
+
+AGAIN = 2.0
+"""Seconds until the log is read again, where the store was away when this process began."""
+
+PARTING = 2.0
+"""Seconds in which terminals hear that this process ends."""
+
+
+def socket_of(config: Config) -> Path:
+    """Where terminals of this machine find the process that serves this configuration's store. Raises BadInput."""
+    if config.serve.socket:
+        return Path(config.serve.socket).expanduser().absolute()
+    mark = sha256(config.store.place.encode()).hexdigest()[:12]
+    return runtime_folder() / f"live-{mark}.socket"
+
+
+def holder_name() -> str:
+    """How this process calls itself before others: machine and number of the process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@dataclass
+class _Room:
+    """What is made anew whenever the log is read anew."""
+
+    host: LiveHost
+    hosting: Hosting
+    duties: Duties
+
+
+class Serving:
+    """The process. `run` until `stop`; `said` is told, a sentence each, what somebody may want to know."""
+
+    def __init__(self, config: Config, said: Callable[[str], None]) -> None:
+        self.config = config
+        self.said = said
+        self.holder = holder_name()
+        self.room: _Room | None = None
+        self.ready = asyncio.Event()
+        """set once terminals and senders are let in"""
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Come to an end in good order."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Serve. Raises BadInput where store, plan, world or addresses are no good."""
+        store = await asyncio.to_thread(open_store, self.config.store.url)
+        intake = Intake(store, self._delivered)
+        receiver: Runner | None = None
+        try:
+            receiver = await serve_receiver(self.config, intake, self.facts)
+            while not self._stopping.is_set():
+                try:
+                    await self._session(store)
+                except Overtaken:
+                    self.said("Another process has the duty desk; this one follows.")
+                except Away as away:
+                    self.said(f"The store is away: {away} It is tried again.")
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(AGAIN):
+                            await self._stopping.wait()
+        finally:
+            if receiver is not None:
+                await receiver.close()
+            await intake.close()
+            await asyncio.to_thread(store.let_go)
+            await asyncio.to_thread(store.close)
+
+    async def _session(self, store: Store) -> None:
+        """Read the log, and go on with it until this process is stopped or overtaken."""
+        loaded = await asyncio.to_thread(load, store, self.holder, self._opening, self.said)
+        engine = LiveEngine(loaded.ledger, self._read)
+        host = LiveHost(loaded.ledger, engine, store, loaded.sink, holder=self.holder)
+        engine.start()
+        duties = Duties(self.said)
+        room = _Room(host, self._hosting(host), duties)
+        self._add_duties(room)
+
+        async def on_desk() -> None:
+            self.said("This process has the duty desk.")
+            duties.take_up()
+
+        host.on_desk = on_desk
+        running = asyncio.create_task(host.run())
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await room.hosting.open()
+            self.room = room
+            self.ready.set()
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.room = None
+            await duties.lay_down()
+            stopping.cancel()
+            host.leave()
+            await room.hosting.close(PARTING)
+            running.cancel() if not running.done() else None
+            await asyncio.wait({running})
+        if not running.cancelled() and running.exception() is not None:
+            raise running.exception()  # type: ignore[misc]
+
+    def _opening(self) -> SessionOpened:
+        plan_text = self.config.plan_text()
+        return open_live(load_plan(plan_text), plan_text, self.config.load_world(), now(), self.config.serve.name)
+
+    def _hosting(self, host: LiveHost) -> Hosting:
+        """The way in for terminals of this machine."""
+        path = socket_of(self.config)
+        with suppress(FileNotFoundError):
+            if not _answers(path):
+                path.unlink()
+        address = Address(path)
+        door = Door(bound(address), address)
+        hosting = Hosting(host, Tokens.drawn(), [door])
+        hosting.said = self.said
+        return hosting
+
+    def _add_duties(self, room: _Room) -> None:
+        """What runs where the desk is."""
+
+    def _delivered(self) -> None:
+        """Something is in the intake."""
+        if self.room is not None:
+            self.room.host._changed()
+
+    def _read(self, source: str, form: str, body: bytes) -> Reading:
+        return read(form, body, self.config.mapping_of(source))
+
+    def facts(self) -> dict[str, object]:
+        """What `/healthz` and `/metrics` say of this process."""
+        return {}
+
+
+def _answers(path: Path) -> bool:
+    """Whether somebody listens at a socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
