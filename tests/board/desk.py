@@ -36,7 +36,9 @@ def without_pages() -> str:
     return re.sub(r"\n(pages|paging):\n(  .*\n)+", "\n", text)
 
 
-def opening(plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = ()) -> SessionOpened:
+def opening(
+    plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = (), engine: str = ""
+) -> SessionOpened:
     """A first record with the default plan, or another."""
     setting = Setting(
         "shop",
@@ -53,14 +55,16 @@ def opening(plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = ()
         channels={name: ChannelBrief(name) for name in CHANNELS},
     )
     seats = {"incident_commander": "people", "technical_lead": "people"}
-    return SessionOpened(1, "", "1", starts, seats, setting, plan or default_plan_text(), holidays=holidays)
+    return SessionOpened(1, engine, "1", starts, seats, setting, plan or default_plan_text(), holidays=holidays)
 
 
 class Desk:
     """Times are written `4m`; `now` only moves on."""
 
-    def __init__(self, plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = ()) -> None:
-        self.ledger = Ledger(MemorySink(), opening(plan, starts, holidays))
+    def __init__(
+        self, plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = (), engine: str = ""
+    ) -> None:
+        self.ledger = Ledger(MemorySink(), opening(plan, starts, holidays, engine))
         self.ledger.open()
         self.now = 0
         self.commands = 0

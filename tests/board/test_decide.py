@@ -9,6 +9,7 @@ from irsim.commands import (
     Act,
     Amend,
     Answer,
+    AnswerPage,
     AnswerSubject,
     Assess,
     Assign,
@@ -212,6 +213,8 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Assign("INC-1", "pilot"), "no role 'pilot'", "incident_commander"),
     (Escalate("INC-1", "ct"), "no contact 'ct'", "did you mean 'cto'?"),
     (Page("nobody"), "no contact", "cto"),
+    (AnswerPage("PG-1"), "the exercise answers for", "page somebody else"),
+    (AnswerPage("PG-99"), "no page 'PG-99'", "did you mean 'PG-"),
     (Request("INC-1", "People", -1), "below zero", "from 0 on"),
     (Authorise("REQ-9"), "no request", "did you mean 'REQ-1'?"),
     (Request("INC-1", "Money", 5, "spent"), "no resource", "did you mean 'spend'?"),
@@ -313,10 +316,13 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Proceed("hold-2"), "not being discussed", "leave the name out"),
 ]
 
+IN_LIVE: list[tuple[Command, list[str]]] = [(AnswerPage("pg-1"), ["page.acknowledged"])]
+"""What only makes sense where nobody is simulated."""
+
 
 def test_the_lists_below_leave_no_command_out() -> None:
     control = {kind for kind in COMMANDS.values() if kind.control}  # those of test_facilitating
-    assert {type(command) for command, _ in ACCEPTED} == set(COMMANDS.values()) - control
+    assert {type(command) for command, _ in (*ACCEPTED, *IN_LIVE)} == set(COMMANDS.values()) - control
     refused = {type(command) for command, *_ in REFUSED} | {End}  # nothing but the end itself speaks against ending
     assert refused == set(COMMANDS.values()) - control
 
@@ -329,6 +335,13 @@ def test_accepted(desk: Desk, command: Command, events: list[str]) -> None:
     assert [kind_of(event) for event in decided] == events
     assert encoded(desk.board) == before
     desk.do("3m1s", command)
+
+
+@pytest.mark.parametrize(("command", "events"), IN_LIVE, ids=lambda value: str(value)[:40])
+def test_accepted_in_live(command: Command, events: list[str]) -> None:
+    desk = Desk(engine="live")
+    desk.do("0s", Page("cto"))
+    assert [kind_of(event) for event in desk.do("1m", command)] == events
 
 
 @pytest.mark.parametrize(("command", "reason", "hint"), REFUSED, ids=lambda value: str(value)[:40])

@@ -1,8 +1,9 @@
 """What sources do by themselves finds the incident that it belongs to, as alerts do. Pure."""
 
 from irsim.board.board import Board
+from irsim.board.joining import resembles
 from irsim.board.merging import survivor
-from irsim.board.state import NEVER, Automation, Incident
+from irsim.board.state import Automation, Incident
 from irsim.events.base import Event
 from irsim.events.work import AutomationAttached, AutomationReported
 
@@ -28,19 +29,6 @@ def waiting_for(board: Board, about: Incident) -> list[Event]:
         for done in board.automations.values()
         if not done.incident and resembles(board, done.service, done.category, done.at, about)
     ]
-
-
-def resembles(board: Board, service: str, category: str, at: int, about: Incident) -> bool:
-    """Whether something that came at `at` (ms) shares with an incident what the plan lets alerts join by, in time."""
-    last = about.since if about.alerted_at == NEVER else about.alerted_at
-    for join in board.rules.plan.alerting.joins:
-        if abs(at - last) > join.within:
-            continue
-        if join.same == "service" and service and service in about.services:
-            return True
-        if join.same == "category" and category and category == about.category:
-            return True
-    return False
 
 
 def done_by_source(board: Board, about: Incident, step: str) -> Automation | None:

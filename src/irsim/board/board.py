@@ -20,6 +20,7 @@ from irsim.board.state import (
     Incident,
     Message,
     Notification,
+    OnCall,
     Page,
     Request,
     Service,
@@ -69,6 +70,8 @@ class Board:
         self.runs: dict[tuple[str, str], list[Clock]] = {}
         """(incident, clock rule) to all its runnings, in order"""
         self.pages: dict[str, Page] = {}
+        self.on_call: dict[str, OnCall] = {}
+        """contact to who stands behind it, where a rota says; empty in a drill"""
         self.messages: dict[str, Message] = {}
         self.decisions: dict[str, Decision] = {}
         self.handouts: dict[str, Handout] = {}

@@ -5,6 +5,7 @@ from itertools import pairwise
 from irsim.board.board import Board
 from irsim.board.merging import survivor
 from irsim.board.reach import outside_plan, waiting_page
+from irsim.board.rota import standing, vacant
 from irsim.board.state import NEVER, Alert, Incident, Page
 from irsim.board.ways import page_channel
 from irsim.events.alerts import AlertUnhandled
@@ -72,8 +73,10 @@ def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
     if any(_answered_otherwise(each, page) for each in board.pages.values()):
         return []
     reason = f"{contact.label} did not answer"
+    if board.live and any(each.acknowledged_at != NEVER for each in trail(board, page)):
+        return []  # somebody answered late
     if not board.rules.plan.paging.repeat:
-        following = [board.rules.contacts[contact.then]] if contact.then else []
+        following = [standing(board, board.rules.contacts[contact.then])] if contact.then else []
         return _paged(board, following, about, reason, rule=page.rule, alert=page.alert, follows=page.id)
     if any(each.acknowledged_at != NEVER for each in trail(board, page)):
         return []  # somebody answered late
@@ -108,7 +111,8 @@ def _left(board: Board, page: Page, about: Incident | None) -> list[Contact]:
     rounds = 1 + sum(place <= before for before, place in pairwise(places))
     names = chain[places[-1] + 1 :] + (chain if rounds < board.rules.plan.paging.repeat else [])
     contacts = [board.rules.contacts[name] for name in names]
-    return [contact for contact in contacts if not outside_plan(board, contact, board.at, about)]
+    there = [contact for contact in contacts if not vacant(board, contact.id)]
+    return [contact for contact in there if not outside_plan(board, contact, board.at, about)]
 
 
 def _chain(board: Board, first: str) -> list[str]:
@@ -121,13 +125,15 @@ def _chain(board: Board, first: str) -> list[str]:
 
 
 def _wanted(board: Board, rule: PageRule, now: int) -> list[Contact]:
-    """The rule's contacts who are not being paged, and whom it has not paged a short while ago."""
+    """The rule's contacts who are not being paged, and whom it has not paged a short while ago; in place of one behind
+    whom nobody stands now, whoever is paged after them."""
     recent = {
         page.contact
         for page in board.pages.values()
         if page.rule == rule.id and rule.quiet_for and now - page.sent_at < rule.quiet_for
     }
-    found = [board.rules.contacts[name] for name in rule.pages if name not in recent]
+    wanted = [standing(board, board.rules.contacts[name]) for name in rule.pages]
+    found = [contact for n, contact in enumerate(wanted) if contact not in wanted[:n] and contact.id not in recent]
     return [contact for contact in found if waiting_page(board, contact.id) is None]
 
 

@@ -40,7 +40,7 @@ def whom(board: Board, at: int, incident: str = "") -> list[Reach]:
 def reach(board: Board, contact: Contact, at: int, incident: str = "") -> Reach:
     """One contact at `at` (ms)."""
     off_plan = outside_plan(board, contact, at, board.incidents.get(incident))
-    why = off_plan or _cut_off(board, contact) or _occupied(board, contact)
+    why = off_plan or _vacant(board, contact) or _cut_off(board, contact) or _occupied(board, contact)
     return Reach(contact.id, contact.level, not off_plan, not why, why, contact.then)
 
 
@@ -60,6 +60,12 @@ def waiting_page(board: Board, contact: str, via: str | None = None) -> Page | N
     """The page to a contact that is neither answered nor missed; with `via`, the one by that channel."""
     waiting = (page for page in board.pages.values() if page.contact == contact and via in (None, page.via))
     return next((page for page in waiting if page.acknowledged_at == NEVER and page.missed_at == NEVER), None)
+
+
+def _vacant(board: Board, contact: Contact) -> str:
+    """Whether the rota behind them names nobody now."""
+    known = board.on_call.get(contact.id)
+    return "nobody is on call" if known is not None and not known.person else ""
 
 
 def _cut_off(board: Board, contact: Contact) -> str:

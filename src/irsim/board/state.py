@@ -270,6 +270,18 @@ class Automation(Struct):
     incident: str = ""
 
 
+class OnCall(Struct):
+    """Who stands behind a contact of the plan, by a rota: nobody, where `person` is empty."""
+
+    contact: str
+    person: str
+    since: int
+    until: int = NEVER
+    rota: str = ""
+    was: str = ""
+    """who had the duty before"""
+
+
 class Page(Struct):
     """A page and its answer."""
 
@@ -291,6 +303,8 @@ class Page(Struct):
     """the channel by which it went; empty for one that cannot fail"""
     bounced: str = ""
     """why it was refused, where it was"""
+    person: str = ""
+    """who was on call behind the contact, where a rota says"""
 
 
 class Message(Struct):

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from irsim.cli.streams import in_terminal, with_screens
-from irsim.live.config.whole import load_config
+from irsim.live.config.whole import load_configuration
 from irsim.live.serving import socket_of
 from irsim.session.admission import own_account
 from irsim.session.protocol import OBSERVER, PLAYERS
@@ -28,7 +28,7 @@ TAIL = 5
 
 def run_live(config_file: Path | None, *, observer: bool = False, plain: bool = False) -> int:
     """The room, in screens or in lines; the exit code. Raises BadInput."""
-    config = load_config(config_file)
+    config = load_configuration(config_file)
     path = socket_of(config)
     kind = OBSERVER if observer else PLAYERS
     wish = JoinWish(str(path), kind, (), own_account(), "", None)

@@ -9,14 +9,14 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from irsim.live.config.whole import load_config
+from irsim.live.config.whole import load_configuration
 from irsim.live.serving import Serving, socket_of
 from irsim.words.clean import clean_title
 
 
 def run_serve(config_file: Path | None) -> int:
     """Serve until told to end; the exit code. Raises BadInput."""
-    config = load_config(config_file)
+    config = load_configuration(config_file)
 
     async def serve() -> None:
         serving = Serving(config, _say)

@@ -57,10 +57,11 @@ class AlertUnhandled(Event, frozen=True, tag="alert.unhandled"):
 
 
 class AlertAttached(Event, frozen=True, tag="alert.attached"):
-    """The alert is a sign of this incident."""
+    """The alert is a sign of this incident. `after_all`: it was dismissed, and is no false alarm."""
 
     alert: str
     incident: str
+    after_all: bool = False
 
 
 class AlertDismissed(Event, frozen=True, tag="alert.dismissed"):

@@ -48,6 +48,8 @@ class AlertUpdated(Event, frozen=True, tag="alert.updated"):
     labels: dict[str, str] | None = None
     annotations: dict[str, str] | None = None
     links: dict[str, str] | None = None
+    since: int | None = None
+    """the condition began later (ms) than was known: it was over in between, and nobody heard of that"""
 
 
 class AlertReturned(Event, frozen=True, tag="alert.returned"):
@@ -57,12 +59,21 @@ class AlertReturned(Event, frozen=True, tag="alert.returned"):
     alert: str
     turns: int
     flapping: bool = False
+    since: int | None = None
+    """when it began to hold this time (ms), where the sender says so"""
 
 
 class AlertSettled(Event, frozen=True, tag="alert.settled"):
     """A flapping alert has kept quiet, or has held, for the plan's time: its next turn is news again."""
 
     alert: str
+
+
+class AlertSurfaced(Event, frozen=True, tag="alert.surfaced"):
+    """An alert that was kept quiet holds still, and is news from now on; `why` says what is over."""
+
+    alert: str
+    why: str
 
 
 class ResolutionProposed(Event, frozen=True, tag="resolution.proposed"):
@@ -154,7 +165,7 @@ class SourceFailed(Event, frozen=True, tag="source.failed"):
 
 class OnCallChanged(Event, frozen=True, tag="oncall.changed"):
     """Who stands behind a contact of the plan until `until` (ms; -1: no end is known). Without a `person` there is a
-    gap: nobody does."""
+    gap: nobody does; without a `rota` either, the contact's own person stands again. `since` (ms) is when it changed, where that was before it was recorded."""
 
     is_input: ClassVar[bool] = True
 
@@ -162,6 +173,7 @@ class OnCallChanged(Event, frozen=True, tag="oncall.changed"):
     person: str
     until: int = -1
     rota: str = ""
+    since: int = -1
 
 
 class NotificationQueued(Event, frozen=True, tag="notification.queued"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from irsim.live.duties import Duties
 from irsim.live.engine import LiveEngine
@@ -20,8 +21,8 @@ from irsim.live.opening import open_live
 from irsim.live.receiver.intake import Intake
 from irsim.live.receiver.serving import serve_receiver
 from irsim.live.sources import read
-from irsim.live.store import open_store
 from irsim.live.store.base import Away, Overtaken
+from irsim.live.store.opening import open_store
 from irsim.plan import load_plan
 from irsim.session.addresses import Address, bound, runtime_folder
 from irsim.session.hosting import Door, Hosting
@@ -48,6 +49,19 @@ def socket_of(config: Config) -> Path:
         return Path(config.serve.socket).expanduser().absolute()
     mark = sha256(config.store.place.encode()).hexdigest()[:12]
     return runtime_folder() / f"live-{mark}.socket"
+
+
+def address_of(config: Config) -> str:
+    """The store's address, with its password: never shown. Raises BadInput where that cannot be read."""
+    store = config.store
+    if store.path is not None:
+        return f"sqlite:///{store.path}"
+    password = store.password()
+    if password is None:
+        return store.url
+    scheme, _, rest = store.url.partition("://")
+    user, at, host = rest.rpartition("@")
+    return f"{scheme}://{user}:{quote(password.shown, safe='')}{at or '@'}{host}"
 
 
 def holder_name() -> str:
@@ -82,7 +96,7 @@ class Serving:
 
     async def run(self) -> None:
         """Serve. Raises BadInput where store, plan, world or addresses are no good."""
-        store = await asyncio.to_thread(open_store, self.config.store.url)
+        store = await asyncio.to_thread(open_store, address_of(self.config))
         intake = Intake(store, self._delivered)
         receiver: Runner | None = None
         try:

@@ -55,9 +55,7 @@ class Roster:
     def __init__(self, rota: Rota, zone: str, shifts: Sequence[Shift] = ()) -> None:
         self.rota = rota
         self.zone = ZoneInfo(rota.zone or zone)
-        self._overrides = [
-            (self.instant(each.from_), self.instant(each.until), each.person) for each in rota.overrides
-        ]
+        self._overrides = [(self.instant(each.from_), self.instant(each.until), each.person) for each in rota.overrides]
         self._shifts = sorted(shifts, key=lambda shift: (shift.since, shift.until, shift.person))
         ends = [end for since, until, _ in self._overrides for end in (since, until)]
         ends += [end for shift in self._shifts for end in (shift.since, shift.until)]

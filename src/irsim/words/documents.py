@@ -287,6 +287,7 @@ _WANTED = {
     "int_": "a whole number",
     "bool_": "true or false",
     "list_": "a list, as [a, b]",
+    "tuple_": "a list, as [a, b]",
     "dict_": "a map of keys and values",
     "model_": "a map of keys and values",
 }

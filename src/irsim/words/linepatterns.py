@@ -118,7 +118,8 @@ def _word(line: str, start: int) -> str:
 def compile_expression(expression: str) -> Callable[[str], bool]:
     """What tells whether the whole of a value fits a regular expression.
 
-    Raises ValueError where it is none, or could take long: no repeat inside a repeat, no look around, no reference back.
+    Raises ValueError where it is none, or could take long: no repeat inside a repeat, no looking around, no reference
+    back.
     """
     if len(expression) > EXPRESSION_LIMIT:
         raise ValueError(f"this expression has {len(expression)} characters; {EXPRESSION_LIMIT} are allowed")

@@ -28,7 +28,7 @@ def read_toml(source: str | bytes, name: str) -> Document:
     try:
         text = source if isinstance(source, str) else source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = bytes(source).count(b"\n", 0, error.start) + 1  # type: ignore[arg-type]  # only bytes are decoded
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput.one(name, line, "this line is not UTF-8; save the file as UTF-8") from None
     try:
         data = tomllib.loads(text)
@@ -99,8 +99,7 @@ def _within(data: Any, names: tuple[str, ...], lines: dict[Path, int], new: bool
 
 
 def _begun(path: Path, lines: dict[Path, int]) -> Iterator[int]:
-    return (
-        place[len(path)]
-        for place in lines
-        if len(place) == len(path) + 1 and place[:-1] == path and isinstance(place[len(path)], int)
-    )  # type: ignore[misc]  # the last part is a number here
+    """The numbers of the tables that have begun in the list at `path`."""
+    for place in lines:
+        if len(place) == len(path) + 1 and place[:-1] == path and isinstance(number := place[-1], int):
+            yield number

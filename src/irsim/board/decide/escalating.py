@@ -7,11 +7,12 @@ from irsim.board.reach import outside_plan, waiting_page
 from irsim.board.state import NEVER
 from irsim.board.state import Request as Asked
 from irsim.board.ways import page_channel
-from irsim.commands import Authorise, Decline, Escalate, Handover, Page, Request
+from irsim.commands import AnswerPage, Authorise, Decline, Escalate, Handover, Page, Request
 from irsim.events.base import Event
 from irsim.events.roles import RoleHandedOver
 from irsim.events.work import (
     IncidentEscalated,
+    PageAcknowledged,
     PageSent,
     ResourceAuthorised,
     ResourceDeclined,
@@ -34,6 +35,18 @@ def page(board: Board, command: Page, at: int) -> list[Event]:
     answer_by = at + contact.answers_within
     about_id = about.id if about else ""
     return [PageSent(name, contact.id, about_id, answer_by, command.reason, out_of_hours=off, via=via)]
+
+
+def answer_page(board: Board, command: AnswerPage, at: int) -> list[Event]:
+    """It has reached somebody, late or not: whoever was paged, or anybody who can speak for them; the record says who.
+    In an exercise those outside the room are simulated, and answer themselves."""
+    answered = find(board.pages, command.page, "page", "" if board.pages else "nobody was paged yet")
+    if not board.live:
+        label = board.rules.contacts[answered.contact].label
+        raise Refused(f"the exercise answers for {label}", "wait for the answer, or page somebody else")
+    if answered.acknowledged_at != NEVER:
+        raise Refused(f"{answered.id} is answered already", "acknowledge its incident, or look at its alert")
+    return [PageAcknowledged(answered.id, answered.contact, answered.incident)]
 
 
 def escalate(board: Board, command: Escalate, at: int) -> list[Event]:
@@ -115,6 +128,7 @@ def handover(board: Board, command: Handover, at: int) -> list[Event]:
 
 RULES = {
     "page": page,
+    "answer-page": answer_page,
     "escalate": escalate,
     "request": request,
     "authorise": authorise,

@@ -3,6 +3,7 @@
 from irsim.board.board import Board
 from irsim.board.criteria import unmet
 from irsim.board.decide.common import Refused, alert, choice, find, incident, named, required, several, to_status
+from irsim.board.rota import answered_with
 from irsim.board.state import NEVER, Alert, Incident
 from irsim.commands import (
     Acknowledge,
@@ -28,6 +29,7 @@ from irsim.events.incident import (
     IncidentStatusChanged,
 )
 from irsim.events.live import IncidentSplit
+from irsim.events.work import PageAcknowledged
 from irsim.words.faults import nearest
 
 
@@ -93,7 +95,7 @@ def _category(board: Board, written: str) -> str:
 
 
 def acknowledge(board: Board, command: Acknowledge, at: int) -> list[Event]:
-    """Somebody works on it: the status moves on from detected."""
+    """Somebody works on it: the status moves on from detected, and in live the pages to those on call are answered."""
     about = incident(board, command.incident)
     if about.acknowledged_at != NEVER:
         raise Refused(f"{about.id} is acknowledged already", "classify it, or assign somebody")
@@ -101,7 +103,8 @@ def acknowledge(board: Board, command: Acknowledge, at: int) -> list[Event]:
     if missing:
         raise Refused(f"the plan's criteria for {about.severity} are not met", "; ".join(missing))
     moves = to_status(board, about, "working", "") if about.means == "detected" else []
-    return [IncidentAcknowledged(about.id), *moves]
+    answers = [PageAcknowledged(page.id, page.contact, page.incident) for page in answered_with(board, about)]
+    return [IncidentAcknowledged(about.id), *moves, *answers]
 
 
 def classify(board: Board, command: Classify, at: int) -> list[Event]:

@@ -10,9 +10,11 @@ from irsim.board.fold import (  # noqa: F401  (they register)
     facilitation,
     handouts,
     incidents,
+    live,
     notifications,
     roles,
     room,
+    rota,
     work,
     world,
 )

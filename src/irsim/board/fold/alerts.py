@@ -1,46 +1,76 @@
 """Alerts and the incidents that they are signs of."""
 
+from irsim.board import turning
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on, watch_conditions
+from irsim.board.joining import keep_alike
 from irsim.board.paging import UNHANDLED
+from irsim.board.quiet import why_quiet
+from irsim.board.signals import shelf
 from irsim.board.state import (
     NEVER,
     Alert,
     Incident,
 )
+from irsim.board.triaging import SETTLES, SILENCED
 from irsim.events import alerts
 from irsim.log.records import Record
 
 
 @on(alerts.AlertFired)
 def _fired(board: Board, body: alerts.AlertFired, record: Record) -> None:
-    board.alerts[body.alert] = Alert(
-        body.alert,
-        body.monitor,
-        body.title,
-        body.severity,
-        body.service,
-        body.category,
-        body.text,
-        body.metric,
-        body.unit,
-        body.value,
-        record.at,
-        record.seq,
-        exercise=body.exercise,
-    )
+    alert = board.alerts[body.alert] = turning.begun(body, record.at, record.seq)
+    if body.source:
+        board.keys.setdefault(shelf(body.source, body.exercise), {})[body.key] = body.alert
+    before = board.alerts.get(body.again)
+    if before is not None and before.silenced_until > record.at:
+        alert.silenced_until, alert.silenced = before.silenced_until, before.silenced
+        board.remind(alert.silenced_until, SILENCED, body.alert)
+    quiet = why_quiet(board, alert, record.at)
     for name in board.rules.components_on.get(body.service, ()):
-        if name in board.components:
+        if name in board.components and not quiet:
             board.components[name].alerts.append(body.alert)
+    if not quiet:
+        _remind(board, alert, body, record.at)
+
+
+def _remind(board: Board, alert: Alert, fired: alerts.AlertFired, at: int) -> None:
+    """The desk looks whether anybody has handled it, when a rule that pages says so."""
     for rule, pattern in board.rules.page_rules_on.get("alert.fired", ()):
-        if pattern.fields_fit(body):
-            board.remind(record.at + max(1, rule.unhandled_for), UNHANDLED + rule.id, body.alert)
+        if pattern.fields_fit(fired):
+            board.remind(at + max(1, rule.unhandled_for), UNHANDLED + rule.id, alert.id)
+
+
+def fired_again(board: Board, alert: Alert, at: int) -> None:
+    """It is as if the alert fired at `at` (ms), if it holds and is no longer kept quiet."""
+    if not alert.holds or why_quiet(board, alert, at):
+        return
+    for name in board.rules.components_on.get(alert.service, ()):
+        if name in board.components and alert.id not in board.components[name].alerts:
+            board.components[name].alerts.append(alert.id)
+    fired = alerts.AlertFired(
+        alert.id,
+        alert.monitor,
+        alert.title,
+        alert.severity,
+        alert.service,
+        alert.category,
+        key=alert.key,
+        source=alert.source,
+        labels=alert.labels,
+        exercise=alert.exercise,
+    )
+    _remind(board, alert, fired, at)
 
 
 @on(alerts.AlertResolved)
 def _alert_resolved(board: Board, body: alerts.AlertResolved, record: Record) -> None:
-    board.alerts[body.alert].resolved_at = record.at
-    _still_alerting(board, board.alerts[body.alert].incident, record.at)
+    alert = board.alerts[body.alert]
+    turning.end(alert, record.at)
+    still_alerting(board, alert.incident, record.at)
+    flapping = board.rules.plan.intake.flapping
+    if alert.flapping and flapping is not None:
+        board.remind(record.at + flapping.quiet, SETTLES, alert.id)
 
 
 @on(alerts.AlertTriaged)
@@ -54,7 +84,13 @@ def _attached(board: Board, body: alerts.AlertAttached, record: Record) -> None:
     alert, about = board.alerts[body.alert], board.incidents[body.incident]
     if alert.incident == body.incident:
         return
+    keep_alike(board, alert, alert.incident, -1)
     alert.came_from, alert.incident = alert.incident, body.incident
+    keep_alike(board, alert, alert.incident, 1)
+    if body.after_all:
+        alert.dismissed = ""
+    if alert.holds:
+        about.proposed_at = NEVER
     about.alerts.append(body.alert)
     about.alerted_at = max(about.alerted_at, alert.fired_at)
     about.suggested = board.rules.strictest([*filter(None, (about.suggested, board.rules.suggested([alert.severity])))])
@@ -62,23 +98,31 @@ def _attached(board: Board, body: alerts.AlertAttached, record: Record) -> None:
         about.services.append(alert.service)
     _provisional(board, about)
     before = board.incidents.get(alert.came_from)
-    _still_alerting(board, about.id, record.at)
+    still_alerting(board, about.id, record.at)
     if before is not None:
         before.alerts.remove(alert.id)
-        _still_alerting(board, before.id, record.at)
+        still_alerting(board, before.id, record.at)
         rest = [board.alerts[name] for name in before.alerts]
         before.alerted_at = max((other.fired_at for other in rest), default=NEVER)
         before.suggested = board.rules.suggested([other.severity for other in rest])
         _provisional(board, before)
 
 
-def _still_alerting(board: Board, name: str, at: int) -> None:
+def still_alerting(board: Board, name: str, at: int) -> None:
     """Whether a metric of the incident is past its threshold still, and what hangs on that."""
     about = board.incidents.get(name)
     if about is not None:
         signs = [board.alerts[sign] for sign in about.alerts]
         about.alerting = any(sign.metric and sign.resolved_at == NEVER and not sign.dismissed for sign in signs)
         watch_conditions(board, about, at)
+
+
+def reconsidered(board: Board, name: str) -> None:
+    """An alert of the incident has another severity: what its alerts suggest now."""
+    about = board.incidents.get(name)
+    if about is not None:
+        about.suggested = board.rules.suggested([board.alerts[sign].severity for sign in about.alerts])
+        _provisional(board, about)
 
 
 def _provisional(board: Board, about: Incident) -> None:
@@ -92,4 +136,4 @@ def _provisional(board: Board, about: Incident) -> None:
 def _dismissed(board: Board, body: alerts.AlertDismissed, record: Record) -> None:
     alert = board.alerts[body.alert]
     alert.dismissed, alert.triaged_at = body.reason, instant_of(board, record)
-    _still_alerting(board, alert.incident, record.at)
+    still_alerting(board, alert.incident, record.at)

@@ -30,6 +30,7 @@ def _page(board: Board, body: work.PageSent, record: Record) -> None:
         rule=body.rule,
         out_of_hours=body.out_of_hours,
         via=body.via,
+        person=board.on_call[body.contact].person if body.contact in board.on_call else "",
     )
     if body.answer_by:
         board.remind(body.answer_by, "page", body.page)

@@ -2,10 +2,10 @@
 
 from irsim.live.config.check import check_files, check_references, source_secrets
 from irsim.live.config.secrets import Hidden, Secret
-from irsim.live.config.whole import Configuration, load_configuration, read_configuration, schema
+from irsim.live.config.whole import Config, load_configuration, read_configuration, schema
 
 __all__ = [
-    "Configuration",
+    "Config",
     "Hidden",
     "Secret",
     "check_files",

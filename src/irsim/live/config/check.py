@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from irsim.live.config.channels import named_ways
 from irsim.live.config.outbound import host_of
 from irsim.live.config.secrets import Hidden, read_all
 from irsim.live.config.serve import address_of, is_loopback
@@ -14,13 +15,13 @@ from irsim.words.documents import Checker, Reading
 from irsim.words.faults import BadInput, Fault
 
 if TYPE_CHECKING:
-    from irsim.live.config.whole import Configuration
+    from irsim.live.config.whole import Config
 
 SHORTEST = 16
 """Characters of a secret: guessing a shorter one over the network is thinkable."""
 
 
-def cross_checked(config: "Configuration", reading: Reading[Any]) -> list[Fault]:
+def cross_checked(config: "Config", reading: Reading[Any]) -> list[Fault]:
     """Every mistake that shows only between the parts of `config`, with its line."""
     checker = Checker(reading, frozenset())
     for section in ("sources", "probes", "logs"):
@@ -37,6 +38,8 @@ def cross_checked(config: "Configuration", reading: Reading[Any]) -> list[Fault]
     for name, person in config.people.items():
         for position, way in enumerate(person.ways):
             checker.known(("people", name, "ways", position), way, config.channels, "channel")
+    for path, way in named_ways(config.channels, config.notifications):
+        checker.known(path, way, config.channels, "channel")
     accounts = Counter(person.account for person in config.people.values() if person.account)
     for name, person in config.people.items():
         if accounts[person.account] > 1:
@@ -46,7 +49,7 @@ def cross_checked(config: "Configuration", reading: Reading[Any]) -> list[Fault]
     return checker.faults
 
 
-def _doors(config: "Configuration", checker: Checker) -> None:
+def _doors(config: "Config", checker: Checker) -> None:
     """Whoever reaches the receiver from elsewhere must show a secret."""
     host, _ = config.serve.address
     if not is_loopback(host):
@@ -73,7 +76,7 @@ def _doors(config: "Configuration", checker: Checker) -> None:
             )
 
 
-def _hosts(config: "Configuration", checker: Checker) -> None:
+def _hosts(config: "Config", checker: Checker) -> None:
     """Where a list of hosts is given, it is the whole list."""
     if not config.outbound.hosts:
         return
@@ -89,7 +92,7 @@ def _hosts(config: "Configuration", checker: Checker) -> None:
 
 
 def check_references(
-    config: "Configuration",
+    config: "Config",
     formats: Collection[str] = (),
     contacts: Collection[str] = (),
     services: Collection[str] = (),
@@ -110,7 +113,7 @@ def check_references(
     return checker.faults
 
 
-def source_secrets(config: "Configuration", env: Mapping[str, str] = os.environ) -> dict[str, tuple[Hidden, ...]]:
+def source_secrets(config: "Config", env: Mapping[str, str] = os.environ) -> dict[str, tuple[Hidden, ...]]:
     """The active secrets of each source. Raises BadInput naming every one that is missing, open to others or short."""
     found: dict[str, tuple[Hidden, ...]] = {}
     faults: list[Fault] = []
@@ -130,7 +133,7 @@ def source_secrets(config: "Configuration", env: Mapping[str, str] = os.environ)
     return found
 
 
-def check_files(config: "Configuration") -> list[Fault]:
+def check_files(config: "Config") -> list[Fault]:
     """Files that the configuration names and that are not there."""
     checker = Checker(Reading(config, config.document, []), frozenset())
     named: list[tuple[tuple[str, str], str]] = [

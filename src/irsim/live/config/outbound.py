@@ -10,7 +10,7 @@ from irsim.words.documents import Model
 
 
 def web_address(url: str) -> str:
-    """`url` where it is an address of http or https without a user. Raises ValueError with the cure, not the address."""
+    """`url` where it is an address of http or https without a user. Raises ValueError that does not repeat it."""
     try:
         parts = urlsplit(url)
         fits = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)

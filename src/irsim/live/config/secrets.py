@@ -48,7 +48,7 @@ class Secret(Model):
     env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")
     """the variable of the environment that holds it"""
     file: str | None = Field(default=None, min_length=1, max_length=4096)
-    """the file that holds it, on one line; it must belong to the account that runs irsim, with rights for no one else"""
+    """the file that holds it, on one line; it belongs to the account that runs irsim, with rights for no one else"""
 
     @model_validator(mode="after")
     def _one(self) -> "Secret":

@@ -1,9 +1,9 @@
-"""`[store]`: where live records are kept. SQLite beside our data unless a URL says otherwise; a password is never in it."""
+"""`[store]`: where live records are kept: SQLite unless a URL says otherwise. A password is never in it."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
@@ -24,8 +24,8 @@ def default_path() -> Path:
 class Store(Model):
     """Where live records are kept."""
 
-    url: str = Field(default="", max_length=2_000)
-    """`sqlite:///path` or `postgresql://user@host:port/database`, without a password; empty: SQLite in the data folder"""
+    url: str = Field(default_factory=lambda: f"{SQLITE}:///{quote(str(default_path()))}", max_length=2_000)
+    """`sqlite:///path` or `postgresql://user@host/database`, without a password; SQLite in our data folder by itself"""
     password_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")
     """the variable of the environment with the database's password"""
     password_file: str | None = Field(default=None, min_length=1)
@@ -34,8 +34,6 @@ class Store(Model):
     @field_validator("url")
     @classmethod
     def _known(cls, url: str) -> str:
-        if not url:
-            return url
         # No part of the URL is repeated: somebody may have put a password into it.
         try:
             parts = urlsplit(url)
@@ -67,24 +65,32 @@ class Store(Model):
     @property
     def kind(self) -> str:
         """`sqlite` or `postgresql`."""
-        return urlsplit(self.url).scheme or SQLITE
+        return urlsplit(self.url).scheme
 
-    def path(self, folder: Path) -> Path:
-        """The SQLite file; a relative one lies beside the configuration."""
-        if not self.url:
-            return default_path()
-        written = unquote(urlsplit(self.url).path)
+    @property
+    def place(self) -> str:
+        """Where it is: the same for every process that shares it. May be shown."""
+        return self.url
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, None where it is another store."""
+        if self.kind != SQLITE:
+            return None
         # sqlite:///a/b is relative, sqlite:////a/b and sqlite:///~/b are not: as SQLAlchemy and others read it.
-        return folder / os.path.expanduser(written.removeprefix("/"))
+        return Path(os.path.expanduser(unquote(urlsplit(self.place).path).removeprefix("/")))
 
-    def address(self, folder: Path) -> str:
-        """The URL with a whole path and without a password: it may be shown."""
-        if self.kind == SQLITE:
-            return f"{SQLITE}:///{self.path(folder)}"
-        return urlunsplit(urlsplit(self.url))
+    def resolved(self, folder: Path) -> "Store":
+        """The same with whole paths: relative ones lie in `folder`, that of the configuration."""
+        changes: dict[str, str] = {}
+        if self.path is not None:
+            changes["url"] = f"{SQLITE}:///{quote(str(folder / self.path))}"
+        if self.password_file:
+            changes["password_file"] = str(folder / os.path.expanduser(self.password_file))
+        return self.model_copy(update=changes)
 
-    def password(self, folder: Path, env: Mapping[str, str] = os.environ) -> Hidden | None:
+    def password(self, env: Mapping[str, str] = os.environ) -> Hidden | None:
         """The password, None where none is configured. Raises BadInput where it cannot be read."""
         if not self.password_env and not self.password_file:
             return None
-        return Secret(env=self.password_env, file=self.password_file).read("store.password", folder, env)
+        return Secret(env=self.password_env, file=self.password_file).read("store.password", Path.cwd(), env)

@@ -1,4 +1,4 @@
-"""`irsim.toml`: what belongs to one installation. What the organisation decides is in the plan, and secrets are elsewhere."""
+"""`irsim.toml`: what belongs to one installation. What the organisation decides is in the plan."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
-from irsim.live.config.channels import Channel
+from irsim.live.config.channels import Channel, Notifications
 from irsim.live.config.check import cross_checked
 from irsim.live.config.logs import LogSource
 from irsim.live.config.outbound import Outbound
@@ -15,14 +15,21 @@ from irsim.live.config.probes import Probe
 from irsim.live.config.serve import Serve
 from irsim.live.config.sources import Source, shipped
 from irsim.live.config.store import Store
+from irsim.plan import default_plan_text
 from irsim.plan.fields import Name
+from irsim.scenario.files import read_bounded
+from irsim.scenario.library import library_folder
+from irsim.scenario.models import World
 from irsim.words.clean import clean_title
-from irsim.words.documents import Model, few, read_sound
+from irsim.words.documents import Model, few, read_sound, validate
 from irsim.words.faults import BadInput
 from irsim.words.tomltext import SIZE_LIMIT, read_toml
-from irsim.words.yamltext import Document
+from irsim.words.yamltext import Document, read_yaml
 
 FILE = "irsim.toml"
+
+WORLD = "penguinmails.yaml"
+"""The world that ships."""
 
 
 class PlanFile(Model):
@@ -46,7 +53,7 @@ class StatusPage(Model):
     """a folder that a web server shows; republished on every post, not at all where empty"""
 
 
-class Configuration(Model):
+class Config(Model):
     """What belongs to one installation of irsim live. Relative paths lie beside the file."""
 
     serve: Serve = Serve()
@@ -57,10 +64,12 @@ class Configuration(Model):
     """which plan counts"""
     world: WorldFile = WorldFile()
     """which services there are"""
-    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=500)] = shipped()
+    sources: Annotated[tuple[Source, ...], Field(max_length=500)] = shipped()
     """who may send alerts; where none is given, one a format that senders speak, without secrets, on loopback"""
     channels: dict[Name, Channel] = {}
     """the ways notifications go out"""
+    notifications: Notifications = Notifications()
+    """what holds for all of these ways"""
     people: dict[Name, Person] = {}
     """who works here"""
     probes: Annotated[tuple[Probe, ...], Field(max_length=1_000)] = ()
@@ -89,9 +98,28 @@ class Configuration(Model):
         """A path of the configuration as a whole one."""
         return self._folder / os.path.expanduser(written)
 
+    def plan_text(self) -> str:
+        """The plan as YAML text; whether it is sound, `irsim.plan.load_plan` says. Raises BadInput."""
+        if not self.plan.file:
+            return default_plan_text()
+        return _read(self.place(self.plan.file)).decode("utf-8-sig", errors="replace")
+
+    def load_world(self) -> World:
+        """The world with the services. Raises BadInput naming every mistake with its line."""
+        path = self.place(self.world.file) if self.world.file else library_folder() / "worlds" / WORLD
+        return validate(World, read_yaml(_read(path), str(path)))
+
     def source(self, name: str) -> Source | None:
         """The source of this name."""
         return next((source for source in self.sources if source.name == name), None)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_bounded(path)
+    except OSError as error:
+        why = (error.strerror or "it is out of reach").lower()
+        raise BadInput.one(clean_title(str(path), 200), 0, f"cannot be read: {why}; give another file") from None
 
 
 def config_path() -> Path:
@@ -101,7 +129,7 @@ def config_path() -> Path:
     return user_config_path("irsim", appauthor=False) / FILE
 
 
-def load_configuration(path: Path | None = None) -> Configuration:
+def load_configuration(path: Path | None = None) -> Config:
     """The configuration at `path`; without one, that in the platform's config folder, or the defaults.
 
     Raises BadInput naming every mistake with its line, its key and its cure.
@@ -114,7 +142,7 @@ def load_configuration(path: Path | None = None) -> Configuration:
             data = file.read(SIZE_LIMIT + 1) or b""
     except (FileNotFoundError, NotADirectoryError):
         if path is None:
-            return Configuration()
+            return Config()
         raise BadInput.one(shown, 0, "there is no such file; create it, or leave --config out") from None
     except OSError as error:
         why = (error.strerror or "it is out of reach").lower()
@@ -122,13 +150,14 @@ def load_configuration(path: Path | None = None) -> Configuration:
     return read_configuration(data, shown, place.absolute().parent)
 
 
-def read_configuration(data: str | bytes, name: str = FILE, folder: Path | None = None) -> Configuration:
+def read_configuration(data: str | bytes, name: str = FILE, folder: Path | None = None) -> Config:
     """The configuration in `data`, called `name` in messages. Raises BadInput as `load_configuration` does."""
     document = read_toml(data, name)
-    reading = read_sound(Configuration, document, {})
+    reading = read_sound(Config, document, {})
     config = reading.value
     if config is None:
         raise BadInput(reading.faults)
+    config = config.model_copy(update={"store": config.store.resolved(folder or Path.cwd())})
     config._document = document
     config._folder = folder or Path.cwd()
     if faults := few(cross_checked(config, reading)):
@@ -140,6 +169,6 @@ def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the configuration."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Configuration.model_json_schema(by_alias=True, mode="validation"),
+        **Config.model_json_schema(by_alias=True, mode="validation"),
         "title": "irsim.toml",
     }

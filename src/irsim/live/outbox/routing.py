@@ -1,7 +1,7 @@
 """What has to leave, and by which way: read from the board and the configuration, so that after a restart the answer is
 the same. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -9,8 +9,9 @@ from irsim.board.board import Board
 from irsim.board.exercise import alert_is_exercise, is_exercise
 from irsim.board.merging import survivor
 from irsim.board.state import NEVER, Incident, Notification, Page, Update
-from irsim.live.config.channels import Notifications, Way
-from irsim.plan.models import Contact
+from irsim.live.config.channels import Channel, Notifications
+from irsim.live.config.people import Person
+from irsim.words.clean import clean_title
 
 STATUS_PAGE = "status-page"
 """The way of what goes to the folder of the status page; no channel of the configuration."""
@@ -39,9 +40,16 @@ class Routes:
     """The ways of the configuration, asked about what is on a board. `sends` is False where nothing may leave."""
 
     def __init__(
-        self, ways: Mapping[str, Way], settings: Notifications, *, sends: bool = True, status_page: bool = False
+        self,
+        ways: Mapping[str, Channel],
+        people: Mapping[str, Person],
+        settings: Notifications,
+        *,
+        sends: bool = True,
+        status_page: bool = False,
     ) -> None:
         self.ways = ways
+        self.people = people
         self.settings = settings
         self.sends = sends
         self.status_page = status_page
@@ -65,11 +73,12 @@ class Routes:
     def _page(self, board: Board, page: Page, now: int) -> Iterator[Owed]:
         if not self.ways or over(board, page.id):
             return
-        names = self.carriers(page.via, self.settings.pages)
+        person, own = self.person(board, page.contact)
+        names = self.followed([*own, *self.carriers(page.via, self.settings.pages)])
         names = [name for name in names if not self.ways[name].audiences]
         channel = f"'{page.via}'" if page.via else "a page by no channel"
         fault = f"no channel of irsim.toml carries {channel}; add one, or by_hand = true"
-        yield from self._by(board, page.id, names, called(board, page.contact), page.sent_at, now, fault)
+        yield from self._by(board, page.id, names, called(board, page.contact, person), page.sent_at, now, fault)
 
     def _update(self, board: Board, update: Update, now: int) -> Iterator[Owed]:
         if update.sent_at == NEVER or update.recalled:
@@ -83,7 +92,7 @@ class Routes:
             return
         names = [
             name
-            for name in self.carriers(update.channel, [])
+            for name in self.followed(self.carriers(update.channel, ()))
             if not self.ways[name].audiences or update.audience in self.ways[name].audiences
         ]
         fault = f"no channel of irsim.toml carries '{update.channel}' to {update.audience}; add one, or by_hand = true"
@@ -97,13 +106,34 @@ class Routes:
             key = key_of(board, f"{about.id}/{about.notified}", name)
             yield from self._by(board, about.id, [name], "the whole team", board.at, now, "", key)
 
-    def carriers(self, channel: str, otherwise: list[str]) -> list[str]:
-        """The ways by which a channel of the plan goes, the first one first, with those that come after it."""
-        named = [name for name, way in self.ways.items() if channel and channel in (way.carries or [name])]
-        found = named[:1] or otherwise[:1]
-        for name in found:  # grows
-            found += [other for other in self.ways[name].then if other not in found]
-        return found + [name for name in [*named, *(() if named else otherwise)] if name not in found]
+    def person(self, board: Board, contact: str) -> tuple[str, tuple[str, ...]]:
+        """Who stands behind a contact now, by the rota or the configuration, and the ways that are theirs."""
+        name = on_call(board, contact)
+        known = self.people.get(name) or next(
+            (each for each in self.people.values() if name and each.label == name), None
+        )
+        if not name:
+            name, known = next(
+                ((key, each) for key, each in self.people.items() if contact in each.contacts), ("", None)
+            )
+        if known is None:
+            return name, ()
+        return known.label or name, tuple(way for way in known.ways if way in self.ways)
+
+    def carriers(self, channel: str, otherwise: Sequence[str]) -> list[str]:
+        """The ways by which a channel of the plan goes, in the order of the configuration."""
+        named = [name for name, way in self.ways.items() if channel and channel in (way.carries or (name,))]
+        return named or [name for name in otherwise if name in self.ways]
+
+    def followed(self, names: Sequence[str]) -> list[str]:
+        """These ways, each with those that come after it, none twice."""
+        found: list[str] = []
+        for name in names:
+            branch = [name]
+            for each in branch:  # grows
+                branch += [other for other in self.ways[each].then if other in self.ways and other not in branch]
+            found += [each for each in branch if each not in found]
+        return found
 
     def _by(
         self, board: Board, about: str, names: list[str], to: str, since: int, now: int, fault: str, key: str = ""
@@ -129,7 +159,7 @@ class Routes:
             kept = "not sent: it is too old"
         yield Owed(about, left[0], to, key or key_of(board, about, left[0]), kept)
 
-    def _kept(self, board: Board, about: str, way: Way | None) -> str:
+    def _kept(self, board: Board, about: str, way: Channel | None) -> str:
         if not self.sends:
             return "not sent: exercise"
         allowed = way is not None and way.exercise
@@ -137,9 +167,13 @@ class Routes:
 
 
 def over(board: Board, about: str) -> bool:
-    """Whether nobody needs to hear of a page any more: it was answered, or its time is over."""
+    """Whether nobody needs to hear of a page any more: it was answered, or its incident is over. One that was missed
+    goes out late all the same: the one who was to be woken may be awake by now."""
     page = board.pages.get(about)
-    return page is not None and (page.acknowledged_at != NEVER or page.missed_at != NEVER)
+    if page is None:
+        return False
+    incident = incident_of(board, page.incident)
+    return page.acknowledged_at != NEVER or (incident is not None and not incident.open)
 
 
 def exercise(board: Board, about: str) -> bool:
@@ -162,17 +196,16 @@ def key_of(board: Board, subject: str, way: str) -> str:
     return f"irsim-{sha256(said.encode()).hexdigest()[:32]}"
 
 
-def called(board: Board, contact: str) -> str:
+def called(board: Board, contact: str, person: str = "") -> str:
     """Who is paged: the person behind the contact and what the plan calls it, as `Ana (Primary on-call)`."""
     known = board.rules.contacts.get(contact)
     label = known.label if known else contact
-    person = person_behind(board, known) if known else ""
-    return f"{person} ({label})" if person else label
+    return clean_title(f"{person} ({label})" if person else label, 120)
 
 
-def person_behind(board: Board, contact: Contact) -> str:
+def on_call(board: Board, contact: str) -> str:
     """Who stands behind a contact now: by the rota, else in this world; empty where nobody is named."""
-    brief = board.opened.setting.contacts.get(contact.id)
+    brief = board.opened.setting.contacts.get(contact)
     return brief.name if brief else ""
 
 

@@ -5,10 +5,11 @@ Everything in it may come from outside: it is cleaned, bounded, and can call nob
 
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from irsim.board.board import Board
 from irsim.board.state import Clock, Incident, Notification, Page, Update
-from irsim.live.outbox.routing import called, exercise, incident_of
+from irsim.live.outbox.routing import called, exercise, incident_of, on_call
 from irsim.words.clean import clean, clean_title
 from irsim.words.durations import format_duration
 from irsim.words.texts import TextFault, render
@@ -93,7 +94,7 @@ def names_for(board: Board, about: Incident | None, page: Page | None) -> dict[s
     return {
         "page": {
             "id": page.id if page else "",
-            "to": called(board, page.contact) if page else "the whole team",
+            "to": called(board, page.contact, on_call(board, page.contact)) if page else "the whole team",
             "reason": page.reason if page else "",
             "answer_by": instant(board, page.answer_by) if page and page.answer_by else "",
         },
@@ -126,12 +127,16 @@ def _clock(board: Board, about: Incident | None) -> dict[str, str]:
     clock = min(ahead, key=lambda each: (each.due, each.seq))
     rule = board.rules.clocks.get(clock.rule)
     left = max(MINUTE, (clock.due - board.at) // MINUTE * MINUTE)
-    return {"label": rule.label if rule else clock.rule, "due": instant(board, clock.due), "left": format_duration(left)}
+    return {
+        "label": rule.label if rule else clock.rule,
+        "due": instant(board, clock.due),
+        "left": format_duration(left),
+    }
 
 
 def instant(board: Board, at: int) -> str:
     """An instant (ms) on the organisation's clock, with its zone: nobody who is woken knows T+00:47."""
-    return f"{board.rules.moment(at):%Y-%m-%d %H:%M %Z}"
+    return f"{board.rules.moment(at).astimezone(ZoneInfo(board.rules.plan.calendar.zone)):%Y-%m-%d %H:%M %Z}"
 
 
 def _filled(template: str, names: dict[str, object], otherwise: str) -> str:

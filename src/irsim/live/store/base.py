@@ -6,7 +6,11 @@ from typing import Protocol
 
 
 class Away(OSError):
-    """The store cannot be reached, or takes nothing: one sentence. Nothing of the call may be taken as done."""
+    """The store cannot be reached, or takes nothing: half a sentence that says why, and the cure.
+
+    Nothing of the call may be taken as done; and where it was to write, it may be done nevertheless: a line that breaks
+    while the database commits leaves that open. A delivery is then put again (`once`), a command asked again (its id),
+    and of lines `settled_head` tells whether they are in."""
 
 
 class Overtaken(Exception):
@@ -74,17 +78,40 @@ class Store(Protocol):
     def head(self) -> Head:
         """The end of the log. Raises Away."""
 
+    def settled_head(self) -> Head:
+        """The end of the log, once nothing of this process is on its way into it any more. Only who has the desk asks.
+        Raises Away, Overtaken."""
+
     def append(self, lines: Sequence[bytes], after: int) -> None:
         """Put whole lines (with their newlines, as `log.records.seal` makes them) behind record `after`, in one
-        transaction; durable on return. Raises Away, Overtaken."""
+        transaction; durable on return. Raises Away, and Overtaken where this process does not have the desk (another
+        has taken it since, or this one never did) or the log goes on otherwise."""
 
     def read(self, since: int, until: int | None = None) -> Iterator[bytes]:
         """Lines from record `since` on, in order, up to and without `until`. Raises Away."""
 
+    def find(
+        self,
+        text: str = "",
+        *,
+        incident: str = "",
+        kinds: Sequence[str] = (),
+        since_at: int | None = None,
+        until_at: int | None = None,
+        limit: int = 100,
+        newest_first: bool = True,
+    ) -> list[bytes]:
+        """Lines of the whole log, archived incidents' too. Each word of `text` must occur somewhere in what people read
+        of the record, capitals or not; `incident` is as for `lines_of`, `since_at` (in) and `until_at` (out) are
+        records' instants (ms). Raises Away."""
+
+    def lines_of(self, incident: str) -> list[bytes]:
+        """What is about an incident or its alerts, or follows from what is, in order. Raises Away."""
+
     # The intake: any receiver puts, the desk takes
 
-    def put(self, deliveries: Sequence[Delivery]) -> None:
-        """Durable on return, in one transaction. Raises Away."""
+    def put(self, deliveries: Sequence[Delivery]) -> int:
+        """Durable on return, in one transaction; how many of them are new (see `once`). Raises Away."""
 
     def waiting(self, after: int, limit: int) -> list[Waiting]:
         """Deliveries with a higher number than `after`, in order. Raises Away."""
@@ -96,12 +123,13 @@ class Store(Protocol):
         """Commands with a higher number than `after`, in order. Raises Away."""
 
     def forget(self, delivery: int, asked: int) -> None:
-        """Deliveries and commands up to these numbers are in the log: they need not be kept here any more."""
+        """Deliveries and commands up to these numbers are in the log, and need not be kept here any more. Raises Away."""
 
     # The desk
 
     def take_desk(self, holder: str) -> bool:
-        """Whether this process has the duty desk now. It keeps it until it lets go, dies or loses the store."""
+        """Whether this process has the duty desk now. It keeps it until it lets go or dies; where the line to the store
+        breaks, until another takes it. Raises Away."""
 
     def holds_desk(self) -> bool:
         """Whether this process has it, as far as it knows: false, too, while the store is away."""
@@ -113,16 +141,16 @@ class Store(Protocol):
         """Give the desk up."""
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call `changed`, from any thread, soon after another process has put, asked or appended something. What is
-        returned ends it."""
+        """Call `changed`, from any thread, soon after this or another process has put, asked or appended something, and
+        now and then without a cause. What is returned ends it."""
 
     # What can be thrown away
 
     def keep_snapshot(self, seq: int, board: bytes) -> None:
-        """Keep what the board was at record `seq`; an older one may go."""
+        """Keep what the board was at record `seq`; an older one may go. Raises Away."""
 
     def snapshot(self) -> tuple[int, bytes] | None:
-        """The newest one."""
+        """The newest one that is whole and belongs to this log. Raises Away."""
 
     def close(self) -> None:
         """Let go of everything."""

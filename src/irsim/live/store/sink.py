@@ -40,10 +40,11 @@ class StoreSink:
 
     def sync(self) -> None:
         """Return once everything taken so far is in the store. Raises Away, Overtaken: then the lines go on waiting,
-        and after Away nobody knows whether they are in; `settle_unknown` (or the next sync, by itself) finds out."""
+        and after Away nobody knows whether they are in; `settle_unknown` finds out (and so does the next sync, which
+        then raises Overtaken where something that was withdrawn got in)."""
         with self._turn:
-            if self._tried:
-                self.settle_unknown()
+            if self._tried and self.settle_unknown():
+                raise Overtaken("the log holds a record that was withdrawn; make a new host from the store")
             lines = list(self._lines)
             if not lines:
                 return

@@ -4,9 +4,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import ClassVar
 
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from irsim.live.store.base import Asked, Away, Delivery, Desk, Head, Overtaken, Waiting
@@ -29,8 +30,15 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+class Taken(Overtaken):
+    """Somebody else has raised the desk's epoch."""
+
+
 class SqlStore:
     """A store over SQLAlchemy's Core. What differs between the databases is in its two kinds."""
+
+    faults: ClassVar[tuple[type[Exception], ...]] = ()
+    """The driver's own, where SQLAlchemy does not wrap them: while a connection is made ready."""
 
     def __init__(self, name: str, log: Engine, intake: Engine, clock: Callable[[], int] = now_ms) -> None:
         self.name = name
@@ -67,9 +75,11 @@ class SqlStore:
     def _reaching(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, OSError) as error:
-            if isinstance(error, Away) or not isinstance(error, (DBAPIError, NoConnection, OSError)):
-                raise
+        except Away:
+            raise
+        except (DBAPIError, NoConnection, OSError) as error:
+            raise Away(self._sentence(error)) from error
+        except self.faults as error:
             raise Away(self._sentence(error)) from error
 
     @contextmanager
@@ -79,9 +89,12 @@ class SqlStore:
 
     @contextmanager
     def _writing(self, engine: Engine) -> Iterator[Connection]:
-        with self._reaching(), engine.connect().execution_options(irsim_writes=True) as connection:
-            with connection.begin():
-                yield connection
+        with (
+            self._reaching(),
+            engine.connect().execution_options(irsim_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
         self._told()
 
     # The log
@@ -114,15 +127,19 @@ class SqlStore:
                         raise Overtaken(f"the log goes on to record {last}, not {after}")
                     insert_rows(connection, rows)
                     self._tell(connection)
-            except BaseException:
+            except BaseException as error:
                 self._indexer.forget()
+                if isinstance(error, Taken):
+                    self.let_go()
                 raise
 
     def _fenced(self, connection: Connection) -> None:
         """Nobody may have taken the desk since this process has. The row is held: who takes it waits."""
         epoch = connection.execute(select(desk.c.epoch).with_for_update()).scalar()
-        if not self._epoch or epoch != self._epoch:
-            raise Overtaken("this process does not have the desk" if not self._epoch else "another has taken the desk")
+        if not self._epoch:
+            raise Overtaken("this process does not have the desk")
+        if epoch != self._epoch:
+            raise Taken("another process has taken the desk")
 
     def read(self, since: int, until: int | None = None) -> Iterator[bytes]:
         """See `Store`."""
@@ -178,13 +195,13 @@ class SqlStore:
             wanted = wanted.where(records.c.at < until_at)
         wanted = wanted.order_by(records.c.seq.desc() if newest_first else records.c.seq).limit(limit)
         with self._reading(self._log) as connection:
-            return [bytes(line) for line in connection.execute(wanted).scalars()]
+            return [bytes(row.line) for row in connection.execute(wanted)]
 
     def lines_of(self, incident: str) -> list[bytes]:
         """See `Store`."""
         wanted = _about(select(records.c.line), incident).order_by(records.c.seq)
         with self._reading(self._log) as connection:
-            return [bytes(line) for line in connection.execute(wanted).scalars()]
+            return [bytes(row.line) for row in connection.execute(wanted)]
 
     # The intake
 
@@ -281,6 +298,10 @@ class SqlStore:
             row = connection.execute(select(desk)).one()
             held = row.epoch > 0 and self._locked(connection)
         return Desk(row.holder, row.since, row.seen) if held else None
+
+    def let_go(self) -> None:
+        """See `Store`."""
+        raise NotImplementedError
 
     def _locked(self, connection: Connection) -> bool:
         """Whether anybody has the desk's lock."""

@@ -42,6 +42,8 @@ def intake_file(path: Path) -> Path:
 class SqliteStore(SqlStore):
     """See `Store`. `path` is the log's file."""
 
+    faults = (sqlite3.Error,)
+
     def __init__(self, path: Path, *, create: bool = True, clock: Callable[[], int] = now_ms) -> None:
         """Open it, or make it where there is none. Raises BadInput."""
         self.path = path
@@ -51,8 +53,9 @@ class SqliteStore(SqlStore):
         self._descriptor = -1
         self._watchers: list[_Watcher] = []
         try:
-            bring_up(self._log, self._intake, name)
-        except (Away, OSError) as error:
+            with self._reaching():
+                bring_up(self._log, self._intake, name, create=create)
+        except Away as error:
             self.close()
             raise BadInput.one(name, 0, f"cannot be opened as a store: {error}") from None
         except BaseException:
@@ -258,7 +261,7 @@ def _engine(path: Path) -> Engine:
 
 
 def _lock(descriptor: int, patience: float = LOOK) -> bool:
-    """Whether the lock is ours now. Who only looks whether somebody has it holds it for a moment: hence the patience."""
+    """Whether the lock is ours now. Who only looks whether somebody has it has it for a moment: hence the patience."""
     if fcntl is None:
         return True
     until = time.monotonic() + patience

@@ -54,8 +54,8 @@ desk = Table(
     Column("since", LONG, nullable=False),
     Column("seen", LONG, nullable=False),
 )
-"""One row: who has the desk, since when and when last heard (Unix ms). `epoch` rises whenever somebody takes it: whoever
-appends under an older one is not the desk any more."""
+"""One row: who has the desk, since when and when last heard (Unix ms). `epoch` rises whenever somebody takes it, and
+whoever appends under an older one is refused."""
 
 snapshots = Table(
     "live_snapshot",

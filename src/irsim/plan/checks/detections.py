@@ -1,12 +1,15 @@
 """Detection rules and probes: each leads to a monitor, whose alerts they are."""
 
 from irsim.plan.checks.base import PlanChecker
+from irsim.words.yamltext import Path
 
 
 def check(about: PlanChecker) -> None:
     """The monitors are there, and none of them waits for a metric."""
     monitors = {monitor.id: monitor for monitor in about.plan.monitors}
-    named = [(("detections", n, "monitor"), rule.monitor) for n, rule in enumerate(about.plan.detections)]
+    named: list[tuple[Path, str | None]] = [
+        (("detections", n, "monitor"), rule.monitor) for n, rule in enumerate(about.plan.detections)
+    ]
     probing = about.plan.probing
     named += [(("probing", kind), getattr(probing, kind)) for kind in ("http", "tcp", "tls", "dns")]
     for path, name in named:

@@ -44,7 +44,7 @@ class Person(Model):
 
 
 class Turns(Model):
-    """People who follow one another. A handover keeps its time by the clock on the wall, whatever daylight saving does."""
+    """People who follow one another. A handover keeps its time by the clock on the wall over daylight saving."""
 
     starts: Wall
     """when the first turn begins; the time of the day is that of every handover"""

@@ -1,0 +1,138 @@
+"""What follows from real alerts beside what follows from any: news that was kept quiet, a case for resolving, an incident
+that nobody touches, a source that keeps silent. Pure."""
+
+from irsim.board import clockwork, components
+from irsim.board.board import Board
+from irsim.board.joining import OVER
+from irsim.board.quiet import why_quiet
+from irsim.board.signals import Hearing
+from irsim.board.state import NEVER, Alert, Incident
+from irsim.events.base import Event
+from irsim.events.live import (
+    AlertSettled,
+    AlertSurfaced,
+    AlertUpdated,
+    IncidentReturned,
+    MaintenanceEnded,
+    ResolutionProposed,
+    SourceHeard,
+    SourceSilent,
+)
+from irsim.events.signals import FIRING, RESOLVED, Signal
+from irsim.words.durations import format_duration
+
+SETTLES, WINDOW, SILENCED, UNTOUCHED = "settles", "window", "silenced", "untouched"
+"""What the agenda calls an alert that may have settled, the end of a window and of a silence, an incident to look at."""
+
+ITSELF = "irsim"
+"""The source of alerts about irsim's own eyes and ears."""
+
+
+def proposal(board: Board, incident: str) -> list[Event]:
+    """All alerts of an incident are over: whether it is resolved is for people to say. Proposed once a time."""
+    about = board.active.get(incident)
+    if not board.live or about is None or about.proposed_at != NEVER or about.means in OVER:
+        return []
+    signs = []
+    for name in about.alerts:
+        alert = board.alerts[name]
+        if alert.dismissed:
+            continue
+        if alert.resolved_at == NEVER or alert.flapping:
+            return []
+        signs.append(name)
+    return [ResolutionProposed(about.id, tuple(signs))] if signs else []
+
+
+def still_news(board: Board, alert: Alert, at: int) -> bool:
+    """Whether it holds and nothing keeps it quiet at `at` (ms)."""
+    return alert.holds and not why_quiet(board, alert, at)
+
+
+def within(board: Board, alert: Alert, event: Event, at: int) -> list[Event]:
+    """An alert of an open incident holds again or is worse: what hangs on that."""
+    about = board.active.get(alert.incident)
+    if about is None:
+        return []
+    return clockwork.reconsider(board, about, event, at) + components.on_alert(board, alert, about.id)
+
+
+def after_window(board: Board, ended: MaintenanceEnded, at: int) -> list[Event]:
+    """What began to fire in the window, and still does, is news."""
+    window = board.windows[ended.window]
+    return [
+        AlertSurfaced(alert.id, f"{window.id} is over")
+        for alert in board.alerts.values()
+        if alert.turned_at >= window.begins and window.covers(alert) and still_news(board, alert, at)
+    ]
+
+
+def source_silent(board: Board, silent: SourceSilent, at: int) -> list[Event]:
+    """That nothing is heard is an alert: no alerts, and nobody who would send them, look the same otherwise."""
+    title = f"Nothing is heard from {silent.source}"
+    text = f"It should say something every {format_duration(silent.every)}." if silent.every > 0 else ""
+    signal = Signal(
+        f"silent:{silent.source}",
+        FIRING,
+        title,
+        text,
+        board.rules.plan.intake.silent,
+        since=board.rules.starts_unix + silent.since,
+        monitor="source-silent",
+    )
+    return Hearing(board, ITSELF, at).take([signal])
+
+
+def source_heard(board: Board, heard: SourceHeard, at: int) -> list[Event]:
+    """It is heard again."""
+    return Hearing(board, ITSELF, at).take([Signal(f"silent:{heard.source}", RESOLVED, "")])
+
+
+def settled(board: Board, name: str, now: int) -> list[Event]:
+    """What the desk says of a flapping alert that may have settled."""
+    alert, flapping = board.alerts.get(name), board.rules.plan.intake.flapping
+    if alert is None or flapping is None or not alert.flapping or now - alert.turned_at < flapping.quiet:
+        return []
+    return [AlertSettled(alert.id)]
+
+
+def unsilenced(board: Board, name: str, now: int) -> list[Event]:
+    """What the desk says of an alert whose silence may be over."""
+    alert = board.alerts.get(name)
+    if alert is None or alert.silenced_until > now or not still_news(board, alert, now):
+        return []
+    return [AlertSurfaced(alert.id, "its silence is over")]
+
+
+def window_over(board: Board, name: str) -> list[Event]:
+    """What the desk says of a window at its end."""
+    window = board.windows[name]
+    return [MaintenanceEnded(window.id)] if window.ended_at == NEVER else []
+
+
+def patience(board: Board, about: Incident) -> int:
+    """How long (ms) an incident may go untouched, 0 for as long as it likes."""
+    taken_on = about.acknowledged_at != NEVER and about.open and about.means not in OVER
+    return board.rules.plan.intake.untouched.get(about.severity, 0) if board.live and taken_on else 0
+
+
+def watch_untouched(board: Board, about: Incident, at: int) -> None:
+    """Somebody touched it at `at` (ms), or it asked for somebody: the desk looks again. Only the fold calls this."""
+    allowed = patience(board, about)
+    if allowed:
+        board.remind(at + allowed, UNTOUCHED, about.id)
+
+
+def untouched(board: Board, name: str, now: int) -> list[Event]:
+    """What the desk says of an incident that nobody may have touched."""
+    about = board.incidents.get(name)
+    allowed = 0 if about is None else patience(board, about)
+    if about is None or not allowed:
+        return []
+    touched = max(about.touched_at, about.acknowledged_at)
+    return [IncidentReturned(about.id, now - touched)] if now - max(touched, about.returned_at) >= allowed else []
+
+
+def worse(board: Board, updated: AlertUpdated) -> bool:
+    """Whether the update may make news of the alert."""
+    return updated.severity is not None

@@ -1,0 +1,5 @@
+"""Log lines: collected from files and over syslog, held against the plan's detection rules, kept and searched."""
+
+from irsim.live.logs.running import run
+
+__all__ = ["run"]

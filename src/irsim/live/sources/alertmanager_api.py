@@ -1,0 +1,84 @@
+"""Alertmanager's API v2: a list of alerts, as its senders post it and as `GET /api/v2/alerts` gives it.
+
+What posts to Alertmanager can so post to irsim. There an alert is over when its `endsAt` is past; Prometheus gives those
+that fire one in the future, as the time when it may be forgotten. Who polls passes on what has changed (`difference`).
+https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from irsim.events.signals import FIRING, RESOLVED, Signal
+from irsim.live.sources.alertmanager import signal_of
+from irsim.live.sources.reading import Faults, Reading, Unfit, Unreadable, as_object, gather, kind, parse
+from irsim.live.sources.values import digest, digest_of, key_of, labels_of, moment
+
+CHUNK = 500
+"""Alerts of one delivery that `difference` makes: about 300 KB."""
+
+_TOLD = ("fingerprint", "labels", "annotations", "startsAt", "generatorURL")
+
+
+def read(body: bytes, received: int) -> Reading:
+    """The alerts of a list. `received` (Unix ms) says whether an `endsAt` is past. Raises Unreadable.
+
+    What is silenced or inhibited at Alertmanager (`status.state` is "suppressed") still holds, and is no news.
+    """
+    said = Faults()
+
+    def one(item: Any) -> Signal | None:
+        alert = as_object(item)
+        ends = moment(alert.get("endsAt"), said, "endsAt")
+        if not isinstance(alert.get("labels"), dict):
+            raise Unfit(f"its 'labels' are {kind(alert.get('labels'))} and not an object")
+        over = 0 <= ends <= received
+        if _suppressed(alert) and not over:
+            return None
+        return signal_of(alert, RESOLVED if over else FIRING, None, said)
+
+    return gather(_alerts(body, said), one, said)
+
+
+def difference(known: Mapping[str, str], body: bytes, now: int) -> tuple[list[bytes], dict[str, str]]:
+    """What is new, changed or gone in `body` (of `GET /api/v2/alerts`) against `known`: bodies to deliver in the
+    API's own form, and what is known then.
+
+    `known` holds the keys of the alerts that are open, each with a digest of what was told of it; one whose digest is
+    empty is told again. What is gone is over at `now` (Unix ms). Raises Unreadable; also where any alert cannot be
+    used, for then nobody knows what is gone.
+    """
+    said = Faults()
+    told: list[dict[str, Any]] = []
+    after: dict[str, str] = {}
+    for alert in _alerts(body, said):
+        if not isinstance(alert, dict) or not isinstance(alert.get("labels"), dict):
+            raise Unreadable(
+                "an alert of the answer is no object with 'labels'; check that the address is an Alertmanager"
+            )
+        key = key_of(alert.get("fingerprint") or "") or digest_of(labels_of(alert["labels"], said))
+        if _suppressed(alert):
+            if key in known:
+                after[key] = known[key]
+            continue
+        kept = {name: alert[name] for name in _TOLD if name in alert}
+        after[key] = digest(msgspec.json.encode(kept, order="deterministic").decode())
+        if known.get(key) != after[key]:
+            told.append(kept)
+    ended = datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{now % 1000:03}Z"
+    told.extend({"fingerprint": key, "labels": {}, "endsAt": ended} for key in known if key not in after)
+    return [msgspec.json.encode(told[n : n + CHUNK]) for n in range(0, len(told), CHUNK)], after
+
+
+def _alerts(body: bytes, said: Faults) -> list[Any]:
+    alerts = parse(body, said)
+    if not isinstance(alerts, list):
+        raise Unreadable(f"the body is {kind(alerts)}; Alertmanager's API has a list of alerts")
+    return alerts
+
+
+def _suppressed(alert: dict[str, Any]) -> bool:
+    status = alert.get("status")
+    return isinstance(status, dict) and status.get("state") == "suppressed"

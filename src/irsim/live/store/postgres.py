@@ -1,0 +1,199 @@
+"""The store in PostgreSQL (psycopg 3): several receivers and terminals, one desk at a time, changes pushed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, create_engine, delete, event, insert, select, text
+from sqlalchemy.engine import URL
+
+from irsim.live.store.base import Away
+from irsim.live.store.keeping import Keeper, Keys, Listener
+from irsim.live.store.migrations import bring_up
+from irsim.live.store.sql import SqlStore, now_ms
+from irsim.live.store.tables import snapshots
+from irsim.words.faults import BadInput
+
+CONNECT: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5000,
+    "application_name": "irsim",
+}
+"""A server that is gone is noticed in seconds, whatever happened to the line: refused, silent, or cut."""
+
+PREPARE = """
+    SET lock_timeout = '5s'; SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '10s';
+    SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3;
+    SET client_min_messages = 'error';
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+"""
+"""For each connection: nobody waits for long behind a process that is frozen or gone, and what is committed is on the
+server's disk, also where the server was told not to care."""
+
+
+class PostgresStore(SqlStore):
+    """See `Store`."""
+
+    faults = (psycopg.Error,)
+
+    def __init__(self, url: URL, *, create: bool = True, clock: Callable[[], int] = now_ms) -> None:
+        """Open it, or make its tables where there are none. Raises BadInput."""
+        from irsim.live.store.opening import shown
+
+        name = shown(url)
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            connect_args=CONNECT,
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,  # after the server was restarted, the next call works
+            pool_size=5,
+            max_overflow=20,
+            pool_timeout=3,
+        )
+        super().__init__(name, engine, engine, clock)
+        event.listen(engine, "connect", _prepare)
+        _, self._parameters = engine.dialect.create_connect_args(engine.url)
+        self._parameters |= CONNECT
+        self._listeners: list[Listener] = []
+        self._keeper: Keeper | None = None
+        try:
+            with self._reaching():
+                with self._reading(engine) as connection:
+                    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+                if encoding != "UTF8":
+                    cure = "create one with ENCODING 'UTF8' TEMPLATE template0"
+                    raise BadInput.one(name, 0, f"is a database in {encoding}, which cannot hold every text; {cure}")
+                self._keys = Keys.of(bring_up(engine, engine, name, create=create))
+        except Away as error:
+            self.close()
+            raise BadInput.one(name, 0, f"cannot be opened as a store: {error}") from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _sentence(self, error: BaseException) -> str:
+        return sentence(error)
+
+    def _in_order(self, connection: Connection, table: str) -> None:
+        # Sequences count in the order of inserts. The lock is let go after the commit is visible, so that whoever gets
+        # it then has the higher number, and nobody who reads can pass over one that is still on its way.
+        key = self._keys.deliveries if table == "deliveries" else self._keys.asked
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+    def _tell(self, connection: Connection) -> None:
+        connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": self._keys.channel})
+
+    # The desk
+
+    def take_desk(self, holder: str) -> bool:
+        """See `Store`."""
+        with self._appending:
+            if self._keeper is not None:
+                if self._epoch and self._keeper.regain(self._epoch):
+                    return True
+                self.let_go()
+            keeper = Keeper(self._connect, self._keys)
+            with self._reaching():
+                if not keeper.take():
+                    return False
+            try:
+                self._raise_epoch(holder)
+            except BaseException:
+                keeper.end()
+                raise
+            self._keeper = keeper
+            keeper.keep(self._epoch)
+            return True
+
+    def holds_desk(self) -> bool:
+        """See `Store`."""
+        return self._epoch > 0 and self._keeper is not None and self._keeper.held
+
+    def let_go(self) -> None:
+        """See `Store`."""
+        self._epoch = 0
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.end()
+
+    def _locked(self, connection: Connection) -> bool:
+        return connection.execute(text(Keys.HOLDERS), self._keys.place).first() is not None
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """See `Store`."""
+        listener = Listener(self._connect, self._keys.channel, changed)
+        self._listeners.append(listener)
+        listener.start()
+
+        def end() -> None:
+            listener.end()
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return end
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        """A connection of its own, outside the pool, where nothing is ever left open."""
+        connection = psycopg.connect(**self._parameters, autocommit=True)
+        connection.execute(PREPARE)
+        return connection
+
+    # Snapshots
+
+    def keep_snapshot(self, seq: int, board: bytes) -> None:
+        """See `Store`."""
+        digest = self._digest_at(seq)
+        if not digest:
+            return
+        with self._writing(self._log) as connection:
+            connection.execute(delete(snapshots))
+            connection.execute(insert(snapshots).values(seq=seq, digest=digest, board=board))
+
+    def snapshot(self) -> tuple[int, bytes] | None:
+        """See `Store`."""
+        with self._reading(self._log) as connection:
+            row = connection.execute(select(snapshots).order_by(snapshots.c.seq.desc()).limit(1)).one_or_none()
+        if row is None or self._digest_at(row.seq) != row.digest:
+            return None
+        return row.seq, bytes(row.board)
+
+    def close(self) -> None:
+        """See `Store`."""
+        for listener in list(self._listeners):
+            listener.end()
+        self._listeners.clear()
+        self.let_go()
+        super().close()
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute(PREPARE)
+    connection.autocommit = before
+
+
+def sentence(error: BaseException) -> str:
+    """What PostgreSQL could not do, for people."""
+    cause = getattr(error, "orig", None) or error
+    words = _SENTENCES.get(getattr(cause, "sqlstate", None) or "")
+    if words:
+        return words
+    told = next((line.strip() for line in str(cause).splitlines() if line.strip()), type(cause).__name__)
+    return told.removeprefix("connection failed: ").rstrip(".")
+
+
+_SENTENCES = {
+    "53100": "the server's disk is full; make room there",
+    "53300": "the server takes no more connections; raise max_connections, or end other programs",
+    "57P01": "the server is being stopped; start it again",
+    "57P02": "the server has crashed and is starting again; wait a moment",
+    "57P03": "the server is starting or stopping; wait a moment",
+    "25006": "it can only be read, as a standby can; give the address of the primary server",
+    "42501": "this account may not make or use the tables there; let the database belong to it",
+    "55P03": "another process holds it for too long; end that one, or wait",
+    "57014": "the server took too long to answer; look at its load",
+    "25P03": "this process stood still for too long and was cut off; it goes on by itself",
+}
