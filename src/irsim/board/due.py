@@ -1,5 +1,6 @@
 """`due` and `next_due`: what the duty desk announces, pages and sends at an instant. Pure."""
 
+from irsim.board import triaging
 from irsim.board.board import Board
 from irsim.board.clockwork import held
 from irsim.board.fold.base import subject_of
@@ -32,6 +33,8 @@ def due(board: Board, now: int) -> list[tuple[Event, int]]:
         elif what.startswith(UNHANDLED):
             alert, pages = board.alerts[name], board.rules.page_rules[what.removeprefix(UNHANDLED)]
             follows += [(event, alert.seq) for event in unhandled(board, pages, alert, now)]
+        elif what in triaging.AGENDA:
+            follows += [(event, board.seq) for event in triaging.AGENDA[what](board, name, now)]
         elif what == "page":
             page = board.pages[name]
             if page.acknowledged_at == NEVER and page.missed_at == NEVER:

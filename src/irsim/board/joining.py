@@ -49,9 +49,10 @@ def joined_by(board: Board, alert: Alert, at: int) -> Incident | None:
     """The first open incident that an alert joins which holds at `at` (ms); None where it joins none."""
     by_labels = groups(board, alert.labels)
     for about in board.active.values():
-        if mixes(board, about, exercise=alert.exercise) or (board.live and about.means in OVER):
+        if board.live and about.means in OVER:
             continue
-        if resembles(board, alert.service, alert.category, at, about, by_labels):
+        same = resembles(board, alert.service, alert.category, at, about, by_labels)
+        if same and not mixes(board, about, exercise=alert.exercise):
             return about
     return None
 

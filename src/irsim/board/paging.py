@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from irsim.board.board import Board
 from irsim.board.merging import survivor
+from irsim.board.quiet import why_quiet
 from irsim.board.reach import outside_plan, waiting_page
 from irsim.board.rota import standing, vacant
 from irsim.board.state import NEVER, Alert, Incident, Page
@@ -21,7 +22,8 @@ UNHANDLED = "unhandled:"
 
 def handled(board: Board, alert: Alert) -> bool:
     """Whether somebody looked at it, dismissed it or took its incident on, or it is over by itself."""
-    if alert.triaged_at != NEVER or alert.dismissed or alert.resolved_at != NEVER:
+    looked_at = alert.triaged_at != NEVER and not (alert.returns and alert.triaged_at < alert.turned_at)
+    if looked_at or alert.dismissed or alert.resolved_at != NEVER:
         return True
     about = survivor(board, alert.incident)
     return about is not None and (about.acknowledged_at != NEVER or not about.open)
@@ -29,7 +31,7 @@ def handled(board: Board, alert: Alert) -> bool:
 
 def unhandled(board: Board, rule: PageRule, alert: Alert, now: int) -> list[Event]:
     """What the desk says at `now` (ms) of an alert that is still unhandled, if it then pages anybody."""
-    if handled(board, alert) or board.off_stage_until > now:
+    if handled(board, alert) or why_quiet(board, alert, now) or board.off_stage_until > now:
         return []
     return [AlertUnhandled(alert.id, rule.id)] if any(_wanted(board, rule, now)) else []
 
@@ -49,7 +51,8 @@ def on_incident(board: Board, about: Incident, event: Event, rules: list[tuple[P
         if not pattern.fields_fit(event) or not about.open or board.off_stage_until > board.at:
             continue
         contacts: list[Contact] = []
-        if not any(page.rule == rule.id and page.incident == about.id for page in board.pages.values()):
+        paged_before = any(page.rule == rule.id and page.incident == about.id for page in board.pages.values())
+        if rule.each_time or not paged_before:
             contacts = _wanted(board, rule, board.at)
         told = any(isinstance(event, TeamNotified) for event in follows)  # by another rule, upon the same event
         if rule.team and not told and not about.notified and about.severity in board.rules.notifying:

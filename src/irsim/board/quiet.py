@@ -4,6 +4,10 @@ from irsim.board.board import Board
 from irsim.board.state import Alert, Window
 
 
+SETTLES, WINDOW, SILENCED, UNTOUCHED = "settles", "window", "silenced", "untouched"
+"""What the agenda calls an alert that may have settled, the end of a window and of a silence, an incident to look at."""
+
+
 def window_of(board: Board, alert: Alert, at: int) -> Window | None:
     """The maintenance window that runs at `at` (ms) and covers the alert; None where there is none."""
     for name in board.standing:

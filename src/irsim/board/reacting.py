@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from irsim.board import automation, clockwork, components, followups, notifying, paging
+from irsim.board import automation, clockwork, components, followups, notifying, paging, triaging
 from irsim.board.board import Board
-from irsim.board.exercise import mixes
 from irsim.board.fold import ABOUT_INCIDENTS
+from irsim.board.joining import joined_by
 from irsim.board.playbooks import checklist
+from irsim.board.quiet import why_quiet
 from irsim.board.state import Alert, Incident
 from irsim.events import kind_of
 from irsim.events.after import ActionItemOpened, ReviewHeld, ReviewScheduled
@@ -25,7 +26,16 @@ from irsim.events.incident import (
     IncidentMerged,
     IncidentStatusChanged,
 )
-from irsim.events.live import DeliveryFailed
+from irsim.events.live import (
+    AlertReturned,
+    AlertSettled,
+    AlertSurfaced,
+    AlertUpdated,
+    DeliveryFailed,
+    MaintenanceEnded,
+    SourceHeard,
+    SourceSilent,
+)
 from irsim.events.recovery import WatchEnded
 from irsim.events.session import PartOpened, TimeAdvanced
 from irsim.events.work import AutomationReported, CheckPassed, PageMissed, PageSent
@@ -54,28 +64,43 @@ def react(board: Board, event: Event, at: int) -> list[Event]:
 
 
 def _monitoring(board: Board, fired: AlertFired, at: int) -> list[Event]:
-    """An alert joins or opens an incident, and the status page follows it."""
+    """An alert joins or opens an incident, and the status page follows it, unless it is kept quiet."""
     alert = board.alerts[fired.alert]
-    follows = _joined_or_opened(board, alert)
+    return [] if why_quiet(board, alert, board.at) else _news(board, alert, alert.fired_at)
+
+
+def _news(board: Board, alert: Alert, since: int) -> list[Event]:
+    """What is made of an alert that holds and of which people should know, since `since` (ms)."""
+    follows = _joined_or_opened(board, alert, since)
     incident = next((event.incident for event in follows if isinstance(event, AlertAttached)), "")
     return follows + components.on_alert(board, alert, incident)
 
 
-def _joined_or_opened(board: Board, alert: Alert) -> list[Event]:
+def _news_again(board: Board, event: AlertReturned | AlertSettled | AlertSurfaced | AlertUpdated, at: int) -> list[Event]:
+    """An alert that is there already holds again, is no longer kept quiet or has become worse."""
+    alert = board.alerts[event.alert]
+    if not triaging.still_news(board, alert, board.at):
+        return triaging.proposal(board, alert.incident) if isinstance(event, AlertSettled) else []
+    if isinstance(event, AlertUpdated) and event.severity is None:
+        return []
+    if alert.incident in board.active:
+        return triaging.within(board, alert, event, at)
+    return _news(board, alert, board.at)
+
+
+def _joined_or_opened(board: Board, alert: Alert, since: int) -> list[Event]:
     """An alert joins an open incident that it resembles, or opens one if the plan lets its severity do so."""
     alerting = board.rules.plan.alerting
-    for about in board.active.values():
-        if mixes(board, about, exercise=alert.exercise):
-            continue
-        if automation.resembles(board, alert.service, alert.category, alert.fired_at, about):
-            return [AlertAttached(alert.id, about.id)]
+    about = joined_by(board, alert, since)
+    if about is not None:
+        return [AlertAttached(alert.id, about.id)]
     if alert.severity not in alerting.opens:
         return []
     category = alert.category if alert.category in board.rules.categories else alerting.category
     detected = IncidentDetected(
         incident=board.next_id("INC", board.incidents),
         title=_with_service(board, alert),
-        since=alert.fired_at,
+        since=since,
         severity=board.rules.suggested([alert.severity]) or alerting.provisional,
         category=category,
         track=board.rules.categories[category].track,
@@ -91,8 +116,15 @@ def _with_service(board: Board, alert: Alert) -> str:
 
 
 def _no_alert(board: Board, dismissed: AlertDismissed, at: int) -> list[Event]:
-    """The status page no longer goes by a false alarm."""
-    return components.on_false_alarm(board, dismissed.alert)
+    """The status page no longer goes by a false alarm, and what is left of its incident may be over."""
+    follows = components.on_false_alarm(board, dismissed.alert)
+    return follows + triaging.proposal(board, board.alerts[dismissed.alert].incident)
+
+
+def _attached(board: Board, about: Incident, event: AlertAttached, at: int) -> list[Event]:
+    """Severities may have changed, and what is left of the incident that it came from may be over."""
+    before = board.alerts[event.alert].came_from
+    return clockwork.after_attaching(board, about, event, at) + triaging.proposal(board, before)
 
 
 def _no_incident(board: Board, about: Incident, event: IncidentDismissed, at: int) -> list[Event]:
@@ -121,11 +153,13 @@ def _moved(board: Board, about: Incident, event: IncidentStatusChanged, at: int)
 
 
 def _cleared(board: Board, resolved: AlertResolved, at: int) -> list[Event]:
-    """Whether a metric is past its threshold may be what a clock asks."""
-    if not board.rules.asks_of_alerting:
+    """Whether a metric is past its threshold may be what a clock asks; its incident may be over."""
+    name = board.alerts[resolved.alert].incident
+    about = board.active.get(name)
+    if about is None:
         return []
-    about = board.active.get(board.alerts[resolved.alert].incident)
-    return [] if about is None else clockwork.reconsider(board, about, resolved, at)
+    clocks = clockwork.reconsider(board, about, resolved, at) if board.rules.asks_of_alerting else []
+    return clocks + triaging.proposal(board, name)
 
 
 _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
@@ -139,6 +173,13 @@ _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     PageMissed: paging.on_missed,
     AutomationReported: automation.on_report,
     AlertUnhandled: paging.on_unhandled,
+    AlertReturned: _news_again,
+    AlertSettled: _news_again,
+    AlertSurfaced: _news_again,
+    AlertUpdated: _news_again,
+    MaintenanceEnded: triaging.after_window,
+    SourceSilent: triaging.source_silent,
+    SourceHeard: triaging.source_heard,
     DeliveryFailed: notifying.on_failed,
 }
 """Kinds that by themselves start and stop no clock of an incident."""
@@ -151,7 +192,7 @@ _BESIDES: dict[type[Event], Callable[[Board, Incident, Any, int], list[Event]]] 
     DeterminationMade: clockwork.reconsider,
     FactsRecorded: clockwork.reconsider,
     NoticeFiled: clockwork.reconsider,
-    AlertAttached: clockwork.after_attaching,
+    AlertAttached: _attached,
     IncidentStatusChanged: _moved,
     IncidentMerged: clockwork.end_with,
     IncidentDismissed: _no_incident,

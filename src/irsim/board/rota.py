@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from irsim.board.board import Board
-from irsim.board.state import NEVER, Incident, OnCall, Page
+from irsim.board.state import NEVER, Incident, Page
 from irsim.events.live import OnCallChanged
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.plan.models import Contact, Rota

@@ -1,17 +1,19 @@
 """What follows from real alerts beside what follows from any: news that was kept quiet, a case for resolving, an incident
 that nobody touches, a source that keeps silent. Pure."""
 
+from collections.abc import Callable
+
 from irsim.board import clockwork, components
 from irsim.board.board import Board
 from irsim.board.joining import OVER
-from irsim.board.quiet import why_quiet
+from irsim.board.patience import patience
+from irsim.board.quiet import SETTLES, SILENCED, UNTOUCHED, WINDOW, why_quiet
 from irsim.board.signals import Hearing
-from irsim.board.state import NEVER, Alert, Incident
+from irsim.board.state import NEVER, Alert
 from irsim.events.base import Event
 from irsim.events.live import (
     AlertSettled,
     AlertSurfaced,
-    AlertUpdated,
     IncidentReturned,
     MaintenanceEnded,
     ResolutionProposed,
@@ -20,9 +22,6 @@ from irsim.events.live import (
 )
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.words.durations import format_duration
-
-SETTLES, WINDOW, SILENCED, UNTOUCHED = "settles", "window", "silenced", "untouched"
-"""What the agenda calls an alert that may have settled, the end of a window and of a silence, an incident to look at."""
 
 ITSELF = "irsim"
 """The source of alerts about irsim's own eyes and ears."""
@@ -104,23 +103,10 @@ def unsilenced(board: Board, name: str, now: int) -> list[Event]:
     return [AlertSurfaced(alert.id, "its silence is over")]
 
 
-def window_over(board: Board, name: str) -> list[Event]:
+def window_over(board: Board, name: str, now: int) -> list[Event]:
     """What the desk says of a window at its end."""
     window = board.windows[name]
     return [MaintenanceEnded(window.id)] if window.ended_at == NEVER else []
-
-
-def patience(board: Board, about: Incident) -> int:
-    """How long (ms) an incident may go untouched, 0 for as long as it likes."""
-    taken_on = about.acknowledged_at != NEVER and about.open and about.means not in OVER
-    return board.rules.plan.intake.untouched.get(about.severity, 0) if board.live and taken_on else 0
-
-
-def watch_untouched(board: Board, about: Incident, at: int) -> None:
-    """Somebody touched it at `at` (ms), or it asked for somebody: the desk looks again. Only the fold calls this."""
-    allowed = patience(board, about)
-    if allowed:
-        board.remind(at + allowed, UNTOUCHED, about.id)
 
 
 def untouched(board: Board, name: str, now: int) -> list[Event]:
@@ -133,6 +119,10 @@ def untouched(board: Board, name: str, now: int) -> list[Event]:
     return [IncidentReturned(about.id, now - touched)] if now - max(touched, about.returned_at) >= allowed else []
 
 
-def worse(board: Board, updated: AlertUpdated) -> bool:
-    """Whether the update may make news of the alert."""
-    return updated.severity is not None
+AGENDA: dict[str, Callable[[Board, str, int], list[Event]]] = {
+    SETTLES: settled,
+    WINDOW: window_over,
+    SILENCED: unsilenced,
+    UNTOUCHED: untouched,
+}
+"""What the desk does about each of these, given its name and the instant (ms)."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from irsim.live.sources.reading import Reading
     from irsim.session.ledger import Ledger
 
-Reader = Callable[[str, str, bytes], "Reading"]
-"""Reads a delivery: its source's name, its format, its body. Raises Unreadable."""
+Reader = Callable[[str, str, bytes, int], "Reading"]
+"""Reads a delivery: its source's name, its format, its body, when it was received (Unix ms). Raises Unreadable."""
 
 
 class LiveEngine:
@@ -70,7 +70,7 @@ class LiveEngine:
         by = f"source:{body.source}"
         raw = base64.b64decode(body.body) if body.base64 else body.body.encode()
         try:
-            reading = self._read(body.source, body.format, raw)
+            reading = self._read(body.source, body.format, raw, body.received + self.ledger.board.rules.starts_unix)
         except Unreadable as fault:
             self.ledger.enter(DeliveryUnread(body.delivery, body.source, str(fault)[:300]), by, record.at, record.seq)
             return

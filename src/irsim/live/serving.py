@@ -61,7 +61,7 @@ def address_of(config: Config) -> str:
         return store.url
     scheme, _, rest = store.url.partition("://")
     user, at, host = rest.rpartition("@")
-    return f"{scheme}://{user}:{quote(password.shown, safe='')}{at or '@'}{host}"
+    return f"{scheme}://{user}:{quote(password.reveal(), safe='')}{at or '@'}{host}"
 
 
 def holder_name() -> str:
@@ -175,8 +175,8 @@ class Serving:
         if self.room is not None:
             self.room.host._changed()
 
-    def _read(self, source: str, form: str, body: bytes) -> Reading:
-        return read(form, body, self.config.mapping_of(source))
+    def _read(self, source: str, form: str, body: bytes, received: int) -> Reading:
+        return read(form, body, self.config.mapping_of(source), received=received)
 
     def facts(self) -> dict[str, object]:
         """What `/healthz` and `/metrics` say of this process."""

@@ -5,6 +5,7 @@ from typing import get_args
 
 from irsim.board.board import Board
 from irsim.board.exercise import is_exercise
+from irsim.plan.rota import person_named
 from irsim.reports.plain import listed, moment, one_line
 from irsim.words.durations import DAY, format_instant
 from irsim.words.quantities import Unit, format_quantity
@@ -70,13 +71,24 @@ class Names:
         """Several roles; everyone, where none is named."""
         return ", ".join(self.role(role) for role in roles) if roles else "everyone"
 
-    def contact(self, contact: str) -> str:
-        """A contact of the plan, with the person behind it where the world names one."""
+    def contact_label(self, contact: str) -> str:
+        """A contact of the plan, whoever stands behind it."""
         known = self._rules.contacts.get(contact)
-        label = one_line(known.label if known else contact, NAME_LIMIT)
+        return one_line(known.label if known else contact, NAME_LIMIT)
+
+    def contact(self, contact: str, person: str = "") -> str:
+        """A contact of the plan with `person`, else whoever is on call behind it, else whom the world names."""
         brief = self._setting.contacts.get(contact)
-        name = one_line(brief.name, NAME_LIMIT) if brief else ""
+        on_call = self._board.on_call.get(contact)
+        name = self.person(person or (on_call.person if on_call else "")) or (
+            one_line(brief.name, NAME_LIMIT) if brief and on_call is None else ""
+        )
+        label = self.contact_label(contact)
         return f"{label} ({name})" if name else label
+
+    def person(self, person: str) -> str:
+        """Somebody of a rota; empty for nobody."""
+        return one_line(person_named(self._rules.plan, person), NAME_LIMIT) if person else ""
 
     def resource(self, resource: str, amount: int) -> str:
         """A resource of the plan with how much of it: `spend, 5,000 dollars`, `2 people`; empty for neither."""

@@ -1,13 +1,12 @@
 """A recording as one can move about in it: the board after any of its records, folded on from snapshots on the way.
 
-A snapshot is the changeable part of a board as bytes, kept in memory alone: bytes from a file that anybody could have
-written would have to be trusted, and folding a recording anew takes no longer than reading it.
+A snapshot is the changeable part of a board as bytes, kept in memory alone: folding a recording anew takes no
+longer than reading it.
 """
 
 from __future__ import annotations
 
 import gc
-import pickle
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Literal
 
 from irsim.board.board import Board
 from irsim.board.fold import apply
+from irsim.board.keeping import frozen, thawed
 from irsim.events import kind_of
 from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.events.session import SessionOpened
@@ -46,9 +46,6 @@ _TOLD_BY: dict[str, MarkKind] = {
     "clock.overdue": "overdue",
     "bookmark.set": "bookmark",
 }
-
-BASE = frozenset({"opened", "rules"})
-"""What of a board no record changes."""
 
 Watch = Callable[[Record, Board], bool]
 """Told each record with the board that has just folded it; whether it is worth a stop."""
@@ -157,7 +154,7 @@ class Reel:
                 self.stops.append(place)
             if place % apart == 1:
                 self._places.append(place)
-                self._snapshots.append(_frozen(self.board))
+                self._snapshots.append(frozen(self.board, agenda=False))
             if place % LOOK == 0:
                 progress(place)
         progress(self.count)
@@ -181,18 +178,12 @@ class Reel:
             restored = not 0 < self.place <= place or self._places[below] - self.place > WORTH
             if restored:
                 self.place = self._places[below]
-                self.board = self._thawed(self._snapshots[below])
+                self.board = thawed(self._base, self._snapshots[below])
             board = self.board
             for record in self.records[self.place : place]:
                 apply(board, record)
             self.place = place
         return restored
-
-    def _thawed(self, snapshot: bytes) -> Board:
-        board = Board.__new__(Board)
-        base = vars(self._base)
-        vars(board).update({name: base[name] for name in BASE}, **pickle.loads(snapshot))
-        return board
 
     # Places
 
@@ -258,12 +249,6 @@ def marks_of(records: Sequence[Record]) -> list[Mark]:
         if kind is not None:
             found.append(Mark(place, record.at, kind))
     return found
-
-
-def _frozen(board: Board) -> bytes:
-    """The changeable part of a board. The agenda is the duty desk's: nobody looks at it in a replay."""
-    state = {name: value for name, value in vars(board).items() if name not in BASE}
-    return pickle.dumps({**state, "_agenda": []}, pickle.HIGHEST_PROTOCOL)
 
 
 @contextmanager

@@ -152,7 +152,8 @@ def attach(board: Board, command: Attach, at: int) -> list[Event]:
     sign, about = alert(board, command.alert), incident(board, command.incident)
     if sign.incident == about.id:
         raise Refused(f"{sign.id} belongs to {about.id} already", "attach it to another incident, or leave it")
-    return [AlertAttached(sign.id, about.id)]
+    after_all = board.live and bool(sign.dismissed)
+    return [AlertAttached(sign.id, about.id, after_all)]
 
 
 def dismiss(board: Board, command: Dismiss, at: int) -> list[Event]:

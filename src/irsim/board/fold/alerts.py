@@ -5,14 +5,13 @@ from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on, watch_conditions
 from irsim.board.joining import keep_alike
 from irsim.board.paging import UNHANDLED
-from irsim.board.quiet import why_quiet
+from irsim.board.quiet import SETTLES, SILENCED, why_quiet
 from irsim.board.signals import shelf
 from irsim.board.state import (
     NEVER,
     Alert,
     Incident,
 )
-from irsim.board.triaging import SETTLES, SILENCED
 from irsim.events import alerts
 from irsim.log.records import Record
 

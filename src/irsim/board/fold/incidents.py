@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
+from irsim.board.patience import watch_untouched
 from irsim.board.state import (
     NEVER,
     Incident,
@@ -42,7 +43,9 @@ def _declared(board: Board, body: incident.IncidentDeclared, record: Record) -> 
 
 @on(incident.IncidentAcknowledged)
 def _acknowledged(board: Board, body: incident.IncidentAcknowledged, record: Record) -> None:
-    board.incidents[body.incident].acknowledged_at = instant_of(board, record)
+    about = board.incidents[body.incident]
+    about.acknowledged_at = instant_of(board, record)
+    watch_untouched(board, about, record.at)
 
 
 @on(incident.IncidentAmended)
@@ -65,6 +68,7 @@ def _classified(board: Board, body: incident.IncidentClassified, record: Record)
         about.personal_data = body.personal_data
     if about.classified_at == NEVER:
         about.classified_at = instant_of(board, record)
+    watch_untouched(board, about, record.at)
 
 
 @on(incident.IncidentAssigned)
@@ -83,6 +87,7 @@ def _status(board: Board, body: incident.IncidentStatusChanged, record: Record) 
     if body.means == "closed":
         about.closed_at = instant_of(board, record)
         board.active.pop(about.id, None)
+    watch_untouched(board, about, record.at)
 
 
 @on(incident.ImpactAssessed)

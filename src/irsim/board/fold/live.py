@@ -5,8 +5,9 @@ from irsim.board.board import Board
 from irsim.board.fold.alerts import fired_again, reconsidered, still_alerting
 from irsim.board.fold.base import on
 from irsim.board.joining import keep_alike
+from irsim.board.patience import watch_untouched
+from irsim.board.quiet import SETTLES, SILENCED, WINDOW
 from irsim.board.state import NEVER, Source, Window
-from irsim.board.triaging import SETTLES, SILENCED, WINDOW, watch_untouched
 from irsim.events import live
 from irsim.log.records import Record
 

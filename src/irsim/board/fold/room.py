@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.fold.base import on
+from irsim.board.patience import is_person, touch
 from irsim.board.state import (
     NEVER,
     Discussion,
@@ -82,6 +83,8 @@ def _command(board: Board, body: inputs.CommandSubmitted, record: Record) -> Non
     board.command_ids.add(body.id)
     if body.said != NEVER:
         board.said[record.seq] = body.said
+    if board.live and is_person(record.by):
+        touch(board, body.command, record.at)
 
 
 @on(inputs.CommandRefused)

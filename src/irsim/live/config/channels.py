@@ -3,7 +3,7 @@ are named, never written."""
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -13,6 +13,7 @@ from irsim.plan.fields import Duration, Name, Span
 from irsim.words.documents import Model
 from irsim.words.durations import HOUR, MINUTE, SECOND
 from irsim.words.faults import BadInput, Fault
+from irsim.words.yamltext import Path
 
 
 class Retry(Model):
@@ -81,7 +82,7 @@ def named_ways(
     channels: Mapping[str, Channel], notifications: Notifications
 ) -> list[tuple[tuple[str | int, ...], str]]:
     """Each place (a path in the document) where a way is named, with the name."""
-    found: list[tuple[tuple[str | int, ...], str]] = []
+    found: list[tuple[Path, str]] = []
     for name, channel in channels.items():
         found += [(("channels", name, "then", n), other) for n, other in enumerate(channel.then)]
     for part in ("pages", "team"):
@@ -90,7 +91,7 @@ def named_ways(
 
 
 def channel_addresses(
-    channels: Mapping[str, Channel], folder: Path, env: Mapping[str, str] = os.environ
+    channels: Mapping[str, Channel], folder: FilePath, env: Mapping[str, str] = os.environ
 ) -> dict[str, Hidden]:
     """The Apprise address of each way. Raises BadInput naming every one that is missing or within others' reach."""
     found: dict[str, Hidden] = {}

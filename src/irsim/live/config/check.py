@@ -11,6 +11,7 @@ from irsim.live.config.outbound import host_of
 from irsim.live.config.secrets import Hidden, read_all
 from irsim.live.config.serve import address_of, is_loopback
 from irsim.live.config.sources import ALERTMANAGER_API, PAGERDUTY
+from irsim.live.sources import FORMATS, SHIPPED
 from irsim.words.documents import Checker, Reading
 from irsim.words.faults import BadInput, Fault
 
@@ -33,6 +34,10 @@ def cross_checked(config: "Config", reading: Reading[Any]) -> list[Fault]:
                     (section, position, "name"), f"'{item.name}' is given twice, first in line {line}; rename one"
                 )
             first.setdefault(item.name, position)
+    for position, source in enumerate(config.sources):
+        checker.known(("sources", position, "format"), source.format, FORMATS, "format")
+        if source.mapping and source.format in FORMATS and source.format not in SHIPPED:
+            checker.say(("sources", position, "mapping"), f"'{source.format}' is read without a mapping; take it out")
     _doors(config, checker)
     _hosts(config, checker)
     for name, person in config.people.items():
@@ -93,16 +98,12 @@ def _hosts(config: "Config", checker: Checker) -> None:
 
 def check_references(
     config: "Config",
-    formats: Collection[str] = (),
     contacts: Collection[str] = (),
     services: Collection[str] = (),
 ) -> list[Fault]:
-    """What `config` names of the plan's contacts, the world's services and the formats that can be read, and is not
-    there. A collection that is empty is not known yet and not checked."""
+    """What `config` names of the plan's contacts and the world's services, and is not there. A collection that is
+    empty is not known yet and not checked."""
     checker = Checker(Reading(config, config.document, []), frozenset())
-    for position, source in enumerate(config.sources):
-        if formats:
-            checker.known(("sources", position, "format"), source.format, formats, "format")
     for name, person in config.people.items():
         for position, contact in enumerate(person.contacts if contacts else ()):
             checker.known(("people", name, "contacts", position), contact, contacts, "contact of the plan")
@@ -134,7 +135,7 @@ def source_secrets(config: "Config", env: Mapping[str, str] = os.environ) -> dic
 
 
 def check_files(config: "Config") -> list[Fault]:
-    """Files that the configuration names and that are not there."""
+    """Files that the configuration names and that are not there, or no good."""
     checker = Checker(Reading(config, config.document, []), frozenset())
     named: list[tuple[tuple[str, str], str]] = [
         (("serve", "tls_cert"), config.serve.tls_cert),
@@ -145,6 +146,11 @@ def check_files(config: "Config") -> list[Fault]:
     for path, written in named:
         if written and not _is_file(config.place(written)):
             checker.say(path, "there is no such file; create it, or give another")
+    for position, source in enumerate(config.sources):
+        try:
+            config.mapping_of(source.name)
+        except BadInput as bad:
+            checker.say(("sources", position, "mapping"), f"{bad.faults[0]}")
     return checker.faults
 
 

@@ -36,8 +36,6 @@ class Limits(Model):
 
     body: Annotated[int, Field(ge=1_024, le=64 * 1_048_576)] = 1_048_576
     """bytes of one request's body"""
-    depth: Annotated[int, Field(ge=4, le=200)] = 40
-    """levels of brackets in a body"""
     rate: Annotated[int, Field(ge=1, le=1_000_000)] = 2_000
     """requests a second of one source, where the source has no rate of its own"""
     connections: Annotated[int, Field(ge=16, le=100_000)] = 1_000

@@ -48,9 +48,9 @@ class Source(Model):
     name: Name
     """what the board calls it; its alerts are sent to /in/NAME"""
     format: Name
-    """how its deliveries are read: alertmanager, alertmanager-api, pagerduty, generic, ..."""
+    """how its deliveries are read: alertmanager, alertmanager-api, pagerduty, generic, grafana, sentry, datadog, ..."""
     mapping: str = ""
-    """for the generic format: a mapping that ships, by its name, or a file of your own"""
+    """a mapping in place of the format's own: one that ships, by its name, or a file of yours"""
     secrets: Annotated[tuple[Secret, ...], Field(max_length=16)] = ()
     """what the sender must show; several are active at once while one takes the other's place"""
     sign: Signing | None = None
@@ -61,7 +61,7 @@ class Source(Model):
     """the header with the time of signing, which is signed along with the body"""
     joined_by: Annotated[str, Field(max_length=1)] = "."
     """what stands between the time and the body in what is signed; Grafana has ':'"""
-    tolerance: Span = 5 * MINUTE
+    tolerance: Annotated[Span, Field(le=60 * MINUTE)] = 5 * MINUTE
     """a signature whose time is further off is refused; a second one within it counts once"""
     rate: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     """requests a second; that of serve.limits where not given"""

@@ -8,13 +8,14 @@ from pydantic import Field, PrivateAttr
 
 from irsim.live.config.channels import Channel, Notifications
 from irsim.live.config.check import cross_checked
-from irsim.live.config.logs import LogSource
+from irsim.live.config.logs import Lines, LogSource
 from irsim.live.config.outbound import Outbound
 from irsim.live.config.people import Person
 from irsim.live.config.probes import Probe
 from irsim.live.config.serve import Serve
 from irsim.live.config.sources import Source, shipped
 from irsim.live.config.store import Store
+from irsim.live.sources import SHIPPED, Mapping, load_mapping, shipped_mapping
 from irsim.plan import default_plan_text
 from irsim.plan.fields import Name
 from irsim.scenario.files import read_bounded
@@ -76,11 +77,14 @@ class Config(Model):
     """what we look at ourselves"""
     logs: Annotated[tuple[LogSource, ...], Field(max_length=500)] = ()
     """log lines that the plan's detection rules read"""
+    lines: Lines = Lines()
+    """how long they are kept, to be searched"""
     statuspage: StatusPage = StatusPage()
     """where the public status page is written"""
     outbound: Outbound = Outbound()
     """the hosts that irsim may call"""
 
+    _mappings: dict[str, Mapping] = PrivateAttr(default_factory=dict)
     _folder: Path = PrivateAttr(default_factory=Path.cwd)
     _document: Document = PrivateAttr(default_factory=lambda: Document(FILE, {}))
 
@@ -108,6 +112,19 @@ class Config(Model):
         """The world with the services. Raises BadInput naming every mistake with its line."""
         path = self.place(self.world.file) if self.world.file else library_folder() / "worlds" / WORLD
         return validate(World, read_yaml(_read(path), str(path)))
+
+    def mapping_of(self, name: str) -> Mapping | None:
+        """How deliveries of the source of this name are read, None where its format says it all. Raises BadInput."""
+        source = self.source(name)
+        if source is None or not source.mapping:
+            return None
+        if name not in self._mappings:
+            if source.mapping in SHIPPED:
+                self._mappings[name] = shipped_mapping(source.mapping)
+            else:
+                path = self.place(source.mapping)
+                self._mappings[name] = load_mapping(_read(path), str(path))
+        return self._mappings[name]
 
     def source(self, name: str) -> Source | None:
         """The source of this name."""

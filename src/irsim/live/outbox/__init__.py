@@ -1,5 +1,5 @@
-"""Notifications out: pages, updates, the status page. What leaves is in the log before it leaves, and so is what came of
-it; after a crash the log says what is left to do."""
+"""Notifications out: pages, updates, the status page. What leaves is in the log before it leaves, and so is what came
+of it; after a crash the log says what is left to do."""
 
 from irsim.live.outbox.outbox import Outbox
 from irsim.live.outbox.routing import Routes

@@ -80,9 +80,7 @@ class Outbox:
         body = record.body
         if isinstance(body, PageSent):
             self._subjects.put_nowait(body.page)
-        elif isinstance(body, UpdateSent):
-            self._subjects.put_nowait(body.update)
-        elif isinstance(body, StatuspagePosted) and body.update:
+        elif isinstance(body, UpdateSent | StatuspagePosted):
             self._subjects.put_nowait(body.update)
         elif isinstance(body, TeamNotified):
             self._subjects.put_nowait(body.incident)
@@ -93,17 +91,24 @@ class Outbox:
     async def run(self) -> None:
         """Send until cancelled, first of all what an earlier process left undone. Raises Overtaken."""
         self._lines = {}
-        async with asyncio.TaskGroup() as tasks:
-            for owed in list(self.routes.all_owed(self._board(), self._clock())):
-                await self._queue(owed)
-            for name in [*self.routes.ways, STATUS_PAGE]:
-                self._lines[name] = _Line(Pace(self.routes.ways.get(name, _PAGE_ITSELF)))
-            for name in {each.way for each in waiting(self._board())} - self._lines.keys():
-                await self._close(name)
-            for name, line in self._lines.items():
-                tasks.create_task(self._serve(name, line))
-            while True:
-                await self._take(await self._subjects.get())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await self._begin()
+                for name, line in self._lines.items():
+                    tasks.create_task(self._serve(name, line))
+                while True:
+                    await self._take(await self._subjects.get())
+        except ExceptionGroup as mistakes:
+            raise mistakes.exceptions[0] from None
+
+    async def _begin(self) -> None:
+        """Queue what was never queued, and make a line for each way."""
+        for owed in list(self.routes.all_owed(self._board(), self._clock())):
+            await self._queue(owed)
+        for name in [*self.routes.ways, STATUS_PAGE]:
+            self._lines[name] = _Line(Pace(self.routes.ways.get(name, _PAGE_ITSELF)))
+        for name in {each.way: None for each in waiting(self._board()) if each.way not in self._lines}:
+            await self._close(name)
 
     async def _take(self, about: str) -> None:
         for owed in list(self.routes.owed(self._board(), about, self._clock())):
@@ -138,25 +143,13 @@ class Outbox:
                 continue
             unneeded = next((each for each in mine if over(self._board(), each.about)), None)
             if unneeded is not None:
-                await self._enter(
-                    DeliveryFailed(unneeded.id, "not needed any more", final=True, withheld=not unneeded.attempts)
-                )
-                continue
-            late = next((each for each in mine if self._given_up(each, line, now)), None)
-            if late is not None:
-                await self._fail(late, Outcome(False, late.reason or "its way rests"), line, final=True)
+                await self._enter(DeliveryFailed(unneeded.id, "not needed any more", final=True, withheld=True))
                 continue
             ready = line.pace.ready_at(max(now, _due(chosen)))
             if ready > now:
                 await self._sleep(line, (ready - now) / 1000)
                 continue
             await self._attempt(chosen, line)
-
-    def _given_up(self, notification: Notification, line: _Line, now: int) -> bool:
-        """Whether its time is over; where nothing was tried since a restart, it is tried once more before."""
-        patience = line.pace.way.retry.give_up_after
-        over_now = now - notification.queued_at >= patience
-        return over_now and notification.attempts > 0 and not notification.unsure and notification.next_at > now
 
     async def _sleep(self, line: _Line, seconds: float) -> None:
         try:
@@ -200,17 +193,17 @@ class Outbox:
             return Outcome(False, "irsim.toml names no folder for the status page", lasting=True)
         try:
             await asyncio.to_thread(self._publish)
-        except Exception as error:  # noqa: BLE001  (whatever the page's own code meets: it is said, and tried again)
+        except Exception as error:  # whatever the page's own code meets: it is said, and tried again
             why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
             return Outcome(False, f"the status page could not be written: {why}")
         return Outcome(True, "written")
 
-    async def _fail(self, notification: Notification, outcome: Outcome, line: _Line, *, final: bool = False) -> None:
+    async def _fail(self, notification: Notification, outcome: Outcome, line: _Line) -> None:
         """On record: when it is tried again, or that it is given up; then the next way has its turn."""
         now = self._clock()
         retry = line.pace.way.retry
         next_at = line.pace.ready_at(now + line.pace.wait(max(1, notification.attempts)))
-        final = final or outcome.lasting or next_at - notification.queued_at > retry.give_up_after
+        final = outcome.lasting or next_at - notification.queued_at > retry.give_up_after
         reason = clean_title(outcome.said, 200)
         await self._enter(
             DeliveryFailed(notification.id, reason, final, NEVER if final else next_at, False, outcome.unsure)
@@ -219,7 +212,7 @@ class Outbox:
             await self._take(notification.about)
 
     async def _enter(self, event: Event) -> None:
-        """On record, however long the store is away: what happened must not be done a second time for want of a line."""
+        """On record, however long the store is away: nothing is done a second time for want of a line."""
         while True:
             try:
                 return await self._report(event, DESK)

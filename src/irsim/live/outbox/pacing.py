@@ -13,7 +13,7 @@ class Pace:
 
     def __init__(self, way: Channel, chance: random.Random | None = None) -> None:
         self.way = way
-        self._chance = chance or random.Random()  # noqa: S311  (spreads attempts; nothing is kept secret by it)
+        self._chance = chance or random.Random()  # it spreads attempts, and guards nothing
         self._sent: deque[int] = deque()
         self._failures = 0
         self._rests_until = 0
@@ -44,6 +44,6 @@ class Pace:
             self._rests_until = now + self.way.rests_for
 
     def wait(self, attempt: int) -> int:
-        """How long after attempt number `attempt` (from 1) the next one comes: doubled each time, and spread by half."""
-        whole = min(self.way.retry.longest, self.way.retry.first * 2 ** min(attempt - 1, 30))
+        """How long after attempt `attempt` (from 1) the next one comes (ms): doubled each time, spread by half."""
+        whole = min(self.way.retry.longest, self.way.retry.first << min(attempt - 1, 30))
         return max(1, whole // 2 + self._chance.randrange(whole // 2 + 1))

@@ -102,20 +102,18 @@ class Routes:
         """Each way that the configuration names for the team, once a severity."""
         if not about.notified or not about.open:
             return
-        for name in self.settings.team:
+        since = max(about.opened_at, about.declared_at, about.classified_at)
+        for name in self.settings.team if self.ways else ():
             key = key_of(board, f"{about.id}/{about.notified}", name)
-            yield from self._by(board, about.id, [name], "the whole team", board.at, now, "", key)
+            yield from self._by(board, about.id, [name], "the whole team", since, now, "", key)
 
     def person(self, board: Board, contact: str) -> tuple[str, tuple[str, ...]]:
         """Who stands behind a contact now, by the rota or the configuration, and the ways that are theirs."""
         name = on_call(board, contact)
-        known = self.people.get(name) or next(
-            (each for each in self.people.values() if name and each.label == name), None
-        )
-        if not name:
-            name, known = next(
-                ((key, each) for key, each in self.people.items() if contact in each.contacts), ("", None)
-            )
+        known = self.people.get(name)
+        for key, each in self.people.items():
+            if known is None and (each.label == name if name else contact in each.contacts):
+                name, known = key, each
         if known is None:
             return name, ()
         return known.label or name, tuple(way for way in known.ways if way in self.ways)
@@ -143,27 +141,25 @@ class Routes:
         made = [each for each in made if (each.key == key if key else each.way in (*names, NO_WAY))]
         if any(not each.final or each.withheld for each in made):
             return
-        tried = {each.way for each in made}
-        left = [name for name in names if name not in tried]
-        if not left:
-            if not names and not made and fault and now - since <= self.settings.not_older_than:
-                yield Owed(about, NO_WAY, to, key_of(board, about, NO_WAY), self._kept(board, about, None), fault)
+        old = not made and now - since > self.settings.not_older_than
+        if old and now - since > SAID_FOR:
             return
-        way = self.ways.get(left[0])
-        if way is not None and way.by_hand:
-            return
-        kept = self._kept(board, about, way)
-        if not kept and not made and now - since > self.settings.not_older_than:
-            if now - since > SAID_FOR:
-                return
-            kept = "not sent: it is too old"
-        yield Owed(about, left[0], to, key or key_of(board, about, left[0]), kept)
+        kept = self._kept(board, about, names) or ("not sent: it is too old" if old else "")
+        if not kept and exercise(board, about):
+            names = [name for name in names if self._for_exercises(name)]
+        left = [name for name in names if name not in {each.way for each in made}]
+        if left and not (left[0] in self.ways and self.ways[left[0]].by_hand):
+            yield Owed(about, left[0], to, key or key_of(board, about, left[0]), kept)
+        elif not names and not made:
+            yield Owed(about, NO_WAY, to, key_of(board, about, NO_WAY), kept, fault)
 
-    def _kept(self, board: Board, about: str, way: Channel | None) -> str:
-        if not self.sends:
-            return "not sent: exercise"
-        allowed = way is not None and way.exercise
-        return "not sent: exercise" if exercise(board, about) and not allowed else ""
+    def _kept(self, board: Board, about: str, names: Sequence[str]) -> str:
+        """Why it is recorded and not sent: an exercise goes by the ways that are there for exercises, or nowhere."""
+        kept = exercise(board, about) and not any(self._for_exercises(name) for name in names)
+        return "not sent: exercise" if kept or not self.sends else ""
+
+    def _for_exercises(self, name: str) -> bool:
+        return name in self.ways and self.ways[name].exercise
 
 
 def over(board: Board, about: str) -> bool:

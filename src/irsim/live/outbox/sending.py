@@ -1,7 +1,7 @@
 """One message by one Apprise address, in a thread of its own, and what came of it in words that hold no secret.
 
 Apprise says only whether a message was taken, and writes addresses and tokens into its log. So its log and that of the
-HTTP library are read here, for the status and the kind of fault, and go nowhere else: filters drop them at their source.
+HTTP library are read here, for the status and the kind of fault, and go nowhere else: filters drop them at the source.
 """
 
 import asyncio
@@ -18,6 +18,9 @@ from irsim.live.outbox.texts import Message
 REDIRECTS = range(300, 400)
 PASSING = frozenset({408, 421, 425, 429})
 """Answers of the 400s after which it is worth trying again."""
+
+STATUS_LINE, STATUS = 8, 6
+"""The HTTP library logs each answer with so many values, of which this one is the status."""
 
 CONNECT = 8.0
 """Seconds for a connection; an attempt as a whole has the way's own time."""
@@ -79,8 +82,8 @@ class _Ear(logging.Filter):
         heard = _hearing.get()
         if heard is not None:
             args = record.args if isinstance(record.args, tuple) else ()
-            if record.name == "urllib3.connectionpool" and "HTTP" in str(record.msg) and len(args) >= 7:
-                status = args[6]
+            if record.name == "urllib3.connectionpool" and len(args) == STATUS_LINE:
+                status = args[STATUS]
                 if isinstance(status, int):
                     heard.statuses.append(status)
                 return False
@@ -130,7 +133,7 @@ def service_at(address: str) -> Any:
     )
     try:
         service = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
-    except Exception:  # noqa: BLE001  (a plugin's own fault; its words may hold the address)
+    except Exception:  # a plugin's own fault; its words may hold the address
         return None
     if service is None:
         return None
@@ -140,8 +143,6 @@ def service_at(address: str) -> Any:
 
 def mark(service: Any, key: str) -> None:
     """Give the service the idempotency key where it has a field for one."""
-    import apprise
-
     schemas = set(service.schemas())
     if "pagerduty" in schemas and getattr(service, "dedup", None) is None:
         service.dedup = key
@@ -149,8 +150,6 @@ def mark(service: Any, key: str) -> None:
         service.headers["X-Irsim-Key"] = key
     elif schemas & {"json", "jsons", "xml", "xmls", "form", "forms"}:
         service.headers["Idempotency-Key"] = key
-    if schemas & {"mailto", "mailtos"}:
-        service.notify_format = apprise.NotifyFormat.TEXT
 
 
 async def send(address: str, message: Message, key: str, timeout: float) -> Outcome:
@@ -198,7 +197,7 @@ def _attempt(address: str, message: Message, key: str, timeout: float) -> Outcom
         taken = service.notify(
             body=message.text, title=message.title, notify_type=kind, body_format=apprise.NotifyFormat.TEXT
         )
-    except Exception as error:  # noqa: BLE001  (whatever a plugin raises; its words may hold the address)
+    except Exception as error:  # whatever a plugin raises; its words may hold the address
         return Outcome(False, f"it failed inside Apprise ({type(error).__name__})", unsure=True)
     return _outcome(bool(taken), heard)
 

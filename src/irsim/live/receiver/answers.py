@@ -29,40 +29,48 @@ UNREAD_LIMIT = 256 * 1024
 """Bytes of answers that a sender may leave unread before its connection is cut."""
 
 
-class Answer(web.StreamResponse):
-    """One answer as bytes. aiohttp calls `prepare` and `write_eof`, and asks for `keep_alive`."""
+class Answer:
+    """An answer, ready to be sent to any number of senders."""
+
+    __slots__ = ("body", "close", "code", "head")
 
     def __init__(
         self, status: int, body: bytes = b"", kind: str = JSON, *, again: int = 0, allow: str = "", close: bool = False
     ) -> None:
-        # The base's own state is for streaming, and building it is most of what an answer costs: it is left out.
-        self.code = status
-        self.body = body
         lines = f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
         lines += f"Retry-After: {again}\r\n" if again else ""
         lines += f"Allow: {allow}\r\n" if allow else ""
         lines += "WWW-Authenticate: Bearer\r\n" if status == 401 else ""
-        self._head = f"{lines}X-Content-Type-Options: nosniff\r\n".encode("ascii")
-        self._close_after = close
-        self._stays = not close
+        self.code = status
+        self.head = f"{lines}X-Content-Type-Options: nosniff\r\n".encode("ascii")
+        self.body = body
+        self.close = close
+
+
+class Sent(web.StreamResponse):
+    """An answer on its way to one sender. aiohttp calls `prepare` and `write_eof`, and asks for `keep_alive`."""
+
+    def __init__(self, answer: Answer) -> None:
+        # The base's own state is for streaming, and building it is most of what an answer costs: it is left out.
+        self._answer = answer
+        self._stays = not answer.close
 
     @property
     def keep_alive(self) -> bool:
         """Whether another request may follow on the connection."""
         return self._stays
 
-    async def prepare(self, request: web.BaseRequest) -> None:  # type: ignore[override]  # nothing is streamed
+    async def prepare(self, request: web.BaseRequest) -> None:
         """Send it."""
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError("the sender has gone")
-        # Answers that are used again belong to no request: `keep_alive` is asked before the next one begins.
-        self._stays = request.keep_alive and not self._close_after
         if transport.get_write_buffer_size() > UNREAD_LIMIT:
             transport.abort()
             raise ConnectionResetError("the sender does not read answers")
-        body = b"" if request.method == "HEAD" else self.body
-        transport.write(self._head + _ending(self._stays) + body)
+        self._stays = request.keep_alive and self._stays
+        body = b"" if request.method == "HEAD" else self._answer.body
+        transport.write(self._answer.head + _ending(self._stays) + body)
 
     async def write_eof(self, data: bytes = b"") -> None:
         """Nothing is left to send."""

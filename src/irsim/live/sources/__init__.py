@@ -1,4 +1,4 @@
-"""Reading what senders send: pure, bounded, one file a sender. A new sender is a file here, or a mapping and no code."""
+"""Reading what senders send: pure, bounded, one file a sender. Most senders need a mapping only, and no code."""
 
 from irsim.live.sources import alertmanager, alertmanager_api, generic, pagerduty
 from irsim.live.sources.mapping import SHIPPED, Mapping, load_mapping, shipped_mapping

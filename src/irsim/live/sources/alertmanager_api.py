@@ -1,7 +1,8 @@
 """Alertmanager's API v2: a list of alerts, as its senders post it and as `GET /api/v2/alerts` gives it.
 
-What posts to Alertmanager can so post to irsim. There an alert is over when its `endsAt` is past; Prometheus gives those
-that fire one in the future, as the time when it may be forgotten. Who polls passes on what has changed (`difference`).
+What posts to Alertmanager can so post to irsim. There an alert is over when its `endsAt` is past; Prometheus gives
+those that fire one in the future, as the time when it may be forgotten. Who polls passes on what has changed
+(`difference`).
 https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
 """
 
@@ -13,8 +14,11 @@ import msgspec
 
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.live.sources.alertmanager import signal_of
-from irsim.live.sources.reading import Faults, Reading, Unfit, Unreadable, as_object, gather, kind, parse
+from irsim.live.sources.reading import SIZE_LIMIT, Faults, Reading, Unfit, Unreadable, as_object, gather, kind, parse
 from irsim.live.sources.values import digest, digest_of, key_of, labels_of, moment
+
+POLLED_LIMIT = 33_554_432
+"""Bytes of an answer that is polled: about 50,000 alerts."""
 
 CHUNK = 500
 """Alerts of one delivery that `difference` makes: about 300 KB."""
@@ -53,7 +57,7 @@ def difference(known: Mapping[str, str], body: bytes, now: int) -> tuple[list[by
     said = Faults()
     told: list[dict[str, Any]] = []
     after: dict[str, str] = {}
-    for alert in _alerts(body, said):
+    for alert in _alerts(body, said, POLLED_LIMIT):
         if not isinstance(alert, dict) or not isinstance(alert.get("labels"), dict):
             raise Unreadable(
                 "an alert of the answer is no object with 'labels'; check that the address is an Alertmanager"
@@ -72,8 +76,8 @@ def difference(known: Mapping[str, str], body: bytes, now: int) -> tuple[list[by
     return [msgspec.json.encode(told[n : n + CHUNK]) for n in range(0, len(told), CHUNK)], after
 
 
-def _alerts(body: bytes, said: Faults) -> list[Any]:
-    alerts = parse(body, said)
+def _alerts(body: bytes, said: Faults, limit: int = SIZE_LIMIT) -> list[Any]:
+    alerts = parse(body, said, limit)
     if not isinstance(alerts, list):
         raise Unreadable(f"the body is {kind(alerts)}; Alertmanager's API has a list of alerts")
     return alerts

@@ -79,6 +79,8 @@ def _items(whole: dict[str, Any], case: Case) -> list[Any]:
     if case.each is None:
         return [whole]
     items = case.each.find(whole, whole)
+    if items is None:
+        return [whole]
     if not isinstance(items, dict | list):
         raise Unfit(f"its '{'.'.join(case.each.steps)}' is {kind(items)} and not a list of alerts")
     return [items] if isinstance(items, dict) else items
@@ -145,7 +147,8 @@ def _gathered(gathered: Gathered, here: Any, whole: Any, said: Faults, what: str
     for place in gathered.of:
         found.update(islice(_pairs(place.find(here, whole)), 10 * LABELS_LIMIT))
     named = {name: text_of(made.value(here, whole), LABEL_LIMIT) for name, made in gathered.with_.items()}
-    return labels_of({name: value for name, value in named.items() if value} | found, said, what)
+    named = {name: value for name, value in named.items() if value}
+    return labels_of(named | found | named, said, what)
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
@@ -170,7 +173,7 @@ def _fits_all(whole: Any, where: Where) -> bool:
 
 
 def _fits(value: Any, wanted: tuple[str | bool, ...]) -> bool:
-    there = value is not None and value not in ("", [], {})
+    there = value is not None and value != ""
     word = text_of(value, WORD_LIMIT) if there and not isinstance(value, dict | list) else None
     return any(there is each if isinstance(each, bool) else word == each for each in wanted)
 

@@ -73,7 +73,7 @@ class Case(Model):
     when: Where = {}
     """what a body of this shape has"""
     each: PlaceField | None = None
-    """where its alerts stand: a list of objects; the body is the alert, where this is missing"""
+    """where its alerts stand: a list of objects, or one; where nothing stands there, the body is the alert"""
     state: FieldSource
     """firing, resolved, acknowledged, or nothing for what is no news"""
     key: FieldSource | None = None

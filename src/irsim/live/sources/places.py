@@ -18,7 +18,7 @@ LENGTH_LIMIT = 2_000
 PARTS_LIMIT = 20
 """Places in one text, and steps of one place: filling in takes time with their number."""
 
-_STEP = re.compile(r'"([^"{}]+)"|([^\s."{}|\[\]]+)')
+_STEP = re.compile(r'"([^"{}]+)"|([^\s."\'{}|\[\]]+)')
 _BETWEEN_BARS = re.compile(r"""(?:[^|'"]|'[^']*'|"[^"]*"|['"])+""")
 _PARTS = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
 

@@ -11,7 +11,7 @@ from irsim.events.signals import RESOLVED, Signal
 from irsim.words.clean import clean_title
 
 SIZE_LIMIT = 4_194_304
-"""Bytes of a body that are read: four times what the receiver lets in, for what is polled may be larger."""
+"""Bytes of a body that are read: four times what the receiver lets in."""
 
 DEPTH_LIMIT = 32
 """Levels of lists and objects: senders' own need ten at most."""
@@ -79,14 +79,14 @@ class Faults:
         )
 
 
-def parse(body: bytes, said: Faults) -> Any:
+def parse(body: bytes, said: Faults, limit: int = SIZE_LIMIT) -> Any:
     """`body` as JSON. What senders get wrong without harm (a few bytes that are no UTF-8, NaN, halves of surrogate
     pairs, numbers beyond all bounds) is mended and said; of a key that is given twice the last one counts.
 
     Raises Unreadable.
     """
-    if len(body) > SIZE_LIMIT:
-        raise Unreadable(f"the body has over {SIZE_LIMIT:,} bytes; send fewer alerts at a time")
+    if len(body) > limit:
+        raise Unreadable(f"the body has over {limit:,} bytes; send fewer alerts at a time")
     if not body.strip():
         raise Unreadable("the body is empty; send JSON")
     try:

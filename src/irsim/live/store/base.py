@@ -123,7 +123,8 @@ class Store(Protocol):
         """Commands with a higher number than `after`, in order. Raises Away."""
 
     def forget(self, delivery: int, asked: int) -> None:
-        """Deliveries and commands up to these numbers are in the log, and need not be kept here any more. Raises Away."""
+        """Deliveries and commands up to these numbers are in the log; they need not be kept here any more. Raises
+        Away."""
 
     # The desk
 

@@ -55,8 +55,7 @@ class PostgresStore(SqlStore):
         )
         super().__init__(name, engine, engine, clock)
         event.listen(engine, "connect", _prepare)
-        _, self._parameters = engine.dialect.create_connect_args(engine.url)
-        self._parameters |= CONNECT
+        self._parameters = {**engine.dialect.create_connect_args(engine.url)[1], **CONNECT}
         self._listeners: list[Listener] = []
         self._keeper: Keeper | None = None
         try:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import ClassVar
 
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
@@ -96,6 +96,14 @@ class SqlStore:
         ):
             yield connection
         self._told()
+
+    def reading_intake(self) -> AbstractContextManager[Connection]:
+        """A transaction that reads the intake, for who takes it elsewhere. Raises Away."""
+        return self._reading(self._intake)
+
+    def writing_intake(self) -> AbstractContextManager[Connection]:
+        """One that writes it. Raises Away."""
+        return self._writing(self._intake)
 
     # The log
 

@@ -3,6 +3,8 @@
 from irsim.plan.checks.base import PlanChecker
 from irsim.plan.checks.patterns import check_pattern
 from irsim.plan.models import PageRule
+from irsim.words.faults import nearest
+from irsim.words.texts import TextFault, names_in
 
 ALERT = "alert.fired"
 
@@ -12,6 +14,7 @@ WAITED_FOR = (
     "incident.declared",
     "incident.classified",
     "incident.impact-assessed",
+    "incident.returned",
     "incident.status-changed",
 )
 """What a rule may wait for: never what a page follows from or brings about itself."""
@@ -31,6 +34,37 @@ def check(about: PlanChecker) -> None:
         if resource.contacts and resource.above is None:
             about.say(("resources", n, "contacts"), "these are asked from an amount on; give it as 'above'")
     _chains(about)
+    for part in ("title", "text"):
+        _page_text(about, part)
+
+
+PAGE_NAMES = {
+    "page": ("id", "to", "reason", "answer_by"),
+    "incident": ("id", "title", "severity", "category", "status", "since", "bridge"),
+    "alert": ("id", "title", "severity"),
+    "clock": ("label", "due", "left"),
+    "services": (),
+    "runbook": (),
+    "dashboard": (),
+    "acknowledge": (),
+}
+"""What the text of a page may say."""
+
+
+def _page_text(about: PlanChecker, part: str) -> None:
+    """A page's text asks for what there is to say."""
+    path = ("paging", part)
+    try:
+        used = names_in(getattr(about.plan.paging, part))
+    except TextFault as fault:
+        about.say(path, str(fault))
+        return
+    for name, attribute in sorted(used):
+        if name not in PAGE_NAMES:
+            about.say(path, f"a page knows no '{name[:60]}'; {nearest(name[:60], PAGE_NAMES)}")
+        elif attribute and attribute not in PAGE_NAMES[name]:
+            cure = nearest(attribute[:60], PAGE_NAMES[name])
+            about.say(path, f"'{name}' has no '{attribute[:60]}'; {cure}")
 
 
 def _rule(about: PlanChecker, n: int, rule: PageRule) -> None:

@@ -22,6 +22,8 @@ class PageRule(Model):
     team: bool = False
     """the whole team at once: every role, and every contact of level `team`; at severities that `notify_team`, once an
     incident, and anew when it is raised to one of them from below"""
+    each_time: bool = False
+    """events of an incident: its contacts are paged whenever it happens, not once an incident"""
     quiet_for: Duration = 0
     """somebody whom this rule paged less than this ago is not paged by it again"""
 
@@ -31,6 +33,11 @@ class Paging(Model):
 
     repeat: Annotated[int, Field(ge=0, le=10)] = 0
     """how often the chain is gone through before it says that nobody is left; 0: once, and it says nothing"""
+    title: str = "{{ page.reason }}"
+    """what a page says on its first line, where it really goes out; Jinja2 over `page`, `incident`, `alert`,
+    `services`, `clock` (the one due next), `runbook`, `dashboard` and `acknowledge` (the command that takes it on)"""
+    text: str = "{{ page.reason }}"
+    """what it says below; over the same"""
 
 
 class Resource(Model):

@@ -116,7 +116,7 @@ def pages(source: Source) -> list[Row]:
         else:
             answer = "not answered yet"
         about = page.incident or "-"
-        contact = source.names.contact(page.contact)
+        contact = source.names.contact(page.contact, page.person)
         rows.append((page.id, source.ref(page.seq), contact, about, page.reason or "-", answer))
     return rows
 

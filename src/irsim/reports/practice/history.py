@@ -166,7 +166,9 @@ def _history(read: _Reading, board: Board, about: Incident) -> History:
     over = about.resolved_at if about.resolved_at != NEVER else about.closed_at
     last = max([over if over != NEVER else read.kept[-1].at, *(held.since for held in history.signs)])
     cleared = [held.until for held in history.signs if held.until != NEVER]
-    history.ends = min(max([last, *(at for at in cleared if over == NEVER or at <= over + WIND_DOWN)]), last + WIND_DOWN)
+    history.ends = min(
+        max([last, *(at for at in cleared if over == NEVER or at <= over + WIND_DOWN)]), last + WIND_DOWN
+    )
     history.ends += WIND_DOWN
     start = board.rules.moment(first - LEAD)
     history.begins = first - LEAD - start.second * 1000 - start.microsecond // 1000

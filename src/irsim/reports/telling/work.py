@@ -3,7 +3,7 @@
 from irsim.events import work as events
 from irsim.reports.plain import few_lines, listed, one_line, span
 from irsim.reports.telling.base import Teller, Told, Urgency, because, happened, tells
-from irsim.words.durations import format_instant
+from irsim.words.durations import MINUTE, format_instant
 
 
 def _id(id: str) -> str:
@@ -31,14 +31,17 @@ def _page(body: events.PageSent, t: Teller) -> Told:
 def _answered(body: events.PageAcknowledged, t: Teller) -> Told:
     page = t.board.pages.get(body.page)
     after = f" after {span(t.record.at - page.sent_at)}" if page else ""
-    return Told(
-        "page", f"{t.names.contact(body.contact)} acknowledged{after}{_about(body.incident)}", few_lines(body.text)
-    )
+    called = t.names.contact(body.contact, page.person if page else "")
+    for_them = f", answered{t.by}" if t.by else ""
+    return Told("page", f"{called} acknowledged{after}{_about(body.incident)}{for_them}", few_lines(body.text))
 
 
 @tells(events.PageMissed)
 def _missed(body: events.PageMissed, t: Teller) -> Told:
-    return Told("page", f"no answer from {t.names.contact(body.contact)}{_about(body.incident)}", urgency="urgent")
+    page = t.board.pages.get(body.page)
+    called = t.names.contact(body.contact, page.person if page else "")
+    late = f", due by {format_instant(page.answer_by)}" if page and t.record.at - page.answer_by >= MINUTE else ""
+    return Told("page", f"no answer from {called}{_about(body.incident)}{late}", urgency="urgent")
 
 
 @tells(events.PageExhausted)

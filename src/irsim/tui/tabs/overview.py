@@ -165,7 +165,7 @@ def _pages(view: View) -> list[Row]:
             answer, style = "no answer", "urgent"
         else:
             answer, style = "not answered yet", "notice"
-        words = (Span(view.names.contact(page.contact)), Span(f" {answer}", style))
+        words = (Span(view.names.contact(page.contact, page.person)), Span(f" {answer}", style))
         cells = (Cell("Paged", "muted", width=LABEL), Cell(short(page.sent_at), "muted"))
         found.append(Row(f"page:{page.id}", words, cells, opens=view.do("page")))
     return found
