@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import msgspec
+
 from irsim.board.signals import heard
 from irsim.board.state import Alert
 from irsim.events.base import Event
 from irsim.events.live import DeliveryReceived
 from irsim.events.session import LIVE
 from irsim.events.signals import FIRING, RESOLVED, Signal
+from irsim.log.writing import MemorySink
+from irsim.session.ledger import Ledger
 from tests.board.desk import MONDAY, Desk
 
 AM = "alertmanager"
@@ -18,6 +22,10 @@ class Watch(Desk):
 
     def __init__(self, plan: str = "", starts: str = MONDAY) -> None:
         super().__init__(plan, starts, engine=LIVE)
+        opened = self.board.opened
+        real = msgspec.structs.replace(opened, setting=msgspec.structs.replace(opened.setting, scenario="", codename=""))
+        self.ledger = Ledger(MemorySink(), real)
+        self.ledger.open()
         self.delivered = 0
 
     def says(

@@ -30,6 +30,7 @@ from irsim.commands import (
     Determine,
     Dismiss,
     End,
+    EndMaintenance,
     EndWatch,
     Escalate,
     Evidence,
@@ -42,6 +43,7 @@ from irsim.commands import (
     LegalHold,
     Lesson,
     LiftHold,
+    Maintain,
     Merge,
     Note,
     Notice,
@@ -60,6 +62,8 @@ from irsim.commands import (
     Say,
     SendUpdate,
     SetStatus,
+    Silence,
+    Split,
     StartWatch,
     Step,
     SubjectRequest,
@@ -103,12 +107,17 @@ def desk() -> Desk:
     desk.do("2m", Close("INC-4"))
     desk.enter("2m", DiscussionOpened("hold-1", ("Why?",), "running", 600_000))
     desk.update("3m", "team", "INC-2")
+    desk.do("3m", Maintain("A new disk", "2h", "1h", ("db",)))
+    desk.do("3m", Maintain("An old disk", "2h", "", (), {"disk": "old"}))
+    desk.do("3m", EndMaintenance("MW-2"))
     return desk
 
 
 FILLED = {"conditions": "Bad", "actions": "Fix", "needs": "None", "next_update_by": "30m"}
 
 ACCEPTED: list[tuple[Command, list[str]]] = [
+    (Maintain("New tables", "2h", "30m", ("db",)), ["maintenance.planned"]),
+    (EndMaintenance("mw-1", "Done"), ["maintenance.ended"]),
     (Determine("INC-2", "high-risk"), ["determination.made"]),
     (RecordFacts("INC-2", {"nature": "Lists were exported"}), ["facts.recorded"]),
     (SubjectRequest("INC-2", "erasure", "MSG-1"), ["subject-request.received"]),
@@ -189,6 +198,18 @@ ACCEPTED: list[tuple[Command, list[str]]] = [
 ]
 
 REFUSED: list[tuple[Command, str, str]] = [
+    (Maintain("New tables", "2h"), "nothing says what is worked on", "name the services"),
+    (Maintain("", "2h", services=("db",)), "a reason is missing", "give a reason"),
+    (Maintain("New tables", "for long", services=("db",)), "not a duration", "write it as 90s"),
+    (Maintain("New tables", "-2h", services=("db",)), "no time at all", "2h or 1d"),
+    (Maintain("New tables", "2h", "-1h", services=("db",)), "no time at all", "2h or 1d"),
+    (Maintain("New tables", "2h", services=("dbb",)), "no service 'dbb'", "did you mean 'db'?"),
+    (EndMaintenance("MW-9"), "no maintenance window 'MW-9'", "did you mean 'MW-"),
+    (EndMaintenance("MW-2"), "MW-2 ended at T+00:03:00", "plan another window"),
+    (Silence("AL-1", "2h"), "no source that can be silenced", "dismiss it"),
+    (Split("INC-1", ("AL-1",)), "nothing of INC-1 would be left", "something else"),
+    (Split("INC-1", ()), "no alert is named", "name some of INC-1: AL-1"),
+    (Split("INC-1", ("AL-2",)), "AL-2 does not belong to INC-1", "only alerts of the incident"),
     (Determine("INC-2", "huge-risk"), "no determination", "did you mean 'high-risk'"),
     (RecordFacts("INC-2", {}), "nothing is changed", "at least one fact"),
     (SubjectRequest("INC-2", "acess", person="Ana"), "no right of the plan", "did you mean 'access'"),
@@ -315,7 +336,11 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Proceed("hold-2"), "not being discussed", "leave the name out"),
 ]
 
-IN_LIVE: list[tuple[Command, list[str]]] = [(AnswerPage("pg-1"), ["page.acknowledged"])]
+IN_LIVE: list[tuple[Command, list[str]]] = [
+    (AnswerPage("pg-1"), ["page.acknowledged"]),
+    (Silence("al-1", "2h", "Known"), ["alert.silenced"]),
+    (Split("INC-1", ("AL-2",), "The database"), ["incident.detected", "incident.split", "alert.attached"]),
+]
 """What only makes sense where nobody is simulated."""
 
 
@@ -340,7 +365,12 @@ def test_accepted(desk: Desk, command: Command, events: list[str]) -> None:
 def test_accepted_in_live(command: Command, events: list[str]) -> None:
     desk = Desk(engine="live")
     desk.do("0s", Page("cto"))
-    assert [kind_of(event) for event in desk.do("1m", command)] == events
+    desk.alert("0s", "critical")
+    desk.alert("0s", "low")
+    decided = decide(desk.board, command, desk.to("1m"))
+    assert not isinstance(decided, Refused), (decided.reason, decided.hint)
+    assert [kind_of(event) for event in decided] == events
+    assert kind_of(desk.do("1m", command)[0]) == events[0]
 
 
 @pytest.mark.parametrize(("command", "reason", "hint"), REFUSED, ids=lambda value: str(value)[:40])

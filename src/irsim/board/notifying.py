@@ -8,13 +8,16 @@ from irsim.events.live import DeliveryFailed
 
 
 def on_failed(board: Board, failed: DeliveryFailed, at: int) -> list[Event]:
-    """The page or the update did not go out by this way; what was kept back on purpose is no failure."""
+    """It did not go out by this way; what was kept back on purpose is no failure.
+
+    A page has bounced at once, for somebody waits for its answer; an update once no way is left.
+    """
     notification = board.notifications.get(failed.notification)
     if notification is None or not failed.final or failed.withheld:
         return []
     page, update = board.pages.get(notification.about), board.updates.get(notification.about)
     if page is not None and page.acknowledged_at == NEVER:
         return [PageBounced(page.id, page.contact, page.incident, page.via, failed.reason)]
-    if update is not None and update.bounced_at == NEVER:
+    if update is not None and update.bounced_at == NEVER and not failed.then:
         return [UpdateBounced(update.id, update.incident, update.audience, update.channel, failed.reason)]
     return []

@@ -1,6 +1,6 @@
 """Who stands behind a contact now, what the desk says when that changes, and the gaps that it warns of. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -155,9 +155,10 @@ def _contact_of(key: str) -> str:
     return key.removeprefix(f"{GAP}/").rpartition("/")[0]
 
 
-def gaps_told(keys: Iterable[str]) -> list[str]:
-    """Those of some keys that are of gaps."""
-    return [key for key in keys if key.startswith(f"{GAP}/")]
+def gaps_told(board: Board) -> dict[str, str]:
+    """The gaps that stand on the board as alerts which are not over: their keys, and what they say."""
+    own = ((key, board.alerts[name]) for key, name in board.keys.get(OWN, {}).items() if key.startswith(f"{GAP}/"))
+    return {key: alert.title for key, alert in own if alert.resolved_at == NEVER}
 
 
 def said(board: Board, rota: Rota | None, moment: datetime | None) -> str:

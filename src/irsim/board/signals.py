@@ -64,10 +64,7 @@ class Hearing:
                     self._over(alert, signal)
             elif signal.state == TAKEN:
                 if alert is not None and alert.resolved_at == NEVER:
-                    if alert.triaged_at < alert.turned_at:
-                        self._taken(alert)
-                    else:
-                        repeated.append(alert.id)
+                    self._taken(alert)
             elif alert is None:
                 self._fires(signal)
             elif alert.resolved_at == NEVER:
@@ -105,6 +102,9 @@ class Hearing:
         self.events.append(AlertResolved(alert.id))
 
     def _taken(self, alert: Alert) -> None:
+        """Somebody has it at the sender's end; that they still have it is no news."""
+        if alert.triaged_at >= alert.turned_at:
+            return
         self._copy(alert).triaged_at = self.at
         self.events.append(AlertTriaged(alert.id, f"taken on at {self.source}"))
 
@@ -149,6 +149,7 @@ class Hearing:
         self.events.append(back)
         said = self._said_else(alert, signal)
         if said is not None:
+            said = msgspec.structs.replace(said, counted=True)
             turning.update(alert, said, self.at)
             self.events.append(said)
 

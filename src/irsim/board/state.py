@@ -53,6 +53,8 @@ class Alert(Struct):
     returns: list[int] = []
     """when it held again after it was over, since it last kept quiet"""
     flapping: bool = False
+    kept_quiet: bool = False
+    """it began to hold, or became worse, while it was kept quiet, and nobody was told since"""
     window: str = ""
     """the maintenance window in which it fired"""
     silenced_until: int = NEVER
@@ -370,6 +372,8 @@ class Update(Struct):
     by: str
     state: str = ""
     sent_at: int = NEVER
+    sent_by: int = NEVER
+    """the record by which it left"""
     recalled: bool = False
     number: int = 0
     flags: tuple[str, ...] = ()
@@ -419,6 +423,8 @@ class Notification(Struct):
     unsure: bool = False
     """nobody knows whether the last attempt arrived"""
     next_at: int = NEVER
+    then: str = ""
+    """the way that was tried next"""
 
     @property
     def open(self) -> bool:

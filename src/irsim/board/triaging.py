@@ -62,7 +62,7 @@ def after_window(board: Board, ended: MaintenanceEnded, at: int) -> list[Event]:
     return [
         AlertSurfaced(alert.id, f"{window.id} is over")
         for alert in board.alerts.values()
-        if alert.turned_at >= window.begins and window.covers(alert) and still_news(board, alert, at)
+        if alert.kept_quiet and window.covers(alert) and still_news(board, alert, at)
     ]
 
 

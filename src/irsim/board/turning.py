@@ -43,7 +43,8 @@ def repeat(alert: Alert, at: int) -> None:
 
 def update(alert: Alert, body: AlertUpdated, at: int) -> None:
     """Its sender says something else of it."""
-    repeat(alert, at)
+    if not body.counted:
+        repeat(alert, at)
     for name in CHANGEABLE:
         value = getattr(body, name)
         if value is not None:

@@ -50,6 +50,8 @@ class AlertUpdated(Event, frozen=True, tag="alert.updated"):
     links: dict[str, str] | None = None
     since: int | None = None
     """the condition began later (ms) than was known: it was over in between, and nobody heard of that"""
+    counted: bool = False
+    """it was said in one breath with its return, which counts already"""
 
 
 class AlertReturned(Event, frozen=True, tag="alert.returned"):
@@ -211,6 +213,7 @@ class DeliveryConfirmed(Event, frozen=True, tag="delivery.confirmed"):
 class DeliveryFailed(Event, frozen=True, tag="delivery.failed"):
     """The way did not take it: why. `final`: it is not tried again; else at `next_at` (ms).
 
+    `then` is the way that is tried next, empty where none is left.
     `withheld`: it was kept back on purpose (an exercise, too old, answered meanwhile), and nothing is lost by it.
     `unsure`: nothing came back, so it may have arrived all the same.
     """
@@ -223,6 +226,7 @@ class DeliveryFailed(Event, frozen=True, tag="delivery.failed"):
     next_at: int = -1
     withheld: bool = False
     unsure: bool = False
+    then: str = ""
 
 
 class PlanAdopted(Event, frozen=True, tag="plan.adopted"):

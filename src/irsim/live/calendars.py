@@ -79,9 +79,7 @@ class Calendar:
         url = self.feed.url
         if self.feed.secret_url is not None:
             try:
-                url = web_address(
-                    self.feed.secret_url.read(f"feeds.{self.name}.secret_url", self._folder).reveal()
-                )
+                url = web_address(self.feed.secret_url.read(f"feeds.{self.name}.secret_url", self._folder).reveal())
             except BadInput as bad:
                 raise NotRead(bad.faults[0].message) from None
             except ValueError as fault:

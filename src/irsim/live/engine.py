@@ -10,11 +10,11 @@ from irsim.board.due import next_due
 from irsim.board.signals import heard
 from irsim.board.state import NEVER
 from irsim.events.live import DeliveryReceived, DeliveryUnread
-from irsim.live.sources.reading import Unreadable
+from irsim.live.sources import Unreadable
 from irsim.log.records import Record
 
 if TYPE_CHECKING:
-    from irsim.live.sources.reading import Reading
+    from irsim.live.sources import Reading
     from irsim.session.ledger import Ledger
 
 Reader = Callable[[str, str, bytes, int], "Reading"]
@@ -29,6 +29,7 @@ class LiveEngine:
         self.leading = False
         """whether this process has the desk"""
         self._read = read
+        self._starts = int(ledger.board.rules.moment(0).timestamp() * 1000)
         self._now = 0
 
     @property
@@ -74,8 +75,8 @@ class LiveEngine:
         except Unreadable as fault:
             self.ledger.enter(DeliveryUnread(body.delivery, body.source, str(fault)[:300]), by, record.at, record.seq)
             return
-        for fault in reading.faults[:10]:
-            self.ledger.enter(DeliveryUnread(body.delivery, body.source, fault[:300]), by, record.at, record.seq)
+        for sentence in reading.faults[:10]:
+            self.ledger.enter(DeliveryUnread(body.delivery, body.source, sentence[:300]), by, record.at, record.seq)
         told = heard(
             self.ledger.board,
             body.source,

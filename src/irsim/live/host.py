@@ -76,7 +76,9 @@ class LiveHost(Host):
         self._dirty_since = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self.lag = 0
-        """deliveries that wait in the intake, as far as it is known"""
+        """how long (ms) the oldest delivery has waited for the desk, as far as it is known"""
+        self.others_desk = ""
+        """who else has the desk; empty where it is here, or nobody has it"""
         self.on_desk: Callable[[], Awaitable[None]] | None = None
         """called once the desk is taken"""
 
@@ -193,7 +195,7 @@ class LiveHost(Host):
     async def run(self) -> None:
         """Look at what fell due, write what follows, take what was delivered; until left. Raises Overtaken."""
         self._loop = asyncio.get_running_loop()
-        unwatch = self.store.watch(self._changed)
+        unwatch = self.store.watch(self.wake)
         try:
             while not self._gone:
                 self._wake.clear()
@@ -210,7 +212,7 @@ class LiveHost(Host):
         finally:
             unwatch()
 
-    def _changed(self) -> None:
+    def wake(self) -> None:
         """Another process, or a receiver of this one, has put something into the store; from any thread."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
@@ -227,7 +229,7 @@ class LiveHost(Host):
             self._tell()
         while True:
             waiting = await asyncio.to_thread(self.store.waiting, self.taken, BATCH)
-            self.lag = len(waiting)
+            self.lag = int(time.time() * 1000) - waiting[0].delivery.received if waiting else 0
             if not waiting:
                 break
             await self.take(waiting)
@@ -258,6 +260,8 @@ class LiveHost(Host):
             await self.lead()
             return
         await self._catch_up_with_log()
+        desk = await asyncio.to_thread(self.store.desk)
+        self.others_desk = desk.holder if desk is not None else ""
 
     async def _catch_up_with_log(self) -> None:
         records = self.ledger.records

@@ -1,5 +1,5 @@
-"""The desk's watch over the rotas: it says who is on call as soon as that changes, and warns of gaps, which are alerts of
-irsim's own. After a restart it says what changed meanwhile, with its true time."""
+"""The desk's watch over the rotas: it says who is on call as soon as that changes, and warns of gaps, which are alerts
+of irsim's own. After a restart it says what changed meanwhile, with its true time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from irsim.board.rota import BACK, OWN, changes, gap_signals, gaps_told
 from irsim.board.state import NEVER
 from irsim.events.live import SourceFailed, SourceHeard
+from irsim.events.signals import FIRING
 from irsim.live.calendars import Calendar, NotRead
 from irsim.live.telling import Tell, Teller
 from irsim.plan.duty_feed import read_feed
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from irsim.board.board import Board
     from irsim.events.base import Event
-    from irsim.live.config.whole import Configuration
+    from irsim.live.config.whole import Config
     from irsim.plan.models import Plan, Rota
 
 LOOK = 30_000
@@ -47,6 +48,8 @@ class _Feed:
         self.rota = rota
         self.calendar = calendar
         self.shifts: list[Shift] | None = None
+        self.faults: list[str] = []
+        """what could not be read of it"""
         self.text = b""
         self.due = 0.0
         """when (monotonic seconds) it is asked again"""
@@ -92,17 +95,10 @@ class RotaWatch:
         await self._read()
         for event in changes(board, self._rosters, self._now()):
             await self._record(event)
-        firing = {*self._told, *_firing(board)}
-        signals = gap_signals(board, self._rosters, self._now(), firing)
-        fresh = [signal for signal in signals if not self._known(board, signal.key, signal.title, signal.state)]
-        self._told = {signal.key for signal in signals if signal.state == "firing"}
-        if fresh:
-            await self._teller.say(fresh)
-
-    def _known(self, board: Board, key: str, title: str, state: str) -> bool:
-        """Whether the board says of a gap what is to be said."""
-        held = {alert.key: alert.title for alert in board.alerts.values() if _own(alert) and alert.resolved_at == NEVER}
-        return state == "firing" and held.get(key) == title
+        known = gaps_told(board)
+        signals = gap_signals(board, self._rosters, self._now(), {*self._told, *known})
+        self._told = {signal.key for signal in signals if signal.state == FIRING}
+        await self._teller.say(s for s in signals if s.state != FIRING or known.get(s.key) != s.title)
 
     def _adopt(self, plan: Plan) -> None:
         """Another plan: its rotas, with what was read of feeds that it still has."""
@@ -135,46 +131,46 @@ class RotaWatch:
             if text is None or text == feed.text:
                 text = feed.text if stale or feed.shifts is None else None
             if text is not None:
-                faults = await self._take(feed, text)
+                await self._take(feed, text)
                 await asyncio.to_thread(feed.calendar.keep, text)
-                if faults:
-                    await self._fails(feed, "; ".join(faults))
-                    return
-            elif feed.why and feed.failed_at == NEVER:
-                return  # what cannot be read of it stays unread
         except (NotRead, ValueError) as fault:
             feed.calendar.forget()
             await self._fails(feed, str(fault))
             return
-        if feed.why:
+        if feed.faults:
+            await self._fails(feed, "; ".join(feed.faults))
+        elif feed.why:
             since, feed.why, feed.failed_at = feed.failed_at, "", NEVER
             await self._record(SourceHeard(_source(feed), since))
 
     async def _begin(self, feed: _Feed) -> None:
         """With what was kept of it, so that the desk knows who is on call before the feed answers."""
         assert feed.calendar is not None
-        text = feed.text or await asyncio.to_thread(feed.calendar.last)
+        text: bytes | None = feed.text
+        if not text:
+            text = await asyncio.to_thread(feed.calendar.last)
         if text:
             try:
                 await self._take(feed, text)
             except ValueError:
                 feed.calendar.forget()
 
-    async def _take(self, feed: _Feed, text: bytes) -> list[str]:
+    async def _take(self, feed: _Feed, text: bytes) -> None:
+        """What it holds from now on. Raises ValueError where it is no good."""
         board, rota = self._board(), feed.rota
         moment: datetime = board.rules.moment(self._now())
         until = moment + timedelta(milliseconds=rota.warn_before) + AHEAD
         zone = board.rules.plan.calendar.zone
         found = await asyncio.to_thread(read_feed, text, rota, zone, moment - BACK - AHEAD, until)
-        feed.text, feed.shifts, feed.read_at = text, found.shifts, time.monotonic()
+        feed.text, feed.shifts, feed.faults, feed.read_at = text, found.shifts, found.faults, time.monotonic()
         self._rosters[rota.id] = Roster(rota, zone, found.shifts)
-        return found.faults
 
     async def _fails(self, feed: _Feed, why: str) -> None:
         """Said once, and again where the reason is another one."""
+        why = clean_title(why, 300)
         if feed.why == why:
             return
-        feed.why = clean_title(why, 300)
+        feed.why = why
         feed.failed_at = self._now() if feed.failed_at == NEVER else feed.failed_at
         await self._record(SourceFailed(_source(feed), feed.why))
 
@@ -191,8 +187,6 @@ def _source(feed: _Feed) -> str:
     return f"rota-{feed.rota.ics}"
 
 
-def calendars_of(config: Configuration, kept: Path | None = None) -> dict[str, Calendar]:
+def calendars_of(config: Config, kept: Path | None = None) -> dict[str, Calendar]:
     """The feeds of a configuration; their last good versions are kept in `kept`."""
-    return {
-        name: Calendar(name, feed, config.folder, config.outbound, kept) for name, feed in config.feeds.items()
-    }
+    return {name: Calendar(name, feed, config.folder, config.outbound, kept) for name, feed in config.feeds.items()}

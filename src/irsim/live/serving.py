@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 from irsim.live.duties import Duties
 from irsim.live.engine import LiveEngine
+from irsim.live.health import gathered
 from irsim.live.host import LiveHost
 from irsim.live.loading import load, now
 from irsim.live.opening import open_live
+from irsim.live.receiver.facts import Facts
 from irsim.live.receiver.intake import Intake
 from irsim.live.receiver.serving import serve_receiver
 from irsim.live.sources import read
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from irsim.events.session import SessionOpened
     from irsim.live.config.whole import Config
     from irsim.live.receiver.serving import Runner
-    from irsim.live.sources.reading import Reading
+    from irsim.live.sources import Reading
     from irsim.live.store.base import Store
 
 AGAIN = 2.0
@@ -173,14 +175,14 @@ class Serving:
     def _delivered(self) -> None:
         """Something is in the intake."""
         if self.room is not None:
-            self.room.host._changed()
+            self.room.host.wake()
 
     def _read(self, source: str, form: str, body: bytes, received: int) -> Reading:
         return read(form, body, self.config.mapping_of(source), received=received)
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> Facts:
         """What `/healthz` and `/metrics` say of this process."""
-        return {}
+        return Facts() if self.room is None else gathered(self.room.host)
 
 
 def _answers(path: Path) -> bool:
@@ -192,5 +194,3 @@ def _answers(path: Path) -> bool:
         except OSError:
             return False
     return True
-
-

@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from irsim.board.state import Notification
-from irsim.commands import Acknowledge, Command, Declare
 from irsim.events.alerts import AlertAttached, AlertFired
 from irsim.events.base import Event
 from irsim.events.communication import UpdateQueued, UpdateSent
 from irsim.events.incident import IncidentDetected
-from irsim.events.inputs import CommandSubmitted
 from irsim.events.session import ChannelBrief, ContactBrief, ServiceBrief, SessionOpened, Setting
 from irsim.events.work import PageSent
 from irsim.live.config.channels import Channel, Notifications
@@ -25,8 +23,6 @@ from irsim.session.ledger import Ledger
 
 NAMED = Secret(env="NOT_ASKED")
 QUICK = {"first": "40ms", "longest": "80ms", "give_up_after": "5s"}
-
-__all__ = ["Acknowledge", "Declare", "Room", "way"]
 
 
 def way(**given: Any) -> Channel:
@@ -82,12 +78,6 @@ class Room:
         assert event.is_input
         await asyncio.sleep(0)
         self.ledger.apply_input(self.ledger.write(event, by, self.now))
-
-    def submit(self, command: Command) -> None:
-        name = f"c{len(self.ledger.records)}"
-        record = self.ledger.write(CommandSubmitted(name, command), "incident_commander", self.now)
-        result = self.ledger.apply_input(record)
-        assert type(result).__name__ == "Accepted", result
 
     def page(self, contact: str = "primary-on-call", via: str = "pager", incident: str = "INC-1") -> str:
         name = f"PG-{len(self.board.pages) + 1}"

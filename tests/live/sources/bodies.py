@@ -15,7 +15,7 @@ def sent(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def alert(status: str = "firing", **changes: Any) -> dict[str, Any]:
+def alert(status: str | None = "firing", **changes: Any) -> dict[str, Any]:
     """One alert of Alertmanager's webhook."""
     return {
         "status": status,

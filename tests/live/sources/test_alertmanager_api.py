@@ -20,9 +20,16 @@ def posted(**changes: Any) -> dict[str, Any]:
 def got(state: str = "active", **changes: Any) -> dict[str, Any]:
     """An alert as `GET /api/v2/alerts` gives it."""
     status = {"state": state, "silencedBy": [], "inhibitedBy": []}
-    return posted(
-        fingerprint="f1", updatedAt="2025-05-17T03:12:30Z", endsAt="2025-05-17T03:17:00Z", receivers=[], status=status
-    ) | changes
+    return (
+        posted(
+            fingerprint="f1",
+            updatedAt="2025-05-17T03:12:30Z",
+            endsAt="2025-05-17T03:17:00Z",
+            receivers=[],
+            status=status,
+        )
+        | changes
+    )
 
 
 def reading(*alerts: Any) -> Reading:

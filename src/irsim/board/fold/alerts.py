@@ -25,7 +25,7 @@ def _fired(board: Board, body: alerts.AlertFired, record: Record) -> None:
     if before is not None and before.silenced_until > record.at:
         alert.silenced_until, alert.silenced = before.silenced_until, before.silenced
         board.remind(alert.silenced_until, SILENCED, body.alert)
-    quiet = why_quiet(board, alert, record.at)
+    quiet = alert.kept_quiet = bool(why_quiet(board, alert, record.at))
     for name in board.rules.components_on.get(body.service, ()):
         if name in board.components and not quiet:
             board.components[name].alerts.append(body.alert)
@@ -42,7 +42,8 @@ def _remind(board: Board, alert: Alert, fired: alerts.AlertFired, at: int) -> No
 
 def fired_again(board: Board, alert: Alert, at: int) -> None:
     """It is as if the alert fired at `at` (ms), if it holds and is no longer kept quiet."""
-    if not alert.holds or why_quiet(board, alert, at):
+    alert.kept_quiet = alert.holds and bool(why_quiet(board, alert, at))
+    if not alert.holds or alert.kept_quiet:
         return
     for name in board.rules.components_on.get(alert.service, ()):
         if name in board.components and alert.id not in board.components[name].alerts:

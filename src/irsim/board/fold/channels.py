@@ -5,7 +5,7 @@ How a channel really works is not here: only control knows, and no seat's board 
 
 from irsim.board.board import Board
 from irsim.board.fold.base import on
-from irsim.board.state import NEVER
+from irsim.board.state import NEVER, Update
 from irsim.events import channels
 from irsim.log.records import Record
 
@@ -15,9 +15,33 @@ def _bounced(board: Board, body: channels.UpdateBounced, record: Record) -> None
     update = board.updates[body.update]
     update.bounced_at, update.bounced = record.at, body.reason
     learn(board, body.channel, False, record.at, f"{body.update} was refused")
+    if update.sent_at != NEVER:
+        _take_back(board, update)
     for clock in board.running.get(body.incident, ()):
         if not clock.announced and not clock.in_time(record.at):
             board.remind(record.at, "due", clock.id)
+
+
+def _take_back(board: Board, update: Update) -> None:
+    """It had left, and reached nobody after all: clocks that it stopped run on, or were stopped by the next update.
+
+    A cadence goes on from it: its next interval has begun. So does a promise.
+    """
+    about = board.incidents[update.incident]
+    for (incident, rule), clocks in board.runs.items():
+        known = board.rules.clocks.get(rule)
+        if incident != about.id or known is None or known.cadence or known.per != "incident":
+            continue
+        stops = [stop for stop in about.stops.get(rule, ()) if stop[1] != update.sent_by]
+        if rule in about.stops:
+            about.stops[rule] = stops
+        for clock in clocks:
+            if clock.stopped_by == update.sent_by:
+                later = [stop for stop in stops if stop[0] >= max(clock.since, clock.not_before)]
+                clock.stopped_at, clock.stopped_by = later[0] if later else (NEVER, NEVER)
+                if clock.running and clock not in board.running.setdefault(incident, []):
+                    board.running[incident].append(clock)
+                    board.remind(max(board.at, clock.due + (not clock.strict)), "due", clock.id)
 
 
 @on(channels.UpdateDelivered)

@@ -50,7 +50,7 @@ def _recalled(board: Board, body: communication.UpdateRecalled, record: Record) 
 @on(communication.UpdateSent)
 def _sent(board: Board, body: communication.UpdateSent, record: Record) -> None:
     update = board.updates[body.update]
-    update.sent_at, update.number = record.at, body.number
+    update.sent_at, update.number, update.sent_by = record.at, body.number, record.seq
     told = (update.incident, update.audience)
     board.told[told] = board.told.get(told, 0) + 1
 

@@ -28,6 +28,7 @@ def _updated(board: Board, body: live.AlertUpdated, record: Record) -> None:
         keep_alike(board, alert, alert.incident, 1)
     if body.severity is not None:
         reconsidered(board, alert.incident)
+        fired_again(board, alert, record.at)
 
 
 @on(live.AlertReturned)

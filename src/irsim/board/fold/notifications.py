@@ -48,4 +48,4 @@ def _failed(board: Board, body: live.DeliveryFailed, record: Record) -> None:
     if notification is not None:
         notification.failed_at, notification.reason = record.at, body.reason
         notification.final, notification.withheld = body.final, body.withheld
-        notification.unsure, notification.next_at = body.unsure, body.next_at
+        notification.unsure, notification.next_at, notification.then = body.unsure, body.next_at, body.then

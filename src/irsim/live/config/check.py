@@ -90,6 +90,9 @@ def _hosts(config: "Config", checker: Checker) -> None:
             checker.say(
                 ("sources", position, "poll"), f"{host_of(source.poll.url)} is not in outbound.hosts; add it there"
             )
+    for name, feed in config.feeds.items():
+        if feed.url and not config.outbound.allows(host_of(feed.url)):
+            checker.say(("feeds", name, "url"), f"{host_of(feed.url)} is not in outbound.hosts; add it there")
     for position, probe in enumerate(config.probes):
         if probe.kind == "http" and not config.outbound.allows(host_of(probe.target)):
             host = host_of(probe.target) or "its host"

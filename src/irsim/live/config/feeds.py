@@ -1,4 +1,4 @@
-"""`[feeds.NAME]`: calendar feeds (iCalendar) that the plan's rotas name: where they are, and how often they are read."""
+"""`[feeds.NAME]`: calendars (iCalendar) that the plan's rotas name: where they are, and how often they are read."""
 
 from typing import Annotated
 

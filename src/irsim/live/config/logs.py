@@ -1,4 +1,4 @@
-"""`[[logs]]`: log lines that the plan's detection rules read, from files or over syslog; `[lines]`: how long they are kept."""
+"""`[[logs]]`: log lines that the plan's detection rules read; `[lines]`: how long they are kept."""
 
 from typing import Annotated, Literal
 

@@ -2,10 +2,10 @@
 
 from ipaddress import ip_address
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from irsim.live.config.outbound import web_address
 from irsim.live.config.serve import address_of
 from irsim.plan.fields import Name, Span
 from irsim.words.documents import Model
@@ -63,23 +63,10 @@ class Probe(Model):
             if key in self.model_fields_set and self.kind != kind:
                 raise ValueError(f"'{key}' belongs to a probe of kind {kind}; take it out")
         if self.kind == "http":
-            _web(self.target)
+            web_address(self.target)
         elif self.kind == "dns":
             if not 0 < len(self.target) <= 253 or any(part in self.target for part in ":/ @"):
                 raise ValueError(f"'{self.target[:60]}' is no name; write it as www.example.com")
         else:
             address_of(self.target)
         return self
-
-
-def _web(target: str) -> None:
-    try:
-        parts = urlsplit(target)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-        parts = None
-    if not sound or parts is None:
-        raise ValueError(f"'{target[:60]}' is no address; write it as https://www.example.com/healthz")
-    if parts.username or parts.password:
-        raise ValueError("an address holds no password; take what stands before the '@' out")

@@ -8,6 +8,7 @@ from pydantic import Field, PrivateAttr
 
 from irsim.live.config.channels import Channel, Notifications
 from irsim.live.config.check import cross_checked
+from irsim.live.config.feeds import Feed
 from irsim.live.config.logs import Lines, LogSource
 from irsim.live.config.outbound import Outbound
 from irsim.live.config.people import Person
@@ -73,6 +74,8 @@ class Config(Model):
     """what holds for all of these ways"""
     people: dict[Name, Person] = {}
     """who works here"""
+    feeds: Annotated[dict[Name, Feed], Field(max_length=50)] = {}
+    """calendars that say who is on call, where the plan's rotas name them"""
     probes: Annotated[tuple[Probe, ...], Field(max_length=1_000)] = ()
     """what we look at ourselves"""
     logs: Annotated[tuple[LogSource, ...], Field(max_length=500)] = ()

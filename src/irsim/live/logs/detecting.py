@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.live.logs.lines import Line
 from irsim.live.logs.matching import matcher, value_of
-from irsim.live.logs.windows import First, Sequence, window_of
+from irsim.live.logs.windows import First, Sequence, Window, window_of
 from irsim.plan.models import Detection, Monitor, Plan
 from irsim.words.clean import clean_title
 from irsim.words.durations import MINUTE, format_duration
@@ -110,14 +110,14 @@ class _Rule:
         self.rule = rule
         self.monitor = monitor
         self.firing: dict[str, Firing] = {}
-        self.windows: OrderedDict[str, object] = OrderedDict()
+        self.windows: OrderedDict[str, Window] = OrderedDict()
         self._last: dict[str, int] = {}
         self._matches = matcher(rule.match)
         self._before = matcher(rule.sequence.after) if rule.sequence is not None else None
         ways = (rule.count, rule.distinct, rule.sum, rule.sequence)
         self.reach = max((way.within for way in ways if way is not None), default=0)
 
-    def window(self, name: str) -> object:
+    def window(self, name: str) -> Window:
         window = self.windows.get(name)
         if window is None:
             window = self.windows[name] = window_of(self.rule)
@@ -145,7 +145,7 @@ class _Rule:
             assert isinstance(window, Sequence)
             window.before(at, line, fields)
             return None
-        figure: int = window.hear(at, line, fields)  # type: ignore[attr-defined]  # a Window, whichever
+        figure = window.hear(at, line, fields)
         going = self.firing.get(name)
         if going is not None:
             return self._goes_on(name, going, line, at, figure, labels)

@@ -147,7 +147,9 @@ class Keep:
             except sqlite3.Error as error:
                 raise Away(f"log lines cannot be read: {error}") from None
         return [
-            Found(number, Line(at, text, source, host, program, level, msgspec.json.decode(fields, type=dict[str, str])))
+            Found(
+                number, Line(at, text, source, host, program, level, msgspec.json.decode(fields, type=dict[str, str]))
+            )
             for number, at, source, host, program, level, text, fields in rows
         ]
 

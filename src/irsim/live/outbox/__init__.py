@@ -3,6 +3,6 @@ of it; after a crash the log says what is left to do."""
 
 from irsim.live.outbox.outbox import Outbox
 from irsim.live.outbox.routing import Routes
-from irsim.live.outbox.testing import tried
+from irsim.live.outbox.testing import Tried, tried
 
-__all__ = ["Outbox", "Routes", "tried"]
+__all__ = ["Outbox", "Routes", "Tried", "tried"]

@@ -13,7 +13,7 @@ from irsim.events.base import Event
 from irsim.events.communication import StatuspagePosted, UpdateSent
 from irsim.events.live import DeliveryAttempted, DeliveryConfirmed, DeliveryFailed, NotificationQueued
 from irsim.events.work import PageAcknowledged, PageSent, TeamNotified
-from irsim.live.config.channels import Channel
+from irsim.live.config.channels import Channel, Retry
 from irsim.live.config.secrets import Hidden
 from irsim.live.outbox import sending
 from irsim.live.outbox.pacing import Pace
@@ -35,7 +35,7 @@ LOOK = 5.0
 STORE_AWAY = 1.0
 """Seconds between two tries to put something on record while the store is away."""
 
-_PAGE_ITSELF = Channel(by_hand=True)
+_PAGE_ITSELF = Channel(by_hand=True, retry=Retry.model_validate({"first": "1s"}))
 """How patiently the folder of the status page is written."""
 
 
@@ -128,8 +128,8 @@ class Outbox:
     async def _close(self, name: str) -> None:
         """A way that was taken out of the configuration sends no more; the next one is tried."""
         for notification in [each for each in waiting(self._board()) if each.way == name]:
-            await self._enter(DeliveryFailed(notification.id, "its way is no longer in irsim.toml", final=True))
-            await self._take(notification.about)
+            gone = Outcome(False, "its way is no longer in irsim.toml", lasting=True)
+            await self._fail(notification, gone, _Line(Pace(_PAGE_ITSELF)))
 
     async def _serve(self, name: str, line: _Line) -> None:
         """One way: one message at a time, the one first that is due first."""
@@ -204,9 +204,16 @@ class Outbox:
         retry = line.pace.way.retry
         next_at = line.pace.ready_at(now + line.pace.wait(max(1, notification.attempts)))
         final = outcome.lasting or next_at - notification.queued_at > retry.give_up_after
-        reason = clean_title(outcome.said, 200)
+        following = self.routes.owed(self._board(), notification.about, now, notification.id) if final else ()
         await self._enter(
-            DeliveryFailed(notification.id, reason, final, NEVER if final else next_at, False, outcome.unsure)
+            DeliveryFailed(
+                notification.id,
+                clean_title(outcome.said, 200),
+                final,
+                NEVER if final else next_at,
+                unsure=outcome.unsure,
+                then=next((owed.way for owed in following), ""),
+            )
         )
         if final:
             await self._take(notification.about)

@@ -8,9 +8,11 @@ from hashlib import sha256
 from irsim.board.board import Board
 from irsim.board.exercise import alert_is_exercise, is_exercise
 from irsim.board.merging import survivor
+from irsim.board.rota import behind
 from irsim.board.state import NEVER, Incident, Notification, Page, Update
 from irsim.live.config.channels import Channel, Notifications
 from irsim.live.config.people import Person
+from irsim.plan.rota import person_named
 from irsim.words.clean import clean_title
 
 STATUS_PAGE = "status-page"
@@ -61,16 +63,19 @@ class Routes:
         for about in [*board.pages, *board.updates, *board.incidents]:
             yield from self.owed(board, about, now)
 
-    def owed(self, board: Board, about: str, now: int) -> Iterator[Owed]:
-        """What is owed about a page, an update or an incident at `now` (ms); nothing once it has been taken."""
-        if about in board.pages:
-            yield from self._page(board, board.pages[about], now)
-        elif about in board.updates:
-            yield from self._update(board, board.updates[about], now)
-        elif about in board.incidents:
-            yield from self._team(board, board.incidents[about], now)
+    def owed(self, board: Board, about: str, now: int, given_up: str = "") -> Iterator[Owed]:
+        """What is owed about a page, an update or an incident at `now` (ms); nothing once it has been taken.
 
-    def _page(self, board: Board, page: Page, now: int) -> Iterator[Owed]:
+        `given_up` is a notification that is about to be.
+        """
+        if about in board.pages:
+            yield from self._page(board, board.pages[about], now, given_up)
+        elif about in board.updates:
+            yield from self._update(board, board.updates[about], now, given_up)
+        elif about in board.incidents:
+            yield from self._team(board, board.incidents[about], now, given_up)
+
+    def _page(self, board: Board, page: Page, now: int, given_up: str) -> Iterator[Owed]:
         if not self.ways or over(board, page.id):
             return
         person, own = self.person(board, page.contact)
@@ -78,16 +83,18 @@ class Routes:
         names = [name for name in names if not self.ways[name].audiences]
         channel = f"'{page.via}'" if page.via else "a page by no channel"
         fault = f"no channel of irsim.toml carries {channel}; add one, or by_hand = true"
-        yield from self._by(board, page.id, names, called(board, page.contact, person), page.sent_at, now, fault)
+        yield from self._by(
+            board, page.id, names, called(board, page.contact, person), page.sent_at, now, given_up, fault
+        )
 
-    def _update(self, board: Board, update: Update, now: int) -> Iterator[Owed]:
+    def _update(self, board: Board, update: Update, now: int, given_up: str) -> Iterator[Owed]:
         if update.sent_at == NEVER or update.recalled:
             return
         audience = board.rules.audiences.get(update.audience)
         to = audience.label if audience else update.audience
         public = update.channel == board.rules.plan.status_page.channel
         if self.status_page and (public or update.state or update.component):
-            yield from self._by(board, update.id, [STATUS_PAGE], "the status page", update.sent_at, now, "")
+            yield from self._by(board, update.id, [STATUS_PAGE], "the status page", update.sent_at, now, given_up)
         if (public and self.status_page) or not self.ways:
             return
         names = [
@@ -96,21 +103,21 @@ class Routes:
             if not self.ways[name].audiences or update.audience in self.ways[name].audiences
         ]
         fault = f"no channel of irsim.toml carries '{update.channel}' to {update.audience}; add one, or by_hand = true"
-        yield from self._by(board, update.id, names, to, update.sent_at, now, fault)
+        yield from self._by(board, update.id, names, to, update.sent_at, now, given_up, fault)
 
-    def _team(self, board: Board, about: Incident, now: int) -> Iterator[Owed]:
+    def _team(self, board: Board, about: Incident, now: int, given_up: str) -> Iterator[Owed]:
         """Each way that the configuration names for the team, once a severity."""
         if not about.notified or not about.open:
             return
         since = max(about.opened_at, about.declared_at, about.classified_at)
         for name in self.settings.team if self.ways else ():
             key = key_of(board, f"{about.id}/{about.notified}", name)
-            yield from self._by(board, about.id, [name], "the whole team", since, now, "", key)
+            yield from self._by(board, about.id, [name], "the whole team", since, now, given_up, key=key)
 
     def person(self, board: Board, contact: str) -> tuple[str, tuple[str, ...]]:
         """Who stands behind a contact now, by the rota or the configuration, and the ways that are theirs."""
         name = on_call(board, contact)
-        known = self.people.get(name)
+        known = self.people.get(behind(board, contact)) or self.people.get(name)
         for key, each in self.people.items():
             if known is None and (each.label == name if name else contact in each.contacts):
                 name, known = key, each
@@ -134,12 +141,21 @@ class Routes:
         return found
 
     def _by(
-        self, board: Board, about: str, names: list[str], to: str, since: int, now: int, fault: str, key: str = ""
+        self,
+        board: Board,
+        about: str,
+        names: list[str],
+        to: str,
+        since: int,
+        now: int,
+        given_up: str,
+        fault: str = "",
+        key: str = "",
     ) -> Iterator[Owed]:
         """The next way that has not been tried, unless one has taken it, is still at it, or it was kept back."""
         made = [board.notifications[name] for name in board.notified.get(about, ())]
         made = [each for each in made if (each.key == key if key else each.way in (*names, NO_WAY))]
-        if any(not each.final or each.withheld for each in made):
+        if any((not each.final and each.id != given_up) or each.withheld for each in made):
             return
         old = not made and now - since > self.settings.not_older_than
         if old and now - since > SAID_FOR:
@@ -200,7 +216,9 @@ def called(board: Board, contact: str, person: str = "") -> str:
 
 
 def on_call(board: Board, contact: str) -> str:
-    """Who stands behind a contact now: by the rota, else in this world; empty where nobody is named."""
+    """Who stands behind a contact now: by the rota, else in this world; empty where nobody does."""
+    if contact in board.on_call:
+        return person_named(board.rules.plan, behind(board, contact))
     brief = board.opened.setting.contacts.get(contact)
     return brief.name if brief else ""
 

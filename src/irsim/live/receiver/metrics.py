@@ -1,4 +1,4 @@
-"""What is counted of deliveries, and all of it in Prometheus' text format (0.0.4), written by hand: it is a few lines."""
+"""What is counted of deliveries, and all of it in Prometheus' text format (0.0.4), which is a few lines."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping

@@ -33,8 +33,7 @@ SOON, LATER = 1, 5
 """Seconds after which a sender may come again: it was too fast; the store is away."""
 
 IN_ADDRESSES = frozenset(
-    ["token", "access_token", "secret", "key", "api_key", "apikey", "auth", "password", "signature", "routing_key"]
-    + ["integration_key"]
+    ("token", "access_token", "secret", "key", "api_key", "apikey", "auth", "password", "signature", "routing_key")
 )
 """What senders are told to put into an address elsewhere; there it ends up in the logs of every proxy."""
 

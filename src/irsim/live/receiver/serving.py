@@ -22,7 +22,7 @@ from irsim.live.receiver.intake import Intake
 from irsim.live.receiver.metrics import KIND, exposed
 from irsim.live.receiver.receiving import Read, Receiving
 from irsim.live.receiver.refusals import Refusal
-from irsim.live.sources import read
+from irsim.live.sources import Reading, read
 from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput
 
@@ -166,7 +166,7 @@ def _reader(config: Config) -> Read:
     """How bodies of this installation's sources are looked at. Raises BadInput where a mapping is no good."""
     known = {source.name: (source.format, config.mapping_of(source.name)) for source in config.sources}
 
-    def look(name: str, body: bytes, now: int):  # type: ignore[no-untyped-def]
+    def look(name: str, body: bytes, now: int) -> Reading:
         form, mapping = known[name]
         return read(form, body, mapping, received=now)
 

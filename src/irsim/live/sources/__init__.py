@@ -1,6 +1,6 @@
 """Reading what senders send: pure, bounded, one file a sender. Most senders need a mapping only, and no code."""
 
-from irsim.live.sources import alertmanager, alertmanager_api, generic, pagerduty
+from irsim.live.sources import alertmanager, alertmanager_api, generic, own, pagerduty
 from irsim.live.sources.mapping import SHIPPED, Mapping, load_mapping, shipped_mapping
 from irsim.live.sources.reading import Reading, Unreadable
 
@@ -8,7 +8,7 @@ __all__ = ["FORMATS", "SHIPPED", "Mapping", "Reading", "Unreadable", "load_mappi
 
 ALERTMANAGER, ALERTMANAGER_API, PAGERDUTY, GENERIC = "alertmanager", "alertmanager-api", "pagerduty", "generic"
 
-FORMATS = (ALERTMANAGER, ALERTMANAGER_API, PAGERDUTY, *SHIPPED)
+FORMATS = (ALERTMANAGER, ALERTMANAGER_API, PAGERDUTY, own.HEARTBEAT, *SHIPPED)
 """The formats that a source can have."""
 
 
@@ -21,6 +21,10 @@ def read(format: str, body: bytes, mapping: Mapping | None = None, *, received: 
         return alertmanager_api.read(body, received)
     if format == PAGERDUTY:
         return pagerduty.read(body)
+    if format == own.HEARTBEAT:
+        return own.read_heartbeat(body)
+    if format == own.SIGNALS:
+        return own.read_signals(body)
     if format in SHIPPED:
         return generic.read(body, mapping or shipped_mapping(format))
     raise Unreadable(f"no format is called '{format}'; use one of: {', '.join(FORMATS)}")

@@ -57,7 +57,7 @@ def read(body: bytes, mapping: Mapping) -> Reading:
         if len(found) > 2 * ALERT_LIMIT:
             truncated += len(wholes) - number
             break
-    return gather(found, lambda item: _signal(*item, said), said, truncated)
+    return gather(found, lambda item: _signal(*item, said), said, truncated, shares=True)
 
 
 def _case_of(whole: Any, mapping: Mapping) -> Case | None:

@@ -19,7 +19,7 @@ PARTS_LIMIT = 20
 """Places in one text, and steps of one place: filling in takes time with their number."""
 
 _STEP = re.compile(r'"([^"{}]+)"|([^\s."\'{}|\[\]]+)')
-_BETWEEN_BARS = re.compile(r"""(?:[^|'"]|'[^']*'|"[^"]*"|['"])+""")
+_TOKENS = re.compile(r"""'[^']*'|"[^"]*"|[\s\S]""")
 _PARTS = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
 
 
@@ -128,7 +128,13 @@ def text(written: Any) -> Text:
 
 def _split(inside: str) -> list[str]:
     """What stands between the bars; a bar in quotes is text."""
-    return _BETWEEN_BARS.findall(inside) or [""]
+    pieces = [""]
+    for token in _TOKENS.findall(inside):
+        if token == "|":
+            pieces.append("")
+        else:
+            pieces[-1] += token
+    return pieces
 
 
 def _alternative(written: str) -> Place | str:

@@ -158,8 +158,12 @@ def _too_deep() -> Unreadable:
     return Unreadable(f"the body nests deeper than {DEPTH_LIMIT} levels; flatten it")
 
 
-def gather(items: Sequence[T], one: Callable[[T], Signal | None], said: Faults, truncated: int = 0) -> Reading:
-    """The reading of all `items`. `one` reads one of them, raises Unfit, or gives None where it says nothing."""
+def gather(
+    items: Sequence[T], one: Callable[[T], Signal | None], said: Faults, truncated: int = 0, *, shares: bool = False
+) -> Reading:
+    """The reading of all `items`. `one` reads one of them, raises Unfit, or gives None where it says nothing. `shares`:
+    a part of the body may stand in many signals, so that their length must be watched.
+    """
     signals: list[Signal] = []
     room = TEXT_BUDGET
     done = 0
@@ -171,9 +175,10 @@ def gather(items: Sequence[T], one: Callable[[T], Signal | None], said: Faults, 
             said.add(f"{error}; it is left out")
             signal = None
         if signal is not None:
-            room -= _length(signal)
-            if room < 0:
-                break
+            if shares:
+                room -= _length(signal)
+                if room < 0:
+                    break
             signals.append(signal)
         done += 1
     said.where = ""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, select
 
 from irsim.live.store.base import Away, Overtaken
 from irsim.live.store.migrations import NUMBERED, count_on
@@ -102,7 +102,8 @@ def export(store: SqlStore, path: Path, progress: Progress = _silent) -> int:
 
 
 def copy(store: SqlStore, other: SqlStore, progress: Progress = _silent) -> None:
-    """Put all that `store` holds into `other`, which must be empty. Deliveries keep their numbers. Raises BadInput, Away.
+    """Put all that `store` holds into `other`, which must be empty. Deliveries keep their numbers. Raises BadInput,
+    Away.
 
     Nobody may write to `store` any more where it is to be moved (`move` sees to the desk; receivers must be ended).
     """
@@ -147,7 +148,7 @@ def move(store: SqlStore, other: SqlStore, progress: Progress = _silent) -> None
 def _copy_table(store: SqlStore, other: SqlStore, table: Table) -> None:
     with other.writing_intake() as target:
         for rows in _rows(store, table):
-            target.execute(insert(table), rows)
+            other.insert(target, table, rows)
         if table.name in NUMBERED:
             count_on(target, table.name, target.execute(select(func.max(table.c.number))).scalar() or 0)
 

@@ -78,12 +78,10 @@ class StoreSink:
             stored = list(self._store.read(self._durable + 1))
             if stored != self._tried:
                 raise Overtaken("the log holds other records than this process has written")
-            kept = 0
-            while kept < min(len(stored), len(self._lines)) and stored[kept] == self._lines[kept]:
-                kept += 1
-            if kept < len(self._lines):
+            kept = min(len(stored), len(self._lines))
+            if stored[:kept] != self._lines[:kept]:
                 raise Overtaken("the log holds a record that was withdrawn, and something was written in its place")
-            self._lines.clear()
+            del self._lines[:kept]
             self._durable = head.seq
             self._tried = []
             return stored[kept:]

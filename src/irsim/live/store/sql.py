@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import ClassVar
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -34,7 +35,7 @@ class Taken(Overtaken):
     """Somebody else has raised the desk's epoch."""
 
 
-class SqlStore:
+class SqlStore(ABC):
     """A store over SQLAlchemy's Core. What differs between the databases is in its two kinds."""
 
     faults: ClassVar[tuple[type[Exception], ...]] = ()
@@ -52,22 +53,49 @@ class SqlStore:
 
     # What the databases do differently
 
+    @abstractmethod
     def _sentence(self, error: BaseException) -> str:
         """What went wrong, for people."""
-        raise NotImplementedError
 
+    @abstractmethod
+    def _locked(self, connection: Connection) -> bool:
+        """Whether anybody has the desk's lock."""
+
+    @abstractmethod
     def _in_order(self, connection: Connection, table: str) -> None:
         """Hold the turn of numbering until the end of the transaction, so that numbers rise in the order of commits."""
 
+    @abstractmethod
     def _tell(self, connection: Connection) -> None:
         """Let whoever watches know, once this transaction is committed."""
 
+    @abstractmethod
     def _told(self) -> None:
         """A transaction of this process was committed."""
 
+    @abstractmethod
+    def take_desk(self, holder: str) -> bool:
+        """See `Store`."""
+
+    @abstractmethod
     def holds_desk(self) -> bool:
-        """Whether this process has the desk, as far as it knows."""
-        raise NotImplementedError
+        """See `Store`."""
+
+    @abstractmethod
+    def let_go(self) -> None:
+        """See `Store`."""
+
+    @abstractmethod
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """See `Store`."""
+
+    @abstractmethod
+    def keep_snapshot(self, seq: int, board: bytes) -> None:
+        """See `Store`."""
+
+    @abstractmethod
+    def snapshot(self) -> tuple[int, bytes] | None:
+        """See `Store`."""
 
     # Transactions
 
@@ -133,7 +161,9 @@ class SqlStore:
                     last = connection.execute(_LAST).scalar()
                     if (-1 if last is None else last) != after:
                         raise Overtaken(f"the log goes on to record {last}, not {after}")
-                    insert_rows(connection, rows)
+                    self.insert(connection, records, [_record_row(row) for row in rows])
+                    worded = [{"seq": row.seq, "words": row.words} for row in rows if row.words]
+                    self.insert(connection, words, worded)
                     self._tell(connection)
             except BaseException as error:
                 self._indexer.forget()
@@ -221,7 +251,7 @@ class SqlStore:
             self._in_order(connection, "deliveries")
             new = self._first_ones(connection, deliveries_)
             if new:
-                connection.execute(insert(deliveries), [_delivery_row(each) for each in new])
+                self.insert(connection, deliveries, [_delivery_row(each) for each in new])
                 self._tell(connection)
         return len(new)
 
@@ -234,23 +264,32 @@ class SqlStore:
         bearing = {(each.source, plain(each.once)) for each in given if each.once}
         if not bearing:
             return list(given)
-        by_source: dict[str, list[str]] = {}
-        for source, once in sorted(bearing):
-            by_source.setdefault(source, []).append(once)
-        came: set[tuple[str, str]] = set()
-        for source, ones in by_source.items():
-            known = select(seen.c.once).where(seen.c.source == source, seen.c.once.in_(ones))
-            came |= {(source, once) for once in connection.execute(known).scalars()}
+        came = bearing - self._mark(connection, sorted(bearing), now)
         new: list[Delivery] = []
         for each in given:
             key = each.source, plain(each.once)
             if not each.once or key not in came:
                 new.append(each)
-                came.add(key)
-        marks = [{"source": each.source, "once": plain(each.once), "at": now} for each in new if each.once]
-        if marks:
-            connection.execute(insert(seen), marks)
+                came.add(key)  # and not twice within one batch, either
         return new
+
+    def _mark(self, connection: Connection, keys: Sequence[tuple[str, str]], now: int) -> set[tuple[str, str]]:
+        """Keep that these came (source, once); those that had not come before."""
+        by_source: dict[str, list[str]] = {}
+        for source, once in keys:
+            by_source.setdefault(source, []).append(once)
+        came: set[tuple[str, str]] = set()
+        for source, ones in by_source.items():
+            known = select(seen.c.once).where(seen.c.source == source, seen.c.once.in_(ones))
+            came |= {(source, once) for once in connection.execute(known).scalars()}
+        new = [key for key in keys if key not in came]
+        self.insert(connection, seen, [{"source": source, "once": once, "at": now} for source, once in new])
+        return set(new)
+
+    def insert(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Put rows into a table, in this order."""
+        if rows:
+            connection.execute(insert(table), list(rows))
 
     def waiting(self, after: int, limit: int) -> list[Waiting]:
         """See `Store`."""
@@ -307,14 +346,6 @@ class SqlStore:
             held = row.epoch > 0 and self._locked(connection)
         return Desk(row.holder, row.since, row.seen) if held else None
 
-    def let_go(self) -> None:
-        """See `Store`."""
-        raise NotImplementedError
-
-    def _locked(self, connection: Connection) -> bool:
-        """Whether anybody has the desk's lock."""
-        raise NotImplementedError
-
     def close(self) -> None:
         """See `Store`."""
         self._intake.dispose()
@@ -325,26 +356,16 @@ _HEAD = select(records.c.seq, records.c.at, records.c.line).order_by(records.c.s
 _LAST = select(func.max(records.c.seq))
 
 
-def insert_rows(connection: Connection, rows: Sequence[Row]) -> None:
-    """Put records and their words into the tables."""
-    connection.execute(
-        insert(records),
-        [
-            {
-                "seq": row.seq,
-                "at": row.at,
-                "kind": row.kind,
-                "by_": row.by,
-                "incident": row.incident or None,
-                "alert": row.alert or None,
-                "line": row.line,
-            }
-            for row in rows
-        ],
-    )
-    worded = [{"seq": row.seq, "words": row.words} for row in rows if row.words]
-    if worded:
-        connection.execute(insert(words), worded)
+def _record_row(row: Row) -> dict[str, object]:
+    return {
+        "seq": row.seq,
+        "at": row.at,
+        "kind": row.kind,
+        "by_": row.by,
+        "incident": row.incident or None,
+        "alert": row.alert or None,
+        "line": row.line,
+    }
 
 
 def _check_numbers(rows: Sequence[Row], after: int) -> None:

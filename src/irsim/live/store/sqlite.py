@@ -69,6 +69,12 @@ class SqliteStore(SqlStore):
     def _sentence(self, error: BaseException) -> str:
         return sentence(error)
 
+    def _in_order(self, connection: Connection, table: str) -> None:
+        """There is one writer at a time as it is."""
+
+    def _tell(self, connection: Connection) -> None:
+        """Others see it in SQLite's own counter."""
+
     def _told(self) -> None:
         for watcher in list(self._watchers):
             watcher.stir.set()

@@ -15,8 +15,10 @@ from irsim.words.durations import format_duration, parse_instant
 ALERTS = frozenset({"triage", "attach", "dismiss", "declare"})
 """Commands in which a script may call an alert by the inject that brought it."""
 
-NEVER_SCRIPTED = frozenset({"decide", "say", "observe", "end", "proceed", "silence", "maintain", "end-maintenance", "split",
-                            "answer-page", "subject-request"})  # fmt: skip
+NEVER_SCRIPTED = frozenset(
+    {"decide", "say", "observe", "end", "proceed", "silence", "maintain", "end-maintenance", "split", "answer-page",
+     "subject-request"}
+)  # fmt: skip
 """Commands that have no counterpart in the exercise: what they are about is not part of it."""
 
 _NUMBERED = re.compile(r"(INC|AL|MSG|UPD|EV|REQ|AI|LH|DSR|PG|MW|AU)-[0-9]{1,9}")

@@ -23,8 +23,9 @@ HOST_KEYS = frozenset(
 """Labels of alerts whose values name people, customers and machines. Ours: what senders commonly call them."""
 
 FILES = frozenset(
-    {"py", "js", "ts", "go", "rs", "java", "rb", "php", "sh", "sql", "yaml", "yml", "json", "toml", "log", "txt", "conf",
-     "cfg", "ini", "md", "html", "css", "xml", "csv", "gz", "zip", "so", "service", "timer", "socket", "target", "jar"}
+    {"py", "js", "ts", "go", "rs", "java", "rb", "php", "sh", "sql", "yaml", "yml", "json", "toml", "log", "conf",
+     "cfg", "ini", "md", "html", "css", "xml", "csv", "gz", "zip", "so", "service", "timer", "socket", "target",
+     "jar", "txt"}
 )  # fmt: skip
 """Ends of names that look like a domain's and are a file's."""
 
@@ -61,6 +62,7 @@ class Hiding:
         self.cast: dict[str, str] = {}
         self.replaced: dict[str, None] = {}
         self._stand_ins: dict[str, tuple[str, str]] = {}
+        self._members: list[str] = []
         self._counts: dict[str, int] = {}
         self._names: re.Pattern[str] | None = None
         for name in people:
@@ -70,33 +72,32 @@ class Hiding:
 
     # Who and what is known by name
 
-    def person(self, name: str) -> None:
-        """Somebody, by their whole name or by part of it."""
+    def person(self, name: str, *, parts: bool = True) -> None:
+        """Somebody, by their whole name or, with `parts`, by part of it."""
         name = " ".join(clean_title(name, 120).split())
         if not self._worth(name) or name.casefold() in self._stand_ins:
             return
-        member = self._next("person")
+        member = self._member("person")
         words = [word for word in name.split() if self._worth(word)]
-        if len(words) > 1:
-            self._known(name, f"{{{{ {member}.name }}}}", _plain(member))
-            for word, field in ((words[0], "first"), (words[-1], "last")):
-                self._known(word, f"{{{{ {member}.{field} }}}}", _plain(member))
+        if not parts:
+            self._known(name, member, "name")
+        elif len(words) > 1 and name.istitle():
+            for word, field in ((name, "name"), (words[0], "first"), (words[-1], "last")):
+                self._known(word, member, field)
         else:
-            self._known(name, f"{{{{ {member}.first }}}}", _plain(member))
+            self._known(name, member, "first")
 
     def customer(self, name: str) -> None:
         """A customer, or anything else that somebody wants gone."""
         name = " ".join(clean_title(name, 120).split())
         if self._worth(name) and name.casefold() not in self._stand_ins:
-            member = self._next("customer")
-            self._known(name, f"{{{{ {member}.name }}}}", _plain(member))
+            self._known(name, self._member("customer"), "name")
 
     def host(self, name: str) -> None:
         """A machine."""
         name = clean_title(name, 200).strip()
         if self._worth(name) and name.casefold() not in self._stand_ins and not _SHAPES.fullmatch(name):
-            stand_in = self._next("host") + ".example"
-            self._known(name, stand_in, stand_in)
+            self._known(name, self._member("host"), "")
 
     def labels(self, labels: dict[str, str]) -> None:
         """Whoever and whatever the labels of an alert name."""
@@ -111,14 +112,25 @@ class Hiding:
     def _worth(self, name: str) -> bool:
         return len(name) >= SHORTEST and name.casefold() not in self.kept and not is_figure(name)
 
-    def _next(self, kind: str) -> str:
-        separator = "_" if kind in ("person", "customer") else "-"
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        return f"{kind}{separator}{self._counts[kind]}"
+    def _member(self, kind: str) -> str:
+        """Somebody or something new; it gets its number when a text first names it."""
+        self._members.append(kind)
+        return str(len(self._members) - 1)
 
-    def _known(self, name: str, filled: str, plain: str) -> None:
-        self._stand_ins.setdefault(name.casefold(), (filled, plain))
+    def _known(self, name: str, member: str, field: str) -> None:
+        self._stand_ins.setdefault(name.casefold(), (member, field))
         self._names = None
+
+    def _stand_in(self, name: str, *, filled: bool) -> str:
+        member, field = self._stand_ins[name.casefold()]
+        kind = self._members[int(member)]
+        number = self._number(kind, member) + 1
+        if kind == "host":
+            return f"host-{number}.example"
+        if not filled:
+            return f"{kind.capitalize()} {number}"
+        self.cast[f"{kind}_{number}"] = kind
+        return f"{{{{ {kind}_{number}.{field} }}}}"
 
     # Texts
 
@@ -145,7 +157,9 @@ class Hiding:
     def left(self, text: str) -> str:
         """A name that was replaced and stands in `text` all the same; empty where none does."""
         for name in self.replaced:
-            if len(name) > SHORTEST and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE):
+            if len(name) <= SHORTEST or name.islower():
+                continue  # an account's name may be a word, which stands here for itself
+            if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE):
                 return name
         return ""
 
@@ -169,13 +183,7 @@ class Hiding:
 
         def stand_in(found: re.Match[str]) -> str:
             self.replaced[found[0]] = None
-            with_cast, plain = self._stand_ins[found[0].casefold()]
-            if not filled:
-                return plain
-            member = with_cast.removeprefix("{{ ").partition(".")[0]
-            if with_cast.startswith("{{"):
-                self.cast[member] = member.partition("_")[0]
-            return with_cast
+            return self._stand_in(found[0], filled=filled)
 
         return self._names.sub(stand_in, text)
 
@@ -219,15 +227,10 @@ class Hiding:
         return f"{kind}-{self._number(kind, text.casefold()) + 1}.example"
 
 
-def _plain(member: str) -> str:
-    kind, _, number = member.partition("_")
-    return f"{kind.capitalize()} {number}"
-
-
 _QUALITIES = ("Amber", "Brass", "Cedar", "Copper", "Flint", "Grey", "Hazel", "Indigo", "Linen", "Maple", "Olive",
               "Pewter", "Quiet", "Russet", "Silver", "Winter")  # fmt: skip
-_THINGS = ("Anchor", "Basin", "Bridge", "Chapel", "Compass", "Ferry", "Garden", "Harbour", "Kettle", "Lantern", "Meadow",
-           "Orchard", "Pavilion", "Quarry", "Saddle", "Willow")  # fmt: skip
+_THINGS = ("Anchor", "Basin", "Bridge", "Chapel", "Compass", "Ferry", "Garden", "Harbour", "Kettle", "Lantern",
+           "Meadow", "Orchard", "Pavilion", "Quarry", "Saddle", "Willow")  # fmt: skip
 
 
 def codename_of(digest: str) -> str:

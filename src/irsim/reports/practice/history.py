@@ -1,4 +1,4 @@
-"""What is on record of one incident, as far as an exercise can be made of it: signs, messages, deeds, from when to when."""
+"""What is on record of one incident, as far as an exercise can be made of it: signs, messages and deeds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -84,7 +84,9 @@ def people_in(opened: SessionOpened, records: Iterable[Record]) -> list[str]:
     """Whoever the log names: in the cast, as a contact, at a table, on call, by their account."""
     named: dict[str, None] = {}
     for member in opened.cast.values():
-        named.update(dict.fromkeys(member.get(key, "") for key in ("name", "contact")))
+        named.update(
+            dict.fromkeys(member.get(key, "") for key in ("name", "contact") if "last" in member or key != "name")
+        )
     named.update(dict.fromkeys(each.name for each in opened.setting.contacts.values()))
     for record in records:
         body = record.body
@@ -101,6 +103,11 @@ def people_in(opened: SessionOpened, records: Iterable[Record]) -> list[str]:
             named[record.by.partition(":")[2]] = None
     labels = {contact.label for contact in Board(opened).rules.contacts.values()}
     return [name for name in named if name and name not in labels]
+
+
+def companies_in(opened: SessionOpened) -> list[str]:
+    """Whoever the log's cast names that is no person."""
+    return [member["name"] for member in opened.cast.values() if "name" in member and "last" not in member]
 
 
 class _Reading:

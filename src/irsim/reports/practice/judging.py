@@ -61,7 +61,8 @@ def unjudged(history: History) -> list[str]:
     """Labels of the clocks that ran and fall due only after the exercise."""
     asked = {each["clock"] for each in expectations(history) if "clock" in each}
     rules = history.board.rules.clocks
-    return [rules[name].label for name in clocks_of(history) if name in rules and name not in asked]
+    ran = [rules[name] for name in clocks_of(history) if name in rules and name not in asked]
+    return [rule.label for rule in ran if rule.per == "incident"]
 
 
 def objective_of(rule: ClockRule) -> str:
@@ -216,9 +217,8 @@ def _late(history: History, rule: ClockRule, runs: list[Clock]) -> list[str]:
     if not late:
         return []
     if rule.cadence:
-        return [
-            f"'{rule.label}' was late in {len(late)} of {counted(len(runs), 'interval')} then. What makes a rhythm hold?"
-        ]
+        of = counted(len(runs), "interval")
+        return [f"'{rule.label}' was late in {len(late)} of {of} then. What makes a rhythm hold?"]
     clock = late[0]
     if clock.stopped_at == NEVER:
         return [f"'{rule.label}' was due at {_at(history, clock.due)} then, and never came. What stood in its way?"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import pairwise
 from typing import Any
 
 from irsim.log.records import Record
@@ -11,7 +12,7 @@ from irsim.reports.plain import counted
 from irsim.reports.practice import judging, world
 from irsim.reports.practice.deeds import Script
 from irsim.reports.practice.hiding import Hiding, codename_of
-from irsim.reports.practice.history import LEAD, History, history_of, people_in
+from irsim.reports.practice.history import LEAD, History, companies_in, history_of, people_in
 from irsim.reports.practice.signs import Signs, Telling
 from irsim.reports.practice.writing import document
 from irsim.reports.redaction.documents import ids_in
@@ -64,7 +65,9 @@ def _hiding(history: History, records: list[Record], hide: Iterable[str]) -> Hid
     rules = history.board.rules
     ids |= {word for role in rules.roles.values() for word in (role.label, *role.label.split())}
     ids |= {"desk", "engine", "people", "simulated", "script", "facilitator", "evaluator", "observer", "screen"}
-    hiding = Hiding(people_in(opened, records), hide, ids)
+    hiding = Hiding(people_in(opened, records), [*companies_in(opened), *hide], ids)
+    for _, message in history.messages:
+        hiding.person(message.sender, parts=False)  # a name, a desk or a company: its words may be any
     for held in [*history.signs, *history.beside]:
         hiding.labels(held.fired.labels)
     return hiding
@@ -89,11 +92,11 @@ class _Making:
         scenario = self._scenario(name, codename, injects)
         if own_plan or plan_file:
             scenario["plan"] = plan_file or f"{name}-plan.yaml"
+        document_of_world = world.world_of(f"{name}-world", self.history, self.hiding, self.signs, self.ran)
         used = dict(self.hiding.cast)
         if used:
             scenario["cast"] = {member: used[member] for member in sorted(used, key=_in_order)}
         scenario = {key: scenario[key] for key in _ORDER if scenario.get(key) not in (None, [], {})}
-        document_of_world = world.world_of(f"{name}-world", self.history, self.hiding, self.signs, self.ran)
         about = f"Made of {self.history.about.id} by `irsim scenario from-incident`. Look through it before you use it:"
         texts = (
             document(scenario, [about, *(f"- {remark}" for remark in remarks)]),
@@ -132,8 +135,8 @@ class _Making:
             "family": "recorded",
             "difficulty": "intermediate",
             "summary": self._summary(),
-            "briefing": f"You are on duty. It is {starts:%A}, {starts:%H:%M} {starts.tzname() or 'UTC'}, and nothing has "
-            "happened so far of which you know. What you see is what monitoring and people bring you.",
+            "briefing": f"You are on duty. It is {starts:%A}, {starts:%H:%M} {starts.tzname() or 'UTC'}, and nothing "
+            "has happened so far of which you know. What you see is what monitoring and people bring you.",
             "starts": starts.astimezone(UTC).isoformat(timespec="seconds"),
             "duration": format_duration(max(history.offset(history.ends), LEAD + 10 * MINUTE)),
             "world": f"{name}-world.yaml",
@@ -147,11 +150,10 @@ class _Making:
 
     def _summary(self) -> str:
         history = self.history
-        alerts = len(history.signs)
+        alerts, injects = counted(len(history.signs), "alert"), counted(len(self.signs.injects), "inject")
         return (
-            f"A real incident, played again: {counted(alerts, 'alert')} of it in {counted(len(self.signs.injects), 'inject')}, "
-            f"{counted(len(history.messages), 'message')}, {format_duration(history.offset(history.ends))} from the "
-            "briefing to the end."
+            f"A real incident, played again: {alerts} of it in {injects}, {counted(len(history.messages), 'message')}, "
+            f"{format_duration(history.offset(history.ends))} from the briefing to the end."
         )
 
     # What comes
@@ -188,7 +190,6 @@ class _Making:
         for n, (at, each) in enumerate(self.history.messages, 1):
             if each.channel not in channels:
                 continue
-            self.hiding.person(each.sender)
             name = self.messages[each.message] = f"message-{n}"
             message: dict[str, Any] = {
                 "channel": each.channel,
@@ -238,10 +239,11 @@ class _Making:
         busy = sorted({each["at"] for each in injects} | {history.offset(record.at) for record, _ in history.commands})
         busy = [at for at in busy if at >= 0]
         found: list[dict[str, Any]] = []
-        for before, after in zip(busy, busy[1:], strict=False):
+        for before, after in pairwise(busy):
             if after - before > GAP:
                 begins, ends = before + 10 * MINUTE, after - 5 * MINUTE
-                summary = f"For {format_duration((ends - begins) // MINUTE * MINUTE)} nothing new happens; the shift keeps on."
+                length = format_duration((ends - begins) // MINUTE * MINUTE)
+                summary = f"For {length} nothing new happens; the shift keeps on."
                 advance = {"to": format_duration(ends), "summary": summary}
                 found.append({"id": f"later-{len(found) + 1}", "at": begins, "title": "Off stage", "advance": advance})
         return found

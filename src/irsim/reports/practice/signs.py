@@ -155,11 +155,11 @@ def _storms(held_by: list[Held]) -> list[list[Held]]:
         kinds.setdefault((held.fired.monitor, held.severity, held.fired.category), []).append(held)
     found: list[list[Held]] = []
     for alerts in kinds.values():
-        batch: list[Held] = []
-        for held in [*alerts, None]:
-            if batch and (held is None or held.since - batch[0].since > STORM_WITHIN):
-                found += [batch] if len(batch) >= STORM else [[each] for each in batch]
-                batch = []
-            if held is not None:
-                batch.append(held)
+        batches: list[list[Held]] = []
+        for held in alerts:
+            if not batches or held.since - batches[-1][0].since > STORM_WITHIN:
+                batches.append([])
+            batches[-1].append(held)
+        for batch in batches:
+            found += [batch] if len(batch) >= STORM else [[each] for each in batch]
     return sorted(found, key=lambda storm: storm[0].since)

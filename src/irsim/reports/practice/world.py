@@ -52,6 +52,7 @@ def courses(history: History) -> dict[Key, list[tuple[int, int]]]:
         for n, each in enumerate(changes):
             ends = min(each.t1, changes[n + 1].t0 if n + 1 < len(changes) else each.t1, history.ends)
             line = (each.t0, each.v0, each.t1, each.v1)
+            _reach(course, each.t0 - history.begins, course[-1][1])  # until then it stood where it was
             for at in (each.t0, ends):
                 _reach(course, at - history.begins, value_at(line, at))
         if len(course) <= BENDS:
@@ -161,14 +162,13 @@ def _actions(history: History, hiding: Hiding) -> list[dict[str, Any]]:
     for name, brief in history.opened.setting.actions.items():
         action: dict[str, Any] = {"id": name, "label": hiding.plain(brief.label, 120), "role": brief.role}
         takes, result = results.get(name, (0, ""))
-        for key, value in (
-            ("meaning", hiding.plain(brief.meaning, 400)),
-            ("takes", format_duration(takes // 1000 * 1000) if takes >= 1000 else ""),
-            ("result", hiding.text(result, 1_000)),
-            ("step", brief.step),
-        ):
-            if value:
-                action[key] = value
+        further = {
+            "meaning": hiding.plain(brief.meaning, 400),
+            "takes": format_duration(takes // 1000 * 1000) if takes >= 1000 else "",
+            "result": hiding.text(result, 1_000),
+            "step": brief.step,
+        }
+        action.update({key: value for key, value in further.items() if value})
         found.append(action)
     return found
 

@@ -44,11 +44,15 @@ _Dumper.add_representer(str, _text)
 
 def document(data: Any, comment: Iterable[str]) -> str:
     """`data` as YAML below a comment, a paragraph for each text; sections stand apart."""
-    head = [f"# {line}".rstrip() for paragraph in comment for line in [*textwrap.wrap(paragraph, WIDTH), ""]]
+    head = [
+        f"# {line}"
+        for paragraph in comment
+        for line in textwrap.wrap(paragraph, WIDTH, subsequent_indent="  " if paragraph.startswith("- ") else "")
+    ]
     sections = [data] if isinstance(data, list) else [{key: value} for key, value in data.items()]
     written = [_dumped(section) for section in sections]
     body = "".join(("\n" if n and (text.count("\n") > 1) else "") + text for n, text in enumerate(written))
-    whole = "\n".join(head) + "\n" + body
+    whole = "\n".join(head) + "\n\n" + body
     if read_yaml(whole, "what was made").data != data:
         raise AssertionError("the document does not read as it was meant")
     return whole

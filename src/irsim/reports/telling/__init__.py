@@ -4,6 +4,7 @@ from irsim.board.board import Board
 from irsim.events.base import Event
 from irsim.events.channels import ChannelChanged, PageLost, UpdateLost
 from irsim.events.inputs import CommandSubmitted
+from irsim.events.live import NotificationQueued
 from irsim.events.session import InjectDelivered, InjectSkipped
 from irsim.events.world import FaultEnded, FaultStarted, MessageLost, MessageSent, ServiceChanged
 from irsim.log.records import Record
@@ -19,6 +20,7 @@ from irsim.reports.telling import (
     handouts,
     incident,
     inputs,
+    notifications,
     recovery,
     roles,
     rota,
@@ -38,6 +40,7 @@ SILENT: frozenset[type[Event]] = frozenset(
         InjectSkipped,
         MessageLost,
         MessageSent,
+        NotificationQueued,
         PageLost,
         ServiceChanged,
         UpdateLost,
@@ -68,6 +71,7 @@ _MODULES = (
     after,
     facilitation,
     handouts,
+    notifications,
     inputs,
 )
 """Imported for the tellings that they put into the table."""

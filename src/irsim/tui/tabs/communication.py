@@ -7,6 +7,7 @@ from irsim.board.duties import owing
 from irsim.board.state import NEVER, Clock, Update
 from irsim.board.ways import known_of
 from irsim.reports.plain import counted, listed, one_line
+from irsim.reports.telling.notifications import deliveries
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
@@ -82,14 +83,16 @@ def _update(view: View, update: Update) -> list[Row]:
         focus=focus,
         opens=Opens("update", update.id),
     )
-    further = fate(view, update) + remarks(view, update)
+    sent = [(said, "muted" if urgency == "calm" else urgency) for said, urgency in deliveries(view.board, update.id)]
+    further = fate(view, update) + sent + remarks(view, update)
     return [row, *(_remark(view, update, words, style) for words, style in further)]
 
 
 def fate(view: View, update: Update) -> list[tuple[str, str]]:
     """What is known of what became of it: refused, delivered, read, confirmed; that a word of it is missing as well."""
     if update.bounced_at != NEVER:
-        return [(f"✘ it never left: {one_line(update.bounced, 200)}", "urgent")]
+        what = "it never left" if update.sent_at == NEVER else "it did not arrive"
+        return [(f"✘ {what}: {one_line(update.bounced, 200)}", "urgent")]
     if update.sent_at == NEVER:
         return []
     brief = view.board.opened.setting.channels.get(update.channel)

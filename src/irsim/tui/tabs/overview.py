@@ -9,6 +9,7 @@ from irsim.board.decide.common import resolved
 from irsim.board.state import NEVER, Alert, Request
 from irsim.reports.names import lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line, span, yes_no
+from irsim.reports.telling.notifications import deliveries
 from irsim.tui.actions import sensible
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
@@ -168,6 +169,9 @@ def _pages(view: View) -> list[Row]:
         words = (Span(view.names.contact(page.contact, page.person)), Span(f" {answer}", style))
         cells = (Cell("Paged", "muted", width=LABEL), Cell(short(page.sent_at), "muted"))
         found.append(Row(f"page:{page.id}", words, cells, opens=view.do("page")))
+        for number, (said, urgency) in enumerate(deliveries(view.board, page.id)):
+            style = "muted" if urgency == "calm" else urgency
+            found.append(Row(f"page:{page.id}:{number}", (Span(said, style),), indent=LABEL, opens=view.do("page")))
     return found
 
 
