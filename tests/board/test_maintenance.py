@@ -2,7 +2,7 @@
 
 import pytest
 
-from irsim.commands import EndMaintenance, Maintain, Silence
+from irsim.commands import Acknowledge, Classify, EndMaintenance, Maintain, Silence
 from irsim.events.live import SilenceConfirmed, SourceFailed, SourceHeard, SourceSilent
 from tests.board.desk import kinds
 from tests.board.live import Watch, firing
@@ -78,11 +78,14 @@ def test_what_returns_in_a_window_waits_for_its_end(watch: Watch) -> None:
     assert watch.of().incident == "INC-1"
 
 
-def test_a_window_that_was_running_when_it_fired_before_changes_nothing(watch: Watch) -> None:
-    watch.fires("0s", severity="critical")
-    watch.do("1m", Maintain("New tables", "10m", services=("api",)))
+def test_what_somebody_has_taken_on_is_no_news_at_the_end_of_a_window(watch: Watch) -> None:
+    watch.says("0s", firing("a", "critical"), firing("b", "high", "db"))
+    watch.do("1m", Acknowledge("INC-1"))
+    watch.do("2m", Maintain("New tables", "10m", services=("api", "db")))
+    watch.do("10m", Classify("INC-1", "SEV-1", "outage"))
     watch.to("20m")
-    assert not watch.records("alert.surfaced"), "it was news before the window"
+    assert [getattr(record.body, "alert", "") for record in watch.records("alert.surfaced")] == ["AL-2"]
+    assert [record.at // 60_000 for record in watch.records("alert.unhandled")] == [17], "nobody had looked at it"
 
 
 def test_a_silenced_alert_pages_nobody_until_it_is_over(watch: Watch) -> None:

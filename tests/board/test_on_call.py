@@ -82,7 +82,7 @@ class TestWatch:
         (said,) = watch(desk, "1m")
         assert (said.person, at_text(said.until), said.since) == ("ana", "7d", -1)
         assert watch(desk, "2m") == []
-        assert until_said(desk.board, "primary-on-call") == "2026-11-23 09:00"
+        assert until_said(desk.board, "primary-on-call") == "Mon 23 Nov 09:00"
 
     def test_a_handover_is_said_when_it_comes(self) -> None:
         desk = live(ROTAS.replace("overrides: []", NIGHT))

@@ -79,6 +79,8 @@ class Board:
         self.notifications: dict[str, Notification] = {}
         self.notified: dict[str, list[str]] = {}
         """page, update or incident to the notifications about it, in order"""
+        self.undelivered: dict[str, None] = {}
+        """the notifications that are still to be delivered, in order"""
         self.channels = {
             name: Channel(name, brief.label, brief.public) for name, brief in opened.setting.channels.items()
         }

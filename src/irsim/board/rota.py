@@ -9,7 +9,7 @@ from irsim.board.state import NEVER, Incident, Page
 from irsim.events.live import OnCallChanged
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.plan.models import Contact, Rota
-from irsim.plan.rota import NOBODY, Roster, Turn, person_named, rotas_of
+from irsim.plan.rota import NOBODY, Roster, Turn, rotas_of
 from irsim.words.calendar import milliseconds_between
 
 OWN = "irsim"
@@ -54,21 +54,16 @@ def standing(board: Board, contact: Contact) -> Contact:
 def answered_with(board: Board, about: Incident) -> list[Page]:
     """The pages that taking an incident on answers: those about it, or about its alerts, that wait for somebody on
     call. Whoever was called for more than being on call (management, external help) is still waited for."""
-    if not board.live:
-        return []
-    return [
-        page
-        for page in board.pages.values()
-        if page.acknowledged_at == NEVER
-        and page.missed_at == NEVER
-        and (page.incident == about.id or page.alert in about.alerts)
-        and _on_call(board, page.contact)
-    ]
+    mine = (page for page in board.pages.values() if page.incident == about.id or page.alert in about.alerts)
+    return [page for page in mine if page_waits(board, page)]
 
 
-def _on_call(board: Board, contact: str) -> bool:
-    known = board.rules.contacts.get(contact)
-    return contact in board.on_call or (known is not None and known.level in ON_CALL_LEVELS)
+def page_waits(board: Board, page: Page) -> bool:
+    """Whether a page waits for somebody on call, in live: those who sit at the board may answer it."""
+    if not board.live or page.acknowledged_at != NEVER or page.missed_at != NEVER:
+        return False
+    known = board.rules.contacts.get(page.contact)
+    return page.contact in board.on_call or (known is not None and known.level in ON_CALL_LEVELS)
 
 
 def changes(board: Board, rosters: Mapping[str, Roster], now: int) -> list[OnCallChanged]:
@@ -162,14 +157,14 @@ def gaps_told(board: Board) -> dict[str, str]:
 
 
 def said(board: Board, rota: Rota | None, moment: datetime | None) -> str:
-    """A moment on the rota's clock, as people on duty say it: the time alone within a day, else with its day."""
+    """A moment on the rota's clock, as people on duty say it: the time alone on this day, else with its day."""
     if moment is None:
         return ""
     zone = ZoneInfo((rota.zone if rota is not None else "") or board.rules.plan.calendar.zone)
     local, here = moment.astimezone(zone), board.rules.moment(board.at).astimezone(zone)
     if local.date() == here.date():
         return f"{local:%H:%M}"
-    return f"{local:%a %H:%M}" if 0 <= (local.date() - here.date()).days < 7 else f"{local:%Y-%m-%d %H:%M}"
+    return f"{local:%a %H:%M}" if 0 <= (local.date() - here.date()).days < 7 else f"{local:%a %d %b %H:%M}"
 
 
 def until_said(board: Board, contact: str) -> str:
@@ -181,9 +176,11 @@ def until_said(board: Board, contact: str) -> str:
     return said(board, rota, board.rules.moment(known.until))
 
 
-def name_of(board: Board, person: str) -> str:
-    """The name of somebody of a rota; what was given where the plan knows none."""
-    return person_named(board.rules.plan, person)
+def called_first(board: Board) -> list[str]:
+    """The plan's contacts, those on call by what they are first."""
+    contacts = board.rules.contacts.values()
+    ranks = {level: rank for rank, level in enumerate(ON_CALL_LEVELS)}
+    return [each.id for each in sorted(contacts, key=lambda contact: ranks.get(contact.level, len(ranks)))]
 
 
 def handed_over(board: Board, event: OnCallChanged) -> dict[str, list[Incident]]:

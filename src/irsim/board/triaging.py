@@ -3,7 +3,7 @@ that nobody touches, a source that keeps silent. Pure."""
 
 from collections.abc import Callable
 
-from irsim.board import clockwork, components
+from irsim.board import clockwork, components, paging
 from irsim.board.board import Board
 from irsim.board.joining import OVER
 from irsim.board.patience import patience
@@ -57,12 +57,14 @@ def within(board: Board, alert: Alert, event: Event, at: int) -> list[Event]:
 
 
 def after_window(board: Board, ended: MaintenanceEnded, at: int) -> list[Event]:
-    """What began to fire in the window, and still does, is news."""
+    """What began to fire in the window, and still does, is news; and what nobody had handled when it began."""
     window = board.windows[ended.window]
     return [
         AlertSurfaced(alert.id, f"{window.id} is over")
         for alert in board.alerts.values()
-        if alert.kept_quiet and window.covers(alert) and still_news(board, alert, at)
+        if window.covers(alert)
+        and still_news(board, alert, at)
+        and (alert.kept_quiet or not paging.handled(board, alert))
     ]
 
 

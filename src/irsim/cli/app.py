@@ -330,6 +330,31 @@ def scenario_check(
     raise typer.Exit(check_scenario(file, plan))
 
 
+@scenario_app.command("from-incident")
+def scenario_from_incident(
+    incident: Annotated[str, typer.Argument(metavar="ID", help="a recorded incident, as INC-7")],
+    recording: Annotated[
+        Path | None, typer.Option("--from", help="the recording that it is in; the live store where left out")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="the scenario's file, ending in .yaml")] = None,
+    script_out: Annotated[
+        Path | None, typer.Option("--script-out", help="write what the team really did, as a script")
+    ] = None,
+    hide: Annotated[list[str] | None, typer.Option(help="a further name to replace everywhere")] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="a plan's file; the one that the incident was handled by, if left out")
+    ] = None,
+    config: Annotated[Path | None, typer.Option("--config", help="an irsim.toml, for the live store")] = None,
+    force: Annotated[bool, typer.Option("--force", help="write over files that are there")] = False,
+) -> None:
+    """Make an exercise of a real incident: its alerts at their times, names replaced, deadlines as expectations."""
+    from irsim.cli.from_incident import from_recording, from_store
+
+    if recording is None:
+        raise typer.Exit(from_store(config, incident, output, script_out, tuple(hide or ()), plan, force=force))
+    raise typer.Exit(from_recording(recording, incident, output, script_out, tuple(hide or ()), plan, force=force))
+
+
 @scenario_app.command("papers")
 def scenario_papers(
     file: Annotated[str, typer.Argument(help="a scenario's name or file")],

@@ -30,6 +30,37 @@ def from_recording(
     return from_records(recording.records, incident, str(path), output, script_out, hide, plan, force=force)
 
 
+def from_store(
+    config_file: Path | None,
+    incident: str,
+    output: Path | None = None,
+    script_out: Path | None = None,
+    hide: Sequence[str] = (),
+    plan: Path | None = None,
+    *,
+    force: bool = False,
+) -> int:
+    """The same of an incident in the live store of a configuration, which goes on meanwhile. Raises BadInput."""
+    from irsim.live.config.whole import load_configuration
+    from irsim.live.serving import address_of
+    from irsim.live.store.base import Away
+    from irsim.live.store.opening import open_store
+    from irsim.log.records import unseal
+
+    config = load_configuration(config_file)
+    try:
+        store = open_store(address_of(config), create=False)
+    except Away as away:
+        raise BadInput.one("the live store", 0, f"cannot be read: {away}; give --from with a recording") from None
+    try:
+        records = [unseal(line.rstrip(b"\n")) for line in store.read(0)]
+    except Away as away:
+        raise BadInput.one("the live store", 0, f"cannot be read: {away}; come again") from None
+    finally:
+        store.close()
+    return from_records(records, incident, "the live store", output, script_out, hide, plan, force=force)
+
+
 def from_records(
     records: Iterable[Record],
     incident: str,

@@ -36,7 +36,28 @@ def serve(config: ConfigFile = None) -> None:
     raise typer.Exit(run_serve(config))
 
 
+def shadow(
+    scenario: Annotated[str, typer.Argument(help="a scenario's name or file")] = "system-outage",
+    config: ConfigFile = None,
+    source: Annotated[str, typer.Option(help="a source of the configuration with exercise = true")] = "shadow",
+    to: Annotated[str, typer.Option(help="the receiver's address; that of the configuration where left out")] = "",
+    pace: Annotated[str, typer.Option(help="times real time (1, 4, 60), or max")] = "1",
+    length: Annotated[str, typer.Option("--for", help="end after this time of the exercise, as 30m")] = "",
+    withdraw: Annotated[str, typer.Option(help="take back what the run of this id left behind")] = "",
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="a plan's file; the scenario's own where left out")
+    ] = None,
+) -> None:
+    """Practise on the real way in: send a scenario's alerts to the running receiver, marked as an exercise.
+
+    Whatever it opened it withdraws at the end, also at Ctrl-C."""
+    from irsim.cli.shadow import run_shadow
+
+    raise typer.Exit(run_shadow(scenario, config, source, to, pace, length, withdraw, plan))
+
+
 def register(app: typer.Typer) -> None:
     """Put them on the command line."""
     app.add_typer(live_app, name="live")
     app.command()(serve)
+    app.command()(shadow)

@@ -117,7 +117,8 @@ def for_players(opened: session.SessionOpened) -> session.SessionOpened:
 
     The scenario's id may name its family, so the code name stands in for it. A handout is known once it is given.
     """
-    setting = msgspec.structs.replace(opened.setting, scenario=opened.setting.codename, handouts={})
+    named = opened.setting.codename if opened.setting.scenario else ""  # a live session plays none
+    setting = msgspec.structs.replace(opened.setting, scenario=named, handouts={})
     return msgspec.structs.replace(opened, scenario="", world="", cast={}, seed="", setting=setting)
 
 

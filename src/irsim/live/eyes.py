@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -146,10 +147,9 @@ class Eyes:
             for source in self._config.sources
             if source.silence and source.poll is not None
         }
-        opened: list[Alertmanager] = []
-        try:
+        async with AsyncExitStack() as opened:
             for silencer in silencers.values():
-                opened.append(await silencer.manager.__aenter__())
+                await opened.enter_async_context(silencer.manager)
             await silencing.run(
                 ledger.board,
                 ledger.records,
@@ -157,9 +157,6 @@ class Eyes:
                 lambda event: desk.report(event, f"source:{ledger.board.alerts[event.alert].source}"),
                 lambda: desk.now,
             )
-        finally:
-            for manager in opened:
-                await manager.__aexit__(None, None, None)
 
 
 TOGETHER = 500

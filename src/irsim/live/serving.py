@@ -29,7 +29,6 @@ from irsim.plan import load_plan
 from irsim.session.addresses import Address, bound, runtime_folder
 from irsim.session.hosting import Door, Hosting
 from irsim.session.tokens import Tokens
-from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from irsim.events.session import SessionOpened

@@ -146,6 +146,16 @@ def recall(seat: Seat, focus: Focus) -> Command | None:
     return Recall(focus.update or next(reversed(seat.board.updates), ""))
 
 
+def answer_page(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.board.state import NEVER
+    from irsim.commands import AnswerPage
+
+    pages = seat.board.pages
+    return AnswerPage(
+        next((name for name, page in pages.items() if page.acknowledged_at == NEVER), next(iter(pages), ""))
+    )
+
+
 def authorise(seat: Seat, focus: Focus) -> Command | None:
     from irsim.commands import Authorise
 
@@ -204,6 +214,31 @@ def merge(seat: Seat, focus: Focus) -> Command | None:
 
     about = focus.incident or any(seat)
     return Merge(about, next((name for name in seat.board.active if name != about), ""))
+
+
+def split(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Split
+
+    about = seat.board.incidents.get(focus.incident or any(seat))
+    return Split("" if about is None else about.id, tuple(about.alerts[1:]) if about is not None else ())
+
+
+def silence(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Silence
+
+    return Silence(focus.alert or next(reversed(seat.board.alerts), ""), "1h")
+
+
+def maintain(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import Maintain
+
+    return Maintain("?", "1h", services=tuple(seat.board.services)[:1])
+
+
+def end_maintenance(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import EndMaintenance
+
+    return EndMaintenance(next(iter(seat.board.standing), ""))
 
 
 def check(seat: Seat, focus: Focus) -> Command | None:

@@ -20,13 +20,15 @@ from irsim.board.actors import owner_of
 from irsim.board.board import Board
 from irsim.board.decide import Refused, decide
 from irsim.board.fold import apply
-from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Message, Service
+from irsim.board.rota import page_waits
+from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Message, Page, Service
 from irsim.commands import Command
 from irsim.events.after import ActionItemOpened, FeedbackGiven
 from irsim.events.base import Event
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.reports.feed import FeedLine, feed_line
+from irsim.reports.names import Names
 from irsim.session.attaching import attached, wants_file
 from irsim.session.protocol import CONTROLLING, FACILITATOR, OBSERVER, PLAYERS, SCREEN, Accepted, NotAccepted
 from irsim.session.rights import may_give
@@ -68,11 +70,12 @@ class FeedItem:
     update: str = ""
     occurred: int | None = None
     """when it happened (ms), where that was before it was recorded"""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that waits for this table: `what` is message or decision, `due` (ms) 0 where it may wait for ever."""
+    """Something that waits for this table: `what` is message, decision or page, `due` (ms) 0 where it may for ever."""
 
     what: str
     id: str
@@ -98,6 +101,7 @@ def feed_item(record: Record, board: Board) -> FeedItem | None:
         str(getattr(body, "decision", "")),
         str(getattr(body, "update", "")),
         getattr(body, "occurred", None),
+        str(getattr(body, "page", "")),
     )
 
 
@@ -382,8 +386,18 @@ class Seat:
             for decision in self.board.decisions.values()
             if self._undecided(decision)
         ]
+        found += [
+            Waiting("page", page.id, self._paged(page), page.sent_at, page.answer_by)
+            for page in self.board.pages.values()
+            if page_waits(self.board, page)
+        ]
         now = self.now
         return sorted(found, key=lambda each: (0 < each.due < now, each.due or 1 << 60, each.since))
+
+    def _paged(self, page: Page) -> str:
+        about = f" about {page.incident}" if page.incident else ""
+        called = Names(self.board).contact(page.contact, page.person)
+        return f"{page.id} to {called}{about}: {page.reason}".removesuffix(": ")
 
     def _unanswered(self, message: Message) -> bool:
         return bool(message.stances) and message.answered_at == NEVER
@@ -401,6 +415,9 @@ class Seat:
         if item.kind == "decision.offered":
             decision = self.board.decisions.get(item.decision)
             return decision is not None and self._undecided(decision)
+        if item.kind == "page.sent":
+            page = self.board.pages.get(item.page)
+            return page is not None and page_waits(self.board, page)
         return False
 
     def services(self) -> list[Service]:

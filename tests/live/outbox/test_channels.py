@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from irsim.live.config.channels import channel_addresses
+from irsim.live.config.channels import Channel, channel_addresses
 from irsim.live.config.whole import read_configuration
 from irsim.words.faults import BadInput
 
@@ -57,3 +57,11 @@ def test_mistakes_are_named_with_their_cure(before: str, after: str, said: str) 
     with pytest.raises(BadInput) as caught:
         read_configuration(SOUND.replace(before, after))
     assert said in str(caught.value)
+
+
+def test_the_documented_example_is_sound() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "notifications.md").read_text()
+    config = read_configuration(text.split("```toml\n")[1].split("```")[0])
+    assert len(config.channels) == 7
+    for key in Channel.model_fields:
+        assert f"`{key}`" in text or key == "label", key

@@ -1,4 +1,4 @@
-"""Given ways, people and exercises, when something leaves the room, then it goes to the right ones, and nowhere else."""
+"""Given ways, people and exercises, when something leaves the room, it goes to the right ones, and nowhere else."""
 
 import asyncio
 import re
@@ -27,6 +27,21 @@ def test_an_exercise_sends_nothing_and_says_so() -> None:
             assert not sink.bodies
         assert {each.reason for each in room.notifications} == {"not sent: exercise"}
         assert "page.bounced" not in room.kinds()
+
+    asyncio.run(play())
+
+
+def test_a_demo_without_any_ways_says_so_too_and_a_room_without_ways_says_nothing() -> None:
+    async def play() -> None:
+        room = Room()
+        room.page()
+        room.update()
+        outbox = room.outbox({}, {}, sends=False)
+        await room.running(outbox, lambda: len(room.notifications) == 2 and room.settled())
+        assert {(each.way, each.reason) for each in room.notifications} == {("none", "not sent: exercise")}
+        real = Room()
+        real.page()
+        assert not list(real.outbox({}, {}).routes.all_owed(real.board, real.now))
 
     asyncio.run(play())
 
@@ -150,7 +165,7 @@ def test_the_feed_says_what_left_and_what_did_not() -> None:
             room.page()
             await room.running(room.outbox({"pager": way()}, {"pager": sink.address()}), room.settled)
         assert lines[0].startswith(
-            "PG-1 not yet sent to Ana de Vries (Primary on-call) by pager: answered 503 Service Unavailable; tried again"
+            "PG-1 not yet sent to Ana de Vries (Primary on-call) by pager: answered 503 Service Unavailable; tried"
         )
         assert re.fullmatch(
             r"PG-1 sent to Ana de Vries \(Primary on-call\) by pager, confirmed \d\d:\d\d:\d\d, 2nd attempt", lines[1]

@@ -1,4 +1,4 @@
-"""Given services that fail and words from outside, when something is sent, then nothing secret or harmful goes along."""
+"""Given services that fail and words from outside, when something is sent, nothing secret or harmful goes along."""
 
 import asyncio
 import logging

@@ -114,6 +114,7 @@ def _silenced(board: Board, body: live.AlertSilenced, record: Record) -> None:
     alert = board.alerts[body.alert]
     alert.silenced_until, alert.silenced = body.until, body.reason
     alert.silence = alert.unsilenced = ""
+    alert.kept_quiet = alert.holds
     board.remind(body.until, SILENCED, body.alert)
 
 

@@ -16,6 +16,7 @@ def _queued(board: Board, body: live.NotificationQueued, record: Record) -> None
         body.notification, body.about, body.way, body.to, body.key, record.at, record.seq
     )
     board.notified.setdefault(body.about, []).append(body.notification)
+    board.undelivered[body.notification] = None
 
 
 @on(live.DeliveryAttempted)
@@ -33,6 +34,7 @@ def _confirmed(board: Board, body: live.DeliveryConfirmed, record: Record) -> No
         return
     notification.confirmed_at, notification.proof = record.at, body.proof
     notification.unsure = False
+    board.undelivered.pop(body.notification, None)
     page, update = board.pages.get(notification.about), board.updates.get(notification.about)
     if page is not None:  # by another way than the one that refused it
         page.bounced = ""
@@ -49,3 +51,15 @@ def _failed(board: Board, body: live.DeliveryFailed, record: Record) -> None:
         notification.failed_at, notification.reason = record.at, body.reason
         notification.final, notification.withheld = body.final, body.withheld
         notification.unsure, notification.next_at, notification.then = body.unsure, body.next_at, body.then
+        if body.final:
+            board.undelivered.pop(body.notification, None)
+            _cast_doubt(board, notification)
+
+
+def _cast_doubt(board: Board, notification: Notification) -> None:
+    """The team has reason to think that the channel of a page or an update does not work."""
+    page, update = board.pages.get(notification.about), board.updates.get(notification.about)
+    if page is not None and not notification.withheld:
+        learn(board, page.via, False, notification.failed_at, f"{page.id} was refused")
+    if update is not None and not notification.withheld:
+        learn(board, update.channel, False, notification.failed_at, f"{update.id} was refused")

@@ -71,6 +71,8 @@ class Source(Model):
     """labels that each of its alerts gets, over the sender's own"""
     poll: Poll | None = None
     """an Alertmanager that is asked over its API"""
+    exercise: bool = False
+    """only for exercises: what comes with the mark of a shadow drill is one, and what comes without it is real"""
     silence: bool = False
     """whether silencing an alert on the board silences it at the Alertmanager of `poll`, too"""
 

@@ -212,7 +212,7 @@ def _access(text: str, source: str, now: int) -> Line | None:
 
 def _plain(text: str, source: str, now: int) -> Line:
     begins = text[:35].split(" ")
-    at = next((ms for each in (begins[0], " ".join(begins[:2])) if (ms := _iso(each)) is not None), now)
+    at = next((ms for each in (" ".join(begins[:2]), begins[0]) if (ms := _iso(each)) is not None), now)
     fields = _known(_pairs(text))
     return Line(at, text[:TEXT_LIMIT], source, level=_level(_first(fields, _LEVEL)), fields=fields)
 
@@ -239,7 +239,7 @@ def _instant(said: str, now: int) -> int:
         return now
     for unit in (1000, 1, 1e-3, 1e-6):  # seconds, milliseconds, microseconds, nanoseconds
         if 1e11 < number * unit < 1e13:
-            return int(number * unit)
+            return round(number * unit)
     return now
 
 

@@ -56,9 +56,14 @@ class Routes:
         self.sends = sends
         self.status_page = status_page
 
+    @property
+    def _at_work(self) -> bool:
+        """Whether there is anything to say: without ways people are told by hand; an exercise says that nothing left."""
+        return bool(self.ways or self.status_page or not self.sends)
+
     def all_owed(self, board: Board, now: int) -> Iterator[Owed]:
         """Everything on the board that should have left and was never queued, in the order in which it was said."""
-        if not self.ways and not self.status_page:
+        if not self._at_work:
             return
         for about in [*board.pages, *board.updates, *board.incidents]:
             yield from self.owed(board, about, now)
@@ -76,13 +81,15 @@ class Routes:
             yield from self._team(board, board.incidents[about], now, given_up)
 
     def _page(self, board: Board, page: Page, now: int, given_up: str) -> Iterator[Owed]:
-        if not self.ways or over(board, page.id):
+        if (self.sends and not self.ways) or over(board, page.id):
             return
+        contact = board.rules.contacts.get(page.contact)
+        via = page.via or (contact.via if contact is not None else "")
         person, own = self.person(board, page.contact)
-        names = self.followed([*own, *self.carriers(page.via, self.settings.pages)])
+        names = self.followed([*own, *self.carriers(via, self.settings.pages)])
         names = [name for name in names if not self.ways[name].audiences]
-        channel = f"'{page.via}'" if page.via else "a page by no channel"
-        fault = f"no channel of irsim.toml carries {channel}; add one, or by_hand = true"
+        what = f"'{via}'" if via else "a page by no channel"
+        fault = f"no channel of irsim.toml carries {what}; add one, or by_hand = true"
         yield from self._by(
             board, page.id, names, called(board, page.contact, person), page.sent_at, now, given_up, fault
         )
@@ -95,14 +102,15 @@ class Routes:
         public = update.channel == board.rules.plan.status_page.channel
         if self.status_page and (public or update.state or update.component):
             yield from self._by(board, update.id, [STATUS_PAGE], "the status page", update.sent_at, now, given_up)
-        if (public and self.status_page) or not self.ways:
+        if (public and self.status_page) or (self.sends and not self.ways):
             return
         names = [
             name
             for name in self.followed(self.carriers(update.channel, ()))
             if not self.ways[name].audiences or update.audience in self.ways[name].audiences
         ]
-        fault = f"no channel of irsim.toml carries '{update.channel}' to {update.audience}; add one, or by_hand = true"
+        cure = "name a folder in [statuspage]" if public else "add one, or by_hand = true"
+        fault = f"no channel of irsim.toml carries '{update.channel}' to {update.audience}; {cure}"
         yield from self._by(board, update.id, names, to, update.sent_at, now, given_up, fault)
 
     def _team(self, board: Board, about: Incident, now: int, given_up: str) -> Iterator[Owed]:
@@ -166,7 +174,7 @@ class Routes:
         left = [name for name in names if name not in {each.way for each in made}]
         if left and not (left[0] in self.ways and self.ways[left[0]].by_hand):
             yield Owed(about, left[0], to, key or key_of(board, about, left[0]), kept)
-        elif not names and not made:
+        elif not names and not made and about not in board.incidents:
             yield Owed(about, NO_WAY, to, key_of(board, about, NO_WAY), kept, fault)
 
     def _kept(self, board: Board, about: str, names: Sequence[str]) -> str:
@@ -225,4 +233,4 @@ def on_call(board: Board, contact: str) -> str:
 
 def waiting(board: Board) -> list[Notification]:
     """What is still to be delivered, in order."""
-    return [each for each in board.notifications.values() if each.open]
+    return [board.notifications[name] for name in board.undelivered]

@@ -138,6 +138,8 @@ def service_at(address: str) -> Any:
     if service is None:
         return None
     service.redirects = False  # an address could ask for them
+    if service.overflow_mode == apprise.OverflowMode.UPSTREAM:
+        service.overflow_mode = apprise.OverflowMode.SPLIT  # rather in two parts than refused
     return service
 
 
@@ -189,11 +191,11 @@ def _attempt(address: str, message: Message, key: str, timeout: float) -> Outcom
     service = service_at(address)
     if service is None:
         return Outcome(False, "Apprise does not know its address, or lacks a package for it", lasting=True)
-    service.socket_connect_timeout = min(CONNECT, timeout)
-    service.socket_read_timeout = timeout
-    mark(service, key)
     kind = apprise.NotifyType.FAILURE if message.urgency == "urgent" else apprise.NotifyType.INFO
     try:
+        service.socket_connect_timeout = min(CONNECT, timeout)
+        service.socket_read_timeout = timeout
+        mark(service, key)
         taken = service.notify(
             body=message.text, title=message.title, notify_type=kind, body_format=apprise.NotifyFormat.TEXT
         )

@@ -23,6 +23,9 @@ PAGE = 2_000
 UPDATE = 12_000
 """Characters of an update."""
 
+LINK = 500
+"""Characters of a link: a longer one is left out, for half of it leads nowhere."""
+
 MINUTE = 60_000
 
 _CALLS_ALL = re.compile(r"@(?=everyone|here|channel|all\b)", re.IGNORECASE)
@@ -88,7 +91,7 @@ def names_for(board: Board, about: Incident | None, page: Page | None) -> dict[s
     alert = board.alerts.get(page.alert) if page is not None else None
     if alert is None and about is not None:
         alert = next((board.alerts[name] for name in about.alerts if name in board.alerts), None)
-    links = getattr(alert, "links", {})
+    links = alert.links if alert is not None else {}
     services = about.services if about is not None else [alert.service] if alert is not None and alert.service else []
     known = [board.services[name].label if name in board.services else name for name in services]
     return {
@@ -112,10 +115,16 @@ def names_for(board: Board, about: Incident | None, page: Page | None) -> dict[s
         "alert": {"id": alert.id, "title": alert.title, "severity": alert.severity} if alert else {},
         "services": ", ".join(known),
         "clock": _clock(board, about),
-        "runbook": links.get("runbook", ""),
-        "dashboard": links.get("dashboard", ""),
-        "acknowledge": f"irsim ack {about.id}" if about else f"irsim answer {page.id}" if page else "",
+        "runbook": _address(links.get("runbook", "")),
+        "dashboard": _address(links.get("dashboard", "")),
+        "acknowledge": f"irsim ack {about.id}" if about else "irsim live",
     }
+
+
+def _address(link: str) -> str:
+    """A link that may be followed: a web address of one piece."""
+    web = link.lower().startswith(("https://", "http://")) and not any(character.isspace() for character in link)
+    return link if web and len(link) <= LINK else ""
 
 
 def _clock(board: Board, about: Incident | None) -> dict[str, str]:

@@ -20,6 +20,7 @@ from irsim.live.receiver.intake import Intake
 from irsim.live.receiver.metrics import Counts
 from irsim.live.receiver.rates import Rate
 from irsim.live.receiver.refusals import Refusal
+from irsim.live.sounding import MARK
 from irsim.live.sources import Reading, Unreadable, pagerduty
 from irsim.live.store.base import Away, Delivery
 
@@ -101,6 +102,11 @@ class Receiving:
                 # A key that fits counts for more than a source that asks for none.
                 shared = (*self._ways.get(end, ()), way)
                 self._ways[end] = tuple(sorted(shared, key=lambda each: each.gate.is_open))
+
+    @property
+    def held(self) -> int:
+        """Bytes of bodies that are being read, or wait for the store."""
+        return self._held
 
     def knows(self, path: str) -> bool:
         """Whether alerts are sent to this path."""
@@ -194,7 +200,7 @@ class Receiving:
         self._polite(way, headers)
         now = self._now()
         faults = await self._looked_at(way, body, now)
-        await self._keep(way, body, now, once)
+        await self._keep(way, body, now, once, exercise=MARK in headers)
         if not faults:
             return way, OK
         counted = self.counts.faults
@@ -213,7 +219,7 @@ class Receiving:
         self._polite(way, headers)
         now = self._now()
         await self._looked_at(way, taken.body, now)
-        await self._keep(way, taken.body, now, "")
+        await self._keep(way, taken.body, now, "", exercise=MARK in headers)
         return way, Answer(202, taken.answer)
 
     def _known(self, ways: tuple[Way, ...], headers: Mapping[str, str], body: bytes) -> tuple[Way, str]:
@@ -259,11 +265,15 @@ class Receiving:
             raise Refusal(400, " ".join(f"{fault}." for fault in reading.faults[:3]), source=name)
         return reading.faults
 
-    async def _keep(self, way: Way, body: bytes, now: int, once: str) -> None:
-        """Durable on return. Raises Refusal."""
+    async def _keep(self, way: Way, body: bytes, now: int, once: str, *, exercise: bool) -> None:
+        """Durable on return. It is an exercise where both sides say so: the source that is for them, and the `exercise`
+        mark of the sender. A real alert that goes astray to such a source stays real. Raises Refusal."""
         source = way.source
+        practised = source.exercise and exercise
         try:
-            await self._intake.put(Delivery(source.name, source.format, body, now, self._receiver, once=once))
+            await self._intake.put(
+                Delivery(source.name, source.format, body, now, self._receiver, exercise=practised, once=once)
+            )
         except Away as away:
             raise Refusal(503, f"it cannot be kept now: {away}", again=LATER, source=source.name) from None
 

@@ -15,6 +15,9 @@ BEAT = 2.0
 AGAIN = 0.5
 """Seconds between two tries while the server is away."""
 
+LOOK = 5.0
+"""Seconds between two looks whether whoever has the desk gives signs of life."""
+
 FROZEN = 30
 """Seconds without a sign of life after which whoever has the desk is cut off: a machine that sleeps, a process that was
 stopped. One that died, or whose line is cut, loses the lock by itself, at once or in six seconds (keepalives)."""
@@ -35,6 +38,11 @@ class Keys:
         SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
         AND classid = CAST(:high AS bigint)::oid AND objid = CAST(:low AS bigint)::oid
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    """
+
+    CUT: ClassVar[str] = f"""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE pid IN ({HOLDERS}) AND state_change < clock_timestamp() - make_interval(secs => :frozen)
     """
 
     @classmethod
@@ -69,15 +77,6 @@ class Keeper:
         with self._turn:
             connection = self._connection = self._connect()
             self.held = self._locked(connection)
-            if not self.held:
-                holders = Keys.HOLDERS.replace(":high", "%(high)s").replace(":low", "%(low)s")
-                frozen = f"""
-                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                    WHERE pid IN ({holders}) AND state_change < clock_timestamp() - make_interval(secs => {FROZEN})
-                """
-                if connection.execute(frozen, self._keys.place).fetchall():
-                    self._over.wait(AGAIN)
-                    self.held = self._locked(connection)
             if not self.held:
                 self._drop()
             return self.held

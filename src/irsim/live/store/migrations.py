@@ -25,6 +25,7 @@ def bring_up(log: Engine, intake: Engine, name: str, *, create: bool = True) -> 
 def _bring_up(log: Connection, intake: Connection, name: str, create: bool) -> str:
     if log.dialect.name == "postgresql":  # two processes may open an empty database at once
         log.execute(text("SELECT pg_advisory_xact_lock(hashtext('irsim:' || current_schema()))"))
+        log.execute(text("SET LOCAL statement_timeout = 0"))  # a step over a large log takes what it takes
     store = _made(log, name)
     if not store:
         if not create:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Table, func, select
 
 from irsim.live.store.base import Away, Overtaken
 from irsim.live.store.migrations import NUMBERED, count_on
-from irsim.live.store.sql import CHUNK, SqlStore
+from irsim.live.store.sql import SqlStore
 from irsim.live.store.sqlite import SqliteStore, intake_file, sentence
 from irsim.live.store.tables import INTAKE, intake_schema
+from irsim.live.store.transactions import CHUNK
 from irsim.log.records import GENESIS, digest_of
 from irsim.log.writing import FileSink
 from irsim.words.faults import BadInput

@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from irsim.live.store.sql import SqlStore, now_ms
+from irsim.live.store.sql import SqlStore
+from irsim.live.store.transactions import now_ms
 from irsim.words.faults import BadInput
 
 CURE = "give sqlite:///PATH or postgresql://USER@HOST/DATABASE"

@@ -1,5 +1,6 @@
 """The store in PostgreSQL (psycopg 3): several receivers and terminals, one desk at a time, changes pushed."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,11 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 
+from irsim.live.store import keeping
 from irsim.live.store.base import Away
 from irsim.live.store.keeping import Keeper, Keys, Listener
 from irsim.live.store.migrations import bring_up
-from irsim.live.store.sql import SqlStore, now_ms
+from irsim.live.store.sql import SqlStore
 from irsim.live.store.tables import snapshots
+from irsim.live.store.transactions import now_ms
 from irsim.words.faults import BadInput
 
 CONNECT: dict[str, Any] = {
@@ -71,6 +74,8 @@ class PostgresStore(SqlStore):
         self._parameters = {**engine.dialect.create_connect_args(engine.url)[1], **CONNECT}
         self._listeners: list[Listener] = []
         self._keeper: Keeper | None = None
+        self._looked = 0.0
+        """when it was last looked whether whoever has the desk gives signs of life"""
         try:
             with self._reaching():
                 with self._reading(engine) as connection:
@@ -132,6 +137,8 @@ class PostgresStore(SqlStore):
                 if self._epoch and self._keeper.regain(self._epoch):
                     return True
                 self.let_go()
+            if not self._free():
+                return False
             keeper = Keeper(self._connect, self._keys)
             with self._reaching():
                 if not keeper.take():
@@ -144,6 +151,15 @@ class PostgresStore(SqlStore):
             self._keeper = keeper
             keeper.keep(self._epoch)
             return True
+
+    def _free(self) -> bool:
+        """Whether it is worth a connection of its own: those who follow ask this four times a second."""
+        with self._reading(self._log) as connection:
+            free = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": self._keys.desk}).scalar()
+            if free or time.monotonic() < self._looked + keeping.LOOK:
+                return bool(free)
+            self._looked = time.monotonic()
+            return connection.execute(text(Keys.CUT), self._keys.place | {"frozen": keeping.FROZEN}).first() is not None
 
     def holds_desk(self) -> bool:
         """See `Store`."""

@@ -16,7 +16,8 @@ from sqlalchemy.engine import URL
 
 from irsim.live.store.base import Away
 from irsim.live.store.migrations import bring_up
-from irsim.live.store.sql import SqlStore, now_ms
+from irsim.live.store.sql import SqlStore
+from irsim.live.store.transactions import now_ms
 from irsim.words.faults import BadInput
 
 try:
@@ -29,6 +30,9 @@ BUSY = 5.0
 
 LOOK = 0.1
 """Seconds between two looks whether another process has committed something; our own are told at once."""
+
+TRIES, MOMENT = 3, 0.005
+"""How often the desk's lock is tried for, and seconds in between."""
 
 MAGIC = b"irsim-board-1 "
 """How a snapshot begins; then its record's number and digest, its own sha256, and the board."""
@@ -120,7 +124,7 @@ class SqliteStore(SqlStore):
         except FileNotFoundError:
             return False
         try:
-            return not _lock(descriptor, patience=0)
+            return not _lock(descriptor, shared=True)
         finally:
             os.close(descriptor)
 
@@ -272,19 +276,18 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _lock(descriptor: int, patience: float = LOOK) -> bool:
-    """Whether the lock is ours now. Who only looks whether somebody has it has it for a moment: hence the patience."""
+def _lock(descriptor: int, *, shared: bool = False) -> bool:
+    """Whether the lock is ours now. `shared` only looks whether somebody has it, and has it itself for that moment:
+    hence whoever wants it tries a few times."""
     if fcntl is None:
         return True
-    until = time.monotonic() + patience
-    while True:
+    for _ in range(1 if shared else TRIES):
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             return True
         except BlockingIOError:
-            if time.monotonic() >= until:
-                return False
-        time.sleep(LOOK / 10)
+            time.sleep(0 if shared else MOMENT)
+    return False
 
 
 def sentence(error: BaseException) -> str:

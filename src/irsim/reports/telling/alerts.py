@@ -17,12 +17,17 @@ def _fired(body: events.AlertFired, t: Teller) -> Told:
     if value and value not in body.title:
         parts.append(f"{one_line(body.metric.replace('_', ' '), 60)} {value}")
     text = f"{one_line(body.alert, 40)} {one_line(body.severity, 20)}: {', '.join(part for part in parts if part)}"
+    if body.window:
+        return Told("alert", f"{text}, expected in {one_line(body.window, 40)}", few_lines(body.text))
     return Told("alert", text, few_lines(body.text), _URGENCY.get(body.severity, "calm"))
 
 
 @tells(events.AlertResolved)
-def _resolved(body: events.AlertResolved, t: Teller) -> Told:
-    return Told("alert", f"{_named(t, body.alert)} has cleared")
+def _resolved(body: events.AlertResolved, t: Teller) -> Told | None:
+    alert = t.board.alerts.get(body.alert)
+    if alert is not None and alert.flapping:
+        return None
+    return Told("alert", f"{named(t, body.alert)} has cleared")
 
 
 @tells(events.AlertTriaged)
@@ -34,7 +39,7 @@ def _triaged(body: events.AlertTriaged, t: Teller) -> Told:
 def _unhandled(body: events.AlertUnhandled, t: Teller) -> Told:
     alert = t.board.alerts.get(body.alert)
     since = f" since {format_instant(alert.fired_at)}" if alert else ""
-    return Told("alert", f"nobody has handled {_named(t, body.alert)}{since}", urgency="notice")
+    return Told("alert", f"nobody has handled {named(t, body.alert)}{since}", urgency="notice")
 
 
 @tells(events.AlertAttached)
@@ -44,9 +49,10 @@ def _attached(body: events.AlertAttached, t: Teller) -> Told:
 
 @tells(events.AlertDismissed)
 def _dismissed(body: events.AlertDismissed, t: Teller) -> Told:
-    return Told("alert", f"{_named(t, body.alert)} dismissed{t.by}{because(one_line(body.reason, 400))}")
+    return Told("alert", f"{named(t, body.alert)} dismissed{t.by}{because(one_line(body.reason, 400))}")
 
 
-def _named(t: Teller, id: str) -> str:
+def named(t: Teller, id: str) -> str:
+    """An alert with its title, where the board knows it."""
     alert = t.board.alerts.get(id)
     return f"{one_line(id, 40)} {one_line(alert.title, 80)}" if alert else one_line(id, 40)

@@ -300,6 +300,17 @@ def _template_field(field: TemplateField, values: Mapping[str, str]) -> Field:
     return Field(name, field.label, kind, options, value, field.required, hints.get(field.type, ""), True)
 
 
+def _pairs(written: str) -> dict[str, str]:
+    """Names and values, written `disk=old, host=web-1`. Raises ValueError with the cure."""
+    pairs: dict[str, str] = {}
+    for each in filter(None, (part.strip() for part in written.split(","))):
+        name, equals, value = (part.strip() for part in each.partition("="))
+        if not (name and equals and value):
+            raise ValueError(f"'{each[:40]}' is no label; write it as name=value, several with a comma between them")
+        pairs[name] = value
+    return pairs
+
+
 def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Command], int]:
     """The commands that were filled in, and when they were said (ms; -1 for now). Raises ValueError with the cure."""
     said = values.get("said", "")
@@ -328,6 +339,8 @@ def to_commands(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[list[Co
             fields[name.removeprefix("fields.")] = value.strip()
         elif name.startswith("whys."):
             whys[name] = value.strip()
+        elif (do, name) == ("maintain", "labels"):
+            given[name] = _pairs(value)
         else:
             given[name] = value.strip()
     if fields:

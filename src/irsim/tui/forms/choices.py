@@ -11,6 +11,7 @@ from irsim.board.decide.common import resolved
 from irsim.board.duties import owing, regimes_of, still_lacks
 from irsim.board.playbooks import open_tasks, playbooks_of
 from irsim.board.reach import whom
+from irsim.board.rota import behind, until_said
 from irsim.board.state import NEVER, Clock, Incident
 from irsim.board.ways import known_of
 from irsim.plan.models import Audience, Notice
@@ -68,8 +69,23 @@ def _contacts(board: Board, values: Values) -> Options:
     for each in whom(board, at, values.get("incident", "")):
         contact = board.rules.contacts[each.contact]
         what = f"{one_line(contact.person, 60)}, {HOURS[contact.hours]}" + (", external" if contact.external else "")
+        until = until_said(board, contact.id)
+        if until and behind(board, contact.id):
+            what = f"on call until {until}, {HOURS[contact.hours]}"
         now = "free now" if each.reachable else f"not now: {one_line(each.why)}"
         found.append(Option(contact.id, names.contact(contact.id), f"{now} · {what}"))
+    return found
+
+
+def _waiting_pages(board: Board, _: Values) -> Options:
+    """Pages that nobody has answered, the newest first; those that were missed may be answered late."""
+    names, found = Names(board), []
+    for page in reversed(board.pages.values()):
+        if page.acknowledged_at == NEVER:
+            since = f"since {format_instant(page.sent_at)}" + (", missed" if page.missed_at != NEVER else "")
+            about = " ".join(part for part in (page.incident, one_line(page.reason, 80)) if part)
+            label = f"{page.id} {names.contact(page.contact, page.person)}"
+            found.append(Option(page.id, label, f"{since} · {about}" if about else since))
     return found
 
 
@@ -390,6 +406,19 @@ def _alerts(board: Board, _: Values) -> Options:
     ]
 
 
+def _alerts_of(board: Board, values: Values) -> Options:
+    about = board.incidents.get(values.get("incident", ""))
+    mine = about.alerts if about is not None else ()
+    return [option for option in _alerts(board, values) if option.value in mine]
+
+
+def _windows(board: Board, _: Values) -> Options:
+    return [
+        Option(each.id, f"{each.id} {one_line(each.reason, 60)}", f"until {format_instant(each.ends)}")
+        for each in (board.windows[name] for name in board.standing)
+    ]
+
+
 def _all_messages(board: Board, _: Values) -> Options:
     return [
         Option(each.id, f"{each.id} {one_line(each.sender, 30)}: {one_line(each.title, 60)}")
@@ -487,6 +516,8 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     **CONTROL_CHOICES,
     "incident": _incidents,
     "into": _incidents,
+    "split.alerts": _alerts_of,
+    "window": _windows,
     "severity": _severities,
     "category": _categories,
     "subcategory": _subcategories,
@@ -502,6 +533,7 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "channel": _channels,
     "probe.channel": _all_channels,
     "page.via": _all_channels,
+    "answer-page.page": _waiting_pages,
     "also": _also,
     "bridge": _bridges,
     "template": _templates,

@@ -214,6 +214,8 @@ class Workplace(Timekeeping):
     def _answer(self, name: str) -> None:
         if name == TALK:
             self.discuss()
+        elif name in self.seat.board.pages:
+            self.fill_in("answer-page", Focus(), typed={"page": name})
         elif name in self.seat.board.decisions:
             self.fill_in("decide", Focus(decision=name), "choice")
         else:

@@ -10,6 +10,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from irsim.board.board import Board
+from irsim.board.rota import called_first, until_said
 from irsim.board.state import NEVER
 from irsim.reports.names import Names, lower_label
 from irsim.reports.plain import counted, moment, one_line, span
@@ -96,13 +98,15 @@ class Header(Widget):
         names = Names(board)
         exercise = not names.live
         word = " EXERCISE " if exercise else " LIVE "
+        duty, style = on_call_word(board, width)
         cells = [
             Cell(word, "exercise" if exercise else "live"),
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
-            Cell(format_instant(seat.now), "strong"),
+            Cell(duty, style),
+            Cell(format_instant(seat.now), "strong", drop=3 if duty else 0),
             Cell(f" {self._moment()}", "muted", drop=2),
             Cell(f" {pace_word(seat.paused, seat.session.speed)}", "notice" if seat.paused else "accent"),
-            Cell(f" {seat_word(seat)} ", "muted", drop=1),
+            Cell(f" {seat_word(seat)} ", "muted", drop=1 if not duty else 4),
         ]
         return lay(cells, width)
 
@@ -151,6 +155,20 @@ class Header(Widget):
         self._figured_of = self.seat.incidents_version
         self._figured = f"acknowledge {span(sum(taken) // len(taken))} (n={len(taken)})" if taken else ""
         return self._figured
+
+
+def on_call_word(board: Board, width: int) -> tuple[str, str]:
+    """Who is on call and until when, as far as the board knows, with its style: of several contacts that which is
+    called first. Empty where no rota says."""
+    known = next((board.on_call[name] for name in called_first(board) if name in board.on_call), None)
+    if known is None:
+        return "", ""
+    if not known.person:
+        return "nobody is on call", "urgent"
+    name, until = Names(board).person(known.person), until_said(board, known.contact)
+    if len(name) > width // 5:
+        name = cut(name, width // 5)
+    return f"on call {name}" + (f" until {until}" if until else ""), "muted"
 
 
 def next_line(parts: Sequence[Span], tail: str, width: int) -> list[Span]:

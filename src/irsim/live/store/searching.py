@@ -1,0 +1,55 @@
+"""Searching the log in SQL, over all incidents that ever were."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+
+from irsim.live.store.indexing import as_searched
+from irsim.live.store.tables import records, words
+from irsim.live.store.transactions import Transactions
+
+
+class SqlSearch(Transactions):
+    """The part of `Store` that searches."""
+
+    def find(
+        self,
+        text: str = "",
+        *,
+        incident: str = "",
+        kinds: Sequence[str] = (),
+        since_at: int | None = None,
+        until_at: int | None = None,
+        limit: int = 100,
+        newest_first: bool = True,
+    ) -> list[bytes]:
+        """See `Store`."""
+        wanted = select(records.c.line)
+        terms = as_searched(text).split()
+        if terms:
+            wanted = wanted.join(words, words.c.seq == records.c.seq)
+        for term in terms:
+            wanted = wanted.where(words.c.words.contains(term, autoescape=True))
+        if incident:
+            wanted = _about(wanted, incident)
+        if kinds:
+            wanted = wanted.where(records.c.kind.in_(list(kinds)))
+        if since_at is not None:
+            wanted = wanted.where(records.c.at >= since_at)
+        if until_at is not None:
+            wanted = wanted.where(records.c.at < until_at)
+        wanted = wanted.order_by(records.c.seq.desc() if newest_first else records.c.seq).limit(limit)
+        with self._reading(self._log) as connection:
+            return [bytes(row.line) for row in connection.execute(wanted)]
+
+    def lines_of(self, incident: str) -> list[bytes]:
+        """See `Store`."""
+        wanted = _about(select(records.c.line), incident).order_by(records.c.seq)
+        with self._reading(self._log) as connection:
+            return [bytes(row.line) for row in connection.execute(wanted)]
+
+
+def _about(wanted: Select[tuple[bytes]], incident: str) -> Select[tuple[bytes]]:
+    """What names the incident, and what is about its alerts."""
+    alerts = select(records.c.alert).where(records.c.incident == incident, records.c.alert.is_not(None))
+    return wanted.where(or_(records.c.incident == incident, records.c.alert.in_(alerts)))
