@@ -23,7 +23,8 @@ class Watch(Desk):
     def __init__(self, plan: str = "", starts: str = MONDAY) -> None:
         super().__init__(plan, starts, engine=LIVE)
         opened = self.board.opened
-        real = msgspec.structs.replace(opened, setting=msgspec.structs.replace(opened.setting, scenario="", codename=""))
+        setting = msgspec.structs.replace(opened.setting, scenario="", codename="")
+        real = msgspec.structs.replace(opened, setting=setting)
         self.ledger = Ledger(MemorySink(), real)
         self.ledger.open()
         self.delivered = 0

@@ -1,6 +1,7 @@
 """Any stream of signals, held against a simple model: what was last said of a key is what the board says of it."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -160,9 +161,10 @@ def test_the_board_says_of_each_key_what_was_last_said(stream: list[Delivery | C
         assert (alert.resolved_at < 0) is told.holds, (source, key)
         assert alert.exercise is exercise
         assert counted[source, exercise, key] == told.count
-        held = [each for each in board.alerts.values() if (each.source, each.exercise, each.key) == (source, exercise, key)]
+        name = (source, exercise, key)
+        held = [each for each in board.alerts.values() if (each.source, each.exercise, each.key) == name]
         assert sum(each.resolved_at < 0 for each in held) <= 1, "no alert twice"
-        assert all(later.again == earlier.id for earlier, later in zip(held, held[1:], strict=False))
+        assert all(later.again == earlier.id for earlier, later in pairwise(held))
 
 
 @CLOSE

@@ -39,8 +39,7 @@ class Installation:
         self.config = self.folder / "irsim.toml"
         url = store or f"sqlite:///{self.folder / 'live.sqlite'}"
         self.config.write_text(
-            f'[serve]\nlisten = "127.0.0.1:{self.port}"\nsocket = "{self.folder / "s"}"\n'
-            f'[store]\nurl = "{url}"\n{toml}'
+            f'[serve]\nlisten = "127.0.0.1:{self.port}"\nsocket = "{self.folder / "s"}"\n[store]\nurl = "{url}"\n{toml}'
         )
         run = self.folder / "run"
         run.mkdir(mode=0o700, exist_ok=True)

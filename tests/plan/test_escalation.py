@@ -8,11 +8,11 @@ from irsim.words.faults import BadInput
 DEFAULT = default_plan_text()
 
 SLIPS = [
-    ("may: [handover,", "may: [handower,", "roles.incident_commander.may.0: no command is called 'handower'; did you"),
+    ("[handover, request,", "[handower, request,", "roles.incident_commander.may.0: no command is called 'handower'; did you"),
     ("deviations: true", "strict: [observe]", "strict.0: no role owns 'observe', so it cannot be kept to one; "),
     ("deviations: true", "strict: [notise]", "strict.0: no command is called 'notise'; did you mean 'notice'?"),
-    ("    pages: [primary-on-call]", "    pages: [primary]", "pages.unhandled-alert.pages.0: no contact is called"),
-    ("    pages: [primary-on-call]", "    pages: []", "pages.unhandled-alert: this rule pages nobody; give 'pages' or"),
+    ("5m\n    pages: [primary-on-call]", "5m\n    pages: [primary]", "pages.unhandled-alert.pages.0: no contact is called"),
+    ("5m\n    pages: [primary-on-call]", "5m\n    pages: []", "pages.unhandled-alert: this rule pages nobody; give 'pages' or"),
     (
         "on: [incident.declared, incident.classified]",
         "on: page.sent",
@@ -30,6 +30,9 @@ SLIPS = [
         "pages.whole-team.on: the whole team is notified",
     ),
     ("paging:\n  repeat: 2", "paging:\n  repeat: 11", "paging.repeat: '11' is too large; write 10 or less"),
+    ("{{ page.to }}:", "{{ pagee.to }}:", "paging.text: a page knows no 'pagee'; did you mean 'page'?"),
+    ("{{ page.to }}:", "{{ page.whom }}:", "paging.text: 'page' has no 'whom'; use one of: answer_by, id, reason, to"),
+    ("{{ page.to }}:", "{% for x in y %}:", "paging.text: the text is no valid template"),
     ("level: primary", "level: first", "contacts.primary-on-call.level: 'first' does not fit; use one of: "),
     (
         "above: 5, contacts: [cto, ceo]",

@@ -1,8 +1,10 @@
 """Rotas: turns, handovers that keep their time, overrides, feeds, gaps; and what a plan may say of them."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -396,3 +398,14 @@ class TestPlan:
         said = " ".join(fault.message for fault in caught.value.faults)
         assert "nobody has the duty in this rota; give 'turns', 'ics' or 'overrides'" in said
         assert "'first-line' stands behind this contact already; name it in one rota" in said
+
+
+def test_the_examples_of_the_page_are_sound() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rota.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (one,) = load_plan(default_plan_text() + example).rotas
+    assert [person.id for person in one.people] == ["ana", "kim"]
+    shipped = re.search(r"# rotas:\n(?:#   .*\n)+", default_plan_text())
+    assert shipped is not None
+    commented = re.sub(r"^# ", "", shipped[0], flags=re.MULTILINE)
+    assert load_plan(default_plan_text() + commented).rotas == [one]

@@ -78,9 +78,9 @@ def test_the_dialog_offers_the_pages_that_nobody_has_answered() -> None:
     assert refusal(BY_ID["answer-page"], seat, Focus()) is None
     form = build_form(seat, "answer-page", Focus(), {"page": "PG-1"})
     (field,) = (each for each in form.fields if each.name == "page")
-    assert [option.value for option in field.options] == ["PG-2", "PG-1"]
+    assert [option.value for option in field.options if option.value] == ["PG-2", "PG-1"]
     assert field.value == "PG-1"
-    assert "missed" in field.options[1].detail
+    assert "missed" in field.options[-1].help
     assert to_commands(seat, "answer-page", {"page": "PG-1", "said": ""})[0] == [AnswerPage("PG-1")]
 
 
@@ -99,8 +99,8 @@ def test_whom_to_escalate_to_is_said_by_name() -> None:
     desk.do("0s", Declare(title="Slow", severity="SEV-3"))
     form = build_form(seat_of(desk), "escalate", Focus(incident="INC-1"), {})
     (field,) = (each for each in form.fields if each.name == "to")
-    first = field.options[0]
+    first = next(option for option in field.options if option.value)
     assert first.label == "Primary on-call (Ana Prins)"
-    assert "on call until Mon 23 Nov 09:00" in first.detail
+    assert "on call until Mon 23 Nov 09:00" in first.help
     desk.enter("1m", NOBODY)
     assert Names(desk.board).contact("primary-on-call") == "Primary on-call"

@@ -1,5 +1,5 @@
-"""What the plan makes of a sender's words: severity, service, category, links. Made ready once, for it is asked of every
-alert of every delivery."""
+"""What the plan makes of a sender's words: severity, service, category, links. Made ready once, for it is asked of
+every alert of every delivery."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Which incident an alert is a sign of: what the plan lets alerts share, in time. Pure but for the index that it keeps."""
+"""Which incident an alert is a sign of: what the plan lets alerts share, in time."""
 
 from collections.abc import Mapping
 

@@ -3,9 +3,8 @@
 from irsim.board.board import Board
 from irsim.board.state import Alert, Window
 
-
 SETTLES, WINDOW, SILENCED, UNTOUCHED = "settles", "window", "silenced", "untouched"
-"""What the agenda calls an alert that may have settled, the end of a window and of a silence, an incident to look at."""
+"""What the agenda calls an alert that may have settled, the end of a window or a silence, an incident to look at."""
 
 
 def window_of(board: Board, alert: Alert, at: int) -> Window | None:

@@ -76,7 +76,9 @@ def _news(board: Board, alert: Alert, since: int) -> list[Event]:
     return follows + components.on_alert(board, alert, incident)
 
 
-def _news_again(board: Board, event: AlertReturned | AlertSettled | AlertSurfaced | AlertUpdated, at: int) -> list[Event]:
+def _news_again(
+    board: Board, event: AlertReturned | AlertSettled | AlertSurfaced | AlertUpdated, at: int
+) -> list[Event]:
     """An alert that is there already holds again, is no longer kept quiet or has become worse."""
     alert = board.alerts[event.alert]
     if not triaging.still_news(board, alert, board.at):

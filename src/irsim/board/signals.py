@@ -37,7 +37,7 @@ def heard(
 
 
 class Hearing:
-    """One delivery. What it changes is gone through in thought, for a later signal of it may be about the same alert."""
+    """One delivery. What it changes is gone through in thought: a later signal of it may be about the same alert."""
 
     def __init__(self, board: Board, source: str, at: int, truncated: bool = False, exercise: bool = False) -> None:
         self.board = board

@@ -1,5 +1,5 @@
-"""What follows from real alerts beside what follows from any: news that was kept quiet, a case for resolving, an incident
-that nobody touches, a source that keeps silent. Pure."""
+"""What follows from real alerts beside what follows from any: news that was kept quiet, a case for resolving, an
+incident that nobody touches, a source that keeps silent. Pure."""
 
 from collections.abc import Callable
 
@@ -22,6 +22,9 @@ from irsim.events.live import (
 )
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.words.durations import format_duration
+
+SILENT = "source-silent"
+"""The plan's monitor of sources that keep silent."""
 
 ITSELF = "irsim"
 """The source of alerts about irsim's own eyes and ears."""
@@ -69,7 +72,11 @@ def after_window(board: Board, ended: MaintenanceEnded, at: int) -> list[Event]:
 
 
 def source_silent(board: Board, silent: SourceSilent, at: int) -> list[Event]:
-    """That nothing is heard is an alert: no alerts, and nobody who would send them, look the same otherwise."""
+    """That nothing is heard is an alert, where the plan has a monitor for it: no alerts, and nobody who would send them,
+    look the same otherwise."""
+    monitor = board.rules.monitors.get(SILENT)
+    if monitor is None:
+        return []
     title = f"Nothing is heard from {silent.source}"
     text = f"It should say something every {format_duration(silent.every)}." if silent.every > 0 else ""
     signal = Signal(
@@ -77,9 +84,10 @@ def source_silent(board: Board, silent: SourceSilent, at: int) -> list[Event]:
         FIRING,
         title,
         text,
-        board.rules.plan.intake.silent,
+        monitor.severity,
+        category=monitor.category,
         since=board.rules.starts_unix + silent.since,
-        monitor="source-silent",
+        monitor=SILENT,
     )
     return Hearing(board, ITSELF, at).take([signal])
 

@@ -1,5 +1,5 @@
-"""An alert's life, one step after another: the fold takes each, and `signals` goes through them in thought for a delivery
-that says several things of the same alert."""
+"""An alert's life, one step after another: the fold takes each, and `signals` goes through them in thought for a
+delivery that says several things of the same alert."""
 
 from irsim.board.state import NEVER, Alert
 from irsim.events.alerts import AlertFired

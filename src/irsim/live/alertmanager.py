@@ -32,6 +32,10 @@ Deliver = Callable[[str, str, bytes], Awaitable[None]]
 """Hand over a source, a format and a body, durably. Raises Away."""
 
 
+_GONE = (b"not found", b"already expired")
+"""What version 0.25 says, with status 500, of a silence that is none any more."""
+
+
 class Refused(OSError):
     """Alertmanager could not be asked, or said no: one sentence."""
 
@@ -120,7 +124,7 @@ class Alertmanager:
                 method, self._url + path, params=params, data=data, headers=headers, allow_redirects=False
             ) as answer:
                 said = await _bounded(answer)
-                if answer.status == 404 and gone:
+                if gone and (answer.status == 404 or any(word in said for word in _GONE)):
                     return b""
                 if answer.status != 200:
                     raise Refused(f"it answered {answer.status}: {clean_title(said[:300].decode('utf-8', 'replace'))}")

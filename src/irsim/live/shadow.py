@@ -103,11 +103,12 @@ class Shadow:
         *,
         speed: int = 100,
         patience: float = PATIENCE,
+        withdrawing: float = WITHDRAWING,
         said: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.target, self.run, self.length, self.speed = target, run, length, speed
         self.soundings = [each for each in soundings if each.at < length]
-        self.patience = patience
+        self.patience, self.withdrawing = patience, withdrawing
         self.said = said
         self.course = Course()
 
@@ -154,8 +155,8 @@ class Shadow:
             await asyncio.sleep(min(left, STEP))
 
     async def _withdraw(self, session: aiohttp.ClientSession) -> None:
-        """Resolve what holds, all of it within `WITHDRAWING`; what could not be stays in `opened`."""
-        until = time.monotonic() + WITHDRAWING
+        """Resolve what holds, all of it in the time for withdrawing; what could not be stays in `opened`."""
+        until = time.monotonic() + self.withdrawing
         for key, signal in list(self.course.opened.items()):
             try:
                 await self._send(session, [msgspec.structs.replace(signal, state=RESOLVED)], until)

@@ -50,7 +50,7 @@ def feed_line(record: Record, board: Board) -> FeedLine | None:
     beside = remarks(record, board)
     if beside:
         told = replace(told, text=f"{told.text} ({'; '.join(beside)})")
-    mark = MARK if in_exercise(record, board) else ""
+    mark = MARK if MARK.strip() not in told.text and in_exercise(record, board) else ""
     text = mark + told.text + ("\n" + indented(told.body) if told.body else "")
     return FeedLine(record.at, format_instant(record.at), told.kind, text, told.urgency)
 

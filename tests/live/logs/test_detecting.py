@@ -58,8 +58,11 @@ def test_ten_in_an_hour_are_none_and_two_accounts_are_told_apart() -> None:
 def test_it_is_told_again_when_the_count_has_doubled_and_is_over_when_quiet() -> None:
     eyes = detector("failed-sign-ins")
     told = hear(eyes, [sshd(n * 1000, "anna") for n in range(100)])
-    assert ["10 lines", "20 lines", "40 lines", "80 lines"] == [
-        next(part for part in each.text.split("\n\n") if "rule" in part).split(",")[0] for each in told
+    assert [next(part for part in each.text.split("\n\n") if "rule" in part).split(",")[0] for each in told] == [
+        "10 lines",
+        "20 lines",
+        "40 lines",
+        "80 lines",
     ]
     assert eyes.quiet(T0 + 99_000 + 15 * MINUTE - 1) == []
     over = eyes.quiet(T0 + 99_000 + 15 * MINUTE)

@@ -40,7 +40,8 @@ def test_a_success_that_is_true_or_false_is_an_outcome() -> None:
 
 def test_syslog_of_today() -> None:
     line = read(
-        '<165>1 2026-11-22T11:00:00.003Z mail.example sshd 4123 ID47 [ex@1 user="anna" note="a \\"b\\" \\]c"][o@2] \ufeffHello',
+        "<165>1 2026-11-22T11:00:00.003Z mail.example sshd 4123 ID47 "
+        '[ex@1 user="anna" note="a \\"b\\" \\]c"][o@2] \ufeffHello',
         "syslog",
     )
     assert line.at == NOW - 3_600_000 + 3

@@ -1,4 +1,4 @@
-"""What nobody honest sends: each gets the right code, memory stays bounded, and an honest sender is served meanwhile."""
+"""What nobody honest sends gets the right code, memory stays bounded, and an honest sender is served meanwhile."""
 
 import asyncio
 import json
@@ -60,7 +60,8 @@ def test_a_hostile_body_gets_its_code_and_the_connection_goes_on(name: str) -> N
             assert len(said.body) < 10_000
             if code == 400:
                 sentence = str(said.json["error"])
-                assert sentence and sentence.isprintable()
+                assert sentence
+                assert sentence.isprintable()
             writer.write(request("/in/open", alerts()))
             assert (await read_answer(reader)).code == 200
             assert [each.body for each in kept.deliveries if each.source == "open"].count(body) == (code == 200)
@@ -104,7 +105,8 @@ CHUNKED = {"Transfer-Encoding": "chunked", "Content-Length": ""}
 
 WRITTEN: dict[str, tuple[list[bytes], int]] = {
     "a length beyond the limit": ([request("/in/open", b"", {"Content-Length": str(MIB + 1)})], 413),
-    "a length beyond everything": ([request("/in/open", b"", {"Content-Length": "9" * 400})], 413),
+    "a length beyond everything": ([request("/in/open", b"", {"Content-Length": "9" * 15})], 413),
+    "a length that no computer counts": ([request("/in/open", b"", {"Content-Length": "9" * 400})], 400),
     "chunks beyond the limit": ([request("/in/open", headers=CHUNKED), *[chunk(100_000)] * 11], 413),
     "chunks without an end": ([request("/in/open", headers=CHUNKED), chunk(10)], 408),
     "a body that does not come": ([request("/in/open", b"", {"Content-Length": "10"})], 408),
@@ -232,13 +234,12 @@ def test_requests_one_behind_the_other_are_answered_in_their_order() -> None:
         kept = Kept()
         async with receiver(kept) as runner:
             reader, writer = await asyncio.open_connection(*runner.address)
-            paths = ["/in/open", "/nowhere?a", "/in/open"] * 1 + ["/in/open"] * 100
-            paths[1] = "/healthz"
-            writer.write(b"".join(request(path, alerts(1, n=str(n))) for n, path in enumerate(paths[:1])))
-            writer.write(b"".join(request(path, alerts(1, n=str(n))) for n, path in enumerate(paths[2:], 2)))
+            bodies = [alerts(1, n=str(number)) if number % 3 else b"{" for number in range(102)]
+            writer.write(b"".join(request("/in/open", body) for body in bodies))
             async with asyncio.timeout(5):
-                assert {(await read_answer(reader)).code for _ in range(102)} == {200}
-            assert len({each.body for each in kept.deliveries}) == 102
+                codes = [(await read_answer(reader)).code for _ in bodies]
+            assert codes == [200 if number % 3 else 400 for number in range(102)]
+            assert [each.body for each in kept.deliveries] == [body for body in bodies if body != b"{"]
             writer.close()
 
     asyncio.run(story())
@@ -249,14 +250,14 @@ def test_who_sends_and_never_reads_is_cut_off() -> None:
         async with receiver() as runner:
             _, writer = await asyncio.open_connection(*runner.address, limit=1)
             flood = request("/metrics", method="GET") * 200
-            with pytest.raises((ConnectionError, TimeoutError)):
-                async with asyncio.timeout(5):
-                    while True:
-                        writer.write(flood)
-                        await writer.drain()
-                        await asyncio.sleep(0)
-                        if writer.is_closing():
-                            raise ConnectionResetError
+
+            async def pour() -> None:
+                while True:
+                    writer.write(flood)
+                    await writer.drain()
+
+            with pytest.raises(ConnectionError):
+                await asyncio.wait_for(pour(), 5)
             assert (await timely(runner)).code == 200
             writer.close()
 

@@ -272,6 +272,18 @@ def test_other_content_is_refused_with_its_cure() -> None:
     asyncio.run(story())
 
 
+def test_a_heartbeat_needs_no_body_and_no_content_type() -> None:
+    async def story() -> None:
+        kept = Kept()
+        async with receiver(kept, sources='[[sources]]\nname = "cron"\nformat = "heartbeat"') as runner:
+            for headers in ({"Content-Type": ""}, {"Content-Type": "application/x-www-form-urlencoded"}):
+                assert (await send(runner, "/in/cron", b"", headers)).code == 200
+            assert (await send(runner, "/in/cron", b"", {"Origin": "http://evil.example"})).code == 403
+            assert len(kept.deliveries) == 2
+
+    asyncio.run(story())
+
+
 def test_other_paths_and_methods() -> None:
     async def story() -> None:
         async with receiver() as runner:

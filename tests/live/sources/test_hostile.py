@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irsim.live.sources import FORMATS, Reading, Unreadable, pagerduty, read
+from irsim.live.sources import FORMATS, Reading, Unreadable, load_mapping, pagerduty, read
 from irsim.live.sources.own import HEARTBEAT, SIGNALS
 from irsim.live.sources.reading import ALERT_LIMIT, FAULT_LIMIT, TEXT_BUDGET
 from irsim.live.sources.values import KEY_LIMIT, LABEL_LIMIT, LABELS_LIMIT, TEXT_LIMIT, TITLE_LIMIT, WORD_LIMIT
@@ -199,10 +199,19 @@ def test_very_many_alerts_are_read_up_to_a_limit_and_then_nothing_is_closed(form
 
 
 def test_parts_that_alerts_share_do_not_make_gigabytes_of_a_small_body() -> None:
-    whole = {"version": "1", "alerts": [{"status": "firing", "fingerprint": str(n)} for n in range(5_000)]}
+    whole: dict[str, Any] = {
+        "version": "1",
+        "alerts": [{"status": "firing", "fingerprint": str(n)} for n in range(5_000)],
+    }
     reading = attempt("grafana", sent(whole | {"title": "t" * 100_000}))
     assert reading is not None
     assert sum(len(signal.title) for signal in reading.signals) <= TEXT_BUDGET
+    large: list[Any] = ["t" * 900_000, {"a": "t" * 900_000}, ["t"] * 200_000, {f"k{n}": n for n in range(60_000)}]
+    for shared in large:
+        with within(3):
+            attempt(
+                "grafana", sent(whole | {"alerts": whole["alerts"][:1_000], "title": shared, "externalURL": shared})
+            )
     wide = {"labels": {f"l{n}": "v" * 2_000 for n in range(100)}}
     with within(2):
         reading = attempt("generic", sent([wide | {"title": str(n)} for n in range(20)]))
@@ -256,3 +265,16 @@ def test_time_grows_with_the_size_and_not_faster() -> None:
 
     seconds(10)
     assert seconds(4_000) < 20 * max(seconds(400), 0.004)
+
+
+def test_many_alerts_that_share_large_tags_are_read_in_time() -> None:
+    mapping = load_mapping(
+        "id: a\ntitle: b\ncases:\n  - each: all\n    state: firing\n    title: '{$.t} {$.t} {n}'\n"
+        "    key: '{$.t}/{n}'\n"
+        "    text: '{$.t}'\n    labels: {of: [$.t, $.m, $.l], with: {x: '{$.m}'}}\n"
+    )
+    body = {"t": "a:b," * 100_000, "m": {f"k{n}": "v" for n in range(20_000)}, "l": ["a:b"] * 30_000}
+    with within(5):
+        reading = read("generic", sent(body | {"all": [{"n": n} for n in range(2_000)]}), mapping, received=NOW)
+    sound(reading)
+    assert reading.truncated

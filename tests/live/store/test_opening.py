@@ -4,7 +4,6 @@ import sqlite3
 import stat
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from irsim.live.store.base import Away
@@ -96,15 +95,11 @@ def test_what_is_wrong_with_a_database(server: Server) -> None:
     server.run("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
     assert "LATIN1" in refused(server.url_of("latin"))
     server.run("CREATE ROLE guest LOGIN")
-    assert "may not make" in refused(server.url_of(server.fresh().rpartition("/")[2], "guest"))
+    assert "may not make" in refused(server.url_of(server.database().rpartition("/")[2], "guest"))
 
 
 def test_two_stores_in_one_database_do_not_know_each_other(server: Server) -> None:
-    url = server.fresh()
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA one")
-        connection.execute("CREATE SCHEMA two")
-    stores = [open_store(f"{url}?options=-csearch_path%3D{name}") for name in ("one", "two")]
+    stores = [open_store(server.fresh()), open_store(server.fresh())]  # schemas of the same database
     assert [each.take_desk("x") for each in stores] == [True, True]
     stores[0].append(Chain().notes(1), -1)
     assert [each.head().seq for each in stores] == [0, -1]

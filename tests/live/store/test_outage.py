@@ -71,7 +71,7 @@ def test_a_restart_is_survived(server: Server, how: str) -> None:
         assert not other.take_desk("two")
         heard.clear()
         store.put([delivery("c")])
-        assert heard.wait(5)
+        assert heard.wait(10)
         assert [each.delivery.body for each in other.waiting(0, 10)] == [b"a", b"c"]
         end()
     finally:

@@ -1,11 +1,13 @@
 """Secrets: named in the configuration, kept in the environment or in a file of ours alone, never shown."""
 
 import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from irsim.words.clean import clean_title
 from irsim.words.documents import Model
@@ -45,10 +47,26 @@ class Hidden:
 class Secret(Model):
     """Where a secret is found: `{ env = "NAME" }` or `{ file = "path" }`."""
 
-    env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")
+    env: str | None = Field(default=None)
     """the variable of the environment that holds it"""
     file: str | None = Field(default=None, min_length=1, max_length=4096)
     """the file that holds it, on one line; it belongs to the account that runs irsim, with rights for no one else"""
+
+    # Whatever stands where a secret is only named may be the secret itself: no sentence repeats it.
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, written: Any) -> Any:
+        if not isinstance(written, dict | Secret):
+            raise ValueError('a secret is not written here; name it by { env = "NAME" } or { file = "path" }')
+        return written
+
+    @field_validator("env")
+    @classmethod
+    def _variable(cls, name: str | None) -> str | None:
+        if name is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,127}", name):
+            raise ValueError('this is no name of a variable; write env = "IRSIM_TOKEN", and the secret there')
+        return name
 
     @model_validator(mode="after")
     def _one(self) -> "Secret":
@@ -94,7 +112,7 @@ def _of_file(place: str, path: Path) -> str:
     except OSError as error:
         why = (error.strerror or "it is out of reach").lower()
         raise _no(place, f"{shown} cannot be read: {why}; make the file, readable by this account alone") from None
-    with open(descriptor, "rb") as file:
+    try:
         seen = os.fstat(descriptor)
         if not stat.S_ISREG(seen.st_mode):
             raise _no(place, f"{shown} is no ordinary file; put the secret into one")
@@ -103,7 +121,9 @@ def _of_file(place: str, path: Path) -> str:
                 raise _no(place, f"{shown} belongs to another account; give it to the one that runs irsim")
             if seen.st_mode & 0o077:
                 raise _no(place, f"{shown} is within the reach of others; run chmod 600 on it, and change the secret")
-        data = file.read(SIZE_LIMIT + 1)
+        data = os.read(descriptor, SIZE_LIMIT + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > SIZE_LIMIT:
         raise _no(place, f"{shown} is longer than {SIZE_LIMIT:,} bytes; keep the secret alone in it")
     try:

@@ -60,7 +60,7 @@ class Config(Model):
 
     serve: Serve = Serve()
     """where alerts are taken in"""
-    store: Store = Store()
+    store: Store = Field(default_factory=Store)
     """where live records are kept"""
     plan: PlanFile = PlanFile()
     """which plan counts"""

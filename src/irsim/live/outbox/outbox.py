@@ -103,6 +103,8 @@ class Outbox:
 
     async def _begin(self) -> None:
         """Queue what was never queued, and make a line for each way."""
+        if self._addresses and self.routes.sends:
+            await asyncio.to_thread(sending.get_ready)
         for owed in list(self.routes.all_owed(self._board(), self._clock())):
             await self._queue(owed)
         for name in [*self.routes.ways, STATUS_PAGE]:

@@ -58,7 +58,7 @@ class Routes:
 
     @property
     def _at_work(self) -> bool:
-        """Whether there is anything to say: without ways people are told by hand; an exercise says that nothing left."""
+        """Whether there is anything to say: without ways people are told by hand; an exercise says that none left."""
         return bool(self.ways or self.status_page or not self.sends)
 
     def all_owed(self, board: Board, now: int) -> Iterator[Owed]:

@@ -105,6 +105,14 @@ def _listen() -> None:
             logger.setLevel(logging.DEBUG)
 
 
+def get_ready() -> None:
+    """Load Apprise, which takes half a second: the first page should not wait for it. Blocking."""
+    import apprise
+
+    apprise.Apprise()
+    _listen()
+
+
 def service_at(address: str) -> Any:
     """The Apprise service behind an address; None where Apprise does not know it.
 

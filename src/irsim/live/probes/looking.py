@@ -83,12 +83,9 @@ async def look(probe: Probe, names: Names, now: Callable[[], int]) -> Look:
             why, left = await _LOOKS[probe.kind](probe, names)
     except TimeoutError:
         return Look(at, f"no answer within {probe.timeout / 1000:g} s")
-    except ssl.SSLCertVerificationError as error:
-        return Look(at, f"its certificate is not valid: {_short(error.verify_message)}")
-    except aiohttp.ClientConnectorCertificateError as error:
-        inner = error.certificate_error
-        said = inner.verify_message if isinstance(inner, ssl.SSLCertVerificationError) else str(inner)
-        return Look(at, f"its certificate is not valid: {_short(said)}")
+    except ssl.SSLCertVerificationError as error:  # aiohttp's own wraps the one that says why
+        inner = getattr(error, "certificate_error", error)
+        return Look(at, f"its certificate is not valid: {_short(getattr(inner, 'verify_message', '') or str(inner))}")
     except (OSError, aiohttp.ClientError, ssl.SSLError, ValueError) as error:
         return Look(at, _reason(error))
     return Look(at, why, round((time.monotonic() - begun) * 1000), left)

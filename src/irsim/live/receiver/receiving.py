@@ -22,6 +22,7 @@ from irsim.live.receiver.rates import Rate
 from irsim.live.receiver.refusals import Refusal
 from irsim.live.sounding import MARK
 from irsim.live.sources import Reading, Unreadable, pagerduty
+from irsim.live.sources.own import HEARTBEAT
 from irsim.live.store.base import Away, Delivery
 
 API, EVENTS = "/api/v2/alerts", "/v2/enqueue"
@@ -239,12 +240,13 @@ class Receiving:
         if not way.rate.take():
             sentence = "this source sends more than it may; come again, or let its rate be raised"
             raise Refusal(way.overload, sentence, again=SOON, source=way.source.name)
-        kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        plain = way.source.format == HEARTBEAT  # its body does not matter
+        kind = "" if plain else headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if way.gate.is_open:
             # A page in somebody's browser can reach loopback, too; it says where it comes from, and cannot send JSON.
             if "Origin" in headers:
                 raise Refusal(403, "alerts do not come from web pages; give the source a secret", close=True)
-            if not kind:
+            if not kind and not plain:
                 raise Refusal(415, "say Content-Type: application/json", source=way.source.name)
         if kind and not kind.endswith(("/json", "+json")):
             raise Refusal(415, "alerts are sent as JSON; say Content-Type: application/json", source=way.source.name)

@@ -18,6 +18,7 @@ from irsim.live.sources.reading import (
     kind,
     parse,
     quoted,
+    too_many,
 )
 from irsim.live.sources.values import (
     LABEL_LIMIT,
@@ -43,19 +44,21 @@ def read(body: bytes, mapping: Mapping) -> Reading:
         raise Unreadable(f"the body is {kind(whole)}; send an object or a list of objects")
     wholes = whole if isinstance(whole, list) else [whole]
     found: list[tuple[Case, Any, dict[str, Any]]] = []
-    truncated = max(0, len(wholes) - ALERT_LIMIT)
+    truncated = too_many(max(0, len(wholes) - ALERT_LIMIT), said)
     for number, each in enumerate(wholes[:ALERT_LIMIT], 1):
         try:
             case = _case_of(each, mapping)
             if case is not None:
-                found.extend((case, item, each) for item in _items(each, case))
+                items = _items(each, case)
+                found.extend((case, item, each) for item in items[:ALERT_LIMIT])
+                truncated += too_many(max(0, len(items) - ALERT_LIMIT), said)
                 truncated += _left_out(each, mapping.truncated, said)
         except Unfit as error:
             if isinstance(whole, dict):
                 raise Unreadable(f"{error}; mapping '{mapping.id}' does not fit it") from None
             said.add(f"item {number}: {error}; it is left out")
-        if len(found) > 2 * ALERT_LIMIT:
-            truncated += len(wholes) - number
+        if len(found) > ALERT_LIMIT:
+            truncated += too_many(len(wholes[:ALERT_LIMIT]) - number, said)
             break
     return gather(found, lambda item: _signal(*item, said), said, truncated, shares=True)
 
@@ -100,7 +103,7 @@ def _signal(case: Case, item: Any, whole: dict[str, Any], said: Faults) -> Signa
     here = as_object(item)
 
     def word(source: FieldSource | None, limit: int = WORD_LIMIT) -> str:
-        return text_of(_value(source, here, whole), limit)
+        return text_of(_value(source, here, whole, limit), limit)
 
     state = word(case.state).strip().lower()
     if state == NOTHING:
@@ -129,12 +132,12 @@ def _signal(case: Case, item: Any, whole: dict[str, Any], said: Faults) -> Signa
     )
 
 
-def _value(source: FieldSource | None, here: Any, whole: Any) -> Any:
+def _value(source: FieldSource | None, here: Any, whole: Any, limit: int = TEXT_LIMIT) -> Any:
     if source is None:
         return None
     if not isinstance(source, Lookup):
-        return source.value(here, whole)
-    word = text_of(source.of.value(here, whole), WORD_LIMIT).strip()
+        return source.value(here, whole, limit)
+    word = text_of(source.of.value(here, whole, WORD_LIMIT), WORD_LIMIT).strip()
     if word in source.means:
         return source.means[word]
     lowered = word.lower()
@@ -145,8 +148,8 @@ def _value(source: FieldSource | None, here: Any, whole: Any) -> Any:
 def _gathered(gathered: Gathered, here: Any, whole: Any, said: Faults, what: str) -> dict[str, str]:
     found: dict[str, Any] = {}
     for place in gathered.of:
-        found.update(islice(_pairs(place.find(here, whole)), 10 * LABELS_LIMIT))
-    named = {name: text_of(made.value(here, whole), LABEL_LIMIT) for name, made in gathered.with_.items()}
+        found.update(islice(_pairs(place.find(here, whole)), LABELS_LIMIT + 1))
+    named = {name: text_of(made.value(here, whole, LABEL_LIMIT), LABEL_LIMIT) for name, made in gathered.with_.items()}
     named = {name: value for name, value in named.items() if value}
     return labels_of(named | found | named, said, what)
 
@@ -157,7 +160,7 @@ def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
         yield from value.items()
         return
     if isinstance(value, str):
-        value = value[: LABELS_LIMIT * LABEL_LIMIT].split(",", 10 * LABELS_LIMIT)
+        value = value[:TEXT_LIMIT].split(",", LABELS_LIMIT + 1)
     for tag in value if isinstance(value, list) else ():
         if isinstance(tag, str) and tag.strip():
             name, _, rest = tag.strip().partition(":")

@@ -50,12 +50,12 @@ class Text:
     written: str
     parts: tuple[str | tuple[Place | str, ...], ...]
 
-    def value(self, here: Any, whole: Any) -> Any:
-        """What it comes to: where it is one place alone, the value as it stands there; else a text."""
+    def value(self, here: Any, whole: Any, limit: int = TEXT_LIMIT) -> Any:
+        """What it comes to: where it is one place alone, the value as it stands there; else a text, cut at `limit`."""
         if len(self.parts) == 1 and not isinstance(self.parts[0], str):
             return _first(self.parts[0], here, whole)
-        filled = (part if isinstance(part, str) else text_of(_first(part, here, whole)) for part in self.parts)
-        return "".join(filled)[:TEXT_LIMIT]
+        filled = (part if isinstance(part, str) else text_of(_first(part, here, whole), limit) for part in self.parts)
+        return "".join(filled)[:limit]
 
 
 def _first(alternatives: tuple[Place | str, ...], here: Any, whole: Any) -> Any:

@@ -1,5 +1,6 @@
 """What was read of a delivery, and how a body is taken apart: bounded in size, depth, number and time."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -72,11 +73,8 @@ class Faults:
 
     def told(self) -> tuple[str, ...]:
         """The faults, and how many more there are."""
-        return (
-            (*self.sentences, f"{self.more:,} more faults of this delivery are not listed")
-            if self.more
-            else (*self.sentences,)
-        )
+        more = (f"{self.more:,} more faults of this delivery are not listed",) if self.more else ()
+        return (*self.sentences, *more)
 
 
 def parse(body: bytes, said: Faults, limit: int = SIZE_LIMIT) -> Any:
@@ -101,8 +99,6 @@ def parse(body: bytes, said: Faults, limit: int = SIZE_LIMIT) -> Any:
 
 def _mended(body: bytes, said: Faults) -> Any:
     """`body` read with patience. Raises Unreadable with what is wrong with it."""
-    import json
-
     text = body.decode("utf-8", "replace").removeprefix("\ufeff")
     mended: list[str] = []
     if "\ufffd" in text and "\ufffd".encode() not in body:
@@ -183,10 +179,15 @@ def gather(
         done += 1
     said.where = ""
     if done < len(items):
-        left = len(items) - done
-        said.add(f"{left:,} alerts of {len(items):,} are too many for one delivery and were not read; send fewer")
-        truncated += left
+        truncated += too_many(len(items) - done, said)
     return closed(signals, said, truncated)
+
+
+def too_many(left: int, said: Faults) -> int:
+    """`left`: how many alerts are not read because they are too many for one delivery. It is said."""
+    if left:
+        said.add(f"{left:,} alerts are too many for one delivery and were not read; send fewer at a time")
+    return left
 
 
 def closed(signals: Sequence[Signal], said: Faults, truncated: int) -> Reading:
@@ -196,9 +197,10 @@ def closed(signals: Sequence[Signal], said: Faults, truncated: int) -> Reading:
         withheld = tuple(signal for signal in signals if signal.state == RESOLVED)
         signals = [signal for signal in signals if signal.state != RESOLVED]
     if withheld:
-        said.add(
+        said.sentences.insert(  # the most important one of all
+            0,
             f"{truncated:,} alerts of this delivery were left out, so the {len(withheld):,} that it calls resolved "
-            "stay open; let the sender send all of a group"
+            "stay open; let the sender send all of a group",
         )
     return Reading(tuple(signals), said.told(), truncated, withheld)
 

@@ -1,13 +1,12 @@
 """Single values of senders' bodies as signals hold them: text cut to a sane length, labels, links, times."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
-
-import msgspec
 
 from irsim.live.sources.reading import Faults, kind, quoted
 
@@ -44,12 +43,44 @@ def text_of(value: Any, limit: int = TEXT_LIMIT) -> str:
         return value[:limit]
     if value is None:
         return ""
-    return msgspec.json.encode(value).decode()[:limit]
+    return _json(value, limit)[:limit]
+
+
+def _json(value: Any, limit: int) -> str:
+    """`value` as JSON, without going on far behind `limit`: many alerts may share one large value."""
+    pieces: list[str] = []
+    room = limit
+
+    def put(piece: str) -> None:
+        nonlocal room
+        room -= len(piece)
+        pieces.append(piece)
+
+    def write(inner: Any) -> None:  # as deep as `reading.DEPTH_LIMIT` at most
+        if isinstance(inner, str):
+            put(json.dumps(inner[: max(room, 0)], ensure_ascii=False))
+        elif isinstance(inner, dict | list):
+            is_map = isinstance(inner, dict)
+            put("{" if is_map else "[")
+            for number, each in enumerate(inner):
+                if room <= 0:
+                    return
+                put("," if number else "")
+                if is_map:
+                    write(each)
+                    put(":")
+                write(inner[each] if is_map else each)
+            put("}" if is_map else "]")
+        else:
+            put(json.dumps(inner))
+
+    write(value)
+    return "".join(pieces)
 
 
 def key_of(value: Any) -> str:
     """`value` as a key: what is too long ends in a digest of the whole, so that two long ones stay two."""
-    written = value if isinstance(value, str) else text_of(value, 1_000_000)
+    written = text_of(value)
     if len(written) <= KEY_LIMIT:
         return written
     return f"{written[: KEY_LIMIT - 33]}~{digest(written)}"
@@ -75,7 +106,7 @@ def labels_of(value: Any, said: Faults, what: str = "labels") -> dict[str, str]:
     if _is_small(value):
         return value
     if len(value) > LABELS_LIMIT:
-        said.add(f"of its {len(value):,} '{what}' only the first {LABELS_LIMIT} are kept; send fewer")
+        said.add(f"of its '{what}' only the first {LABELS_LIMIT} are kept; send fewer")
     kept: dict[str, str] = {}
     for name, content in value.items():
         if len(kept) == LABELS_LIMIT:

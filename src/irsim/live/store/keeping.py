@@ -106,7 +106,7 @@ class Keeper:
                     self._over.set()
                     self._drop()
                 return self.held
-        except psycopg.Error:
+        except (psycopg.Error, OSError):
             self._drop()
             return False
 
@@ -126,16 +126,19 @@ class Keeper:
                 connection.close()
 
     def end(self) -> None:
-        """Let the lock go."""
+        """Let the lock go; whoever asks next gets it."""
         self._over.set()
         with self._turn:
+            if self._connection is not None and self.held:
+                with suppress(psycopg.Error, OSError):  # closing alone would let it go a moment later
+                    self._connection.execute("SELECT pg_advisory_unlock(%s)", (self._keys.desk,))
             self._drop()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(2.0)
 
 
 class Listener(threading.Thread):
-    """Calls `changed` whenever somebody has committed something; and when the line is there again, for whatever it
+    """Calls `changed` whenever somebody has committed something, and once the line is there (again), for whatever it
     missed."""
 
     def __init__(self, connect: Connect, channel: str, changed: Callable[[], None]) -> None:
@@ -144,23 +147,16 @@ class Listener(threading.Thread):
         self._channel = channel
         self._changed = changed
         self._over = threading.Event()
-        self.ready = threading.Event()
-        """set once nothing is missed any more"""
 
     def run(self) -> None:
         """See `threading.Thread`."""
-        first = True
         while not self._over.is_set():
             try:
                 with self._connect() as connection:
                     connection.execute(f"LISTEN {self._channel}")
-                    if not first:
-                        self._changed()
-                    first = False
-                    self.ready.set()
+                    self._changed()  # for whatever came before
                     self._listen(connection)
-            except psycopg.Error:
-                self.ready.clear()
+            except (psycopg.Error, OSError):
                 self._over.wait(AGAIN)
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:

@@ -219,7 +219,7 @@ class _Watcher(threading.Thread):
                 except sqlite3.Error:
                     versions = []
                     _close(connections)
-                if last is not None and (versions != last or self.stir.is_set()):
+                if versions != last or self.stir.is_set():
                     self.stir.clear()
                     self._changed()
                 last = versions

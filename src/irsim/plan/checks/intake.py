@@ -9,6 +9,7 @@ def check(about: PlanChecker) -> None:
     for n, rule in enumerate(intake.categories):
         about.known(("intake", "categories", n, "category"), rule.category, ids["categories"], "category")
         if not (rule.monitor or rule.title or rule.source or rule.labels):
-            about.say(("intake", "categories", n), "every alert would fit; give 'monitor', 'title', 'source' or 'labels'")
+            cure = "give 'monitor', 'title', 'source' or 'labels'"
+            about.say(("intake", "categories", n), f"every alert would fit; {cure}")
     for severity in intake.untouched:
         about.known(("intake", "untouched", severity), severity, ids["severities"], "severity")

@@ -62,8 +62,6 @@ class Intake(Model):
     """severity to how long an incident that somebody has taken on may go untouched before it asks for somebody again"""
     archive_after: Duration = 0
     """how long after it is closed an incident leaves the board, to be found by searching only; 0: never"""
-    silent: AlertSeverity = "high"
-    """what it is when a source that should say something keeps silent"""
     storm: Span = 600_000
     """alerts of the same check that come within this of each other are shown as one line"""
 

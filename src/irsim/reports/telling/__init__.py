@@ -4,7 +4,7 @@ from irsim.board.board import Board
 from irsim.events.base import Event
 from irsim.events.channels import ChannelChanged, PageLost, UpdateLost
 from irsim.events.inputs import CommandSubmitted
-from irsim.events.live import NotificationQueued
+from irsim.events.live import AlertRepeated, DeliveryReceived, NotificationQueued
 from irsim.events.session import InjectDelivered, InjectSkipped
 from irsim.events.world import FaultEnded, FaultStarted, MessageLost, MessageSent, ServiceChanged
 from irsim.log.records import Record
@@ -20,6 +20,7 @@ from irsim.reports.telling import (
     handouts,
     incident,
     inputs,
+    live,
     notifications,
     recovery,
     roles,
@@ -32,8 +33,10 @@ from irsim.reports.telling.base import TELLS, Teller, Told, Urgency
 
 SILENT: frozenset[type[Event]] = frozenset(
     {
+        AlertRepeated,
         ChannelChanged,
         CommandSubmitted,
+        DeliveryReceived,
         FaultEnded,
         FaultStarted,
         InjectDelivered,
@@ -71,6 +74,7 @@ _MODULES = (
     after,
     facilitation,
     handouts,
+    live,
     notifications,
     inputs,
 )
