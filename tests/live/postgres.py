@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,9 @@ import pytest
 
 def binaries() -> Path | None:
     """Where PostgreSQL's server programs are: Debian keeps them out of PATH."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda each: int(each.parts[-3]))
-    return versions[-1].parent if versions else None
+    found = versions[-1] if versions else shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
 
 
 def free_port() -> int:
@@ -98,12 +97,12 @@ def as_account(account: str) -> Callable[[], None] | None:
     return become
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL that runs while the tests do."""
+@contextmanager
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A PostgreSQL of one's own. Raises FileNotFoundError where it is not installed."""
     programs = binaries()
     if programs is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+        raise FileNotFoundError("PostgreSQL is not installed: apt-get install postgresql")
     account = ""
     if os.geteuid() == 0:
         names = {entry.pw_name for entry in pwd.getpwall()}
@@ -120,11 +119,20 @@ def server() -> Iterator[Server]:
             stdout=subprocess.DEVNULL,
             cwd="/",
         )
-        running = Server(folder, free_port(), programs, account)
-        running.start()
+        started = Server(folder, free_port(), programs, account, durable=durable)
+        started.start()
         try:
-            yield running
+            yield started
         finally:
-            running.stop("immediate")
+            started.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL that runs while the tests do."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with running() as started:
+        yield started

@@ -7,6 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
+from irsim.board.keeping import version
 from irsim.session import wire
 from irsim.session.addresses import Address
 from irsim.session.protocol import PLAYERS
@@ -30,7 +31,7 @@ def in_a_loop(scene: Callable[P, Awaitable[None]]) -> Callable[P, None]:
 @asynccontextmanager
 async def joined(socket: Path, name: str) -> AsyncIterator[Seat]:
     """A seat in the room behind `socket`, for as long as it is used."""
-    way = Way(Address(socket), wire.Hello(wire.VERSION, PLAYERS, new_key(), (), name, ""))
+    way = Way(Address(socket), wire.Hello(wire.VERSION, PLAYERS, new_key(), (), name, "", boards=version()))
     welcome = await asyncio.to_thread(knock, way)
     session = RemoteSession(way, welcome)
     seat = Seat(session, welcome.seats, session.opened)

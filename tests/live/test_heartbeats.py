@@ -42,6 +42,15 @@ def test_a_source_that_is_polled_is_heard_without_deliveries() -> None:
     assert heartbeats.look(sources, 7 * HOUR + EVERY) == [SourceSilent("am", 7 * HOUR, EVERY)]
 
 
+def test_a_source_that_failed_and_answers_again_has_no_fault_any_more() -> None:
+    heartbeats = Heartbeats({}, 0)
+    sources = {"am": Source("am", heard_at=HOUR, fault="no answer", fault_at=2 * HOUR)}
+    heartbeats.hear("am", HOUR)
+    assert heartbeats.look(sources, 3 * HOUR) == []
+    heartbeats.hear("am", 3 * HOUR)
+    assert heartbeats.look(sources, 3 * HOUR) == [SourceHeard("am", 2 * HOUR)]
+
+
 def test_after_a_restart_the_true_time_counts_once_senders_had_a_moment() -> None:
     began = 10 * HOUR
     heartbeats = Heartbeats({"am": HOUR}, began)

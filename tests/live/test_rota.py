@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
 from irsim.board.signals import heard
+from irsim.events.alerts import AlertFired
 from irsim.events.base import Event
 from irsim.events.live import OnCallChanged, SourceFailed, SourceHeard
 from irsim.events.signals import Signal
@@ -24,6 +26,7 @@ from irsim.words.durations import parse_duration
 from irsim.words.faults import BadInput
 from tests.board.desk import Desk
 from tests.board.test_on_call import NIGHT, ROTAS
+from tests.live.serves import Installation
 from tests.plan.test_rota import calendar
 
 FED = ROTAS.replace("turns: {starts: 2026-11-09 09:00, weeks: 1, order: [kim, ana]}", "ics: duty")
@@ -103,7 +106,7 @@ class TestWatch:
         assert watched.alerts == [("high", "Nobody is on call: Primary on-call", True)]
         assert len(watched.desk.records("alert.fired")) == 1
         watched.at("9h")
-        ahead = ("medium", "Nobody will be on call from Tue 09:00: Primary on-call", True)
+        ahead = ("medium", "Nobody will be on call from Tue 17 Nov 09:00 CET: Primary on-call", True)
         assert watched.alerts == [("high", "Nobody is on call: Primary on-call", False), ahead]
         other = Watched("", desk=watched.desk)
         other.at("24h")
@@ -305,3 +308,36 @@ class TestConfiguration:
         with pytest.raises(BadInput) as caught:
             read_configuration(text)
         assert said in str(caught.value)
+
+
+class TestServing:
+    def test_irsim_serve_says_who_is_on_call_and_that_nobody_will_be_also_after_a_kill(self, tmp_path: Path) -> None:
+        """By a calendar that ends in three hours."""
+        now = datetime.now(UTC)
+        first = f"DTSTART:{now - timedelta(hours=1):%Y%m%dT%H%M%SZ}\nDTEND:{now + timedelta(hours=3):%Y%m%dT%H%M%SZ}"
+        room = Installation(tmp_path, '[plan]\nfile = "plan.yaml"\n[feeds.duty]\nfile = "duty.ics"\nevery = "10s"\n')
+        (room.folder / "duty.ics").write_bytes(calendar(f"{first}\nSUMMARY:Ana Prins"))
+        (room.folder / "plan.yaml").write_text(default_plan_text() + FED)
+
+        def on_call() -> list[str]:
+            return [body.person for body in bodies() if isinstance(body, OnCallChanged)]
+
+        def bodies() -> list[Event]:
+            return [record.body for record in room.records()]
+
+        def alerts() -> list[str]:
+            return [body.title for body in bodies() if isinstance(body, AlertFired) and body.source == "irsim"]
+
+        try:
+            room.start()
+            room.until(alerts, "the warning")
+            assert on_call() == ["ana"]
+            (warning,) = alerts()
+            assert warning.startswith("Nobody will be on call from ")
+            room.kill()
+            (room.folder / "duty.ics").write_bytes(calendar(f"{first}\nSUMMARY:Kim Visser"))
+            room.start()
+            room.until(lambda: on_call() == ["ana", "kim"], "the other one's turn")
+            assert alerts() == [warning], "the same gap is one alert"
+        finally:
+            room.kill()

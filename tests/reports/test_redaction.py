@@ -17,7 +17,9 @@ from irsim.events.session import SeatTaken, SessionClosed
 from irsim.log.reading import Recording, read_recording
 from irsim.log.records import GENESIS, seal
 from irsim.log.writing import FileSink
+from irsim.plan import default_plan_text
 from irsim.reports.redaction.checking import check_copy
+from irsim.reports.redaction.documents import ids_in, people_of, redacted_document
 from irsim.reports.redaction.records import ADDRESSES, DIGESTS, PERSONS, TYPED, WORDS, redacted
 from irsim.reports.redaction.words import Pseudonyms, is_figure
 from irsim.scoring.score import score
@@ -216,3 +218,18 @@ def test_every_field_that_is_kept_is_one_that_some_record_has() -> None:
     assert used >= WORDS | PERSONS | ADDRESSES | DIGESTS | TYPED
     assert not WORDS & (PERSONS | ADDRESSES | DIGESTS)
     assert not WORDS & {"text", "title", "reason", "note", "summary", "description", "what", "basis"}
+
+
+def test_a_plans_rotas_are_left_out_and_whom_they_name_is_a_name_everywhere() -> None:
+    plan = default_plan_text() + (
+        "\nrotas:\n  - id: first\n    label: First\n    contacts: primary-on-call\n"
+        "    people: [{id: anaprins, name: Ana Prins, mail: ana@prins.example}]\n"
+        "    turns: {starts: 2026-11-16 09:00, weeks: 1, order: [anaprins]}\n"
+    )
+    assert list(people_of(plan)) == ["Ana Prins", "ana@prins.example", "anaprins"]
+    assert "anaprins" not in ids_in("plan", plan)
+    pseudonyms = Pseudonyms(ids_in("plan", plan))
+    redacted_plan = redacted_document("plan", plan, pseudonyms)
+    assert "Prins" not in redacted_plan
+    assert "rotas" not in redacted_plan
+    assert pseudonyms.person("anaprins").startswith("person-")

@@ -19,7 +19,14 @@ from tests.board.test_on_call import ANA, NOBODY, live
 def seat_of(desk: Desk, seat_kind: str = "players") -> Seat:
     """A seat at the desk's board, without a running room."""
     room: Any = SimpleNamespace(
-        recorded=0, now=desk.now, reached=desk.now, speed=100, paused=False, trouble="", opened=desk.board.opened
+        base=(0, None),
+        recorded=0,
+        now=desk.now,
+        reached=desk.now,
+        speed=100,
+        paused=False,
+        trouble="",
+        opened=desk.board.opened,
     )
     seat = Seat(cast(Session, room), ("technical_lead",), desk.board.opened, seat_kind)
     seat.board = desk.board
@@ -37,7 +44,7 @@ def test_the_header_says_who_is_on_call_and_until_when(width: int) -> None:
     desk = live()
     assert "on call" not in header(desk, width)
     desk.enter("0s", ANA)
-    assert "on call Ana Prins until Mon 23 Nov 09:00" in header(desk, width)
+    assert "on call Ana Prins until Mon 23 Nov 09:00 CET" in header(desk, width)
     assert "HERON" in header(desk, width)
     desk.enter("1m", NOBODY)
     assert "nobody is on call" in header(desk, width)
@@ -101,6 +108,6 @@ def test_whom_to_escalate_to_is_said_by_name() -> None:
     (field,) = (each for each in form.fields if each.name == "to")
     first = next(option for option in field.options if option.value)
     assert first.label == "Primary on-call (Ana Prins)"
-    assert "on call until Mon 23 Nov 09:00" in first.help
+    assert "on call until Mon 23 Nov 09:00 CET" in first.help
     desk.enter("1m", NOBODY)
     assert Names(desk.board).contact("primary-on-call") == "Primary on-call"

@@ -127,3 +127,23 @@ def test_nearest_says_what_was_meant_or_what_there_is() -> None:
     assert nearest("x", ["mail", "slack"]) == "use one of: mail, slack"
     assert nearest("x", []) == "none is defined"
     assert nearest("zzz", map(str, range(20))).endswith("... (20 in all)")
+
+
+def test_a_key_that_is_nearly_a_known_one_is_said_to_be_that() -> None:
+    class Inner(Model):
+        colour: str = ""
+
+    class Outer(Model):
+        inner: Inner | None = None
+        several: list[Inner] = []
+        named: dict[str, Inner] = {}
+
+    text = "inner: {color: a}\nseveral: [{colours: b}]\nnamed: {x: {clour: c}}\nnothing: 1\n"
+    with pytest.raises(BadInput) as caught:
+        validate(Outer, read_yaml(text, "t"))
+    assert [fault.message for fault in caught.value.faults] == [
+        "inner.color: this key is not known here; did you mean 'colour'?",
+        "several.0.colours: this key is not known here; did you mean 'colour'?",
+        "named.x.clour: this key is not known here; did you mean 'colour'?",
+        "nothing: this key is not known here; remove it or check its spelling",
+    ]

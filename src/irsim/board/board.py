@@ -32,6 +32,7 @@ from irsim.board.state import (
     value_at,
 )
 from irsim.events.after import QuestionnaireFilled
+from irsim.events.live import PlanAdopted
 from irsim.events.session import SessionOpened
 from irsim.plan import load_plan
 
@@ -46,6 +47,8 @@ class Board:
         self.rules = Rules(
             load_plan(opened.plan), datetime.fromisoformat(opened.starts), opened.holidays, opened.calendars
         )
+        self.adopted: PlanAdopted | None = None
+        """the plan that counts now, where it is no longer that of the first record"""
         self.at = 0
         self.seq = -1
         self.incidents: dict[str, Incident] = {}
@@ -121,6 +124,8 @@ class Board:
         """action to the instants at which it was taken"""
         self.completed: set[str] = set()
         self.seats = dict(opened.seats)
+        self.chairs: list[tuple[str, str, str]] = []
+        """who sits and has not got up: role, name and what was proven of them"""
         self.sitting: dict[str, list[str]] = {}
         """role, or facilitator, evaluator, observer, screen, to the people who sit there"""
         self.show = Show()
@@ -143,6 +148,12 @@ class Board:
         """seq of a command, and of an update that it queued, to the instant at which it was said at the table"""
         self._agenda: list[tuple[int, int, str, str]] = []
         self._entries = 0
+
+    def adopt(self, plan: PlanAdopted) -> None:
+        """Another plan counts from here on. Only the fold calls this."""
+        starts = datetime.fromisoformat(self.opened.starts)
+        self.adopted = plan
+        self.rules = Rules(load_plan(plan.plan), starts, plan.holidays, plan.calendars)
 
     def next_id(self, prefix: str, taken: dict[str, Any], beyond: int = 0) -> str:
         """The next id of its kind: INC-1, INC-2, ...; or the one after `beyond` further ones. None is given twice,

@@ -3,6 +3,7 @@
 from irsim.board.board import Board
 from irsim.board.conditions import held_long_enough, holds
 from irsim.board.fold.base import subject_of
+from irsim.board.instants import stamp
 from irsim.board.state import NEVER, Clock, Incident
 from irsim.events import kind_of
 from irsim.events.alerts import AlertAttached
@@ -13,7 +14,7 @@ from irsim.events.work import PageSent
 from irsim.plan.models import ClockRule
 from irsim.words.calendar import PROMISED
 from irsim.words.conditions import in_words
-from irsim.words.durations import format_instant, parse_duration
+from irsim.words.durations import parse_duration
 
 CONDITION_GONE = "its condition no longer holds"
 NOT_AT = "does not apply at"
@@ -147,7 +148,7 @@ def _not_in_gap(board: Board, name: str, rule: ClockRule, due: int) -> list[Even
     if until == NEVER or rule.id in board.exercised:
         return []
     if rule.cadence:
-        return [ClockWaived(name, f"{KEPT} until {format_instant(until)}")]
+        return [ClockWaived(name, f"{KEPT} until {stamp(board, until)}")]
     return [ClockWaived(name, "not exercised: falls due off stage")] if due <= until else []
 
 

@@ -24,22 +24,24 @@ def due(board: Board, now: int) -> list[tuple[Event, int]]:
     # a re-aimed clock may be on the agenda twice
     for what, name in dict.fromkeys((what, name) for _, what, name in board.reminders(now)):
         if what == "update":
-            update = board.updates[name]
-            follows += [(event, update.seq) for event in _leave(board, update, leaving)]
+            update = board.updates.get(name)
+            follows += [(event, update.seq) for event in _leave(board, update, leaving)] if update is not None else []
         elif what == "held":
             incident, _, rule = name.partition("/")
-            about = board.incidents[incident]
-            follows += [(event, about.seq) for event in held(board, about, board.rules.clocks[rule], now)]
+            about, lasting = board.incidents.get(incident), board.rules.clocks.get(rule)
+            if about is not None and lasting is not None:
+                follows += [(event, about.seq) for event in held(board, about, lasting, now)]
         elif what.startswith(UNHANDLED):
-            alert, pages = board.alerts[name], board.rules.page_rules[what.removeprefix(UNHANDLED)]
-            follows += [(event, alert.seq) for event in unhandled(board, pages, alert, now)]
+            alert, pages = board.alerts.get(name), board.rules.page_rules.get(what.removeprefix(UNHANDLED))
+            if alert is not None and pages is not None:
+                follows += [(event, alert.seq) for event in unhandled(board, pages, alert, now)]
         elif what in triaging.AGENDA:
             follows += [(event, board.seq) for event in triaging.AGENDA[what](board, name, now)]
         elif what == "page":
-            page = board.pages[name]
-            if page.acknowledged_at == NEVER and page.missed_at == NEVER:
+            page = board.pages.get(name)
+            if page is not None and page.acknowledged_at == NEVER and page.missed_at == NEVER:
                 follows.append((PageMissed(page.id, page.contact, page.incident), page.seq))
-        else:
+        elif name in board.clocks:  # what has left the board may still be on the agenda
             clock = board.clocks[name]
             follows += [(event, clock.seq) for event in _clock(board, clock, what, now)]
     return follows

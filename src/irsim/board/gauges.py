@@ -48,6 +48,22 @@ class Gauges:
         begins[kept:] = [body.t0]
         lines[kept:] = [(body.t0, body.v0, body.t1, body.v1)]
 
+    def kept(self) -> dict[str, dict[str, list[tuple[int, int, int, int]]]]:
+        """All lines, by service and metric, for `restore`."""
+        found: dict[str, dict[str, list[tuple[int, int, int, int]]]] = {}
+        for (service, metric), lines in self._lines.items():
+            if lines:
+                found.setdefault(service, {})[metric] = lines
+        return found
+
+    def restore(self, kept: dict[str, dict[str, list[tuple[int, int, int, int]]]], since: int = 0) -> None:
+        """Take lines over that were kept, of those that ended before `since` (ms) the last one alone."""
+        for key in self._calm:
+            lines = [tuple(line) for line in kept.get(key[0], {}).get(key[1], [])]
+            begun = max(0, bisect_right([line[0] for line in lines], since) - 1)
+            self._lines[key] = lines[begun:]  # type: ignore[assignment]  # four integers each
+            self._begins[key] = [line[0] for line in lines[begun:]]
+
     @property
     def metrics(self) -> list[Metric]:
         """Every metric of every service, in the order of the world."""

@@ -45,6 +45,8 @@ def thawed(base: Board, kept: bytes) -> Board:
         raise Unusable("it is of another version")
     board = Board.__new__(Board)
     vars(board).update({name: vars(base)[name] for name in BASE}, **found)
+    if board.adopted is not None and board.adopted != base.adopted:
+        board.adopt(board.adopted)
     return board
 
 

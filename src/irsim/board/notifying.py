@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.state import NEVER
+from irsim.board.ways import channel_used
 from irsim.events.base import Event
 from irsim.events.channels import PageBounced, UpdateBounced
 from irsim.events.live import DeliveryFailed
@@ -17,7 +18,9 @@ def on_failed(board: Board, failed: DeliveryFailed, at: int) -> list[Event]:
         return []
     page, update = board.pages.get(notification.about), board.updates.get(notification.about)
     if page is not None and page.acknowledged_at == NEVER:
-        return [PageBounced(page.id, page.contact, page.incident, page.via, failed.reason)]
+        return [PageBounced(page.id, page.contact, page.incident, channel_used(board, notification), failed.reason)]
     if update is not None and update.bounced_at == NEVER and not failed.then:
-        return [UpdateBounced(update.id, update.incident, update.audience, update.channel, failed.reason)]
+        return [
+            UpdateBounced(update.id, update.incident, update.audience, channel_used(board, notification), failed.reason)
+        ]
     return []

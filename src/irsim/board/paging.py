@@ -156,7 +156,7 @@ def _paged(
     taken: int = 0,
 ) -> list[Event]:
     """A page to each, now; `taken` ids are given to pages that go out before them."""
-    now, first = board.at, len(board.pages) + taken + 1
+    now, first = board.at, len(board.pages) + board.gone.get("PG", 0) + taken + 1
     return [
         PageSent(
             f"PG-{first + place}",

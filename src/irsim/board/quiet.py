@@ -3,8 +3,9 @@
 from irsim.board.board import Board
 from irsim.board.state import Alert, Window
 
-SETTLES, WINDOW, SILENCED, UNTOUCHED = "settles", "window", "silenced", "untouched"
-"""What the agenda calls an alert that may have settled, the end of a window or a silence, an incident to look at."""
+SETTLES, WINDOW, SILENCED, UNTOUCHED, ARCHIVED = "settles", "window", "silenced", "untouched", "archived"
+"""What the agenda calls an alert that may have settled, the end of a window or a silence, an incident to look at, and
+what may leave the board."""
 
 
 def window_of(board: Board, alert: Alert, at: int) -> Window | None:

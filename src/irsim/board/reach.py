@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from irsim.board.board import Board
+from irsim.board.instants import stamp
 from irsim.board.state import NEVER, Incident, Page
 from irsim.plan.models import Contact
 from irsim.words.calendar import WEEKDAYS
-from irsim.words.durations import format_instant
 
 ORDER = ("primary", "secondary", "management", "team", "external", "")
 """Levels of contacts, as they are called."""
@@ -83,7 +83,7 @@ def _occupied(board: Board, contact: Contact) -> str:
     if waiting_page(board, contact.id) is not None:
         return "is being paged"
     last = next((page for page in reversed(board.pages.values()) if page.contact == contact.id), None)
-    return f"did not answer at {format_instant(last.missed_at)}" if last is not None and last.missed_at != NEVER else ""
+    return f"did not answer at {stamp(board, last.missed_at)}" if last is not None and last.missed_at != NEVER else ""
 
 
 def _until(board: Board, at: int) -> str:

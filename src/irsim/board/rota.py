@@ -21,6 +21,9 @@ GAP = "rota-gap"
 BACK = timedelta(days=14)
 """How far back it is told who had the duty while nobody kept the desk."""
 
+WEEK = 7
+"""Within so many days a weekday says which day is meant."""
+
 TOLD = 50
 """Changes behind one contact that are told at once; of more the last ones."""
 
@@ -122,12 +125,12 @@ def _gap(board: Board, contact: str, rota: Rota, turn: Turn, moment: datetime) -
     label = board.rules.contacts[contact].label
     begun = turn.since is None or turn.since <= moment
     begins = "" if turn.since is None else f"{turn.since.astimezone(UTC):%Y%m%dT%H%MZ}"
-    ends = f"until {said(board, rota, turn.until)}" if turn.until is not None else "and no end is known"
+    ends = f"until {said(board, rota, turn.until, whole=True)}" if turn.until is not None else "and no end is known"
     if begun:
         title, text = f"Nobody is on call: {label}", f"The rota '{rota.label}' names nobody, {ends}."
     else:
-        title = f"Nobody will be on call from {said(board, rota, turn.since)}: {label}"
-        text = f"The rota '{rota.label}' names nobody from {said(board, rota, turn.since)}, {ends}."
+        title = f"Nobody will be on call from {said(board, rota, turn.since, whole=True)}: {label}"
+        text = f"The rota '{rota.label}' names nobody from {said(board, rota, turn.since, whole=True)}, {ends}."
     return Signal(
         key=f"{GAP}/{contact}/{begins}",
         state=FIRING,
@@ -156,15 +159,17 @@ def gaps_told(board: Board) -> dict[str, str]:
     return {key: alert.title for key, alert in own if alert.resolved_at == NEVER}
 
 
-def said(board: Board, rota: Rota | None, moment: datetime | None) -> str:
-    """A moment on the rota's clock, as people on duty say it: the time alone on this day, else with its day."""
+def said(board: Board, rota: Rota | None, moment: datetime | None, *, whole: bool = False) -> str:
+    """A moment on the rota's clock, as people on duty say it: the time alone on this day, else with its day; `whole`
+    with its date whatever the day is."""
     if moment is None:
         return ""
     zone = ZoneInfo((rota.zone if rota is not None else "") or board.rules.plan.calendar.zone)
     local, here = moment.astimezone(zone), board.rules.moment(board.at).astimezone(zone)
-    if local.date() == here.date():
-        return f"{local:%H:%M}"
-    return f"{local:%a %H:%M}" if 0 <= (local.date() - here.date()).days < 7 else f"{local:%a %d %b %H:%M}"
+    if local.date() == here.date() and not whole:
+        return f"{local:%H:%M %Z}"
+    near = 0 <= (local.date() - here.date()).days < WEEK and not whole
+    return f"{local:%a %H:%M %Z}" if near else f"{local:%a %d %b %H:%M %Z}"
 
 
 def until_said(board: Board, contact: str) -> str:

@@ -112,6 +112,9 @@ class Rules:
         self.page_over = page.states[-1] if page.states else ""
         """the state by which the status page says that an incident is over"""
         self.suggests = {str(severity): level for severity, level in plan.alerting.suggests.items()}
+        self.joins = plan.alerting.joins
+        self.joining_labels = [join.labels for join in self.joins if join.labels]
+        """the labels that alerts may share, for each join that goes by labels"""
         self.lasting = [clock for clock in plan.clocks if clock.for_ and clock.per == "incident"]
         self.determinations = {item.id: item for item in plan.determinations}
         self.facts = {item.id: item for item in plan.facts}

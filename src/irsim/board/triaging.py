@@ -4,10 +4,11 @@ incident that nobody touches, a source that keeps silent. Pure."""
 from collections.abc import Callable
 
 from irsim.board import clockwork, components, paging
+from irsim.board.archiving import outlived
 from irsim.board.board import Board
 from irsim.board.joining import OVER
 from irsim.board.patience import patience
-from irsim.board.quiet import SETTLES, SILENCED, UNTOUCHED, WINDOW, why_quiet
+from irsim.board.quiet import ARCHIVED, SETTLES, SILENCED, UNTOUCHED, WINDOW, why_quiet
 from irsim.board.signals import Hearing
 from irsim.board.state import NEVER, Alert
 from irsim.events.base import Event
@@ -134,5 +135,6 @@ AGENDA: dict[str, Callable[[Board, str, int], list[Event]]] = {
     WINDOW: window_over,
     SILENCED: unsilenced,
     UNTOUCHED: untouched,
+    ARCHIVED: outlived,
 }
 """What the desk does about each of these, given its name and the instant (ms)."""

@@ -16,7 +16,6 @@ from pathlib import Path
 from irsim.cli.opening import Room
 from irsim.cli.output import Printer, show
 from irsim.events.facilitation import SessionAdjourned
-from irsim.events.session import SeatLeft, SeatTaken
 from irsim.session.addresses import Address, bound, own_address, parse_address
 from irsim.session.admission import own_account
 from irsim.session.host import Host
@@ -73,14 +72,7 @@ class Prepared:
 
 def played_here(host: Host) -> tuple[str, ...]:
     """The roles that were played at the host's own terminal when the room was left."""
-    sitting: dict[str, None] = {}
-    for record in host.ledger.records:
-        body = record.body
-        if isinstance(body, SeatTaken | SeatLeft) and body.proof == HERE:
-            sitting.pop(body.role, None)
-            if isinstance(body, SeatTaken):
-                sitting[body.role] = None
-    return tuple(sitting)
+    return tuple(dict.fromkeys(role for role, _, proof in host.ledger.board.chairs if proof == HERE))
 
 
 @contextmanager

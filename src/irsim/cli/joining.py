@@ -6,6 +6,7 @@ import shlex
 import sys
 from pathlib import Path
 
+from irsim.board.keeping import version
 from irsim.session import wire
 from irsim.session.addresses import parse_address
 from irsim.session.protocol import PLAYERS
@@ -16,7 +17,8 @@ from irsim.tui.launch import JoinWish, Sitting
 
 def way_of(wish: JoinWish) -> Way:
     """The way to the room that somebody wants to join. Raises BadInput."""
-    hello = wire.Hello(wire.VERSION, wish.kind or PLAYERS, new_key(), wish.seats, wish.name, wish.token)
+    kind = wish.kind or PLAYERS
+    hello = wire.Hello(wire.VERSION, kind, new_key(), wish.seats, wish.name, wish.token, boards=version())
     return Way(parse_address(wish.address), hello, wish.authority)
 
 

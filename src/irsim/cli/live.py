@@ -1,4 +1,5 @@
-"""`irsim live`: the room on real alerts. It joins the process that serves; where none does, it starts one that stays."""
+"""`irsim live`: the room on real alerts. It joins the process that serves; where none does, it starts one that stays.
+"""
 
 from __future__ import annotations
 

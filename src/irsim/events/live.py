@@ -248,6 +248,12 @@ class DeskTaken(Event, frozen=True, tag="desk.taken"):
     down_since: int = -1
 
 
+class AlertsArchived(Event, frozen=True, tag="alerts.archived"):
+    """Alerts of no incident, which have long been over, have left the board; they are found by searching."""
+
+    alerts: tuple[str, ...]
+
+
 class IncidentArchived(Event, frozen=True, tag="incident.archived"):
     """A closed incident has left the board; it is found by searching. Its alerts, clocks, pages and updates go along."""
 

@@ -4,18 +4,18 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from irsim.events.base import Event
 from irsim.events.signals import Signal
-from irsim.live import heartbeats, logs, probes, silencing
+from irsim.live import heartbeats, logs, probes, rota, silencing
 from irsim.live.alertmanager import Alertmanager, Polling, poll
 from irsim.live.duties import Duty
 from irsim.live.logs.keep import Keep
 from irsim.live.sources import own
-from irsim.live.store.base import Delivery
+from irsim.live.store.base import Away, Delivery
 from irsim.live.telling import Failed, Heard, Measured, event_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 LINES = "irsim-lines.db"
 """The file of kept lines, beside the store."""
+
+
+FEEDS = "irsim-feeds"
+"""The folder of what calendar feeds held last, beside it."""
 
 
 class Desk(Protocol):
@@ -40,6 +44,9 @@ class Desk(Protocol):
         """Put a fact on record, durably. Raises Away."""
 
 
+LOOK = 1.0
+"""Seconds between two looks at which plan counts."""
+
 Put = Callable[[Delivery], Awaitable[None]]
 """Durable on return. Raises Away."""
 
@@ -54,21 +61,36 @@ class Eyes:
         self._put = put
         self._lines_file = lines_file or lines_file_of(config)
         expected = {source.name: source.expect_every for source in config.sources if source.expect_every}
-        self.heartbeats = heartbeats.Heartbeats(expected, desk.now)
+        self.heartbeats = heartbeats.Heartbeats(expected)
 
     def duties(self) -> dict[str, Duty]:
         """What is done while the desk is held, by its name for people."""
-        duties: dict[str, Duty] = {"the watch over sources": self._listen}
+        duties: dict[str, Duty] = {"the watch over sources": self._listen, "the watch over rotas": self._rotas}
         if self._config.probes:
-            duties["the probes"] = self._probe
+            duties["the probes"] = lambda: self._by_plan(self._probe)
         if self._config.logs:
-            duties["the reading of logs"] = self._read_logs
+            duties["the reading of logs"] = lambda: self._by_plan(self._read_logs)
         for source in self._config.sources:
             if source.poll is not None:
                 duties[f"the polling of {source.name}"] = lambda source=source: self._poll(source)  # type: ignore[misc]
         if any(source.silence and source.poll is not None for source in self._config.sources):
             duties["the silencing at sources"] = self._silence
         return duties
+
+    async def _by_plan(self, duty: Duty) -> None:
+        """Go on with a duty; once another version of the plan is adopted, begin again with that."""
+        while True:
+            rules = self._desk.ledger.board.rules
+            task = asyncio.ensure_future(duty())
+            try:
+                while not task.done() and self._desk.ledger.board.rules is rules:
+                    await asyncio.wait({task}, timeout=LOOK)
+            finally:
+                task.cancel()
+                await asyncio.wait({task})
+            if not task.cancelled():
+                task.result()
+                return
 
     async def _deliver(self, source: str, form: str, body: bytes) -> None:
         await self._put(Delivery(source, form, body, time.time_ns() // 1_000_000))
@@ -82,7 +104,8 @@ class Eyes:
             self.heartbeats.hear(said.source, said.at - self._starts)
             return
         by = f"source:{said.source}" if isinstance(said, Failed) else f"source:{probes.SOURCE}"
-        await self._desk.report(event_of(said, self._starts), by)
+        with suppress(Away):  # a reading is taken again, and that the store is away is said by the store
+            await self._desk.report(event_of(said, self._starts), by)
 
     @property
     def _starts(self) -> int:
@@ -96,6 +119,17 @@ class Eyes:
             lambda event: desk.report(event, f"source:{event.source}"),
             lambda: desk.now,
         )
+
+    async def _rotas(self) -> None:
+        desk, kept = self._desk, self._lines_file.parent / FEEDS
+        watch = rota.RotaWatch(
+            lambda: desk.ledger.board,
+            lambda: desk.now,
+            lambda event: desk.report(event, rota.BY),
+            self._tell,
+            rota.calendars_of(self._config, kept),
+        )
+        await watch.run()
 
     async def _probe(self) -> None:
         board = self._desk.ledger.board

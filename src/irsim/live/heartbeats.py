@@ -6,11 +6,13 @@ Silence becomes `source.silent`, which the board makes an alert of irsim's own; 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from irsim.board.state import NEVER, Source
 from irsim.events.live import SourceHeard, SourceSilent
+from irsim.live.store.base import Away
 from irsim.words.durations import MINUTE
 
 GRACE = 5 * MINUTE
@@ -33,10 +35,11 @@ class Hearing:
 class Heartbeats:
     """Sources that are expected. Instants are session ms."""
 
-    def __init__(self, expected: Mapping[str, int], began: int) -> None:
-        """`expected` is source to how often (ms) it should be heard; `began` is when somebody began to listen."""
+    def __init__(self, expected: Mapping[str, int], began: int = 0) -> None:
+        """`expected` is source to how often (ms) it should be heard."""
         self.expected = dict(expected)
-        self._began = began
+        self.began = began
+        """when this process began to listen"""
         self._heard: dict[str, int] = {}
 
     def hear(self, source: str, at: int) -> None:
@@ -62,8 +65,10 @@ class Heartbeats:
                 continue
             if known is None or known.heard_at == NEVER:
                 said.append(SourceHeard(name))
+            elif known.fault and self._heard.get(name, NEVER) > known.fault_at:
+                said.append(SourceHeard(name, known.fault_at))  # asked again, it answers, though it has nothing new
             every = self.expected.get(name, 0)
-            if every and now >= max(last + every, self._began + min(every, GRACE)):
+            if every and now >= max(last + every, self.began + min(every, GRACE)):
                 said.append(SourceSilent(name, last, every))
         return said
 
@@ -88,7 +93,9 @@ async def run(
     heartbeats: Heartbeats, sources: Callable[[], Mapping[str, Source]], enter: Enter, now: Callable[[], int]
 ) -> None:
     """Look until cancelled; `now` gives session ms."""
+    heartbeats.began = now()
     while True:
-        for said in heartbeats.look(sources(), now()):
-            await enter(said)
+        with suppress(Away):  # what could not be put on record is found again with the next look
+            for said in heartbeats.look(sources(), now()):
+                await enter(said)
         await asyncio.sleep(LOOK)

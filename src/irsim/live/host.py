@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from socket import gethostname
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -18,19 +19,20 @@ from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
-from irsim.events.live import DeliveryReceived, DeskTaken
+from irsim.events.live import DeliveryReceived, DeskTaken, PlanAdopted
 from irsim.events.session import SeatLeft, SeatTaken
+from irsim.live.snapshots import APART, FOLDED, RECENT, taken
 from irsim.live.store.base import Away, Overtaken, Waiting
 from irsim.log.records import Record, unseal
+from irsim.log.tail import Tail
 from irsim.session.host import Host
 from irsim.session.pace import REAL_TIME
 from irsim.session.protocol import Accepted, Denied, NotAccepted
 
 if TYPE_CHECKING:
     from irsim.live.engine import LiveEngine
+    from irsim.live.loading import Loaded
     from irsim.live.store.base import Store
-    from irsim.live.store.sink import StoreSink
-    from irsim.session.ledger import Ledger
 
 GATHER = 0.05
 """Seconds in which what follows from inputs is gathered before it is written."""
@@ -58,13 +60,17 @@ class LiveHost(Host):
     follows them, and puts commands before whoever has it. `run` ends with `Overtaken` where the desk was lost: then a
     new host must be made from the store."""
 
-    def __init__(self, ledger: Ledger, engine: LiveEngine, store: Store, sink: StoreSink, *, holder: str) -> None:
+    def __init__(self, loaded: Loaded, engine: LiveEngine, store: Store, *, holder: str) -> None:
+        ledger = loaded.ledger
         self._starts = datetime.fromisoformat(ledger.board.opened.starts).timestamp()
         self._last = ledger.records[-1].at
-        super().__init__(ledger, engine, at=self._last, speed=REAL_TIME)
+        super().__init__(ledger, engine, at=self._last, speed=REAL_TIME, gauges=loaded.gauges)
         self.engine: LiveEngine = engine
         self.store = store
-        self.sink = sink
+        self.sink = loaded.sink
+        self._bases = [loaded.base] if loaded.base[1] else []
+        """the last two boards from which terminals can go on, the older one first"""
+        self._based = time.monotonic()
         self.holder = holder
         self.taken = _last_delivery(ledger.records)
         """the number of the last delivery that is in the log"""
@@ -81,6 +87,16 @@ class LiveHost(Host):
         """who else has the desk; empty where it is here, or nobody has it"""
         self.on_desk: Callable[[], Awaitable[None]] | None = None
         """called once the desk is taken"""
+
+    def sat(self) -> list[tuple[str, str, str]]:
+        """See `Host`: terminals of other machines are those machines' matter."""
+        return [chair for chair in super().sat() if chair[2].endswith(f" at {gethostname()}")]
+
+    @property
+    def base(self) -> tuple[int, bytes]:
+        """See `Host`: one that leaves a terminal some records to show."""
+        last = self.ledger.records[-1].seq
+        return next((each for each in reversed(self._bases) if last - each[0] >= RECENT), (NEVER, b""))
 
     # Time
 
@@ -240,6 +256,21 @@ class LiveHost(Host):
             await asyncio.to_thread(self._forget)
         async with self._lock:
             await asyncio.to_thread(self.sink.sync)
+        await self._keep_board()
+
+    async def _keep_board(self, *, now: bool = False) -> None:
+        """A snapshot, once enough was folded since the last one."""
+        records, kept = self.ledger.records, self._bases[-1][0] if self._bases else 0
+        folded = records[-1].seq - kept
+        if folded < (1 if now else FOLDED) or not (now or time.monotonic() - self._based > APART):
+            return
+        async with self._lock:
+            seq, board, whole = taken(self.ledger, self._gauges)
+        self._based = time.monotonic()
+        self._bases = [*self._bases[-1:], (seq, board)]
+        if isinstance(records, Tail):
+            records.trim(self._bases[0][0])
+        await asyncio.to_thread(self.store.keep_snapshot, seq, whole)
 
     def _forget(self) -> None:
         self.store.forget(self.taken, self._asked)
@@ -291,7 +322,7 @@ class LiveHost(Host):
                 answer.set_result(result)
 
     async def lead(self) -> None:
-        """This process has the desk now: what its predecessor began is finished, and what fell due meanwhile is said."""
+        """This process has the desk now: what its predecessor began is finished, and what fell due since is said."""
         records = self.ledger.records
         async with self._lock:
             self.engine.leading = True
@@ -352,6 +383,21 @@ class LiveHost(Host):
             self._away = why
             self.trouble = f"the store is away: {why}" if why else ""
             self._tell()
+
+    async def adopt(self, plan: PlanAdopted) -> None:
+        """Go by this plan from now on, where it is another one than so far. Raises Away."""
+        board = self.ledger.board
+        counts = board.opened.plan if board.adopted is None else board.adopted.plan
+        if plan.plan != counts:
+            await self.report(plan, "desk")
+
+    async def rest(self) -> None:
+        """Before this process ends: what it knows is kept, so that the next one begins where it stood."""
+        with suppress(Away, Overtaken):
+            if self.leading:
+                async with self._lock:
+                    await asyncio.to_thread(self.sink.sync)
+            await self._keep_board(now=True)
 
     def leave(self) -> None:
         """Let go of the store's desk; the log stays open."""

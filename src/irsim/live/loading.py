@@ -6,11 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from irsim.board.gauges import Gauges
+from irsim.board.keeping import Unusable
+from irsim.board.state import NEVER
 from irsim.events.session import SessionOpened
+from irsim.live.snapshots import restored
 from irsim.live.store.sink import StoreSink
-from irsim.log.records import unseal
+from irsim.log.records import Record, unseal
+from irsim.log.tail import Fetch, Tail
 from irsim.session.ledger import Ledger
 from irsim.words.faults import BadInput
 
@@ -30,8 +35,9 @@ class Loaded:
 
     ledger: Ledger
     sink: StoreSink
-    fresh: bool
-    """whether the log was opened just now"""
+    gauges: Gauges
+    base: tuple[int, bytes] = (NEVER, b"")
+    """the record behind which it was taken up, and the board there as bytes"""
 
 
 def load(store: Store, holder: str, opening: Callable[[], SessionOpened], said: Callable[[str], None]) -> Loaded:
@@ -51,24 +57,55 @@ def _opened(store: Store, opened: SessionOpened) -> Loaded:
     sink = StoreSink(store, store.head())
     ledger = Ledger(sink, opened)
     ledger.open()
-    return Loaded(ledger, sink, True)
+    return Loaded(ledger, sink, Gauges(opened))
 
 
 def _folded(store: Store, said: Callable[[str], None]) -> Loaded:
+    """The log as it is: from a snapshot, where there is one that fits, and the records behind it."""
     head = store.head()
     sink = StoreSink(store, head)
-    ledger: Ledger | None = None
-    for line in store.read(0, head.seq + 1):
-        record = unseal(line.rstrip(b"\n"))
-        if ledger is None:
-            if not isinstance(record.body, SessionOpened):
-                raise BadInput.one(store.name, 0, "holds no log of irsim's; give another store")
-            ledger = Ledger(sink, record.body)
+    first = _record(next(store.read(0, 1)))
+    opened = first.body
+    if not isinstance(opened, SessionOpened):
+        raise BadInput.one(store.name, 0, "holds no log of irsim's; give another store")
+
+    def fetch(since: int, until: int) -> list[Record]:
+        return [_record(line) for line in store.read(since, until)]
+
+    loaded = _from_snapshot(store, sink, opened, fetch)
+    if loaded is None:
+        records = cast("list[Record]", Tail(0, fetch))
+        loaded = Loaded(Ledger(sink, opened, records=records), sink, Gauges(opened))
+    ledger, begin = loaded.ledger, len(loaded.ledger.records)
+    for line in store.read(begin, head.seq + 1):
+        record = _record(line)
         ledger.follow(record)
-        if not record.seq % STEP and record.seq:
-            said(f"Reading the log: {record.seq:,} of {head.seq + 1:,} records.")
-    assert ledger is not None
-    return Loaded(ledger, sink, False)
+        loaded.gauges.fold(record)
+        if not (record.seq - begin + 1) % STEP:
+            said(f"Reading the log: {record.seq + 1:,} of {head.seq + 1:,} records.")
+    return loaded
+
+
+def _from_snapshot(store: Store, sink: StoreSink, opened: SessionOpened, fetch: Fetch) -> Loaded | None:
+    kept = store.snapshot()
+    if kept is None:
+        return None
+    seq, whole = kept
+    last = fetch(seq, seq + 1)
+    try:
+        if not last:
+            raise Unusable("the log is shorter")
+        board, gauges, base = restored(opened, seq, whole, last[0].digest)
+    except Unusable:
+        return None
+    tail = Tail(seq, fetch)
+    tail.append(last[0])
+    ledger = Ledger(sink, opened, board=board, records=cast("list[Record]", tail))
+    return Loaded(ledger, sink, gauges, (seq, base))
+
+
+def _record(line: bytes) -> Record:
+    return unseal(line.rstrip(b"\n"))
 
 
 def now() -> datetime:

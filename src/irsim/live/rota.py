@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from irsim.live.config.whole import Config
     from irsim.plan.models import Plan, Rota
 
+BY = "desk"
+"""By whom it is on record who is on call."""
+
 LOOK = 30_000
 """Longest time (ms) between two looks: a warning of a gap is never later than this."""
 

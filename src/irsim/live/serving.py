@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from irsim.events.live import PlanAdopted
 from irsim.live.duties import Duties
 from irsim.live.engine import LiveEngine
+from irsim.live.eyes import Eyes
 from irsim.live.health import gathered
 from irsim.live.host import LiveHost
 from irsim.live.loading import load, now
@@ -26,6 +28,7 @@ from irsim.live.sources import read
 from irsim.live.store.base import Away, Overtaken
 from irsim.live.store.opening import open_store
 from irsim.plan import load_plan
+from irsim.plan.days_off import days_off
 from irsim.session.addresses import Address, bound, runtime_folder
 from irsim.session.hosting import Door, Hosting
 from irsim.session.tokens import Tokens
@@ -90,6 +93,7 @@ class Serving:
         self.ready = asyncio.Event()
         """set once terminals and senders are let in"""
         self._stopping = asyncio.Event()
+        self._intake: Intake | None = None
 
     def stop(self) -> None:
         """Come to an end in good order."""
@@ -98,7 +102,7 @@ class Serving:
     async def run(self) -> None:
         """Serve. Raises BadInput where store, plan, world or addresses are no good."""
         store = await asyncio.to_thread(open_store, address_of(self.config))
-        intake = Intake(store, self._delivered)
+        intake = self._intake = Intake(store, self._delivered)
         receiver: Runner | None = None
         try:
             receiver = await serve_receiver(self.config, intake, self.facts)
@@ -123,7 +127,7 @@ class Serving:
         """Read the log, and go on with it until this process is stopped or overtaken."""
         loaded = await asyncio.to_thread(load, store, self.holder, self._opening, self.said)
         engine = LiveEngine(loaded.ledger, self._read)
-        host = LiveHost(loaded.ledger, engine, store, loaded.sink, holder=self.holder)
+        host = LiveHost(loaded, engine, store, holder=self.holder)
         engine.start()
         duties = Duties(self.said)
         room = _Room(host, self._hosting(host), duties)
@@ -131,6 +135,7 @@ class Serving:
 
         async def on_desk() -> None:
             self.said("This process has the duty desk.")
+            await host.adopt(self._plan())
             duties.take_up()
 
         host.on_desk = on_desk
@@ -145,6 +150,7 @@ class Serving:
             self.room = None
             await duties.lay_down()
             stopping.cancel()
+            await host.rest()
             host.leave()
             await room.hosting.close(PARTING)
             running.cancel() if not running.done() else None
@@ -155,6 +161,16 @@ class Serving:
     def _opening(self) -> SessionOpened:
         plan_text = self.config.plan_text()
         return open_live(load_plan(plan_text), plan_text, self.config.load_world(), now(), self.config.serve.name)
+
+    def _plan(self) -> PlanAdopted:
+        """The plan of the configuration, with the days off that are needed from now on."""
+        text = self.config.plan_text()
+        plan, year = load_plan(text), now().year
+        return PlanAdopted(
+            text,
+            days_off(plan.calendar, year),
+            {name: days_off(calendar, year) for name, calendar in plan.calendars.items()},
+        )
 
     def _hosting(self, host: LiveHost) -> Hosting:
         """The way in for terminals of this machine."""
@@ -170,6 +186,9 @@ class Serving:
 
     def _add_duties(self, room: _Room) -> None:
         """What runs where the desk is."""
+        assert self._intake is not None
+        for name, duty in Eyes(self.config, room.host, self._intake.put).duties().items():
+            room.duties.add(name, duty)
 
     def _delivered(self) -> None:
         """Something is in the intake."""

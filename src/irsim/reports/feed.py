@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from irsim.board.board import Board
 from irsim.board.exercise import is_exercise, plays_scenario
+from irsim.board.instants import dated, stamp
 from irsim.events import kind_of
 from irsim.events.inputs import CommandRefused
 from irsim.events.world import DecisionStated
@@ -11,7 +12,6 @@ from irsim.log.records import Record
 from irsim.reports.names import Names
 from irsim.reports.plain import indented, span
 from irsim.reports.telling import Urgency, tell
-from irsim.words.durations import format_instant
 
 KIND_WIDTH = 8
 """Columns of the kind word: none is longer."""
@@ -25,7 +25,8 @@ MARK = "EXERCISE "
 class FeedLine:
     """A record for the feed. `text` is clean; further lines of it are indented by four spaces.
 
-    `at` is ms since the start, `stamp` the same as `T+00:47:12`; `kind` is one short word, `urgency` is for colour.
+    `at` is ms since the start, `stamp` the same as `T+00:47:12`, or `21 Nov 03:12:05` in live; `kind` is one short
+    word, `urgency` is for colour.
     """
 
     at: int
@@ -52,7 +53,7 @@ def feed_line(record: Record, board: Board) -> FeedLine | None:
         told = replace(told, text=f"{told.text} ({'; '.join(beside)})")
     mark = MARK if MARK.strip() not in told.text and in_exercise(record, board) else ""
     text = mark + told.text + ("\n" + indented(told.body) if told.body else "")
-    return FeedLine(record.at, format_instant(record.at), told.kind, text, told.urgency)
+    return FeedLine(record.at, dated(board, record.at), told.kind, text, told.urgency)
 
 
 def in_exercise(record: Record, board: Board) -> bool:
@@ -84,7 +85,7 @@ def remarks(record: Record, board: Board) -> list[str]:
     """What is said of `record` in brackets: when it was said at the table, and the clocks that it stopped."""
     said = board.said.get(record.cause)
     told_already = isinstance(record.body, CommandRefused | DecisionStated)
-    words = [] if said is None or told_already else [f"said at {format_instant(said)}"]
+    words = [] if said is None or told_already else [f"said at {stamp(board, said, record.at)}"]
     return words + stopped_clocks(record, board)
 
 

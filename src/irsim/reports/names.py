@@ -5,6 +5,7 @@ from typing import get_args
 
 from irsim.board.board import Board
 from irsim.board.exercise import is_exercise
+from irsim.board.instants import dated, stamp
 from irsim.plan.rota import person_named
 from irsim.reports.plain import listed, moment, one_line
 from irsim.words.durations import DAY, format_instant
@@ -289,6 +290,10 @@ class Names:
             return format_instant(at)
 
     def due(self, at: int) -> str:
-        """An instant to keep: `T+00:15:00`, and its calendar time where it is a day or more away."""
-        stamp = format_instant(at)
-        return f"{stamp} ({self.moment(at)})" if at - self._board.at >= DAY else stamp
+        """An instant to keep: `T+00:15:00`, with its calendar time where it is a day or more away; in live that alone."""
+        written = stamp(self._board, at)
+        return f"{written} ({self.moment(at)})" if at - self._board.at >= DAY and not self._board.live else written
+
+    def stamp(self, at: int) -> str:
+        """An instant for documents, which are read on any day: `T+00:47:12`, or `21 Nov 03:12:05` (UTC) in live."""
+        return dated(self._board, at)

@@ -45,7 +45,17 @@ BREATH = 0.25
 class Host:
     """A `Session` around a ledger and an engine. Start `run` as a task; it returns when the world has ended."""
 
-    def __init__(self, ledger: Ledger, engine: Engine, *, at: int, speed: int, recording: Path | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        engine: Engine,
+        *,
+        at: int,
+        speed: int,
+        recording: Path | None = None,
+        gauges: Gauges | None = None,
+    ) -> None:
+        """`gauges` are those of the ledger's records, where somebody has them already."""
         self.ledger = ledger
         self.engine = engine
         self._pace = Pace(at, time.monotonic(), speed, ledger.board.paused)
@@ -57,8 +67,8 @@ class Host:
         """set, and replaced, when there is something for readers"""
         self._flushed = 0.0
         self.by = "facilitator"
-        self._gauges = Gauges(ledger.board.opened)
-        for record in ledger.records:
+        self._gauges = gauges or Gauges(ledger.board.opened)
+        for record in ledger.records if gauges is None else ():
             self._gauges.fold(record)
         ledger.listen([ServiceChanged], self._gauges.fold)
         self._holds = Holds(ledger, engine, self._pace, at)
@@ -135,6 +145,12 @@ class Host:
     def whole(self) -> list[Record] | None:
         """Every record, once the recording is closed; None before."""
         return self.ledger.records if self.ledger.board.closed else None
+
+    @property
+    def base(self) -> tuple[int, bytes]:
+        """A record's number, and the board after it as bytes, from which a terminal can go on; -1 where it begins with
+        the first record."""
+        return -1, b""
 
     @property
     def facilitated(self) -> bool:
@@ -218,6 +234,10 @@ class Host:
         """Somebody sits down or gets up; nothing where the recording takes no more."""
         if not (self._gone or self.ledger.board.closed):
             await self._input(fact, f"{fact.role}:{fact.name}" if fact.name else fact.role)
+
+    def sat(self) -> list[tuple[str, str, str]]:
+        """Who sits at terminals of this host and has not got up: role, name and what was proven of them."""
+        return list(dict.fromkeys(self.ledger.board.chairs))
 
     async def close(self, *, by: str = "") -> None:
         """End the recording: nothing follows. The world must have ended."""

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 from websockets.asyncio.server import ServerConnection, serve, unix_serve
 from websockets.exceptions import ConnectionClosed
 
+from irsim.board.keeping import version as boards_version
+from irsim.board.state import NEVER
 from irsim.events import for_players
-from irsim.events.session import SeatLeft, SeatTaken
+from irsim.events.session import LIVE, SeatLeft, SeatTaken
 from irsim.session import wire
 from irsim.session.addresses import Address
 from irsim.session.admission import (
@@ -30,7 +33,7 @@ from irsim.session.admission import (
     places,
     proven,
 )
-from irsim.session.protocol import CONTROLLING
+from irsim.session.protocol import CONTROLLING, PLAYERS, TABLE
 from irsim.session.terminal import Terminal
 from irsim.session.tokens import Tokens, forget_tokens
 
@@ -128,12 +131,8 @@ class Hosting:
 
     async def open(self) -> None:
         """Let terminals in. Who sat there when the room was left has the grace of a lost terminal to come back."""
-        for record in self.host.ledger.records:
-            body = record.body
-            if isinstance(body, SeatTaken):
-                self._chairs[body.role, body.name, body.proof] = _Chair()
-            elif isinstance(body, SeatLeft):
-                self._chairs.pop((body.role, body.name, body.proof), None)
+        for key in self.host.sat():
+            self._chairs[key] = _Chair()
         for key, chair in self._chairs.items():
             self._wait_for(key, chair)
         for role in self._here:
@@ -240,15 +239,21 @@ class Hosting:
         opened = self.host.ledger.board.opened
         if admission.kind not in CONTROLLING:
             opened = for_players(opened)
+        known = frame.boot == self.boot
+        after, base = self.host.base if frame.boards == boards_version() and not known else (NEVER, b"")
         await connection.send(
-            wire.written(wire.Welcome(self.boot, opened, admission.seats, admission.name, terminal.state()))
+            wire.written(
+                wire.Welcome(
+                    self.boot, opened, admission.seats, admission.name, terminal.state(), after=after, base=base
+                )
+            )
         )
         if not frame.trial:
-            await self._at_the_table(terminal, max(0, frame.since) if frame.boot == self.boot else 0)
+            await self._at_the_table(terminal, max(0, frame.since) if known else after + 1)
 
     async def _at_the_table(self, terminal: Terminal, since: int) -> None:
         admission = terminal.admission
-        keys = [(role, admission.name, admission.proof) for role in admission.sits]
+        keys = self._chairs_for(admission)
         before = self.terminals.get(terminal.key)
         self.terminals[terminal.key] = terminal
         if before is not None:
@@ -265,6 +270,12 @@ class Hosting:
             self._later(self._rise(keys, admission, left=left))
 
     # Chairs
+
+    def _chairs_for(self, admission: Admission) -> list[tuple[str, str, str]]:
+        """Where somebody is on record. On call everybody may do everything: they are there, once."""
+        if self.host.opened.engine == LIVE and admission.kind == PLAYERS:
+            return [(TABLE, admission.name, f"{admission.proof} at {gethostname()}")]
+        return [(role, admission.name, admission.proof) for role in admission.sits]
 
     async def _sit(self, key: tuple[str, str, str]) -> None:
         chair = self._chairs.get(key)

@@ -28,13 +28,16 @@ Listener = Callable[[Record], None]
 class Ledger:
     """A session's records, from opening to closing, and the board that they fold into."""
 
-    def __init__(self, sink: Sink, opened: SessionOpened) -> None:
+    def __init__(
+        self, sink: Sink, opened: SessionOpened, *, board: Board | None = None, records: list[Record] | None = None
+    ) -> None:
+        """`board` and `records` are those of a log that is taken up in the middle; the last of these is folded."""
         self.sink = sink
-        self.board = Board(opened)
-        self.records: list[Record] = []
+        self.board = board or Board(opened)
+        self.records: list[Record] = [] if records is None else records
         self.results: dict[str, Accepted | NotAccepted] = {}
         """outcome of each command by its id"""
-        self._head = GENESIS
+        self._head = self.records[-1].digest if self.records else GENESIS
         self._listeners: dict[type[Event], list[Listener]] = {}
         self._everything: list[Listener] = []
 

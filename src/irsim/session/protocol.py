@@ -121,6 +121,11 @@ class Session(Protocol):
     async def settle(self) -> None:
         """Let everything happen that is due by now: what a person reads next is not behind the clock."""
 
+    @property
+    def base(self) -> tuple[int, bytes]:
+        """Where the records begin: behind the record of this number, with the board after it as bytes; -1 where they
+        begin with the first one."""
+
     def records(self, seats: tuple[str, ...], since: int) -> AsyncIterator[Record]:
         """Records from `since` on that any of `seats` may see, and those that follow, until nothing can follow.
 

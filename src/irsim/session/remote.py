@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 
 from irsim.board.decide import Refused
 from irsim.board.gauges import Metric
+from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
@@ -60,9 +61,11 @@ class RemoteSession:
     def __init__(self, way: Way, welcome: wire.Welcome) -> None:
         self.way = way
         self.opened: SessionOpened = welcome.opened
-        self.trouble = ""
-        self._boot = ""
-        """of the host whose records these are; empty before the first"""
+        self.base: tuple[int, bytes] = (welcome.after, welcome.base)
+        self._lost = ""
+        """what is wrong with the line"""
+        self._boot = welcome.boot if welcome.base else ""
+        """of the host whose records these are, and on whose board they go on; empty before the first"""
         self._state = welcome.state
         self._heard = time.monotonic()
         self._stream: list[Record] = []
@@ -91,6 +94,11 @@ class RemoteSession:
     def now(self) -> int:
         """The instant at which the room stands (ms): the host's last word, and the time since then."""
         return self._state.now + self._passed()
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the line, or at the host; empty where nothing is."""
+        return self._lost or self._state.trouble
 
     @property
     def reached(self) -> int:
@@ -291,13 +299,13 @@ class RemoteSession:
                     self._connection = None
                     await _hung_up(connection)
             except _Away as away:
-                self.trouble = str(away)
+                self._lost = str(away)
             except (LetGo, BadInput) as fault:  # the certificates that are believed may be gone by now
                 self._fault = fault if isinstance(fault, LetGo) else LetGo(str(fault))
                 self._end()
                 return
             except (ConnectionClosed, InvalidHandshake, InvalidMessage, EOFError, OSError, TimeoutError):
-                self.trouble = LOST
+                self._lost = LOST
             if self.whole is None and not self._gone:
                 self._tell()
                 await asyncio.sleep(min(LATEST, SOONEST * 1.5**self._tries))
@@ -306,7 +314,7 @@ class RemoteSession:
         self._tell()
 
     async def _joined(self, connection: ClientConnection) -> None:
-        since = self._stream[-1].seq + 1 if self._stream else 0
+        since = max(self._stream[-1].seq if self._stream else NEVER, self.base[0]) + 1
         hello = msgspec.structs.replace(self.way.hello, since=since, boot=self._boot, trial=False)
         await connection.send(wire.written(hello))
         while self.whole is None:
@@ -335,10 +343,13 @@ class RemoteSession:
     async def _welcomed(self, connection: ClientConnection, welcome: wire.Welcome) -> None:
         if self._boot and welcome.boot != self._boot:
             self._stream = []
+            if welcome.base:  # a first record that says so, in place of those that the board holds already
+                self._stream.append(Record(0, 0, "", -1, welcome.opened))
+            self.base = (welcome.after, welcome.base)
             self._epoch += 1
         self._boot = welcome.boot
         self.opened = welcome.opened
-        self.trouble, self._tries = "", 0
+        self._lost, self._tries = "", 0
         self._stands(welcome.state)
         self._connection = connection
         if self._dialogs:

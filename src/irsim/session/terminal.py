@@ -145,7 +145,7 @@ class Terminal:
 
     async def _send_state(self) -> None:
         state = self.state()
-        told = (state.paused, state.speed, state.ended, state.next_stop)
+        told = (state.paused, state.speed, state.ended, state.next_stop, state.trouble)
         behind = state.now - state.reached > 1000
         if told == self._told and time.monotonic() - self._beat < (HEARTBEAT / 5 if behind else HEARTBEAT):
             return
@@ -156,7 +156,9 @@ class Terminal:
         """Where the room stands, as far as this terminal may know."""
         host = self.host
         stop = host.next_stop if self.admission.kind in CONTROLLING else NEVER
-        return wire.State(host.now, host.reached, host.paused, host.speed, host.recorded, host.ended, stop)
+        return wire.State(
+            host.now, host.reached, host.paused, host.speed, host.recorded, host.ended, stop, host.trouble
+        )
 
     async def _send(self, frame: str) -> None:
         try:

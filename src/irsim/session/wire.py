@@ -45,6 +45,8 @@ class Hello(Frame, frozen=True, tag="hello"):
     since: int = 0
     boot: str = ""
     trial: bool = False
+    boards: str = ""
+    """the version of boards that the terminal can take over as bytes"""
 
 
 class Look(Frame, frozen=True, tag="look"):
@@ -127,7 +129,7 @@ class Lobby(Frame, frozen=True, tag="lobby"):
 
 
 class State(Frame, frozen=True, tag="state"):
-    """Where the room stands. `next_stop` (ms) is -1 for whoever may not know."""
+    """Where the room stands. `next_stop` (ms) is -1 for whoever may not know; `trouble` is what is wrong there."""
 
     now: int
     reached: int
@@ -136,17 +138,21 @@ class State(Frame, frozen=True, tag="state"):
     recorded: int
     ended: bool = False
     next_stop: int = -1
+    trouble: str = ""
 
 
 class Welcome(Frame, frozen=True, tag="welcome"):
     """The seat is taken: `boot` is drawn anew whenever a host begins or goes on, `name` what the room calls the
-    terminal's person."""
+    terminal's person. The records that follow go on from `base`, the board after record `after`, where that is not -1.
+    """
 
     boot: str
     opened: SessionOpened
     seats: tuple[str, ...]
     name: str
     state: State
+    after: int = -1
+    base: bytes = b""
 
 
 class Happened(Frame, frozen=True, tag="record"):

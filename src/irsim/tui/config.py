@@ -133,7 +133,9 @@ def read_settings(data: bytes, name: str, known_actions: Collection[str] = ()) -
     except RecursionError:
         raise BadInput.one(name, 0, "brackets are nested too deep; remove what is no setting") from None
     except ValueError as error:
-        raise BadInput([_syntax_fault(str(error), text, name)]) from None
+        from irsim.words.tomltext import syntax_fault  # it brings YAML along, which settings do not need
+
+        raise BadInput([syntax_fault(str(error), text, name, 'theme = "dark"')]) from None
     reader = _Reader(written, text, name, known_actions)
     settings = reader.settings()
     if reader.faults:
@@ -339,18 +341,6 @@ def _key_cure(key: Any) -> str:
     if isinstance(key, str) and "+" not in key and len(key) > 1:
         return nearest(key.lower()[:20], _NAMED).split(" ... (")[0]
     return 'write a key as "a", "ctrl+r" or "f2"'
-
-
-def _syntax_fault(problem: str, text: str, name: str) -> Fault:
-    """tomllib's complaint as one sentence with its line."""
-    found = re.search(r"\(at line (\d+), column \d+\)$", problem)
-    at_end = "(at end of document)" in problem
-    line = int(found[1]) if found else text.rstrip().count("\n") + 1 if at_end else 0
-    problem = clean_title(re.sub(r"\(at [^()]*\)$", "", problem), 120)
-    if problem.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate")):
-        return Fault(name, line, "this key or table is given twice; keep one of them")
-    problem = problem[:1].lower() + problem[1:]
-    return Fault(name, line, f'not valid TOML here: {problem}; write settings as theme = "dark"')
 
 
 def _line_of(text: str, table: str, key: str) -> int:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from irsim.board.instants import stamp
 from irsim.board.rules import Rules
 from irsim.board.state import NEVER, Clock, Incident
 from irsim.words.durations import DAY, HOUR, MINUTE, SECOND, format_left
+
+if TYPE_CHECKING:
+    from irsim.tui.seat import Seat
 
 SEVERITY = (("▲", "urgent"), ("■", "notice"), ("◆", "accent"), ("●", "muted"), ("○", "muted"))
 """Glyph and style from the strictest severity down."""
@@ -29,6 +35,11 @@ def short(at: int) -> str:
     if at >= HOUR:
         return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
+def at_a_glance(seat: Seat, at: int) -> str:
+    """An instant in a list: `46:10` since the start of a drill, `03:12:05` or `21 Nov 03:12` (UTC) in live."""
+    return stamp(seat.board, at, seat.now) if seat.board.live else short(at)
 
 
 def age(milliseconds: int) -> str:

@@ -12,7 +12,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import few_lines, one_line
 from irsim.tui.forms import Focus
 from irsim.tui.handouts import given_with, listed
-from irsim.tui.marks import short
+from irsim.tui.marks import at_a_glance
 from irsim.tui.seat import FeedItem, Seat
 from irsim.tui.tabs.communication import remarks
 from irsim.tui.tabs.rows import View
@@ -51,9 +51,9 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
         [
             ("Severity", alert.severity),
             ("Service", names.service(alert.service) if alert.service else ""),
-            ("Fired", short(alert.fired_at)),
+            ("Fired", at_a_glance(seat, alert.fired_at)),
             ("Value", value),
-            ("Resolved", short(alert.resolved_at) if alert.resolved_at >= 0 else ""),
+            ("Resolved", at_a_glance(seat, alert.resolved_at) if alert.resolved_at >= 0 else ""),
             ("Incident", alert.incident or ("dismissed: " + one_line(alert.dismissed) if alert.dismissed else "none")),
             ("Looked at", one_line(alert.finding) or ("yes" if alert.triaged_at >= 0 else "no")),
         ]
@@ -84,7 +84,7 @@ def read_item(seat: Seat, item: FeedItem) -> Reading:
     body: Parts = [(f"{item.line.stamp} {item.line.kind}\n", "$muted"), item.line.text, "\n"]
     if message:
         sender = f"{Names(seat.board).channel(message.channel)} from {one_line(message.sender, 80)}"
-        body = [(f"{short(message.delivered_at)} {sender}\n\n", "$muted"), one_line(message.title), "\n\n"]
+        body = [(f"{at_a_glance(seat, message.delivered_at)} {sender}\n\n", "$muted"), one_line(message.title), "\n\n"]
         body.append(few_lines(message.text, 4000, 200))
         if message.stance:
             body += ["\n\n", ("Answered: " + one_line(message.stances.get(message.stance, message.stance)), "$good")]
@@ -105,14 +105,14 @@ def read_update(seat: Seat, name: str) -> Reading:
     names = Names(seat.board)
     waits = update.sent_at == NEVER and not update.recalled
     left = f", number {update.number} to them" if update.number else ""
-    state = "recalled before it left" if update.recalled else f"leaves at {short(update.leaves)}"
+    state = "recalled before it left" if update.recalled else f"leaves at {at_a_glance(seat, update.leaves)}"
     body: Parts = _labelled(
         [
             ("To", names.audience(update.audience)),
             ("By", names.channel(update.channel)),
             ("Template", names.template(update.template) if update.template else "none: free text"),
-            ("Written", f"{short(update.queued_at)} by {names.who(update.by)}"),
-            ("Sent", f"{short(update.sent_at)}{left}" if update.sent_at != NEVER else state),
+            ("Written", f"{at_a_glance(seat, update.queued_at)} by {names.who(update.by)}"),
+            ("Sent", f"{at_a_glance(seat, update.sent_at)}{left}" if update.sent_at != NEVER else state),
             ("Status page", one_line(update.state.replace("_", " "), 40)),
             ("Read by", f"{update.readers:,}" if update.readers else ""),
         ]
@@ -131,7 +131,7 @@ def read_clock(seat: Seat, clock: Clock) -> Reading:
     body: Parts = [(names.clock_rule(clock.rule), "bold"), "\n\n"]
     body += _labelled(
         [
-            ("Runs since", short(clock.since)),
+            ("Runs since", at_a_glance(seat, clock.since)),
             ("Due", names.due(clock.due)),
             ("State", clock.verdict(seat.now)),
             ("Owner", names.owner(clock.rule)),
@@ -147,7 +147,7 @@ def read_reach(seat: Seat, incident: str) -> Reading:
     """Whom one can reach now, for this incident or for none: in the order in which the plan calls them."""
     names = Names(seat.board)
     about = f"For {incident}, at" if incident else "For no incident, at"
-    body: Parts = [(f"{about} {short(seat.now)} ({names.moment(seat.now)})\n", "$muted")]
+    body: Parts = [(f"{about} {at_a_glance(seat, seat.now)} ({names.moment(seat.now)})\n", "$muted")]
     for each in whom(seat.board, seat.now, incident):
         contact = seat.board.rules.contacts[each.contact]
         glyph, style = ("✔", "$good") if each.reachable else ("✘", "$notice")

@@ -20,6 +20,7 @@ from irsim.board.actors import owner_of
 from irsim.board.board import Board
 from irsim.board.decide import Refused, decide
 from irsim.board.fold import apply
+from irsim.board.keeping import thawed
 from irsim.board.rota import page_waits
 from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Message, Page, Service
 from irsim.commands import Command
@@ -122,7 +123,7 @@ class Seat:
         """called when the board begins to be folded anew, for the host was started again: nothing kept of it holds"""
         self.roles = roles
         self.kind = kind
-        self.board = Board(opened)
+        self.board = self._begun(opened)
         self.feed: list[FeedItem] = []
         self.version = 0
         """raised whenever the board has changed"""
@@ -152,9 +153,14 @@ class Seat:
         self._runs_of: dict[str, list[tuple[str, str]]] = {}
         self._known_runs = 0
 
+    def _begun(self, opened: SessionOpened) -> Board:
+        """The board with which the session's records begin."""
+        board, (_, base) = Board(opened), self.session.base
+        return thawed(board, base) if base else board
+
     def reset(self, opened: SessionOpened) -> None:
         """Begin anew with the first record: the host was started again, and tells its records from there."""
-        self.board = Board(opened)
+        self.board = self._begun(opened)
         self.feed.clear()
         self.washed.clear()
         self.known = self.session.recorded
@@ -225,8 +231,10 @@ class Seat:
     def take(self, record: Record) -> None:
         """Fold one record; the first of a session that was told already begins it anew."""
         body = record.body
-        if isinstance(body, SessionOpened) and self.version:
+        if isinstance(body, SessionOpened) and (self.version or self.session.base[1]):
             self.reset(body)
+            if self.session.base[1]:
+                return  # that board has folded it
         apply(self.board, record)
         self.version += 1
         kind = str(type(body).__struct_config__.tag)

@@ -39,8 +39,8 @@ def read_toml(source: str | bytes, name: str) -> Document:
     return Document(name, _plain(data), _lines(data, text))
 
 
-def syntax_fault(problem: str, text: str, name: str) -> Fault:
-    """tomllib's complaint as one sentence with its line."""
+def syntax_fault(problem: str, text: str, name: str, example: str = 'name = "value"') -> Fault:
+    """tomllib's complaint as one sentence with its line, and `example` as how settings are written."""
     found = re.search(r"\(at line (\d+), column \d+\)$", problem)
     at_end = "(at end of document)" in problem
     line = int(found[1]) if found else text.rstrip().count("\n") + 1 if at_end else 0
@@ -48,7 +48,7 @@ def syntax_fault(problem: str, text: str, name: str) -> Fault:
     if problem.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate")):
         return Fault(name, line, "this key or table is given twice; keep one of them")
     problem = problem[:1].lower() + problem[1:]
-    return Fault(name, line, f'not valid TOML here: {problem}; write settings as name = "value"')
+    return Fault(name, line, f'not valid TOML here: {problem}; write settings as {example}')
 
 
 def _plain(data: Any) -> Any:

@@ -6,7 +6,15 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from irsim.live.config import Config, check_files, check_references, load_configuration, read_configuration, schema
+from irsim.live.config import (
+    Config,
+    check_files,
+    check_installation,
+    check_references,
+    load_configuration,
+    read_configuration,
+    schema,
+)
 from irsim.live.config.reference import reference
 from irsim.live.config.whole import config_path
 from irsim.words.faults import BadInput
@@ -196,3 +204,25 @@ def test_names_of_the_plan_and_the_world_are_looked_up() -> None:
         "irsim.toml:2: people.anna.contacts.0: no contact of the plan is called 'chef'; did you mean 'chief'?",
         "irsim.toml:7: probes.0.service: no service of the world is called 'smpt'; did you mean 'smtp'?",
     ]
+
+
+def test_all_that_would_keep_it_from_working_here_is_said_at_once(tmp_path: Path) -> None:
+    config = read_configuration(
+        '[world]\nfile = "world.yaml"\n[channels.pager]\nurl = { env = "PAGER" }\n'
+        '[people.anna]\ncontacts = ["nobody"]\ntokens = [{ env = "ANNA" }]\n'
+        '[serve]\nheartbeat = { url = { file = "url" } }\n'
+        '[[sources]]\nname = "a"\nformat = "generic"\nsecrets = [{ env = "A" }]\n',
+        folder=tmp_path,
+    )
+    said = "\n".join(map(str, check_installation(config, {"ANNA": "x" * 20})))
+    for part in (
+        "world.file: there is no such file",
+        "world.yaml: cannot be read",
+        "channels.pager.url: the environment has no PAGER",
+        "people.anna.contacts.0: no contact of the plan is called 'nobody'",
+        "serve.heartbeat.url:",
+        "sources.a.secrets.0: the environment has no A",
+    ):
+        assert part in said
+    assert len(said.splitlines()) == 6
+    assert not check_installation(Config(), {})

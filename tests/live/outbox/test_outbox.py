@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from irsim.events.live import DeliveryAttempted, NotificationQueued
-from irsim.events.work import PageAcknowledged
+from irsim.events.incident import IncidentDetected
+from irsim.events.live import DeliveryAttempted, IncidentArchived, NotificationQueued
+from irsim.events.work import PageAcknowledged, PageSent
 from tests.live.outbox.rooms import Room, way
 from tests.live.outbox.sinks import free_port, http_sink, smtp_sink
 
@@ -88,6 +89,30 @@ def test_a_refused_connection_is_given_up_the_page_bounces_and_the_next_way_has_
         kinds = room.kinds()
         assert kinds.index("page.bounced") < kinds.index("notification.queued", kinds.index("page.bounced"))
         assert room.board.pages["PG-1"].bounced == ""  # it arrived by the other way
+        assert [room.board.channels[name].works for name in ("pager", "mail", "phone")] == [False, True, None]
+
+    asyncio.run(play())
+
+
+def test_a_storm_of_pages_of_which_many_fail_at_once_leaves_each_exactly_once() -> None:
+    async def play() -> None:
+        room = Room()
+        async with http_sink(*[400] * 12) as first, http_sink() as second:
+            ways = {"pager": way(then=("mail",), per_minute=1000, rests_after=1000), "mail": way(per_minute=1000)}
+            ways["slack"] = ways["pager"]
+            outbox = room.outbox(ways, {"pager": first.address(), "slack": first.address(), "mail": second.address()})
+
+            def said() -> bool:
+                if len(room.board.pages) < 15:
+                    room.page()
+                    room.update()
+                return len(room.board.pages) == 15 and not room.board.undelivered
+
+            await room.running(outbox, lambda: said() and len(room.notifications) == 42, seconds=15)
+            assert len(first.bodies) == 30
+            assert len(second.bodies) == 12
+        assert len({each.key for each in room.notifications}) == 42
+        assert all(each.confirmed_at >= 0 or each.then == "mail" for each in room.notifications)
 
     asyncio.run(play())
 
@@ -157,6 +182,25 @@ def test_what_left_the_room_while_nothing_ran_is_sent_on_the_start_and_what_is_t
             assert len(sink.bodies) == 2
         assert [each.reason for each in late.notifications] == ["not sent: it is too old"] * 2
         assert late.board.pages["PG-1"].bounced == ""
+
+    asyncio.run(play())
+
+
+def test_what_was_archived_is_sent_no_more_and_no_number_is_given_twice() -> None:
+    async def play() -> None:
+        room = Room()
+        room.enter(IncidentDetected("INC-2", "Slow", 0, "SEV-3", "availability", "operational", "", ("api",)))
+        room.page()
+        room.page("secondary-on-call", incident="INC-2")
+        async with http_sink(503, 200) as sink:
+            slow = {"first": "10m", "longest": "10m", "give_up_after": "1h"}
+            outbox = room.outbox({"pager": way(retry=slow)}, {"pager": sink.address()})
+            await room.running(outbox, lambda: len(room.board.undelivered) == 1 and len(sink.bodies) == 2)
+            room.enter(IncidentArchived("INC-1"))
+            assert not room.board.undelivered
+            room.enter(PageSent("PG-3", "cto", "INC-2", 0, "Slow", via="pager"))
+            await room.running(outbox, lambda: len(sink.bodies) == 3 and not room.board.undelivered)
+        assert [each.id for each in room.notifications] == ["NT-2", "NT-3"]
 
     asyncio.run(play())
 

@@ -75,8 +75,9 @@ async def receiver(
     limits: str = "",
     facts: Facts | None = None,
     folder: Path | None = None,
+    listen: str = "127.0.0.1:0",
 ) -> AsyncIterator[Runner]:
-    text = f'[serve]\nlisten = "127.0.0.1:0"\n{serve}\n[serve.limits]\n{limits}\n{sources}'
+    text = f'[serve]\nlisten = "{listen}"\n{serve}\n[serve.limits]\n{limits}\n{sources}'
     config = read_configuration(text, folder=folder)
     intake = Intake(kept or Kept(), patience=config.serve.limits.commit / 1000)
     told = facts or Facts(desk="somebody", desk_held=True)
@@ -112,7 +113,12 @@ async def read_answer(reader: asyncio.StreamReader) -> Said:
 def request(
     path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, method: str = "POST", version: str = "1.1"
 ) -> bytes:
-    given = {"Host": "here", "Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}
+    given = {
+        "Host": "127.0.0.1:9311",
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        **(headers or {}),
+    }
     lines = [f"{method} {path} HTTP/{version}", *(f"{name}: {value}" for name, value in given.items() if value)]
     return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + body
 

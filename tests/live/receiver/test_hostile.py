@@ -8,7 +8,7 @@ import pytest
 
 from tests.live.receiver.senders import Kept, Said, alerts, event, raw, read_answer, receiver, request, send
 
-SOON = 1.0
+SOON = 2.0
 """Seconds in which an honest sender has its answer, whatever the others do."""
 
 MIB = 1_048_576

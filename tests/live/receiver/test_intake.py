@@ -135,3 +135,42 @@ def test_closing_commits_what_has_come_and_takes_no_more() -> None:
             await intake.put(delivery())
 
     asyncio.run(story())
+
+
+def test_senders_who_come_again_at_once_share_a_commit_with_those_who_waited() -> None:
+    """Eight are being committed while eight wait: from then on there are sixteen a commit, and not eight."""
+
+    async def story() -> None:
+        store = Held()
+        intake = Intake(store)
+
+        async def sender(number: int) -> None:
+            for _ in range(5):
+                await intake.put(delivery(number))
+
+        first = [asyncio.create_task(sender(number)) for number in range(8)]
+        await asyncio.sleep(0.01)
+        rest = [asyncio.create_task(sender(number)) for number in range(8, 16)]
+        await asyncio.sleep(0.01)
+        store.gate.set()
+        await asyncio.gather(*first, *rest)
+        assert store.batches == [8, 16, 16, 16, 16, 8]
+        await intake.close()
+
+    asyncio.run(story())
+
+
+def test_who_does_not_come_again_keeps_nobody_waiting() -> None:
+    async def story() -> None:
+        store = Held()
+        intake = Intake(store)
+        once = asyncio.create_task(intake.put(delivery()))
+        await asyncio.sleep(0.01)
+        other = asyncio.create_task(intake.put(delivery()))
+        await asyncio.sleep(0.01)
+        store.gate.set()
+        async with asyncio.timeout(0.5):
+            await asyncio.gather(once, other)
+        await intake.close()
+
+    asyncio.run(story())

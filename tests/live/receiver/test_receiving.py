@@ -362,6 +362,20 @@ def test_metrics_can_have_a_secret() -> None:
     asyncio.run(story())
 
 
+def test_a_web_page_whose_name_leads_here_reads_no_metrics() -> None:
+    async def story() -> None:
+        async with receiver() as runner:
+            for host, code in [
+                ("evil.example", 403),
+                ("evil.example:9311", 403),
+                ("localhost:9311", 200),
+                ("[::1]", 200),
+            ]:
+                assert (await send(runner, "/metrics", headers={"Host": host}, method="GET")).code == code
+
+    asyncio.run(story())
+
+
 def test_why_a_source_was_refused_is_known_until_it_is_heard_well() -> None:
     async def story() -> None:
         async with receiver() as runner:

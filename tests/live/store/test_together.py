@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from irsim.live.store.opening import open_store
 from irsim.live.store.sql import SqlStore
@@ -111,6 +112,40 @@ def test_nothing_is_lost_nothing_twice_and_the_order_holds(opening: Open, seed: 
     for name in names:
         own = [number for number, said in room.asked if said.startswith(name)]
         assert own == sorted(own)
+
+
+@pytest.mark.parametrize("what", ["put", "ask"])
+def test_numbers_rise_in_the_order_of_commits(opening: Open, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """One receiver is slow between its insert and its commit: nobody may pass it by, or the desk would miss it."""
+    slow, quick, desk = opening(), opening(), opening()
+    inserted, may_go = threading.Event(), threading.Event()
+    tell = slow._tell
+
+    def hold(connection: Connection) -> None:
+        inserted.set()
+        assert may_go.wait(10)
+        tell(connection)
+
+    def give(store: SqlStore, name: str) -> None:
+        store.put([delivery(name)]) if what == "put" else store.ask(name, b"")
+
+    def there() -> list[tuple[int, str]]:
+        if what == "put":
+            return [(each.number, each.delivery.body.decode()) for each in desk.waiting(0, 10)]
+        return [(each.number, each.by) for each in desk.asked(0, 10)]
+
+    monkeypatch.setattr(slow, "_tell", hold)
+    first = threading.Thread(target=give, args=(slow, "slow"))
+    second = threading.Thread(target=give, args=(quick, "quick"))
+    first.start()
+    assert inserted.wait(10)
+    second.start()
+    second.join(0.3)
+    assert there() == []
+    may_go.set()
+    first.join()
+    second.join()
+    assert there() == [(1, "slow"), (2, "quick")]
 
 
 DIES = """

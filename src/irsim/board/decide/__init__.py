@@ -23,11 +23,11 @@ from irsim.board.decide import (
 )
 from irsim.board.decide.common import Refused
 from irsim.board.decide.said import DATING, check_said
+from irsim.board.instants import stamp
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS, Command
 from irsim.events.base import Event
 from irsim.events.roles import DeviationRecorded
-from irsim.words.durations import format_instant
 
 Rule = Callable[[Board, Any, int], list[Event]]
 
@@ -61,12 +61,12 @@ def decide(board: Board, command: Command, at: int, said: int = NEVER, *, by: st
         return Refused("the session is closed", "start another drill")
     if board.ended_at != NEVER and not command.after_end:
         return Refused(
-            f"the exercise ended at {format_instant(board.ended_at)}", "give feedback, observations or improvements"
+            f"the exercise ended at {stamp(board, board.ended_at)}", "give feedback, observations or improvements"
         )
     if board.off_stage_until > at and board.ended_at == NEVER and not command.after_end:
         return Refused(
             "the exercise has moved on and the off-stage shift has the watch",
-            f"act from {format_instant(board.off_stage_until)} on",
+            f"act from {stamp(board, board.off_stage_until)} on",
         )
     if command.control and by and by.partition(":")[0] not in CONTROL_SEATS:
         return Refused("only facilitator and evaluator can do that", "ask whoever runs the room")

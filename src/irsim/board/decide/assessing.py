@@ -101,7 +101,7 @@ def evidence(board: Board, command: Evidence, at: int) -> list[Event]:
             kind,
             command.collector,
             file,
-            happened(command.occurred, at),
+            happened(board, command.occurred, at),
         )
     ]
 
@@ -136,7 +136,7 @@ def finding(board: Board, command: Finding, at: int) -> list[Event]:
     """Found out."""
     about = incident(board, command.incident)
     choice(command.confidence, LEVELS, "confidence")
-    since = happened(command.occurred, at)
+    since = happened(board, command.occurred, at)
     return [FindingRecorded(about.id, required(command.text, "the finding"), command.confidence, since)]
 
 

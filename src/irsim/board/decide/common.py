@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from irsim.board.board import Board
+from irsim.board.instants import how_to_write, read_instant, stamp
 from irsim.board.state import Alert, Incident
 from irsim.events.base import Event
 from irsim.events.incident import IncidentStatusChanged
-from irsim.words.durations import format_instant, parse_instant
 from irsim.words.faults import nearest
 
 T = TypeVar("T")
@@ -88,16 +88,16 @@ def rank(board: Board, about: Incident, status: str) -> int:
     return [item.id for item in board.rules.tracks[about.track].statuses].index(status)
 
 
-def happened(written: str, at: int) -> int | None:
+def happened(board: Board, written: str, at: int) -> int | None:
     """The instant (ms) of something that happened before it is recorded; None where it is not given. Raises Refused."""
     if not written.strip():
         return None
     try:
-        since = parse_instant(written)
+        since = read_instant(board, written, at)
     except ValueError as error:
-        raise Refused(str(error).partition("; ")[0], "write it as T+00:40:00 or 40m") from None
+        raise Refused(str(error).partition("; ")[0], how_to_write(board)) from None
     if since > at:
-        raise Refused("what has occurred lies in the future", f"give an instant up to {format_instant(at)}")
+        raise Refused("what has occurred lies in the future", f"give an instant up to {stamp(board, at)}")
     return since
 
 

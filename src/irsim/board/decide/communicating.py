@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, happened, incident, required
 from irsim.board.decide.said import earliest
+from irsim.board.instants import how_to_write, read_instant, stamp
 from irsim.board.state import NEVER, Incident
 from irsim.commands import Answer, Bridge, Decide, Note, Recall, Say, SendUpdate
 from irsim.events.base import Event
@@ -12,7 +13,7 @@ from irsim.events.communication import BridgeOpened, ContactBypassed, UpdateQueu
 from irsim.events.incident import NoteAdded
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.plan.models import Audience, Template, TemplateField
-from irsim.words.durations import SECOND, format_instant, parse_duration, parse_instant
+from irsim.words.durations import SECOND, parse_duration
 from irsim.words.faults import nearest
 from irsim.words.texts import TextFault, render
 
@@ -35,7 +36,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
         name, text, lacks, state = _written(board, command, about, each, way)
         follows.append(
             UpdateQueued(
-                f"UPD-{len(board.updates) + place + 1}",
+                board.next_id("UPD", board.updates, place),
                 about.id,
                 each.id,
                 way,
@@ -54,7 +55,7 @@ def update(board: Board, command: SendUpdate, at: int) -> list[Event]:
             )
         )
         if contact:
-            follows.append(ContactBypassed(f"UPD-{len(board.updates) + place + 1}", about.id, each.id, contact))
+            follows.append(ContactBypassed(board.next_id("UPD", board.updates, place), about.id, each.id, contact))
     return follows
 
 
@@ -214,7 +215,7 @@ def recall(board: Board, command: Recall, at: int) -> list[Event]:
     """Taken back in time."""
     queued = find(board.updates, command.update, "update", "" if board.updates else "nothing was sent yet")
     if queued.sent_at != NEVER:
-        raise Refused(f"{queued.id} left at {format_instant(queued.sent_at)}", "correct it with another update")
+        raise Refused(f"{queued.id} left at {stamp(board, queued.sent_at)}", "correct it with another update")
     if queued.bounced_at != NEVER:
         raise Refused(f"{queued.id} was refused and never left", "send it by another channel")
     if queued.recalled:
@@ -224,14 +225,15 @@ def recall(board: Board, command: Recall, at: int) -> list[Event]:
     return [UpdateRecalled(each.id, each.incident) for each in (queued, *waiting)]
 
 
-def instant(written: str, at: int) -> int:
+def instant(board: Board, written: str, at: int) -> int:
     """An instant as people write it, `at` where empty. Raises Refused."""
     if not written:
         return at
     try:
-        return parse_instant(written) // SECOND * SECOND
+        found = read_instant(board, written, at)
     except ValueError as error:
-        raise Refused(str(error), "write it as T+00:40:00 or 40m") from None
+        raise Refused(str(error).partition("; ")[0] if board.live else str(error), how_to_write(board)) from None
+    return found if board.live else found // SECOND * SECOND
 
 
 def answer(board: Board, command: Answer, at: int) -> list[Event]:
@@ -257,7 +259,7 @@ def decide(board: Board, command: Decide, at: int) -> list[Event]:
     if asked.taken_at != NEVER:
         raise Refused(f"'{asked.choice}' was chosen already", "say what has changed in a note or an update")
     if asked.lapsed_at != NEVER:
-        raise Refused("the moment has passed", f"it lapsed at {format_instant(asked.lapsed_at)}")
+        raise Refused("the moment has passed", f"it lapsed at {stamp(board, asked.lapsed_at)}")
     choice(required(command.choice, "a choice"), asked.alternatives, "alternative")
     return [DecisionTaken(asked.id, command.choice, command.reason)]
 
@@ -265,14 +267,14 @@ def decide(board: Board, command: Decide, at: int) -> list[Event]:
 def note(board: Board, command: Note, at: int) -> list[Event]:
     """For the record."""
     about = incident(board, command.incident)
-    return [NoteAdded(about.id, required(command.text, "the text"), happened(command.occurred, at))]
+    return [NoteAdded(about.id, required(command.text, "the text"), happened(board, command.occurred, at))]
 
 
 def say(board: Board, command: Say, at: int) -> list[Event]:
     """Spoken at the table, at most ten minutes ago."""
-    said = instant(command.at, at)
+    said = instant(board, command.at, at)
     if not earliest(at) <= said <= at:
-        cure = f"give an instant from {format_instant(earliest(at))} on"
+        cure = f"give an instant from {stamp(board, earliest(at))} on"
         raise Refused("that is too long ago or still to come", cure)
     choice(command.role, board.rules.roles, "role")
     return [DecisionStated(required(command.text, "what was said"), said, command.role)]

@@ -5,6 +5,7 @@ from irsim.board.board import Board
 from irsim.board.decide.common import Refused, choice, find, incident, named, required
 from irsim.board.decide.communicating import instant, lacking, typed
 from irsim.board.facts import filled, unwritten
+from irsim.board.instants import stamp
 from irsim.board.state import NEVER
 from irsim.commands import AnswerSubject, Aware, Determine, Notice, RecordFacts, SubjectRequest, VerifyIdentity
 from irsim.events.base import Event
@@ -17,7 +18,6 @@ from irsim.events.duties import (
     SubjectRequestVerified,
 )
 from irsim.events.incident import AwarenessRecorded
-from irsim.words.durations import format_instant
 
 OUTCOMES = ("granted", "refused", "extended")
 
@@ -27,11 +27,11 @@ def aware(board: Board, command: Aware, at: int) -> list[Event]:
     about = incident(board, command.incident)
     if about.aware_at != NEVER:
         raise Refused(
-            f"awareness of {about.id} is recorded for {format_instant(about.aware_at)}", "add a note if it was wrong"
+            f"awareness of {about.id} is recorded for {stamp(board, about.aware_at)}", "add a note if it was wrong"
         )
-    since = instant(command.at, at)
+    since = instant(board, command.at, at)
     if since > at:
-        raise Refused("awareness lies in the future", f"give an instant up to {format_instant(at)}")
+        raise Refused("awareness lies in the future", f"give an instant up to {stamp(board, at)}")
     return [AwarenessRecorded(about.id, since, command.basis)]
 
 
@@ -42,9 +42,9 @@ def determine(board: Board, command: Determine, at: int) -> list[Event]:
     if about.determined.get(found.id) is command.holds:
         said = "holds" if command.holds else "does not hold"
         raise Refused(f"it is on record that this {said}", "record the opposite if that was wrong, with the reason")
-    since = instant(command.at, at)
+    since = instant(board, command.at, at)
     if since > at:
-        raise Refused("the finding lies in the future", f"give an instant up to {format_instant(at)}")
+        raise Refused("the finding lies in the future", f"give an instant up to {stamp(board, at)}")
     if not command.holds:
         required(command.reason, "a reason")
     return [DeterminationMade(about.id, found.id, since, command.holds, command.reason)]

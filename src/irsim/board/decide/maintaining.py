@@ -2,11 +2,12 @@
 
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, alert, find, required, several
+from irsim.board.instants import stamp
 from irsim.board.state import NEVER
 from irsim.commands import EndMaintenance, Maintain, Silence
 from irsim.events.base import Event
 from irsim.events.live import AlertSilenced, MaintenanceEnded, MaintenancePlanned
-from irsim.words.durations import format_instant, parse_duration
+from irsim.words.durations import parse_duration
 
 
 def silence(board: Board, command: Silence, at: int) -> list[Event]:
@@ -36,7 +37,7 @@ def end_maintenance(board: Board, command: EndMaintenance, at: int) -> list[Even
     """Over before its time; one that has not begun is called off."""
     window = find(board.windows, command.window, "maintenance window", "" if board.windows else "none is planned")
     if window.ended_at != NEVER:
-        raise Refused(f"{window.id} ended at {format_instant(window.ended_at)}", "plan another window")
+        raise Refused(f"{window.id} ended at {stamp(board, window.ended_at)}", "plan another window")
     return [MaintenanceEnded(window.id, command.reason)]
 
 

@@ -2,12 +2,13 @@
 
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused, find, incident, to_status
+from irsim.board.instants import stamp
 from irsim.board.state import Incident, Watch
 from irsim.commands import EndWatch, JudgeMetric, StartWatch
 from irsim.events.base import Event
 from irsim.events.recovery import WatchEnded, WatchJudged, WatchStarted
 from irsim.plan.models import WatchRule
-from irsim.words.durations import format_duration, format_instant
+from irsim.words.durations import format_duration
 
 VERDICTS = ("held", "failed")
 
@@ -18,7 +19,7 @@ def watch(board: Board, command: StartWatch, at: int) -> list[Event]:
     if about.means not in ("recovered", "resolved", "reviewing"):
         raise Refused(f"{about.id} is not recovered", f"resolve {about.id} first: the watch follows recovery")
     if about.watch is not None and about.watch.running:
-        until = format_instant(about.watch.until)
+        until = stamp(board, about.watch.until)
         raise Refused(f"{about.id} is being watched already, until {until} at least", "judge its metrics meanwhile")
     if about.watch is not None and about.watch.verdict == "held":
         raise Refused(f"the watch of {about.id} has ended well", f"close {about.id} when nothing is left to do")
@@ -56,7 +57,7 @@ def end_watch(board: Board, command: EndWatch, at: int) -> list[Event]:
         )
     if at < running.until:
         least = format_duration(running.until - running.since)
-        reason = f"the watch lasts at least {least}, until {format_instant(running.until)}"
+        reason = f"the watch lasts at least {least}, until {stamp(board, running.until)}"
         raise Refused(reason, "end it then, or as failed if a metric is not normal")
     open_ones = [name for name in labels if name not in running.verdicts]
     if open_ones:

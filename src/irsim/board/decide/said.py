@@ -2,8 +2,9 @@
 
 from irsim.board.board import Board
 from irsim.board.decide.common import Refused
+from irsim.board.instants import stamp
 from irsim.commands import Act, Aware, Command, Declare, Determine, Say
-from irsim.words.durations import MINUTE, format_instant
+from irsim.words.durations import MINUTE
 
 SAY_BACK = 10 * MINUTE
 """How far back what was said may be dated: the scribe is never further behind than that."""
@@ -20,18 +21,18 @@ def earliest(at: int) -> int:
 def check_said(board: Board, command: Command, said: int, at: int) -> None:
     """Raises Refused where `command`, entered at `at` (ms), cannot have been said at `said` (ms)."""
     if said > at:
-        raise Refused("what was said lies in the future", f"give an instant up to {format_instant(at)}")
+        raise Refused("what was said lies in the future", f"give an instant up to {stamp(board, at)}")
     first = earliest(at)
     if said < first:
-        raise Refused("that was said too long ago", f"give an instant from {format_instant(first)} on")
+        raise Refused("that was said too long ago", f"give an instant from {stamp(board, first)} on")
     if said < board.on_stage_since:
-        back = format_instant(board.on_stage_since)
+        back = stamp(board, board.on_stage_since)
         raise Refused("the off-stage shift had the watch then", f"give an instant from {back} on")
     if isinstance(command, Say) and command.at:
         raise Refused("it is given twice when that was said", "leave one of the two out")
     for name, since in _answered(board, command):
         if said < since:
-            came = format_instant(since)
+            came = stamp(board, since)
             raise Refused(f"{name} was not there before {came}", f"give an instant from {came} on")
 
 

@@ -44,7 +44,7 @@ def declare(board: Board, command: Declare, at: int) -> list[Event]:
         return [IncidentDeclared(about.id, command.title, command.description), *attached]
     signs = _signs(board, command.alerts)
     reports = [find(board.messages, name, "message") for name in command.messages]
-    taken = next((sign for sign in signs if sign.incident and board.incidents[sign.incident].open), None)
+    taken = next((sign for sign in signs if sign.incident in board.active), None)
     if taken is not None:
         raise Refused(f"{taken.id} belongs to {taken.incident} already", f"declare {taken.incident}, or attach it anew")
     title = command.title or (signs[0].title if signs else reports[0].title if reports else "")

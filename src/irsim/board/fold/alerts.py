@@ -1,6 +1,7 @@
 """Alerts and the incidents that they are signs of."""
 
 from irsim.board import turning
+from irsim.board.archiving import remember
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on, watch_conditions
 from irsim.board.joining import keep_alike
@@ -68,6 +69,7 @@ def _alert_resolved(board: Board, body: alerts.AlertResolved, record: Record) ->
     alert = board.alerts[body.alert]
     turning.end(alert, record.at)
     still_alerting(board, alert.incident, record.at)
+    remember(board, alert.id, record.at)
     flapping = board.rules.plan.intake.flapping
     if alert.flapping and flapping is not None:
         board.remind(record.at + flapping.quiet, SETTLES, alert.id)

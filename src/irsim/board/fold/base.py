@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from irsim.board.archiving import remember
 from irsim.board.board import Board
 from irsim.board.conditions import holds
 from irsim.board.playbooks import show
-from irsim.board.state import (
-    Incident,
-)
+from irsim.board.state import NEVER, Incident
 from irsim.events import KINDS, communication, duties, incident
 from irsim.events.alerts import AlertAttached
 from irsim.events.base import Event
@@ -116,6 +115,8 @@ def _stop_and_mark(board: Board, body: Event, record: Record, about: Incident | 
                     clock.stopped_at = instant
                     clock.stopped_by = record.seq
         board.running[name] = [clock for clock in running if clock.running]
+        if about is not None and about.closed_at != NEVER:
+            remember(board, name, record.at)
     if about is not None:
         for rule, pattern, mark in board.rules.starting.get(kind, ()):
             if rule.per == "incident" and (rule.latest or mark not in about.marks) and pattern.fields_fit(body):

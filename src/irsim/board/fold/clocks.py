@@ -1,10 +1,9 @@
 """Clocks: started, re-aimed, waived, announced."""
 
+from irsim.board.archiving import remember
 from irsim.board.board import Board
 from irsim.board.fold.base import on
-from irsim.board.state import (
-    Clock,
-)
+from irsim.board.state import NEVER, Clock
 from irsim.events import clocks
 from irsim.log.records import Record
 
@@ -55,10 +54,13 @@ def _reaimed(board: Board, body: clocks.ClockReaimed, record: Record) -> None:
 
 
 @on(clocks.ClockWaived)
-def _waived(board: Board, body: clocks.ClockWaived, _: Record) -> None:
+def _waived(board: Board, body: clocks.ClockWaived, record: Record) -> None:
     clock = board.clocks[body.id]
     clock.waived = body.reason or "waived"
     board.running[clock.incident] = [other for other in board.running.get(clock.incident, ()) if other.running]
+    about = board.incidents.get(clock.incident)
+    if about is not None and about.closed_at != NEVER:
+        remember(board, about.id, record.at)
 
 
 @on(clocks.ClockWarned)

@@ -1,5 +1,6 @@
 """Incidents: detected, declared, classified, assessed, merged."""
 
+from irsim.board.archiving import remember
 from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on
 from irsim.board.patience import watch_untouched
@@ -87,6 +88,7 @@ def _status(board: Board, body: incident.IncidentStatusChanged, record: Record) 
     if body.means == "closed":
         about.closed_at = instant_of(board, record)
         board.active.pop(about.id, None)
+        remember(board, about.id, record.at)
     watch_untouched(board, about, record.at)
 
 

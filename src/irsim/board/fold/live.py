@@ -1,6 +1,7 @@
 """Real alerts and where they come from: what goes on, returns and settles, windows, silences, sources."""
 
 from irsim.board import turning
+from irsim.board.archiving import drop_alert, drop_incident
 from irsim.board.board import Board
 from irsim.board.fold.alerts import fired_again, reconsidered, still_alerting
 from irsim.board.fold.base import on
@@ -124,6 +125,20 @@ def _confirmed(board: Board, body: live.SilenceConfirmed, record: Record) -> Non
     alert.silence, alert.unsilenced = body.silence, body.fault
 
 
+@on(live.IncidentArchived)
+def _archived(board: Board, body: live.IncidentArchived, record: Record) -> None:
+    about = board.incidents.get(body.incident)
+    if about is not None:
+        drop_incident(board, about)
+
+
+@on(live.AlertsArchived)
+def _let_go(board: Board, body: live.AlertsArchived, record: Record) -> None:
+    for name in body.alerts:
+        if name in board.alerts:
+            drop_alert(board, board.alerts[name])
+
+
 def _source(board: Board, name: str) -> Source:
     return board.sources.setdefault(name, Source(name))
 
@@ -132,7 +147,10 @@ def _source(board: Board, name: str) -> Source:
 def _delivered(board: Board, body: live.DeliveryReceived, record: Record) -> None:
     source = _source(board, body.source)
     source.deliveries += 1
-    source.heard_at, source.fault = record.at, ""
+    if body.exercise:
+        return  # whoever practises is not the sender
+    # When it came, not when the desk took it: while nobody has the desk receivers go on.
+    source.heard_at, source.fault = max(source.heard_at, 0, min(record.at, body.received)), ""
 
 
 @on(live.DeliveryUnread)

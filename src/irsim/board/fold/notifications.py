@@ -4,6 +4,7 @@ from irsim.board.board import Board
 from irsim.board.fold.base import on
 from irsim.board.fold.channels import learn
 from irsim.board.state import NEVER, Notification
+from irsim.board.ways import channel_used
 from irsim.events import live
 from irsim.log.records import Record
 
@@ -35,13 +36,12 @@ def _confirmed(board: Board, body: live.DeliveryConfirmed, record: Record) -> No
     notification.confirmed_at, notification.proof = record.at, body.proof
     notification.unsure = False
     board.undelivered.pop(body.notification, None)
+    learn(board, channel_used(board, notification), True, record.at, f"{notification.about} was taken")
     page, update = board.pages.get(notification.about), board.updates.get(notification.about)
     if page is not None:  # by another way than the one that refused it
         page.bounced = ""
-        learn(board, page.via, True, record.at, f"{page.id} was taken")
     if update is not None:
         update.bounced_at, update.bounced = NEVER, ""
-        learn(board, update.channel, True, record.at, f"{update.id} was taken")
 
 
 @on(live.DeliveryFailed)
@@ -53,13 +53,6 @@ def _failed(board: Board, body: live.DeliveryFailed, record: Record) -> None:
         notification.unsure, notification.next_at, notification.then = body.unsure, body.next_at, body.then
         if body.final:
             board.undelivered.pop(body.notification, None)
-            _cast_doubt(board, notification)
-
-
-def _cast_doubt(board: Board, notification: Notification) -> None:
-    """The team has reason to think that the channel of a page or an update does not work."""
-    page, update = board.pages.get(notification.about), board.updates.get(notification.about)
-    if page is not None and not notification.withheld:
-        learn(board, page.via, False, notification.failed_at, f"{page.id} was refused")
-    if update is not None and not notification.withheld:
-        learn(board, update.channel, False, notification.failed_at, f"{update.id} was refused")
+            if not body.withheld:
+                about = notification.about
+                learn(board, channel_used(board, notification), False, record.at, f"{about} was refused")

@@ -7,7 +7,7 @@ from irsim.board.state import (
     NEVER,
     Discussion,
 )
-from irsim.events import inputs, session
+from irsim.events import inputs, live, session
 from irsim.log.records import Record
 
 
@@ -16,6 +16,7 @@ def _seat_taken(board: Board, body: session.SeatTaken, _: Record) -> None:
     if body.role in board.rules.roles:
         board.seats[body.role] = "people"
     board.sitting.setdefault(body.role, []).append(body.name)
+    board.chairs.append((body.role, body.name, body.proof))
 
 
 @on(session.SeatLeft)
@@ -23,8 +24,15 @@ def _seat_left(board: Board, body: session.SeatLeft, _: Record) -> None:
     sitting = board.sitting.setdefault(body.role, [])
     if body.name in sitting:
         sitting.remove(body.name)
+    if (body.role, body.name, body.proof) in board.chairs:
+        board.chairs.remove((body.role, body.name, body.proof))
     if not sitting and body.role in board.rules.roles and board.opened.seats.get(body.role) != "people":
         board.seats[body.role] = "empty"  # a seat of the table's own stays the table's
+
+
+@on(live.PlanAdopted)
+def _adopted(board: Board, body: live.PlanAdopted, _: Record) -> None:
+    board.adopt(body)
 
 
 @on(session.SessionPaused)

@@ -1,6 +1,6 @@
 """The configuration of an installation, `irsim.toml`: its models, one file a section, and what must fit together."""
 
-from irsim.live.config.check import check_files, check_references, source_secrets
+from irsim.live.config.check import check_files, check_installation, check_references, source_secrets
 from irsim.live.config.secrets import Hidden, Secret
 from irsim.live.config.whole import Config, load_configuration, read_configuration, schema
 
@@ -9,6 +9,7 @@ __all__ = [
     "Hidden",
     "Secret",
     "check_files",
+    "check_installation",
     "check_references",
     "load_configuration",
     "read_configuration",

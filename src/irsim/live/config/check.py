@@ -2,21 +2,27 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from irsim.live.config.channels import named_ways
 from irsim.live.config.outbound import host_of
-from irsim.live.config.secrets import Hidden, read_all
+from irsim.live.config.secrets import Hidden, Secret, read_all
 from irsim.live.config.serve import address_of, is_loopback
 from irsim.live.config.sources import ALERTMANAGER_API, PAGERDUTY
 from irsim.live.sources import FORMATS, SHIPPED
+from irsim.plan import load_plan
 from irsim.words.documents import Checker, Reading
 from irsim.words.faults import BadInput, Fault
 
 if TYPE_CHECKING:
     from irsim.live.config.whole import Config
+
+OWN = ("irsim", "probes", "logs")
+"""The sources of what irsim itself observes."""
 
 SHORTEST = 16
 """Characters of a secret: guessing a shorter one over the network is thinkable."""
@@ -35,6 +41,8 @@ def cross_checked(config: "Config", reading: Reading[Any]) -> list[Fault]:
                 )
             first.setdefault(item.name, position)
     for position, source in enumerate(config.sources):
+        if source.name in OWN:
+            checker.say(("sources", position, "name"), f"'{source.name}' is what irsim calls itself; choose another")
         checker.known(("sources", position, "format"), source.format, FORMATS, "format")
         if source.mapping and source.format in FORMATS and source.format not in SHIPPED:
             checker.say(("sources", position, "mapping"), f"'{source.format}' is read without a mapping; take it out")
@@ -155,6 +163,48 @@ def check_files(config: "Config") -> list[Fault]:
         except BadInput as bad:
             checker.say(("sources", position, "mapping"), f"{bad.faults[0]}")
     return checker.faults
+
+
+def check_installation(config: "Config", env: Mapping[str, str] = os.environ) -> list[Fault]:
+    """All that would keep `config` from working here: secrets, files, plan, world, and names that lead nowhere."""
+    faults = check_files(config)
+    try:
+        source_secrets(config, env)
+    except BadInput as bad:
+        faults += bad.faults
+    for place, secret in _secrets(config, ""):
+        if not place.startswith("sources.") or ".secrets." not in place:
+            try:
+                secret.read(place, config.folder, env)
+            except BadInput as bad:
+                faults += bad.faults
+    contacts: list[str] = []
+    services: list[str] = []
+    try:
+        contacts = [contact.id for contact in load_plan(config.plan_text(), config.plan.file or "the plan").contacts]
+    except BadInput as bad:
+        faults += bad.faults
+    try:
+        services = [service.id for service in config.load_world().services]
+    except BadInput as bad:
+        faults += bad.faults
+    return sorted({*faults, *check_references(config, contacts, services)})
+
+
+def _secrets(part: Any, place: str) -> Iterator[tuple[str, Secret]]:
+    """Every secret that is named below `part`, with its dotted place."""
+    if isinstance(part, Secret):
+        yield place, part
+        return
+    inner: Iterable[tuple[Any, Any]] = ()
+    if isinstance(part, BaseModel):
+        inner = part
+    elif isinstance(part, dict):
+        inner = part.items()
+    elif isinstance(part, tuple | list):
+        inner = ((getattr(each, "name", number), each) for number, each in enumerate(part))
+    for name, value in inner:
+        yield from _secrets(value, f"{place}.{name}".lstrip("."))
 
 
 def _is_file(path: Path) -> bool:

@@ -26,7 +26,7 @@ def address_of(listen: str) -> tuple[str, int]:
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches `host`. A name other than localhost counts as reachable."""
     try:
-        return ip_address(host.partition("%")[0]).is_loopback
+        return ip_address(host.strip("[]").partition("%")[0]).is_loopback
     except ValueError:
         return host.lower() == "localhost"
 

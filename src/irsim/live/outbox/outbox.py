@@ -74,9 +74,15 @@ class Outbox:
         self._publish = publish
         self._subjects: asyncio.Queue[str] = asyncio.Queue()
         self._lines: dict[str, _Line] = {}
+        self._runs = False
+        self._queueing = asyncio.Lock()
+        """what is owed is read and queued in one go, or two would queue it, under one number"""
 
     def hear(self, record: Record) -> None:
-        """A record was folded: what it says may have to leave, or need not any more."""
+        """A record was folded: what it says may have to leave, or need not any more. Not heard while nothing runs: on
+        its start the outbox looks at the whole board."""
+        if not self._runs:
+            return
         body = record.body
         if isinstance(body, PageSent):
             self._subjects.put_nowait(body.page)
@@ -90,7 +96,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Send until cancelled, first of all what an earlier process left undone. Raises Overtaken."""
-        self._lines = {}
+        self._lines, self._subjects, self._runs = {}, asyncio.Queue(), True
         try:
             async with asyncio.TaskGroup() as tasks:
                 await self._begin()
@@ -100,21 +106,25 @@ class Outbox:
                     await self._take(await self._subjects.get())
         except ExceptionGroup as mistakes:
             raise mistakes.exceptions[0] from None
+        finally:
+            self._runs = False
 
     async def _begin(self) -> None:
         """Queue what was never queued, and make a line for each way."""
         if self._addresses and self.routes.sends:
             await asyncio.to_thread(sending.get_ready)
-        for owed in list(self.routes.all_owed(self._board(), self._clock())):
-            await self._queue(owed)
+        async with self._queueing:
+            for owed in list(self.routes.all_owed(self._board(), self._clock())):
+                await self._queue(owed)
         for name in [*self.routes.ways, STATUS_PAGE]:
             self._lines[name] = _Line(Pace(self.routes.ways.get(name, _PAGE_ITSELF)))
         for name in {each.way: None for each in waiting(self._board()) if each.way not in self._lines}:
             await self._close(name)
 
     async def _take(self, about: str) -> None:
-        for owed in list(self.routes.owed(self._board(), about, self._clock())):
-            await self._queue(owed)
+        async with self._queueing:
+            for owed in list(self.routes.owed(self._board(), about, self._clock())):
+                await self._queue(owed)
 
     async def _queue(self, owed: Owed) -> None:
         board = self._board()

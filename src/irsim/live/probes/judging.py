@@ -10,8 +10,8 @@ from irsim.plan.models import Monitor, Plan, Probing
 from irsim.words.durations import DAY, HOUR, MINUTE
 from irsim.words.quantities import format_quantity
 
-METRICS = {"http": ("response_time", "error_rate", "apdex"), "tcp": ("error_rate",), "tls": ("certificate_left",)}
-"""What each kind of probe measures: a name that does not resolve is no figure."""
+METRICS = {"http": ("response_time", "error_rate", "apdex"), "tls": ("certificate_left",)}
+"""What each kind of probe measures: that a port takes connections, or a name resolves, is no figure."""
 
 WHOLE = 1_000_000
 """All looks, in ppm."""

@@ -16,6 +16,10 @@ BATCH = 2_000
 
 BATCH_BYTES = 16 * 1_048_576
 
+GATHERING = 0.001
+"""Seconds that a batch waits for the senders who were just answered, where others wait already: a commit costs as much
+as several requests, so that one for all of them is a third less work than two for half of them each."""
+
 
 class Putting(Protocol):
     """What of a store is needed here."""
@@ -48,6 +52,8 @@ class Intake:
         self._committing: list[tuple[Delivery, asyncio.Future[None]]] = []
         self._under_way: asyncio.Future[list[BaseException | None]] | None = None
         self._begun = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._expected = 0
         self._late = False
         self._closed = False
         self._worker = ThreadPoolExecutor(1, "intake")
@@ -73,6 +79,10 @@ class Intake:
         if not self._begun:
             self._begun = True
             loop.call_soon(self._begin)  # what is read in this turn of the loop comes along
+        elif self._timer is not None and len(self._gathered) >= self._expected:
+            self._timer.cancel()
+            self._timer = None
+            loop.call_soon(self._begin)
         await durable
 
     async def close(self) -> None:
@@ -81,11 +91,12 @@ class Intake:
         while self._begun:
             if self._under_way is not None:
                 await asyncio.wait({self._under_way})
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)
         self._worker.shutdown(wait=False)
 
     def _begin(self) -> None:
         """Commit what has gathered, as far as it fits in one transaction."""
+        self._timer = None
         size = count = 0
         for count, (delivery, _) in enumerate(self._gathered[:BATCH], 1):  # noqa: B007  # how far it came is the result
             size += len(delivery.body)
@@ -126,9 +137,12 @@ class Intake:
         for (_, durable), end in zip(self._committing, ends, strict=True):
             if not durable.done():
                 durable.set_result(None) if end is None else durable.set_exception(end)
+        self._expected = len(self._committing) + len(self._gathered)
         self._committing = []
-        if self._gathered:
+        if self._closed and self._gathered:
             self._begin()
+        elif self._gathered:
+            self._timer = asyncio.get_running_loop().call_later(GATHERING, self._begin)
         else:
             self._begun = False
         if None in ends:

@@ -142,7 +142,7 @@ class Runner:
         facts = self._facts()
         if path == HEALTH:
             return _health(facts, self.intake)
-        if self._metrics_gate is None:
+        if self._metrics_gate is None or (self._metrics_gate.is_open and not _here(request)):
             return refused(403, "metrics are for this machine alone; configure serve.metrics_secrets")
         try:
             self._metrics_gate.let_in(request.headers, b"", 0)
@@ -187,6 +187,12 @@ def _metrics_gate(config: Config, secrets: tuple[Hidden, ...]) -> Gate | None:
     if not secrets and not is_loopback(config.serve.address[0]):
         return None
     return Gate(Source(name="metrics", format="metrics", secrets=config.serve.metrics_secrets), secrets)
+
+
+def _here(request: web.BaseRequest) -> bool:
+    """Whether the request names this machine: a web page can make a name of its own lead to loopback."""
+    host = request.headers.get("Host", "").strip()
+    return is_loopback(host if host.endswith("]") else host.rpartition(":")[0] or host)
 
 
 def _tls(config: Config) -> ssl.SSLContext | None:

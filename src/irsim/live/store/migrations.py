@@ -4,13 +4,19 @@ import secrets
 from collections.abc import Callable, Mapping
 
 import msgspec
-from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Table, insert, inspect, select, text, update
 
-from irsim.live.store.tables import FORMAT, INTAKE, LOG, asked, deliveries, desk, intake_schema, records, schema
+from irsim.live.store import tables
+from irsim.live.store.tables import INTAKE, LOG, asked, deliveries, desk, intake_schema, records, schema
 from irsim.words.faults import BadInput
 
-STEPS: Mapping[int, Callable[[Connection, Connection], None]] = {}
-"""What leads from a format to the next one: given the log's and the intake's connection. None was needed yet."""
+Step = Callable[[Connection], None]
+
+LOG_STEPS: Mapping[int, Step] = {}
+"""What leads the log from a format to the next one. None was needed yet: format 1 is the first."""
+
+INTAKE_STEPS: Mapping[int, Step] = {}
+"""The same for the intake. Each part has its own format, for two files of SQLite are never changed in one go."""
 
 
 def bring_up(log: Engine, intake: Engine, name: str, *, create: bool = True) -> str:
@@ -26,43 +32,54 @@ def _bring_up(log: Connection, intake: Connection, name: str, create: bool) -> s
     if log.dialect.name == "postgresql":  # two processes may open an empty database at once
         log.execute(text("SELECT pg_advisory_xact_lock(hashtext('irsim:' || current_schema()))"))
         log.execute(text("SET LOCAL statement_timeout = 0"))  # a step over a large log takes what it takes
-    store = _made(log, name)
-    if not store:
+    log_part, intake_part = _part(log, schema, name), _part(intake, intake_schema, name)
+    if log_part is None:
         if not create:
             raise BadInput.one(name, 0, "holds no store yet; check the address, or start `irsim serve` with it first")
-        store = secrets.token_hex(8)
+        if intake_part is not None:
+            told = "is empty, but the intake of a store is beside it; put back the log that belongs to it"
+            raise BadInput.one(name, 0, told)
+        log_part = tables.FORMAT, secrets.token_hex(8)
         LOG.create_all(log)
-        log.execute(insert(schema).values(format=FORMAT, store=store))
+        log.execute(insert(schema).values(format=log_part[0], store=log_part[1]))
         log.execute(insert(desk).values(one=1, epoch=0, holder="", since=0, seen=0))
-    if not inspect(intake).has_table(intake_schema.name):
+    found, store = log_part
+    if intake_part is None:
+        intake_part = tables.FORMAT, store
         INTAKE.create_all(intake)
-        intake.execute(insert(intake_schema).values(format=FORMAT, store=store))
-    elif intake.execute(select(intake_schema.c.store)).scalar() != store:
+        intake.execute(insert(intake_schema).values(format=intake_part[0], store=store))
+    elif intake_part[1] != store:
         raise BadInput.one(name, 0, "has the intake of another store beside it; put back the file that belongs to it")
-    found = log.execute(select(schema.c.format)).scalar_one()
-    for number in range(found, FORMAT):
-        STEPS[number](log, intake)
-    if found != FORMAT:
-        log.execute(update(schema).values(format=FORMAT))
-        intake.execute(update(intake_schema).values(format=FORMAT))
+    _step_up(intake, intake_schema, intake_part[0], INTAKE_STEPS)
+    _step_up(log, schema, found, LOG_STEPS)
     raise_numbers(log, intake)
     return store
 
 
-def _made(log: Connection, name: str) -> str:
-    """Which store it is; empty where the database is. Raises BadInput where it is something else, or newer."""
-    tables = inspect(log)
-    if not tables.has_table(schema.name):
-        if log.dialect.name == "sqlite" and tables.get_table_names():  # a server's database may hold other things, too
+def _part(connection: Connection, table: Table, name: str) -> tuple[int, str] | None:
+    """The format of a part, and of which store it is; None where it is empty. Raises BadInput where it is something
+    else, or newer."""
+    found = inspect(connection)
+    if not found.has_table(table.name):
+        if connection.dialect.name == "sqlite" and found.get_table_names():  # a server may hold other things, too
             raise BadInput.one(name, 0, "is a database of another program; give another file")
-        return ""
-    row = log.execute(select(schema)).one_or_none()
+        return None
+    row = connection.execute(select(table)).one_or_none()
     if row is None:
         raise BadInput.one(name, 0, "does not say which format it has; restore a backup")
-    if row.format > FORMAT:
-        told = f"was written by a newer irsim (format {row.format}, this one knows {FORMAT}); install that version"
-        raise BadInput.one(name, 0, told)
-    return str(row.store)
+    if row.format > tables.FORMAT:
+        told = f"was written by a newer irsim (format {row.format}, this one knows {tables.FORMAT})"
+        raise BadInput.one(name, 0, f"{told}; install that version")
+    return int(row.format), str(row.store)
+
+
+def _step_up(connection: Connection, table: Table, found: int, steps: Mapping[int, Step]) -> None:
+    """All steps from the format that was found, in the transaction that is open: all of them count or none."""
+    for number in range(found, tables.FORMAT):
+        if number in steps:
+            steps[number](connection)
+    if found != tables.FORMAT:
+        connection.execute(update(table).values(format=tables.FORMAT))
 
 
 def raise_numbers(log: Connection, intake: Connection) -> None:

@@ -15,6 +15,13 @@ from irsim.live.store.transactions import CHUNK, now_ms
 from irsim.log.records import GENESIS
 
 
+CHUNK_BYTES = 2_000_000
+"""Bytes of lines that are read at once, about: short ones are read in larger chunks, long ones in smaller."""
+
+MOST = 8_000
+"""Records read at once, at most."""
+
+
 class Taken(Overtaken):
     """Somebody else has raised the desk's epoch."""
 
@@ -77,17 +84,20 @@ class SqlStore(SqlIntake, SqlSearch):
 
     def read(self, since: int, until: int | None = None) -> Iterator[bytes]:
         """See `Store`."""
+        chunk = CHUNK
         while until is None or since < until:
             wanted = select(records.c.seq, records.c.line).where(records.c.seq >= since).order_by(records.c.seq)
             if until is not None:
                 wanted = wanted.where(records.c.seq < until)
             with self._reading(self._log) as connection:
-                rows = connection.execute(wanted.limit(CHUNK)).all()
+                rows = connection.execute(wanted.limit(chunk)).all()
             for row in rows:
                 yield bytes(row.line)
-            if len(rows) < CHUNK:
+            if len(rows) < chunk:
                 return
             since = rows[-1].seq + 1
+            small = sum(len(row.line) for row in rows) < CHUNK_BYTES
+            chunk = min(chunk * 2, MOST) if small else max(chunk // 2, 1)
 
     def _digest_at(self, seq: int) -> str:
         """The digest of a record; empty where it is not there."""

@@ -156,7 +156,7 @@ class Detection(Model):
         if len(ways) > 1:
             raise ValueError(f"'{ways[0]}' and '{ways[1]}' are two rules; write two detections")
         if self.first is not None and not self.by:
-            raise ValueError("'first' needs 'by': whose first one it is, as by: user")
+            raise ValueError("'first' needs 'by'; write whose first one it is, as by: user")
         return self
 
 

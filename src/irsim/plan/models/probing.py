@@ -14,9 +14,9 @@ class Probing(Model):
 
     every: Span = 30_000
     """how often a probe looks, where no monitor of what it measures says so"""
-    window: Span = 600_000
+    window: Span = 900_000
     """error rate and Apdex are reckoned over the looks of this time"""
-    enough: Annotated[int, Field(ge=1, le=1000)] = 10
+    enough: Annotated[int, Field(ge=1, le=1000)] = 20
     """looks in the window below which neither is reckoned"""
     satisfied: Span = 500
     """an answer within this time satisfies, within four times it is tolerated: Apdex"""

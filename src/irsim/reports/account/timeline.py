@@ -42,7 +42,7 @@ def timeline(source: Source, only: Collection[int] | None = None) -> list[Row]:
         at = record.at if occurred is None else occurred
         said = telling.told.text
         if occurred is not None:
-            said = said.replace(happened(occurred), "", 1)
+            said = said.replace(happened(source.board, occurred, record.at), "", 1)
             beside += f" (recorded {_clock(source, record.at)})"
         rows.append((at, record.seq, _row(source, at, telling.told.kind, said + beside, record.seq)))
     if only is None:

@@ -41,7 +41,8 @@ _SHAPES = re.compile(
     r"|(?P<four>(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w]))"
     r"|(?P<key>\b(?:sk|pk|rk|ghp|gho|xox[abps]|AKIA|ASIA|glpat|key|tok|token)[_-]?[A-Za-z0-9_-]{12,}\b)"
     r"|(?P<hex>\b(?=[0-9a-fA-F]*[0-9])(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{12,}\b)"
-    r"|(?P<long>\b(?=[A-Za-z0-9+/_-]*[0-9])(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{24,}={0,2})"
+    r"|(?P<long>(?<![A-Za-z0-9+/_-])(?=[A-Za-z+/_-]{0,99}[0-9])(?=[a-z0-9+/_-]{0,99}[A-Z])(?=[A-Z0-9+/_-]{0,99}[a-z])"
+    r"[A-Za-z0-9+/_-]{24,}={0,2})"
     r"|(?P<phone>(?<![\w.])\+[0-9][0-9 ()/-]{6,18}[0-9](?!\w))"
     r"|(?P<domain>\b(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[a-z]{2,24}\b)"
 )
@@ -94,10 +95,16 @@ class Hiding:
             self._known(name, self._member("customer"), "name")
 
     def host(self, name: str) -> None:
-        """A machine."""
+        """A machine, by its whole name or by the first part of it: `web-07` of `web-07.prod`."""
         name = clean_title(name, 200).strip()
-        if self._worth(name) and name.casefold() not in self._stand_ins and not _SHAPES.fullmatch(name):
-            self._known(name, self._member("host"), "")
+        found = _SHAPES.fullmatch(name)
+        if not self._worth(name) or name.casefold() in self._stand_ins or (found and found.lastgroup != "domain"):
+            return
+        member = self._member("host")
+        self._known(name, member, "")
+        short = name.partition(".")[0]
+        if self._worth(short) and not short.isalpha():  # a word alone, as `mail`, is no name
+            self._known(short, member, "")
 
     def labels(self, labels: dict[str, str]) -> None:
         """Whoever and whatever the labels of an alert name."""
@@ -173,7 +180,8 @@ class Hiding:
             if stand_in is not None:
                 parts += [self._named(text[position : found.start()], filled=filled), stand_in]
                 position = found.end()
-        return "".join([*parts, self._named(text[position:], filled=filled)])
+        whole = "".join([*parts, self._named(text[position:], filled=filled)])
+        return "\n".join(line.rstrip() for line in whole.split("\n")).strip()
 
     def _named(self, text: str, *, filled: bool) -> str:
         if self._names is None:

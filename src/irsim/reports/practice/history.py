@@ -15,9 +15,9 @@ from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.events.live import AlertReturned, AlertUpdated, IncidentArchived, IncidentReturned, OnCallChanged
 from irsim.events.session import SeatLeft, SeatTaken, SessionOpened
 from irsim.events.work import ActionCompleted, ActionTaken, AutomationReported, PageMissed
-from irsim.events.world import MessageDelivered
+from irsim.events.world import MessageDelivered, ServiceChanged
 from irsim.log.records import Record
-from irsim.words.durations import MINUTE
+from irsim.words.durations import HOUR, MINUTE
 from irsim.words.faults import BadInput, nearest
 
 LEAD = 2 * MINUTE
@@ -56,9 +56,13 @@ class History:
     commands: list[tuple[Record, CommandSubmitted]] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     """everything from the first sign to the end"""
+    changes: list[ServiceChanged] = field(default_factory=list)
+    """every segment of a metric up to the end, those from before the first sign too"""
     gauges: Gauges | None = None
     begins: int = 0
     ends: int = 0
+    known: int = 0
+    """up to when the log says how things were"""
     digest: str = ""
     """of the record by which it was detected"""
 
@@ -177,6 +181,9 @@ def _history(read: _Reading, board: Board, about: Incident) -> History:
         max([last, *(at for at in cleared if over == NEVER or at <= over + WIND_DOWN)]), last + WIND_DOWN
     )
     history.ends += WIND_DOWN
+    if over == NEVER:  # it goes on still: its first deadlines are for the exercise to judge
+        history.ends = max(history.ends, first + HOUR)
+    history.known = min(history.ends, read.kept[-1].at)
     start = board.rules.moment(first - LEAD)
     history.begins = first - LEAD - start.second * 1000 - start.microsecond // 1000
     around = [held for held in read.held if history.begins <= held.since < history.ends and held not in history.signs]
@@ -186,6 +193,9 @@ def _history(read: _Reading, board: Board, about: Incident) -> History:
             history.elsewhere += 1
         else:
             history.beside.append(held)
+    history.changes = [
+        each.body for each in read.kept if isinstance(each.body, ServiceChanged) and each.body.t0 < history.ends
+    ]
     history.records = [each for each in read.kept if first <= each.at < history.ends]
     _deeds(history)
     return history

@@ -213,7 +213,7 @@ def discussion(history: History, hiding: Hiding, signs: Signs) -> list[str]:
 
 def _late(history: History, rule: ClockRule, runs: list[Clock]) -> list[str]:
     """A question for a clock that was late or never met; one for all the intervals of a cadence."""
-    late = [clock for clock in runs if clock.verdict(history.ends) in ("late", "overdue")]
+    late = [clock for clock in runs if clock.verdict(history.known) in ("late", "overdue")]
     if not late:
         return []
     if rule.cadence:

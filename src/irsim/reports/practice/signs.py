@@ -99,8 +99,9 @@ class Telling:
         if len(storm) > 1:
             counts = Counter(self._said(held.fired.service) for held in storm)
             where = ", ".join(f"{name} {count}" for name, count in counts.most_common(12))
-            last = format_duration((storm[-1].since - storm[0].since) // 1000 * 1000)
-            parts.append(f"{len(storm)} alerts within {last}: {where}.")
+            took = (storm[-1].since - storm[0].since) // 1000 * 1000
+            within = f"within {format_duration(took)}" if took else "at once"
+            parts.append(f"{len(storm)} alerts {within}: {where}.")
         return "\n".join(part for part in parts if part)
 
     def _said(self, service: str) -> str:

@@ -43,17 +43,19 @@ def courses(history: History) -> dict[Key, list[tuple[int, int]]]:
     found: dict[Key, list[tuple[int, int]]] = {}
     segments: dict[Key, list[ServiceChanged]] = {}
     known = history.opened.setting.services
-    for record in history.records:
-        body = record.body
-        if isinstance(body, ServiceChanged) and body.service in known and body.metric in known[body.service].metrics:
-            segments.setdefault((body.service, body.metric), []).append(body)
+    for each in history.changes:
+        if each.service in known and each.metric in known[each.service].metrics:
+            segments.setdefault((each.service, each.metric), []).append(each)
     for key, changes in segments.items():
         course = [(0, history.gauges.value(*key, history.begins) if history.gauges else changes[0].v0)]
         for n, each in enumerate(changes):
-            ends = min(each.t1, changes[n + 1].t0 if n + 1 < len(changes) else each.t1, history.ends)
+            until = min(changes[n + 1].t0 if n + 1 < len(changes) else history.ends, history.ends)
+            if until <= history.begins or until < each.t0:
+                continue  # over before T+0, or overtaken before it began
             line = (each.t0, each.v0, each.t1, each.v1)
-            _reach(course, each.t0 - history.begins, course[-1][1])  # until then it stood where it was
-            for at in (each.t0, ends):
+            begins, ends = max(each.t0, history.begins), max(each.t0, min(each.t1, until))
+            _reach(course, begins - history.begins, course[-1][1])  # until then it stood where it was
+            for at in (begins, ends):
                 _reach(course, at - history.begins, value_at(line, at))
         if len(course) <= BENDS:
             found[key] = course

@@ -33,7 +33,6 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     if "\n" in text:
-        text = "\n".join(line.rstrip() for line in text.split("\n"))
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
     quoted = _PLAIN_READ.fullmatch(text) and not _DURATION.fullmatch(text)
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)

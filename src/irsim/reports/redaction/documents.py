@@ -1,5 +1,6 @@
 """Plan, world and scenario without words: their ids, figures and structure stay, so that the same rules hold."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -50,6 +51,17 @@ def ids_in(name: str, document: str) -> set[str]:
     return found
 
 
+def people_of(plan: str) -> Iterator[str]:
+    """The people of a plan's rotas: each one's name, address and id."""
+    data = _read(plan)
+    rotas = data.get("rotas") if isinstance(data, dict) else None
+    for rota in rotas if isinstance(rotas, list) else []:
+        people = rota.get("people") if isinstance(rota, dict) else None
+        for person in people if isinstance(people, list) else []:
+            if isinstance(person, dict):
+                yield from (str(person.get(key, "")) for key in ("name", "mail", "id"))
+
+
 def redacted_document(name: str, document: str, pseudonyms: Pseudonyms) -> str:
     """The YAML of a plan, a world or a scenario with its words replaced; empty stays empty."""
     if not document:
@@ -71,7 +83,10 @@ def _read(document: str) -> Any:
 
 
 def _nameless(name: str, data: Any) -> Any:
-    """The document called by what it is."""
+    """The document called by what it is, and a plan without its rotas: they are nothing but people, and who was on call
+    is on record."""
+    if name == "plan" and isinstance(data, dict):
+        data.pop("rotas", None)
     *above, last = OWN_ID.get(name, ("",))
     below = data
     for key in above:

@@ -7,10 +7,11 @@ import msgspec
 
 from irsim.events.base import Event
 from irsim.events.handouts import HandoutGiven
+from irsim.events.live import OnCallChanged
 from irsim.events.session import SeatLeft, SeatTaken, SessionForked, SessionOpened
 from irsim.log.reading import Recording
 from irsim.log.records import GENESIS, Record, seal
-from irsim.reports.redaction.documents import ids_in, redacted_document
+from irsim.reports.redaction.documents import ids_in, people_of, redacted_document
 from irsim.reports.redaction.words import Pseudonyms
 
 WORDS = frozenset(
@@ -27,6 +28,7 @@ WORDS = frozenset(
         "right", "role", "roles", "rule", "scenario", "seats", "section", "service", "services", "severity",
         "side", "skill", "sort", "stance", "start_date", "starts", "state", "status", "step", "subcategory", "systems",
         "template", "through", "to", "topic", "track", "unit", "unsaid", "until", "update", "value", "verdict", "via",
+        "about", "notification", "then", "way",
         "was", "when", "within", "written", "brand",
     }
 )  # fmt: skip
@@ -75,13 +77,16 @@ def _ids(opened: SessionOpened) -> set[str]:
 
 
 def _names(recording: Recording) -> Iterator[str]:
-    """Whoever is named: in the cast, by the contacts, at the table."""
+    """Whoever is named: in the cast, by the contacts and rotas, at the table."""
     opened = recording.opened
     for member in opened.cast.values():
         yield from member.values()
     for contact in opened.setting.contacts.values():
         yield from (contact.name, contact.phone)
+    yield from people_of(opened.plan)
     for record in recording.records:
+        if isinstance(record.body, OnCallChanged):
+            yield record.body.person
         if isinstance(record.body, SeatTaken | SeatLeft):
             yield record.body.name
         yield record.by.partition(":")[2] if not record.by.startswith("sim:") else ""

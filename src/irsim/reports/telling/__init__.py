@@ -4,7 +4,7 @@ from irsim.board.board import Board
 from irsim.events.base import Event
 from irsim.events.channels import ChannelChanged, PageLost, UpdateLost
 from irsim.events.inputs import CommandSubmitted
-from irsim.events.live import AlertRepeated, DeliveryReceived, NotificationQueued
+from irsim.events.live import AlertRepeated, AlertsArchived, DeliveryReceived, NotificationQueued
 from irsim.events.session import InjectDelivered, InjectSkipped
 from irsim.events.world import FaultEnded, FaultStarted, MessageLost, MessageSent, ServiceChanged
 from irsim.log.records import Record
@@ -34,6 +34,7 @@ from irsim.reports.telling.base import TELLS, Teller, Told, Urgency
 SILENT: frozenset[type[Event]] = frozenset(
     {
         AlertRepeated,
+        AlertsArchived,
         ChannelChanged,
         CommandSubmitted,
         DeliveryReceived,

@@ -1,9 +1,9 @@
 """Alerts, told."""
 
+from irsim.board.instants import stamp
 from irsim.events import alerts as events
 from irsim.reports.plain import few_lines, one_line
 from irsim.reports.telling.base import Teller, Told, Urgency, because, tells
-from irsim.words.durations import format_instant
 
 _URGENCY: dict[str, Urgency] = {"critical": "urgent", "high": "notice"}
 
@@ -38,7 +38,7 @@ def _triaged(body: events.AlertTriaged, t: Teller) -> Told:
 @tells(events.AlertUnhandled)
 def _unhandled(body: events.AlertUnhandled, t: Teller) -> Told:
     alert = t.board.alerts.get(body.alert)
-    since = f" since {format_instant(alert.fired_at)}" if alert else ""
+    since = f" since {stamp(t.board, alert.fired_at)}" if alert else ""
     return Told("alert", f"nobody has handled {named(t, body.alert)}{since}", urgency="notice")
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from irsim.board.board import Board
+from irsim.board.instants import stamp
 from irsim.events.base import Event
 from irsim.log.records import Record
 from irsim.reports.names import Names
-from irsim.words.durations import format_instant
 
 Urgency = Literal["calm", "notice", "urgent"]
 
@@ -36,6 +36,10 @@ class Teller:
         """` by technical lead`; empty where no person is behind it."""
         return "" if self.record.by in ("engine", "desk") else f" by {self.names.who(self.record.by)}"
 
+    def happened(self, occurred: int | None) -> str:
+        """When something happened that is recorded only now; empty where that is now."""
+        return happened(self.board, occurred, self.record.at)
+
     @property
     def who(self) -> str:
         """`technical lead`."""
@@ -57,9 +61,9 @@ def tells(kind: type[Event]) -> Callable[[Tells], Tells]:
     return keep
 
 
-def happened(occurred: int | None) -> str:
-    """When something happened that is recorded only now; empty where that is now."""
-    return "" if occurred is None else f", happened at {format_instant(occurred)}"
+def happened(board: Board, occurred: int | None, at: int) -> str:
+    """When something happened that is recorded only at `at` (ms); empty where that is then."""
+    return "" if occurred is None else f", happened at {stamp(board, occurred, at)}"
 
 
 def because(reason: str) -> str:

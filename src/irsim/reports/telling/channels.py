@@ -1,5 +1,6 @@
 """What becomes of what the team sends, and what it finds out of its channels, told. What only control knows is not."""
 
+from irsim.board.state import NEVER
 from irsim.events import channels as events
 from irsim.reports.plain import few_lines, one_line
 from irsim.reports.telling.base import Teller, Told, because, tells
@@ -7,9 +8,11 @@ from irsim.reports.telling.base import Teller, Told, because, tells
 
 @tells(events.UpdateBounced)
 def _bounced(body: events.UpdateBounced, t: Teller) -> Told:
+    update = t.board.updates.get(body.update)
+    what = "has not left" if update is None or update.sent_at == NEVER else "did not arrive"
     text = (
         f"{one_line(body.update, 40)} to {t.names.audience(body.audience)} was refused by "
-        f"{t.names.channel(body.channel)} and has not left{because(one_line(body.reason, 300))}"
+        f"{t.names.channel(body.channel)} and {what}{because(one_line(body.reason, 300))}"
     )
     return Told("update", text, urgency="urgent")
 

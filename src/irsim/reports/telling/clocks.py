@@ -1,9 +1,9 @@
 """Clocks, told in plain words: what is due when, what is overdue and whose it is."""
 
+from irsim.board.instants import stamp
 from irsim.events import clocks as events
 from irsim.reports.plain import one_line, span, whole_seconds
 from irsim.reports.telling.base import Teller, Told, because, tells
-from irsim.words.durations import format_instant
 
 
 def _owned(t: Teller, rule: str) -> str:
@@ -46,5 +46,5 @@ def _overdue(body: events.ClockOverdue, t: Teller) -> Told:
     clock = t.board.clocks.get(body.id)
     if clock is None:
         return Told("overdue", f"{t.names.clock(body.id)} is overdue", urgency="urgent")
-    text = f"{t.names.clock(body.id)} is overdue: it was due at {format_instant(clock.due)}{_owned(t, clock.rule)}"
+    text = f"{t.names.clock(body.id)} is overdue: it was due at {stamp(t.board, clock.due)}{_owned(t, clock.rule)}"
     return Told("overdue", text, urgency="urgent")

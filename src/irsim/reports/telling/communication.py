@@ -1,10 +1,10 @@
 """What the team says to others, told."""
 
 from irsim.board.decide.communicating import ruled_out
+from irsim.board.instants import stamp
 from irsim.events import communication as events
 from irsim.reports.plain import few_lines, one_line
 from irsim.reports.telling.base import Teller, Told, tells
-from irsim.words.durations import format_instant
 
 
 def _id(id: str) -> str:
@@ -16,7 +16,7 @@ def _queued(body: events.UpdateQueued, t: Teller) -> Told:
     id = _id(body.update)
     text = (
         f"{id} to {t.names.audience(body.audience)} by {t.names.channel(body.channel)} on {_id(body.incident)}{t.by}; "
-        f"leaves at {format_instant(body.leaves)}, and can be recalled until then"
+        f"leaves at {stamp(t.board, body.leaves)}, and can be recalled until then"
     )
     if body.confirm:
         text += "; asks to be confirmed"

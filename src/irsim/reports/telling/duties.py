@@ -1,10 +1,10 @@
 """Findings of law, the fact sheet, requests of data subjects."""
 
+from irsim.board.instants import stamp
 from irsim.events import duties as events
 from irsim.reports.plain import listed, one_line
 from irsim.reports.telling.base import Teller, Told, tells
 from irsim.words.clean import clean_title
-from irsim.words.durations import format_instant
 
 
 def _id(name: str) -> str:
@@ -14,7 +14,7 @@ def _id(name: str) -> str:
 @tells(events.DeterminationMade)
 def _determined(body: events.DeterminationMade, t: Teller) -> Told:
     found = "holds" if body.holds else "does not hold"
-    then = "" if body.since == t.record.at else f", from {format_instant(body.since)}"
+    then = "" if body.since == t.record.at else f", from {stamp(t.board, body.since)}"
     text = f"{_id(body.incident)} {t.names.determination(body.determination)} {found}{then}, found{t.by}"
     return Told("finding", text, one_line(body.reason, 400), "notice" if body.holds else "calm")
 
@@ -28,7 +28,7 @@ def _facts(body: events.FactsRecorded, t: Teller) -> Told:
 
 @tells(events.SubjectRequestReceived)
 def _received(body: events.SubjectRequestReceived, t: Teller) -> Told:
-    came = f", came at {format_instant(body.since)}" if body.since != t.record.at else ""
+    came = f", came at {stamp(t.board, body.since)}" if body.since != t.record.at else ""
     text = f"{_id(body.request)} {one_line(body.person, 60)} asks about their data: {t.names.right(body.right)}{came}"
     return Told("request", text, urgency="notice")
 

@@ -1,11 +1,11 @@
 """The life of an incident, told."""
 
+from irsim.board.instants import stamp
 from irsim.board.suggesting import suggested_for
 from irsim.events import incident as events
 from irsim.reports.plain import counted, few_lines, listed, one_line, yes_no
 from irsim.reports.suggested import told_suggestion
-from irsim.reports.telling.base import Teller, Told, Urgency, because, happened, tells
-from irsim.words.durations import format_instant
+from irsim.reports.telling.base import Teller, Told, Urgency, because, tells
 
 _CLOSING = ("resolved", "closed", "recovered", "contained", "eradicated")
 
@@ -135,7 +135,7 @@ def _merged(body: events.IncidentMerged, t: Teller) -> Told:
 @tells(events.AwarenessRecorded)
 def _aware(body: events.AwarenessRecorded, t: Teller) -> Told:
     text = (
-        f"{_id(body.incident)}: the organisation was aware at {format_instant(body.since)} that personal data were "
+        f"{_id(body.incident)}: the organisation was aware at {stamp(t.board, body.since)} that personal data were "
         f"compromised, recorded{t.by}; legal clocks run from then"
     )
     return Told("incident", text, few_lines(body.basis), "notice")
@@ -143,4 +143,7 @@ def _aware(body: events.AwarenessRecorded, t: Teller) -> Told:
 
 @tells(events.NoteAdded)
 def _note(body: events.NoteAdded, t: Teller) -> Told:
-    return Told("note", f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{happened(body.occurred)}")
+    return Told(
+        "note",
+        f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{t.happened(body.occurred)}",
+    )

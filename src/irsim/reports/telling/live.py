@@ -1,10 +1,10 @@
 """Real alerts, told: what returns and settles, windows and silences, sources."""
 
+from irsim.board.instants import stamp
 from irsim.events import live as events
 from irsim.reports.plain import few_lines, one_line, span
 from irsim.reports.telling.alerts import named
 from irsim.reports.telling.base import Teller, Told, because, tells
-from irsim.words.durations import format_instant
 
 
 @tells(events.AlertUpdated)
@@ -66,12 +66,17 @@ def _split(body: events.IncidentSplit, t: Teller) -> Told:
     return Told("incident", f"{incident} split{t.by}: {names}{more} began {into}")
 
 
+@tells(events.IncidentArchived)
+def _archived(body: events.IncidentArchived, t: Teller) -> Told:
+    return Told("quiet", f"{one_line(body.incident, 40)} has left the board; searching finds it")
+
+
 @tells(events.MaintenancePlanned)
 def _planned(body: events.MaintenancePlanned, t: Teller) -> Told:
     services = [t.names.service(name) for name in body.services]
     labels = [one_line(f"{name}={value}", 60) for name, value in body.labels.items()]
     what = ", ".join([*services, *labels])
-    when = f"{format_instant(body.begins)} to {format_instant(body.ends)}"
+    when = f"{stamp(t.board, body.begins)} to {stamp(t.board, body.ends)}"
     text = f"{one_line(body.window, 40)} maintenance of {what}, {when}, planned{t.by}"
     return Told("quiet", f"{text}{because(one_line(body.reason, 400))}")
 
@@ -84,7 +89,7 @@ def _ended(body: events.MaintenanceEnded, t: Teller) -> Told:
 
 @tells(events.AlertSilenced)
 def _silenced(body: events.AlertSilenced, t: Teller) -> Told:
-    text = f"{named(t, body.alert)} silenced{t.by} until {format_instant(body.until)}"
+    text = f"{named(t, body.alert)} silenced{t.by} until {stamp(t.board, body.until)}"
     return Told("quiet", f"{text}{because(one_line(body.reason, 400))}")
 
 
@@ -104,13 +109,13 @@ def _unread(body: events.DeliveryUnread, t: Teller) -> Told:
 
 @tells(events.SourceHeard)
 def _heard(body: events.SourceHeard, t: Teller) -> Told:
-    since = f" again, after silence since {format_instant(body.silent_since)}" if body.silent_since >= 0 else ""
+    since = f" again, after silence since {stamp(t.board, body.silent_since)}" if body.silent_since >= 0 else ""
     return Told("source", f"{one_line(body.source, 60)} is heard{since or ' for the first time'}")
 
 
 @tells(events.SourceSilent)
 def _silent(body: events.SourceSilent, t: Teller) -> Told:
-    text = f"nothing is heard from {one_line(body.source, 60)} since {format_instant(body.since)}"
+    text = f"nothing is heard from {one_line(body.source, 60)} since {stamp(t.board, body.since)}"
     return Told("source", text, urgency="urgent")
 
 

@@ -1,6 +1,6 @@
 """Notifications, told: to whom, by which way, with which proof, or why not. Attempts by themselves are not."""
 
-from zoneinfo import ZoneInfo
+from datetime import UTC
 
 from irsim.board.board import Board
 from irsim.board.state import NEVER, Notification
@@ -39,8 +39,8 @@ def delivery(board: Board, sent: Notification) -> tuple[str, Urgency]:
 
 
 def clock(board: Board, at: int) -> str:
-    """An instant (ms) on the organisation's own clock, `03:12:05`."""
-    return f"{board.rules.moment(at).astimezone(ZoneInfo(board.rules.plan.calendar.zone)):%H:%M:%S}"
+    """The calendar's time of an instant (ms), as everywhere in UTC: `03:12:05`."""
+    return f"{board.rules.moment(at).astimezone(UTC):%H:%M:%S}"
 
 
 def ordinal(number: int) -> str:

@@ -1,9 +1,9 @@
 """The watch after recovery, told."""
 
+from irsim.board.instants import stamp
 from irsim.events import recovery as events
 from irsim.reports.plain import one_line, span
 from irsim.reports.telling.base import Teller, Told, because, tells
-from irsim.words.durations import format_instant
 
 
 def _id(incident: str) -> str:
@@ -12,8 +12,8 @@ def _id(incident: str) -> str:
 
 @tells(events.WatchStarted)
 def _started(body: events.WatchStarted, t: Teller) -> Told:
-    text = f"{_id(body.incident)} is being watched{t.by}, until {format_instant(body.until)} at least"
-    most = f" and {format_instant(body.at_most)} at most" if body.at_most > body.until else ""
+    text = f"{_id(body.incident)} is being watched{t.by}, until {stamp(t.board, body.until)} at least"
+    most = f" and {stamp(t.board, body.at_most)} at most" if body.at_most > body.until else ""
     return Told("watch", text + most, urgency="notice")
 
 

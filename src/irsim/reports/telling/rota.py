@@ -4,7 +4,7 @@ from irsim.board.rota import handed_over, until_said
 from irsim.board.state import NEVER
 from irsim.events import live as events
 from irsim.reports.plain import counted, listed
-from irsim.reports.telling.base import Teller, Told, happened, tells
+from irsim.reports.telling.base import Teller, Told, tells
 
 NAMED = 3
 """Open incidents that are named; of more their number."""
@@ -13,7 +13,7 @@ NAMED = 3
 @tells(events.OnCallChanged)
 def _on_call(body: events.OnCallChanged, t: Teller) -> Told | None:
     known, label = t.board.on_call.get(body.contact), t.names.contact_label(body.contact)
-    since = happened(None if body.since == NEVER else body.since)
+    since = t.happened(None if body.since == NEVER else body.since)
     if known is None:
         return Told("on-call", f"{label}: no rota says any more who is on call{since}", urgency="notice")
     was = t.names.person(known.was)

@@ -1,10 +1,10 @@
 """The room, the parts of the exercise and its discussions, told."""
 
+from irsim.board.instants import stamp
 from irsim.events import session as events
 from irsim.reports.plain import counted, few_lines, one_line, span
 from irsim.reports.telling.base import Teller, Told, because, tells
 from irsim.session.protocol import TABLE
-from irsim.words.durations import format_instant
 
 
 @tells(events.SessionOpened)
@@ -35,7 +35,7 @@ def _paced(body: events.SessionPaced, t: Teller) -> Told:
 
 @tells(events.SessionJumped)
 def _jumped(body: events.SessionJumped, t: Teller) -> Told:
-    return Told("room", f"jumps to {format_instant(body.to)}; everything in between happens in its order")
+    return Told("room", f"jumps to {stamp(t.board, body.to)}; everything in between happens in its order")
 
 
 @tells(events.SessionReopened)
@@ -91,7 +91,7 @@ def _advanced(body: events.TimeAdvanced, t: Teller) -> Told:
     if body.exercised:
         kept = ", ".join(t.names.clock_rule(rule) for rule in body.exercised)
         lines.append(f"These clocks still count: {kept}")
-    text = f"time moves on to {format_instant(body.to)} ({t.names.moment(body.to)}); the off-stage shift has the watch"
+    text = f"time moves on to {stamp(t.board, body.to)} ({t.names.moment(body.to)}); the off-stage shift has the watch"
     return Told("part", text, "\n".join(lines), "notice")
 
 

@@ -1,9 +1,10 @@
 """Work on an incident, told: pages and escalation, technical actions, playbook steps, evidence, causes, checks."""
 
+from irsim.board.instants import stamp
 from irsim.events import work as events
 from irsim.reports.plain import few_lines, listed, one_line, span
-from irsim.reports.telling.base import Teller, Told, Urgency, because, happened, tells
-from irsim.words.durations import MINUTE, format_instant
+from irsim.reports.telling.base import Teller, Told, Urgency, because, tells
+from irsim.words.durations import MINUTE
 
 
 def _id(id: str) -> str:
@@ -16,7 +17,7 @@ def _about(incident: str) -> str:
 
 @tells(events.PageSent)
 def _page(body: events.PageSent, t: Teller) -> Told:
-    by_when = f", answer expected by {format_instant(body.answer_by)}" if body.answer_by else ""
+    by_when = f", answer expected by {stamp(t.board, body.answer_by)}" if body.answer_by else ""
     reason = because(one_line(body.reason, 400))
     urgency: Urgency = "notice" if body.rule or body.follows else "calm"  # nobody here did it
     off = ", though the plan does not let one call them now" if body.out_of_hours else ""
@@ -40,7 +41,7 @@ def _answered(body: events.PageAcknowledged, t: Teller) -> Told:
 def _missed(body: events.PageMissed, t: Teller) -> Told:
     page = t.board.pages.get(body.page)
     called = t.names.contact(body.contact, page.person if page else "")
-    late = f", due by {format_instant(page.answer_by)}" if page and t.record.at - page.answer_by >= MINUTE else ""
+    late = f", due by {stamp(t.board, page.answer_by)}" if page and t.record.at - page.answer_by >= MINUTE else ""
     return Told("page", f"no answer from {called}{_about(body.incident)}{late}", urgency="urgent")
 
 
@@ -150,7 +151,7 @@ def _evidence(body: events.EvidenceCollected, t: Teller) -> Told:
     digest = f"; sha256 {one_line(body.sha256, 64)}" if body.sha256 else ""
     file = f"; file {one_line(body.file, 80)}" if body.file else ""
     kind = f" ({t.names.evidence_kind(body.evidence_kind)})" if body.evidence_kind else ""
-    what = f"{one_line(body.what)}{kind}{source}{collector}, held by {holder}{happened(body.occurred)}"
+    what = f"{one_line(body.what)}{kind}{source}{collector}, held by {holder}{t.happened(body.occurred)}"
     return Told("evidence", f"{_id(body.evidence)} kept for {_id(body.incident)}{t.by}: {what}{file}{digest}")
 
 
@@ -178,7 +179,7 @@ def _lifted(body: events.HoldLifted, t: Teller) -> Told:
 @tells(events.FindingRecorded)
 def _finding(body: events.FindingRecorded, t: Teller) -> Told:
     sure = f" ({one_line(body.confidence, 20)} confidence)" if body.confidence else ""
-    text = f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{sure}{happened(body.occurred)}"
+    text = f"{_id(body.incident)}, {t.who}: {one_line(body.text, 1_000)}{sure}{t.happened(body.occurred)}"
     return Told("finding", text)
 
 

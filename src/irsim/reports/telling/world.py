@@ -1,9 +1,9 @@
 """Messages that come in and decisions that are asked for, told with what one may type to answer them."""
 
+from irsim.board.instants import stamp
 from irsim.events import world as events
 from irsim.reports.plain import counted, few_lines, one_line
 from irsim.reports.telling.base import Teller, Told, because, tells
-from irsim.words.durations import format_instant
 
 _WORDS = (
     ("mail", ("mail",)),
@@ -26,16 +26,16 @@ def _message(body: events.MessageDelivered, t: Teller) -> Told:
     text = f"{id} from {sender} to {t.names.roles(body.to)} ({t.names.channel(body.channel)}): {one_line(body.title)}"
     lines = [few_lines(body.text)] if body.text.strip() else []
     if body.stances:
-        lines.append(f"Answer{_by_when(body.answer_by)} with one of:")
+        lines.append(f"Answer{_by_when(t, body.answer_by)} with one of:")
         lines += [f"  answer {id} stance={one_line(s.id, 60)}   {one_line(s.text, 300)}" for s in body.stances[:20]]
     elif body.answer_by:
-        lines.append(f"Answer{_by_when(body.answer_by)}:")
+        lines.append(f"Answer{_by_when(t, body.answer_by)}:")
         lines.append(f'  answer {id} text="..."')
     return Told(channel_word(body.channel), text, "\n".join(lines), "notice")
 
 
-def _by_when(answer_by: int) -> str:
-    return f" by {format_instant(answer_by)}" if answer_by else ""
+def _by_when(t: Teller, answer_by: int) -> str:
+    return f" by {stamp(t.board, answer_by)}" if answer_by else ""
 
 
 @tells(events.MessageAnswered)
@@ -56,7 +56,7 @@ def _read(body: events.MessageRead, t: Teller) -> Told:
 @tells(events.DecisionOffered)
 def _offered(body: events.DecisionOffered, t: Teller) -> Told:
     id = one_line(body.decision, 60)
-    until = f" (until {format_instant(body.closes)})" if body.closes else ""
+    until = f" (until {stamp(t.board, body.closes)})" if body.closes else ""
     text = f"{id} for {t.names.roles(body.to)}{until}: {one_line(body.question, 400)}"
     lines = ["Choose one of:"]
     lines += [f"  decide {id} choice={one_line(a.id, 60)}   {one_line(a.text, 300)}" for a in body.alternatives[:20]]
@@ -83,5 +83,5 @@ def _alternative(t: Teller, decision: str, choice: str) -> str:
 @tells(events.DecisionStated)
 def _stated(body: events.DecisionStated, t: Teller) -> Told:
     who = t.names.role(body.role) if body.role else "somebody at the table"
-    when = f" at {format_instant(body.said_at)}" if body.said_at != t.record.at else ""
+    when = f" at {stamp(t.board, body.said_at)}" if body.said_at != t.record.at else ""
     return Told("said", f"{who}{when}: {one_line(body.text, 600)}")

@@ -24,7 +24,7 @@ from irsim.reports.plain import counted, few_lines, listed, one_line
 from irsim.reports.suggested import told_suggestion
 from irsim.scenario.script import command_from
 from irsim.tui.forms.choices import owed_facts
-from irsim.tui.marks import age, short
+from irsim.tui.marks import age, at_a_glance
 from irsim.tui.seat import Seat
 from irsim.words.durations import format_duration, parse_duration
 
@@ -41,14 +41,15 @@ def intro_of(seat: Seat, do: str, values: Mapping[str, str]) -> tuple[str, ...]:
         message = board.messages.get(values.get("message", ""))
         if message is None:
             return ()
-        head = f"{short(message.delivered_at)} {names.channel(message.channel)} from {one_line(message.sender, 60)}"
-        due = f", answer by {short(message.answer_by)}" if message.answer_by else ""
+        came = f"{at_a_glance(seat, message.delivered_at)} {names.channel(message.channel)}"
+        head = f"{came} from {one_line(message.sender, 60)}"
+        due = f", answer by {at_a_glance(seat, message.answer_by)}" if message.answer_by else ""
         return (head + due, one_line(message.title), *few_lines(message.text).split("\n"))
     if do == "decide":
         decision = board.decisions.get(values.get("decision", ""))
         if decision is None:
             return ()
-        closes = (f"Closes at {short(decision.closes)}.",) if decision.closes else ()
+        closes = (f"Closes at {at_a_glance(seat, decision.closes)}.",) if decision.closes else ()
         return (*few_lines(decision.question).split("\n"), *closes)
     about = board.incidents.get(values.get("incident", ""))
     if about is not None and do in ("classify", "assess", "resolve", "close", "acknowledge", "contain"):
@@ -99,7 +100,7 @@ def _way_out(seat: Seat, values: Mapping[str, str]) -> tuple[str, ...]:
     lines = [f"Update {board.told.get((about, audience), 0) + 1} to {names.audience(audience)}"]
     channel = board.channels.get(values.get("channel", ""))
     if channel is not None and (channel.works is False or channel.asked_at != NEVER):
-        lines.append(f"{one_line(channel.label, 60)} {one_line(known_of(channel), 200)}")
+        lines.append(f"{one_line(channel.label, 60)} {one_line(known_of(board, channel), 200)}")
     contact = bypassed(board, audience)
     if contact:
         lines.append(f"They are told through {names.contact(contact)}, who has not answered a page yet.")
@@ -116,8 +117,10 @@ def _watch(seat: Seat, about: Incident, do: str) -> tuple[str, ...]:
         length = f"{format_duration(rule.at_least)} at least, {format_duration(rule.at_most)} at most"
         return (f"{about.id} {one_line(about.title)}", f"{length}: {metrics}.")
     watch = about.watch
-    least = "may end now" if seat.now >= watch.until else f"not before {short(watch.until)}"
-    lines = [f"{about.id} is watched since {short(watch.since)}: {least}, by {short(watch.at_most)}"]
+    least = "may end now" if seat.now >= watch.until else f"not before {at_a_glance(seat, watch.until)}"
+    lines = [
+        f"{about.id} is watched since {at_a_glance(seat, watch.since)}: {least}, by {at_a_glance(seat, watch.at_most)}"
+    ]
     for each in rule.metrics:
         found = watch.verdicts.get(each.id)
         state = "no verdict yet" if found is None else "normal" if found.holds else "not normal"
@@ -273,7 +276,7 @@ def _promised(seat: Seat, template: Template, values: Mapping[str, str]) -> str:
                 due = seat.now + parse_duration(written)
             except ValueError:
                 return ""
-            return f"promised by {Names(seat.board).moment(due)}, {short(due)}"
+            return f"promised by {Names(seat.board).moment(due)}, {at_a_glance(seat, due)}"
     return ""
 
 

@@ -22,9 +22,11 @@ from irsim.tui.forms.washing import questionnaire_form, questionnaire_of
 from irsim.tui.forms.words import (
     BLANKS,
     HIDDEN,
+    INSTANTS,
     LONG,
     ORDER,
     SAID,
+    SINCE_LIVE,
     TITLES,
     WHYS,
     WITHOUT_SAID,
@@ -175,7 +177,7 @@ def _assessed(about: Incident, names: tuple[str, ...]) -> dict[str, str]:
 
 def _field(board: Board, do: str, wanted: Described, values: Mapping[str, str]) -> Field | None:
     name, word, required = wanted.name, wanted.word, wanted.required
-    meaning = hint_of(name, do, wanted.meaning)
+    meaning = SINCE_LIVE if board.live and (do, name) in INSTANTS else hint_of(name, do, wanted.meaning)
     blank = Option("", BLANKS[do, name]) if (do, name) in BLANKS else NONE
     label, value = label_of(name, do), values.get(name, "")
     choices = CHOICES.get(f"{do}.{name}") or CHOICES.get(name)

@@ -9,6 +9,7 @@ from irsim.board.board import Board
 from irsim.board.criteria import Part
 from irsim.board.decide.common import resolved
 from irsim.board.duties import owing, regimes_of, still_lacks
+from irsim.board.instants import stamp
 from irsim.board.playbooks import open_tasks, playbooks_of
 from irsim.board.reach import whom
 from irsim.board.rota import behind, until_said
@@ -19,7 +20,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import one_line, span
 from irsim.tui.forms.control_choices import CONTROL_CHOICES
 from irsim.tui.forms.fields import NOW, Option
-from irsim.words.durations import MINUTE, format_instant
+from irsim.words.durations import MINUTE
 from irsim.words.quantities import format_quantity
 
 Values = Mapping[str, str]
@@ -82,7 +83,7 @@ def _waiting_pages(board: Board, _: Values) -> Options:
     names, found = Names(board), []
     for page in reversed(board.pages.values()):
         if page.acknowledged_at == NEVER:
-            since = f"since {format_instant(page.sent_at)}" + (", missed" if page.missed_at != NEVER else "")
+            since = f"since {stamp(board, page.sent_at)}" + (", missed" if page.missed_at != NEVER else "")
             about = " ".join(part for part in (page.incident, one_line(page.reason, 80)) if part)
             label = f"{page.id} {names.contact(page.contact, page.person)}"
             found.append(Option(page.id, label, f"{since} · {about}" if about else since))
@@ -173,7 +174,7 @@ def _channels(board: Board, values: Values) -> Options:
 
 def _way(board: Board, name: str, audience: Audience | None = None) -> Option:
     channel = board.channels[name]
-    about = [known_of(channel)]
+    about = [known_of(board, channel)]
     if audience is not None:
         about += ["for the first word"] * (name in audience.immediate) + ["for regular summaries"] * (
             name in audience.regular
@@ -204,7 +205,7 @@ def _bridges(board: Board, _: Values) -> Options:
     found = []
     for each in board.rules.bridges.values():
         channel = board.channels.get(each.channel)
-        known = known_of(channel) if channel is not None else ""
+        known = known_of(board, channel) if channel is not None else ""
         about = "; ".join(filter(None, (one_line(each.join, 100), one_line(each.provider, 40), known)))
         found.append(Option(each.id, one_line(each.label, 60), about))
     return found
@@ -400,7 +401,7 @@ def _alerts(board: Board, _: Values) -> Options:
         Option(
             each.id,
             f"{each.id} {each.severity} {one_line(each.title, 70)}",
-            each.incident or format_instant(each.fired_at),
+            each.incident or stamp(board, each.fired_at),
         )
         for each in found
     ]
@@ -414,7 +415,7 @@ def _alerts_of(board: Board, values: Values) -> Options:
 
 def _windows(board: Board, _: Values) -> Options:
     return [
-        Option(each.id, f"{each.id} {one_line(each.reason, 60)}", f"until {format_instant(each.ends)}")
+        Option(each.id, f"{each.id} {one_line(each.reason, 60)}", f"until {stamp(board, each.ends)}")
         for each in (board.windows[name] for name in board.standing)
     ]
 
@@ -460,7 +461,7 @@ def _metrics(board: Board, values: Values) -> Options:
         Option(
             each.id,
             one_line(each.text),
-            f"{said[verdicts[each.id].holds]} at {format_instant(verdicts[each.id].at)}" if each.id in verdicts else "",
+            f"{said[verdicts[each.id].holds]} at {stamp(board, verdicts[each.id].at)}" if each.id in verdicts else "",
         )
         for each in (rule.metrics if rule else ())
     ]

@@ -162,7 +162,7 @@ SAID = (
 
 WITHOUT_SAID = {
     "feedback", "questionnaire", "observe", "improve", "proceed", "end", "progress", "lesson", "threshold",
-    "satisfaction",
+    "satisfaction", "answer-page",
 }  # fmt: skip
 
 WHYS = 5
@@ -235,6 +235,12 @@ LABELS_OF: dict[tuple[str, str], str] = {
 """Labels where a command's field reads otherwise than the same field of others."""
 
 SINCE = "now where empty; else as 40m or T+00:40:00"
+
+SINCE_LIVE = "now where empty; else as 03:12 UTC, 21 Nov 03:12 or 10m ago"
+"""The same where time is the calendar's."""
+
+INSTANTS = {("aware", "at"), ("determine", "at"), ("evidence", "occurred"), ("finding", "occurred"), ("note", "occurred")}
+"""Fields that take an instant."""
 
 HINTS: dict[tuple[str, str], str] = {
     ("assess", "affected_users"): "how many",

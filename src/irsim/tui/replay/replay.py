@@ -266,6 +266,11 @@ class Replay:
         return False
 
     @property
+    def base(self) -> tuple[int, bytes]:
+        """A replay begins with the first record."""
+        return NEVER, b""
+
+    @property
     def talk_left(self) -> int:
         """Nobody talks in a replay."""
         return NEVER

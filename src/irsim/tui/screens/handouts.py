@@ -13,7 +13,7 @@ from irsim.reports.telling.handouts import file_words
 from irsim.scenario.handouts import READABLE
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.handouts import given_with
-from irsim.tui.marks import short
+from irsim.tui.marks import at_a_glance
 from irsim.tui.saving import plain_name, saved
 from irsim.tui.screens.seated import Seated
 from irsim.words.clean import clean
@@ -35,10 +35,8 @@ def choose(screen: Seated, focus: Focus) -> None:
     elif len(found) == 1:
         _open(screen, found[0])
     else:
-        options = [
-            (each.id, one_line(each.title), f"{short(each.given_at)} {file_words(each.name, each.size)}")
-            for each in found
-        ]
+        given = [f"{at_a_glance(screen.seat, each.given_at)} {file_words(each.name, each.size)}" for each in found]
+        options = [(each.id, one_line(each.title), when) for each, when in zip(found, given, strict=True)]
         screen.show_dialog(Pick("Handouts", options), lambda name: _open(screen, known[name]))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from irsim.board.instants import stamp
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS, Acknowledge, Assign, Declare, Proceed
 from irsim.reports.names import Names
@@ -23,7 +24,6 @@ from irsim.tui.repertoire import RESPONSE, Listed, repertoire
 from irsim.tui.screens.seated import keyed, why_not
 from irsim.tui.screens.timekeeping import Timekeeping
 from irsim.tui.widgets.header import seat_word
-from irsim.words.durations import format_instant
 from irsim.words.faults import sentence
 
 if TYPE_CHECKING:
@@ -209,7 +209,8 @@ class Workplace(Timekeeping):
     def _until(self, due: int) -> str:
         if not due:
             return ""
-        return f"until {format_instant(due)}" if due >= self.seat.now else f"was due at {format_instant(due)}"
+        when = stamp(self.seat.board, due, self.seat.now)
+        return f"until {when}" if due >= self.seat.now else f"was due at {when}"
 
     def _answer(self, name: str) -> None:
         if name == TALK:

@@ -10,7 +10,6 @@ from irsim.reports.plain import counted, listed, one_line
 from irsim.reports.telling.notifications import deliveries
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
-from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Opens, Row, View, heading
 from irsim.words.durations import MINUTE
 
@@ -52,7 +51,7 @@ def _updates(view: View) -> list[Row]:
     if shown is not None:
         state = one_line(shown.state.replace("_", " "), 40)
         found.append(
-            view.fact("Status page", state, "strong", "update", Span(f" since {short(shown.sent_at)}", "muted"))
+            view.fact("Status page", state, "strong", "update", Span(f" since {view.at(shown.sent_at)}", "muted"))
         )
     for audience in dict.fromkeys(update.audience for update in mine):
         theirs = [update for update in mine if update.audience == audience]
@@ -76,7 +75,10 @@ def _update(view: View, update: Update) -> list[Row]:
     row = Row(
         f"update:{update.id}",
         (Span(one_line(update.text, 400) or view.names.template(update.template), "muted" if update.recalled else ""),),
-        (Cell(number, "strong", width=2, right=True), Cell(short(update.queued_at), "muted", width=8, right=True)),
+        (
+            Cell(number, "strong", width=2, right=True),
+            Cell(view.at(update.queued_at), "muted", width=view.columns, right=True),
+        ),
         (Cell(state, style), Cell(view.names.channel(update.channel), "muted", drop=1)),
         indent=0,
         limit=2,
@@ -84,15 +86,15 @@ def _update(view: View, update: Update) -> list[Row]:
         opens=Opens("update", update.id),
     )
     sent = [(said, "muted" if urgency == "calm" else urgency) for said, urgency in deliveries(view.board, update.id)]
-    further = fate(view, update) + sent + remarks(view, update)
+    told = [] if sent and update.bounced_at != NEVER else fate(view, update)  # the deliveries say it already
+    further = told + sent + remarks(view, update)
     return [row, *(_remark(view, update, words, style) for words, style in further)]
 
 
 def fate(view: View, update: Update) -> list[tuple[str, str]]:
     """What is known of what became of it: refused, delivered, read, confirmed; that a word of it is missing as well."""
     if update.bounced_at != NEVER:
-        what = "it never left" if update.sent_at == NEVER else "it did not arrive"
-        return [(f"✘ {what}: {one_line(update.bounced, 200)}", "urgent")]
+        return [(f"✘ it never left: {one_line(update.bounced, 200)}", "urgent")]
     if update.sent_at == NEVER:
         return []
     brief = view.board.opened.setting.channels.get(update.channel)
@@ -127,7 +129,10 @@ def _channels(view: View) -> list[Row]:
             sound.append(one_line(channel.label, 40))
         elif channel.works is False or channel.asked_at != NEVER or channel.probed:
             glyph, style = ("✘", "urgent") if channel.works is False else ("…", "notice")
-            known = (Span(one_line(channel.label, 40), style), Span(f" {one_line(known_of(channel), 300)}"))
+            known = (
+                Span(one_line(channel.label, 40), style),
+                Span(f" {one_line(known_of(view.seat.board, channel), 300)}"),
+            )
             opens, typed = view.do("probe"), (("channel", channel.id),)
             found.append(Row(f"channel:{channel.id}", known, (Cell(glyph, style),), opens=opens, typed=typed))
     if sound:

@@ -8,7 +8,6 @@ from irsim.board.state import NEVER, Clock
 from irsim.reports.plain import counted, listed, one_line
 from irsim.tui.forms.choices import noticed_by
 from irsim.tui.lines import Cell, Span
-from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Opens, Row, View, heading
 
 
@@ -68,7 +67,7 @@ def _filed(view: View) -> list[Row]:
         Row(
             f"filed:{item.seq}",
             (Span(view.told(item)),),
-            (Cell(short(item.line.at), "muted", width=8, right=True),),
+            (Cell(view.at(item.line.at), "muted", width=view.columns, right=True),),
             opens=Opens("item", str(item.seq)),
         )
         for item in filed

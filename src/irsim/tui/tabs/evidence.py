@@ -5,7 +5,6 @@ from __future__ import annotations
 from irsim.board.state import NEVER, Evidence, Hold
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span
-from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Opens, Row, View, heading
 
 INDENT = 3
@@ -51,14 +50,14 @@ def _item(view: View, item: Evidence) -> list[Row]:
 
 def _taken(view: View, item: Evidence) -> str:
     """When and by whom it was collected; when it was recorded, where that was later."""
-    late = f", recorded {short(item.recorded_at)}" if item.recorded_at > item.collected_at else ""
-    return f"{short(item.collected_at)} by {holder(view, item.collector)}{late}"
+    late = f", recorded {view.at(item.recorded_at)}" if item.recorded_at > item.collected_at else ""
+    return f"{view.at(item.collected_at)} by {holder(view, item.collector)}{late}"
 
 
 def _link(view: View, item: Evidence, number: int) -> str:
     """One link of the chain of custody: who, from when on, from whom and why."""
     link = item.custody[number]
-    text = f"{short(link.at)} {holder(view, link.holder)}"
+    text = f"{view.at(link.at)} {holder(view, link.holder)}"
     if not number:
         return text
     reason = f": {one_line(link.reason, 200)}" if link.reason else ""
@@ -82,7 +81,7 @@ def _holds(view: View) -> list[Row]:
 
 def _hold(view: View, hold: Hold) -> Row:
     lifted = hold.lifted_at != NEVER
-    state = f" · lifted {short(hold.lifted_at)}: {one_line(hold.lifted, 200)}" if lifted else ""
+    state = f" · lifted {view.at(hold.lifted_at)}: {one_line(hold.lifted, 200)}" if lifted else ""
     scope = Span(one_line(hold.scope, 400), "muted" if lifted else "")
     cells = (Cell("□" if lifted else "■", "muted" if lifted else "notice"), Cell(hold.id, "strong", width=6))
     opens, typed = (None, ()) if lifted else (view.do("lift-hold"), (("hold", hold.id),))
@@ -96,7 +95,7 @@ def _findings(view: View) -> list[Row]:
         Row(
             f"finding:{item.seq}",
             (Span(view.told(item)),),
-            (Cell(short(item.line.at), "muted", width=8, right=True),),
+            (Cell(view.at(item.line.at), "muted", width=view.columns, right=True),),
             indent=0,
             opens=Opens("item", str(item.seq)),
         )
@@ -134,17 +133,17 @@ def _watch(view: View) -> list[Row]:
     if watch is None:
         return [heading("Watch"), view.hint("Nobody watches it yet.", "watch", "begins the watch")]
     if watch.running:
-        state, style = f"since {short(watch.since)}, until {short(watch.until)} at least", "notice"
+        state, style = f"since {view.at(watch.since)}, until {view.at(watch.until)} at least", "notice"
         opens = view.do("end-watch")
     else:
-        state, style = f"{watch.verdict} at {short(watch.ended_at)}", "good" if watch.verdict == "held" else "urgent"
+        state, style = f"{watch.verdict} at {view.at(watch.ended_at)}", "good" if watch.verdict == "held" else "urgent"
         opens = view.do("watch")
     note = f": {one_line(watch.note, 400)}" if watch.note else ""
     found = [heading("Watch"), Row("watch", (Span(state, style), Span(note)), opens=opens)]
     for each in rule.metrics:
         said = watch.verdicts.get(each.id)
         mark, style = ("○", "muted") if said is None else ("✔", "good") if said.holds else ("✘", "urgent")
-        words = "no verdict yet" if said is None else f"{short(said.at)} {'normal' if said.holds else 'not normal'}"
+        words = "no verdict yet" if said is None else f"{view.at(said.at)} {'normal' if said.holds else 'not normal'}"
         words += f": {one_line(said.note, 400)}" if said is not None and said.note else ""
         text = (Span(f"{one_line(each.text, 60)} "), Span(words, "muted"))
         found.append(

@@ -7,7 +7,6 @@ from irsim.board.suggesting import suggested_for
 from irsim.reports.plain import counted, listed, one_line, span, yes_no
 from irsim.reports.suggested import told_suggestion
 from irsim.tui.lines import Span
-from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Row, View, heading
 
 
@@ -30,7 +29,7 @@ def rows(view: View) -> list[Row]:
     found = [
         view.fact(
             "Assessed",
-            short(about.assessed_at),
+            view.at(about.assessed_at),
             "",
             "assess",
             Span(f" {span(about.assessed_at - about.since)} after the first sign · ", "muted"),

@@ -13,7 +13,7 @@ from irsim.reports.telling.notifications import deliveries
 from irsim.tui.actions import sensible
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
-from irsim.tui.marks import ALERT_STYLES, age, severity_mark, short
+from irsim.tui.marks import ALERT_STYLES, age, severity_mark
 from irsim.tui.tabs.rows import LABEL, Opens, Row, View, heading
 
 CLOCKS = 6
@@ -103,7 +103,7 @@ def _fate(view: View) -> list[Row]:
         lasted = span(about.closed_at - about.since)
         words = (
             Span("✔ Closed", "good"),
-            Span(f" at {short(about.closed_at)} ({names.moment(about.closed_at)}), {lasted} after the first sign"),
+            Span(f" at {view.at(about.closed_at)} ({names.moment(about.closed_at)}), {lasted} after the first sign"),
         )
         return [Row("fate", words, cell)]
     return []
@@ -167,7 +167,7 @@ def _pages(view: View) -> list[Row]:
         else:
             answer, style = "not answered yet", "notice"
         words = (Span(view.names.contact(page.contact, page.person)), Span(f" {answer}", style))
-        cells = (Cell("Paged", "muted", width=LABEL), Cell(short(page.sent_at), "muted"))
+        cells = (Cell("Paged", "muted", width=LABEL), Cell(view.at(page.sent_at), "muted"))
         found.append(Row(f"page:{page.id}", words, cells, opens=view.do("page")))
         for number, (said, urgency) in enumerate(deliveries(view.board, page.id)):
             style = "muted" if urgency == "calm" else urgency
@@ -182,7 +182,7 @@ def _asked(view: View) -> list[Row]:
             continue
         kind = view.names.resource(request.resource, request.amount)
         cells = (Cell("Asked for", "muted", width=LABEL), Cell(request.id, "muted"))
-        asked = f" · {short(request.requested_at)} {view.names.who(request.asked_by)}"
+        asked = f" · {view.at(request.requested_at)} {view.names.who(request.asked_by)}"
         words = (
             Span(one_line(request.what) + (f" ({kind})" if kind else "")),
             Span(asked if request.asked_by else "", "muted"),
@@ -199,11 +199,11 @@ def _answer_to(view: View, request: Request) -> Span:
     names = view.names
     if request.declined_at != NEVER:
         reason = f": {one_line(request.reason, 400)}" if request.reason else ""
-        return Span(f" · declined {short(request.declined_at)} {names.who(request.declined_by)}{reason}", "notice")
+        return Span(f" · declined {view.at(request.declined_at)} {names.who(request.declined_by)}{reason}", "notice")
     if request.authorised_at == NEVER:
         return Span(" · not granted yet", "notice")
     word = f", on the word of {names.contact(request.contact)}" if request.contact else ""
-    return Span(f" · granted {short(request.authorised_at)} {names.who(request.authorised_by)}{word}", "good")
+    return Span(f" · granted {view.at(request.authorised_at)} {names.who(request.authorised_by)}{word}", "good")
 
 
 def _handed_over(view: View) -> list[Row]:
@@ -215,7 +215,7 @@ def _handed_over(view: View) -> list[Row]:
             Span(f"{view.names.role(each.role)}{was} to {one_line(each.name, 80)}"),
             Span(f": {one_line(each.summary, 600)}", "muted"),
         )
-        cells = (Cell("Handed over", "muted", width=LABEL), Cell(short(each.at), "muted"))
+        cells = (Cell("Handed over", "muted", width=LABEL), Cell(view.at(each.at), "muted"))
         found.append(Row(f"handover:{number}", words, cells, opens=view.do("handover")))
     return found
 
@@ -242,7 +242,7 @@ def instants(view: View) -> list[Row]:
             found.append(view.fact(label, "not yet", "muted", action, *more))
             continue
         after = age(view.seat.now - at) + " ago" if label == "Detected" else f"after {span(at - about.since)}"
-        found.append(view.fact(label, short(at), "", "", Span(f" {after} · {view.names.moment(at)}", "muted")))
+        found.append(view.fact(label, view.at(at), "", "", Span(f" {after} · {view.names.moment(at)}", "muted")))
     return found
 
 
@@ -257,7 +257,7 @@ def _alerts(view: View) -> list[Row]:
 def _alert(view: View, alert: Alert) -> Row:
     over = alert.resolved_at != NEVER
     lead = (
-        Cell(short(alert.fired_at), "muted", width=max(5, len(short(alert.fired_at)))),
+        Cell(view.at(alert.fired_at), "muted", width=max(5, len(view.at(alert.fired_at)))),
         Cell(alert.severity, "muted" if over else ALERT_STYLES.get(alert.severity, ""), width=8, drop=1),
     )
     tail = (Cell(one_line(alert.service, 14), "muted", drop=2), Cell("✔ over" if over else "", "muted"))

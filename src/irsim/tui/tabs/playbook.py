@@ -14,7 +14,6 @@ from irsim.plan.models import PlaybookStep
 from irsim.reports.plain import counted, one_line
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
-from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Row, View, heading
 
 FIRST = PHASES[0]
@@ -95,12 +94,12 @@ def _step(view: View, task: Task) -> Row:
     done = done_by_source(view.board, about, step.id)
     tail: list[Cell] = []
     if state == "done" and done is not None:
-        tail.append(Cell(f"done by {one_line(done.source, 24)} at {short(done.at)}", "good"))
+        tail.append(Cell(f"done by {one_line(done.source, 24)} at {view.at(done.at)}", "good"))
     elif state == "skipped":
         tail.append(Cell("left out", "muted"))
     elif not state and step.within is not None:
         due = about.since + step.within
-        tail.append(Cell(f"by {short(due)}", "urgent" if view.seat.now > due else "muted", drop=2))
+        tail.append(Cell(f"by {view.at(due)}", "urgent" if view.seat.now > due else "muted", drop=2))
     tail.append(Cell(view.names.role(step.role), "muted", drop=1))
     focus = Focus(incident=about.id, step=step.id)
     return Row(
@@ -130,7 +129,7 @@ def _ways(view: View, step: PlaybookStep) -> list[Row]:
             continue
         taken = view.board.actions.get(name, [])
         word = "done" if name in view.board.completed else "begun"
-        state = f"{word} at {short(taken[-1])}" if taken else ""
+        state = f"{word} at {view.at(taken[-1])}" if taken else ""
         focus = Focus(incident=view.about.id, step=step.id)
         found.append(
             Row(

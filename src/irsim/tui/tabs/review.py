@@ -8,7 +8,6 @@ from typing import Any
 from irsim.board.state import NEVER, Lesson
 from irsim.reports.plain import counted, one_line
 from irsim.tui.lines import Cell, Span
-from irsim.tui.marks import short
 from irsim.tui.tabs.rows import Opens, Row, View, heading
 
 PRIORITY = {"high": "urgent", "medium": "notice", "low": "muted"}
@@ -50,7 +49,7 @@ def _review(view: View) -> list[Row]:
         Row(
             f"review:{item.seq}",
             (Span(view.told(item)),),
-            (Cell(short(item.line.at), "muted", width=8, right=True),),
+            (Cell(view.at(item.line.at), "muted", width=view.columns, right=True),),
             indent=0,
             opens=Opens("item", str(item.seq)),
         )

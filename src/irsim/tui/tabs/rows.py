@@ -19,7 +19,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import span
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span, cut, wrapped
-from irsim.tui.marks import clock_mark, left
+from irsim.tui.marks import at_a_glance, clock_mark, left
 from irsim.tui.seat import FeedItem, Seat
 
 LABEL = 15
@@ -93,6 +93,15 @@ class View:
     def focus(self) -> Focus:
         """The incident, and nothing of it in particular."""
         return Focus(incident=self.about.id)
+
+    def at(self, instant: int) -> str:
+        """When something was (ms), as lists show it."""
+        return at_a_glance(self.seat, instant)
+
+    @property
+    def columns(self) -> int:
+        """Columns of that at most, beside what happened."""
+        return 12 if self.board.live else 8
 
     @cached_property
     def tasks(self) -> list[Task]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from bisect import insort
 from datetime import UTC
 
+from irsim.board.instants import dated
 from irsim.board.state import NEVER, Incident
 from irsim.reports.telling.base import happened
 from irsim.tui.forms.fields import Focus
@@ -102,17 +103,18 @@ def _row(view: View, item: FeedItem, clock: str) -> Row:
     style = STYLES[item.line.urgency]
     focus = Focus(view.about.id, item.alert, item.message, item.decision, item.update)
     when = _when(item)
-    stamp = short(when) if when >= 0 else f"-{short(-when)}"
+    live = view.board.live
+    stamp = dated(view.board, when)[-8:] if live else short(when) if when >= 0 else f"-{short(-when)}"
     said = view.told(item)
     if item.occurred is not None:
         recorded = _calendar(view, item.line.at)[1] or short(item.line.at)
-        said = said.replace(happened(item.occurred), "", 1) + f" (recorded {recorded})"
+        said = said.replace(happened(view.seat.board, item.occurred, item.line.at), "", 1) + f" (recorded {recorded})"
     return Row(
         f"seq:{item.seq}",
         (Span(said, style),),
         (
             Cell(stamp, "strong" if style else "", width=max(7, len(stamp)), right=True),
-            Cell(clock, "muted", width=5, drop=1),
+            *([] if live else [Cell(clock, "muted", width=5, drop=1)]),
             Cell(item.line.kind, style or "muted", width=8),
         ),
         indent=0,

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.geometry import Size
 
 from irsim.tui.lines import Span, cut, wrapped
-from irsim.tui.marks import short
+from irsim.tui.marks import at_a_glance
 from irsim.tui.seat import FeedItem, Seat
 from irsim.tui.widgets.panel import Panel
 
@@ -140,7 +140,7 @@ class FeedPanel(Panel):
 
     def _room(self, width: int) -> tuple[int, int]:
         """Columns of the time, and of the text."""
-        clock = 1 + len(short(self.seat.now))
+        clock = 1 + len(at_a_glance(self.seat, self.seat.now))
         return clock, max(20, width - clock - KIND - 2)
 
     # Geometry
@@ -181,7 +181,7 @@ class FeedPanel(Panel):
         aside = item.kind in ASIDE and (item.line.urgency == "calm" or item.kind == "update.sent")
         style = "muted" if aside else STYLES[item.line.urgency]
         text = lines[line] if line < len(lines) else ""
-        stamp = short(item.line.at) if line == 0 else ""
+        stamp = at_a_glance(self.seat, item.line.at) if line == 0 else ""
         kind = item.line.kind if line == 0 else ""
         spans = [
             Span(" "),

@@ -99,13 +99,15 @@ class Header(Widget):
         exercise = not names.live
         word = " EXERCISE " if exercise else " LIVE "
         duty, style = on_call_word(board, width)
+        # in live there is one pace, and nobody changes it
+        pace = "" if board.live else f" {pace_word(seat.paused, seat.session.speed)}"
         cells = [
             Cell(word, "exercise" if exercise else "live"),
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
             Cell(duty, style),
             Cell(format_instant(seat.now), "strong", drop=3 if duty else 0),
             Cell(f" {self._moment()}", "muted", drop=2),
-            Cell(f" {pace_word(seat.paused, seat.session.speed)}", "notice" if seat.paused else "accent"),
+            Cell(pace, "notice" if seat.paused else "accent"),
             Cell(f" {seat_word(seat)} ", "muted", drop=1 if not duty else 4),
         ]
         return lay(cells, width)
