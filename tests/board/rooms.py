@@ -76,6 +76,9 @@ def _pools_of(plan: Plan, channels: Sequence[str]) -> dict[str, list[str]]:
         "customer_impact": ["", "degraded"],
         "brand": ["", "low"],
         "discussion": ["", "hold-1"],
+        "length": ["10m", "2h"],
+        "begins": ["", "", "5m"],
+        "window": _ids("MW", 2),
     }
 
 

@@ -221,6 +221,16 @@ class TestAcknowledging:
         answered = [page.contact for page in desk.board.pages.values() if page.acknowledged_at >= 0]
         assert answered == ["primary-on-call", "secondary-on-call"], "the page about its alert, too; not the CEO's"
 
+    def test_whoever_was_only_called_because_those_on_call_did_not_answer_is_left_alone(self) -> None:
+        desk = live()
+        desk.do("0s", Declare(title="Slow", severity="SEV-3"))
+        desk.do("1m", Page("primary-on-call", "INC-1"))
+        desk.to("12m")
+        assert [page.contact for page in desk.board.pages.values()][-1] == "cto"
+        desk.do("13m", Acknowledge("INC-1"))
+        desk.to("2h")
+        assert len(desk.board.pages) == 3
+
     def test_other_incidents_pages_wait_on(self) -> None:
         desk = live()
         desk.do("0s", Declare(title="Slow", severity="SEV-3"))

@@ -5,9 +5,10 @@ import pytest
 from irsim.commands import Acknowledge, Attach, Classify, Dismiss, Merge, Resolve, Triage
 from irsim.commands.triage import Split
 from irsim.events.alerts import AlertFired
-from irsim.events.live import AlertRepeated, AlertReturned, AlertUpdated
+from irsim.events.live import AlertRepeated, AlertReturned, AlertUpdated, PlanAdopted
 from irsim.events.signals import TAKEN, Signal
-from irsim.plan import default_plan_text
+from irsim.plan import default_plan_text, load_plan
+from irsim.words.faults import BadInput
 from tests.board.desk import kinds
 from tests.board.live import AM, Watch, firing, over
 
@@ -316,3 +317,41 @@ def test_an_incident_that_people_say_is_over_takes_no_alerts(watch: Watch) -> No
     resolved(watch, "2m")
     watch.fires("4m", "b", severity="critical", service="x")
     assert watch.of("b").incident == "INC-2"
+
+
+def test_another_plan_lets_other_labels_be_shared(watch: Watch) -> None:
+    labels = {"alertname": "DiskFull", "team": "data"}
+    watch.fires("1s", "a", severity="critical", service="x", labels=labels)
+    joins = "    - {same: [label:alertname, label:cluster], within: 2h}\n"
+    assert joins in default_plan_text()
+    watch.enter("2s", PlanAdopted(default_plan_text().replace(joins, "    - {same: label:team, within: 2h}\n")))
+    watch.fires("3s", "b", service="y", labels={"team": "data"})
+    assert watch.of("b").incident == "INC-1"
+
+
+def test_a_plan_without_flapping_takes_every_return_for_a_new_alert() -> None:
+    plan = default_plan_text()
+    watch = Watch(plan.replace("  flapping: {turns: 4, within: 30m, quiet: 30m}\n", ""))
+    watch.fires("1s")
+    watch.ends("2s")
+    assert watch.fires("3s").again == "AL-1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("same: service, within", "same: servise, within", "'servise' is nothing to share"),
+        ("label:alertname, label:cluster", "label:alertname, 'label:'", "'label:' is nothing to share"),
+        ("untouched: {SEV-1: 15m", "untouched: {SEV-0: 15m", "no severity is called 'SEV-0'"),
+        ("{category: security, labels: {team: security}}", "{category: safety, labels: {team: security}}", "'safety'"),
+        ("{category: security, labels: {team: security}}", "{category: security}", "every alert would fit"),
+        ("    fatal: critical", "    fatal: deadly", "intake.severities.fatal"),
+        ("flapping: {turns: 4", "flapping: {turns: 0", "intake.flapping.turns"),
+    ],
+)
+def test_a_slip_in_the_intake_is_said(old: str, new: str, said: str) -> None:
+    text = default_plan_text()
+    assert text.count(old) == 1, old
+    with pytest.raises(BadInput) as raised:
+        load_plan(text.replace(old, new))
+    assert said in str(raised.value)

@@ -13,8 +13,12 @@ from irsim.events.inputs import CommandSubmitted
 from irsim.events.signals import FIRING, RESOLVED, TAKEN, Signal
 from irsim.log.records import unseal
 from irsim.log.writing import MemorySink
+from irsim.words.durations import DAY
 from tests.board.desk import encoded
 from tests.board.live import Watch
+from tests.board.rooms import ROOM
+from tests.board.test_properties import Room
+from tests.board.test_properties import lived as lived_room
 
 MINUTE = 60_000
 
@@ -200,3 +204,17 @@ def test_what_is_quiet_opens_nothing_and_what_is_over_resolves_nothing(stream: l
     for alert in board.alerts.values():
         if alert.holds and alert.severity == "critical" and alert.source != "irsim":
             assert alert.incident, "what is critical and holds is somebody's"
+
+
+@settings(CLOSE, max_examples=80)
+@given(ROOM)
+def test_whatever_people_do_in_earnest_folds_to_what_was_lived(room: Room) -> None:
+    watch = Watch()
+    lived_room(room, watch)
+    watch.to(f"{watch.now + 40 * DAY}ms")
+    sink = watch.ledger.sink
+    assert isinstance(sink, MemorySink)
+    board = Board(watch.board.opened)
+    for line in sink.lines:
+        apply(board, unseal(line))
+    assert encoded(board, agenda=False) == encoded(watch.board, agenda=False)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,14 @@ from aiohttp import web
 from irsim.board.board import Board
 from irsim.board.exercise import is_exercise
 from irsim.board.fold import apply
-from irsim.cli.sounded import heard_in
+from irsim.cli.sounded import demonstration, heard_in
 from irsim.events.alerts import AlertFired
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.live.config import read_configuration
 from irsim.live.config.outbound import Outbound
 from irsim.live.config.secrets import Hidden
 from irsim.live.config.sources import Source
+from irsim.live.opening import open_live
 from irsim.live.shadow import Shadow, Target, check_target
 from irsim.live.sounding import LABEL, MARK, Sounding, bodies, deliveries, marked
 from irsim.live.sources import read
@@ -263,6 +265,19 @@ def test_the_demonstration_gets_the_same_as_deliveries_each_once() -> None:
     (signal,) = read(taken[1][1].format, taken[1][1].body, received=NOW).signals
     assert (signal.key, signal.title, signal.since) == (f"{RUN}/AL-2", "EXERCISE: Alert AL-2", NOW + 10)
     assert signal.labels[LABEL] == RUN
+
+
+def test_a_room_that_shows_a_scenario_is_an_exercise_as_a_whole() -> None:
+    plan = the_plan()
+    taken = demonstration(small(), plan, default_plan_text(), NOW)
+    assert [at for at, _ in taken] == [
+        each.at for each in heard_in(small(), plan, default_plan_text(), "demo").soundings
+    ]
+    assert all(each.exercise and b"EXERCISE" not in each.body for _, each in taken)
+    now = datetime.fromtimestamp(NOW / 1000, UTC)
+    shown = open_live(plan, default_plan_text(), small().world, now, "Open Door", scenario="small")
+    assert is_exercise(Board(shown))
+    assert not is_exercise(Board(open_live(plan, default_plan_text(), small().world, now)))
 
 
 def test_through_a_running_irsim_and_ctrl_c_leaves_nothing_open(tmp_path: Path) -> None:

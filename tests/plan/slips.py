@@ -541,7 +541,7 @@ YAML = [
         "label: Word: to the wards\n    starts",
         "not valid YAML here: mapping values",
     ),
-    ("recall: 15s", "recal: 15s", "recal: this key is not known here; remove it or check its spelling"),
+    ("recall: 15s", "recal: 15s", "recal: this key is not known here; did you mean 'recall'?"),
     ("\nroles:\n", "\nrole:\n", "role: this key is not known here; did you mean 'roles'?"),
     ("recall: 15s", "recall: 15s\n---\nplan: again", "a second document begins; keep one document a file", "---"),
 ]

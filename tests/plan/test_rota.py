@@ -1,6 +1,7 @@
 """Rotas: turns, handovers that keep their time, overrides, feeds, gaps; and what a plan may say of them."""
 
 import re
+import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -279,6 +280,19 @@ class TestFeeds:
         with pytest.raises(ValueError, match="export fewer months"):
             read_feed(text, rota(ics="duty"), "UTC", local("2026-10-01 00:00"), local("2026-11-01 00:00"))
 
+    def test_a_recurrence_without_end_or_without_days_takes_no_time(self) -> None:
+        old = "DTSTART;TZID=Europe/Amsterdam:19700105T090000\nDTEND;TZID=Europe/Amsterdam:19700112T090000\n"
+        found = feed(old + "SUMMARY:ana\nRRULE:FREQ=WEEKLY", until="2026-11-01 00:00")
+        assert [shift.since for shift in found][:2] == [local("2026-09-28 09:00"), local("2026-10-05 09:00")]
+        never = [old + f"SUMMARY:ana\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY={30 + n % 2}" for n in range(300)]
+        begun = time.process_time()
+        assert feed(*never) == []
+        assert time.process_time() - begun < 3
+        counted = [old + "SUMMARY:ana\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"] * 200
+        with pytest.raises(ValueError, match="recurs over too many days"):
+            feed(*counted)
+        assert time.process_time() - begun < 10
+
     @pytest.mark.parametrize(
         ("event", "fault"),
         [
@@ -340,6 +354,8 @@ def test_recurrences_are_those_of_dateutil(rule: str, first: datetime, count: in
     ours = recurrence({name: value.split(",") for name, value in parts.items()})
     theirs = [each.date() for each in rrulestr(rule, dtstart=first).between(first, last, inc=True)]
     assert sorted({first.date(), *theirs}) == list(ours.days(first.date(), last.date()))
+    later = first.date() + timedelta(days=300)
+    assert [day for day in theirs if day >= later] == list(ours.days(first.date(), last.date(), later))
     if count is not None and first.date() in theirs:
         counted = recurrence({"COUNT": [count], **{name: value.split(",") for name, value in parts.items()}})
         assert list(counted.days(first.date(), last.date())) == theirs[:count]

@@ -24,7 +24,7 @@ TEXT = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.tuples(TEXT, TEXT, TEXT, TEXT, st.dictionaries(st.sampled_from(["host", "customer", "user", "x"]), TEXT)),

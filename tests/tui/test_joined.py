@@ -86,7 +86,7 @@ def test_a_lost_line_is_said_and_a_dialog_at_a_joined_terminal_slows_the_room(tm
                 await until_shown(pilot, lambda: isinstance(app.screen, FormDialog) and room.host.speed == 100)
                 await pilot.press("escape")
                 await until_shown(pilot, lambda: room.host.speed == 1_600)
-                bob.trouble = "connection lost, joining again"
+                bob._lost = "connection lost, joining again"
                 app.screen._tick()
                 await settle(pilot)
                 assert "connection lost, joining again" in shown(app).splitlines()[1]

@@ -26,6 +26,8 @@ def seat_of(desk: Desk, seat_kind: str = "players") -> Seat:
         speed=100,
         paused=False,
         trouble="",
+        heard=(0, -1),
+        person="",
         opened=desk.board.opened,
     )
     seat = Seat(cast(Session, room), ("technical_lead",), desk.board.opened, seat_kind)

@@ -56,17 +56,21 @@ def standing(board: Board, contact: Contact) -> Contact:
 
 def answered_with(board: Board, about: Incident) -> list[Page]:
     """The pages that taking an incident on answers: those about it, or about its alerts, that wait for somebody on
-    call. Whoever was called for more than being on call (management, external help) is still waited for."""
+    call. Whoever was called for their own sake (management, external help) is still waited for."""
     mine = (page for page in board.pages.values() if page.incident == about.id or page.alert in about.alerts)
     return [page for page in mine if page_waits(board, page)]
 
 
 def page_waits(board: Board, page: Page) -> bool:
-    """Whether a page waits for somebody on call, in live: those who sit at the board may answer it."""
+    """Whether a page waits for somebody on call, or for whoever is paged because they did not answer, in live: those
+    who sit at the board may answer it."""
     if not board.live or page.acknowledged_at != NEVER or page.missed_at != NEVER:
         return False
-    known = board.rules.contacts.get(page.contact)
-    return page.contact in board.on_call or (known is not None and known.level in ON_CALL_LEVELS)
+    first = page
+    while first.follows in board.pages:
+        first = board.pages[first.follows]
+    known = board.rules.contacts.get(first.contact)
+    return first.contact in board.on_call or (known is not None and known.level in ON_CALL_LEVELS)
 
 
 def changes(board: Board, rosters: Mapping[str, Roster], now: int) -> list[OnCallChanged]:

@@ -101,7 +101,9 @@ def source_heard(board: Board, heard: SourceHeard, at: int) -> list[Event]:
 def settled(board: Board, name: str, now: int) -> list[Event]:
     """What the desk says of a flapping alert that may have settled."""
     alert, flapping = board.alerts.get(name), board.rules.plan.intake.flapping
-    if alert is None or flapping is None or not alert.flapping or now - alert.turned_at < flapping.quiet:
+    if alert is None or not alert.flapping:
+        return []
+    if flapping is not None and now - alert.turned_at < flapping.quiet:
         return []
     return [AlertSettled(alert.id)]
 
@@ -127,7 +129,9 @@ def untouched(board: Board, name: str, now: int) -> list[Event]:
     if about is None or not allowed:
         return []
     touched = max(about.touched_at, about.acknowledged_at)
-    return [IncidentReturned(about.id, now - touched)] if now - max(touched, about.returned_at) >= allowed else []
+    if now - max(touched, about.returned_at) < allowed:
+        return []
+    return [IncidentReturned(about.id, now - touched, about.severity)]
 
 
 AGENDA: dict[str, Callable[[Board, str, int], list[Event]]] = {

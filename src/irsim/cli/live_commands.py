@@ -1,7 +1,7 @@
 """The commands of live: `irsim serve`, `irsim live` and those by which one works incidents from a shell."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -56,8 +56,95 @@ def shadow(
     raise typer.Exit(run_shadow(scenario, config, source, to, pace, length, withdraw, plan))
 
 
+Id = Annotated[str, typer.Argument(help="the incident, as INC-3")]
+AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
+
+
+def ack(incident: Id, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Take an incident on: whoever is paged for it is left alone."""
+    from irsim.cli.shell import give
+    from irsim.commands import Acknowledge
+
+    raise typer.Exit(give(config, lambda _: Acknowledge(incident), as_json=as_json))
+
+
+def declare(
+    title: Annotated[str, typer.Argument(help="one line that says what is wrong, or a detected incident's id")],
+    config: ConfigFile = None,
+    severity: Annotated[str, typer.Option(help="a severity of the plan; its provisional one where left out")] = "",
+    category: Annotated[str, typer.Option(help="a category of the plan")] = "",
+    service: Annotated[list[str] | None, typer.Option(help="an affected service")] = None,
+    alert: Annotated[list[str] | None, typer.Option(help="an alert that is a sign of it, as AL-1")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that something is an incident, or confirm one that was detected."""
+    from irsim.cli.shell import give
+    from irsim.commands import Declare
+
+    alerts, services = tuple(alert or ()), tuple(service or ())
+
+    def make(seat: Any) -> Declare:
+        if title.upper() in seat.board.incidents:
+            return Declare(title.upper(), alerts=alerts)
+        return Declare(title=title, alerts=alerts, services=services, severity=severity, category=category)
+
+    raise typer.Exit(give(config, make, as_json=as_json))
+
+
+def note(
+    incident: Id,
+    text: Annotated[str, typer.Argument(help="what is to be on record")],
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a line for the record of an incident."""
+    from irsim.cli.shell import give
+    from irsim.commands import Note
+
+    raise typer.Exit(give(config, lambda _: Note(incident, text), as_json=as_json))
+
+
+def escalate(
+    incident: Id,
+    to: Annotated[str, typer.Argument(help="a contact of the plan, as secondary-on-call")],
+    reason: Annotated[str, typer.Option(help="why")] = "",
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Raise an incident to a contact, who is paged."""
+    from irsim.cli.shell import give
+    from irsim.commands import Escalate
+
+    raise typer.Exit(give(config, lambda _: Escalate(incident, to, reason), as_json=as_json))
+
+
+def resolve(
+    incident: Id,
+    reason: Annotated[str, typer.Option(help="what shows it")] = "",
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that an incident is over for those it affected."""
+    from irsim.cli.shell import give
+    from irsim.commands import Resolve
+
+    raise typer.Exit(give(config, lambda _: Resolve(incident, reason), as_json=as_json))
+
+
+def incidents(
+    config: ConfigFile = None,
+    everything: Annotated[bool, typer.Option("--all", help="those that are over, too")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the open incidents of the running `irsim serve`."""
+    from irsim.cli.shell import list_incidents
+
+    raise typer.Exit(list_incidents(config, everything=everything, as_json=as_json))
+
+
 def register(app: typer.Typer) -> None:
     """Put them on the command line."""
     app.add_typer(live_app, name="live")
-    app.command()(serve)
+    for command in (serve, incidents, ack, declare, note, escalate, resolve):
+        app.command()(command)
     app.command()(shadow)

@@ -8,7 +8,8 @@ from irsim.drill.opening import open_drill
 from irsim.events.alerts import AlertFired, AlertResolved
 from irsim.events.session import TimeAdvanced
 from irsim.events.signals import FIRING, RESOLVED, Signal
-from irsim.live.sounding import Sounding
+from irsim.live.sounding import Sounding, deliveries
+from irsim.live.store.base import Delivery
 from irsim.log.records import Record
 from irsim.log.writing import MemorySink
 from irsim.plan import Plan
@@ -42,6 +43,12 @@ def heard_in(loaded: Loaded, plan: Plan, plan_text: str, seed: str = "shadow") -
         message = "fires no alert by itself, so there is nothing to send; take another scenario"
         raise BadInput.one(loaded.scenario.id, 0, message)
     return heard
+
+
+def demonstration(loaded: Loaded, plan: Plan, plan_text: str, began: int) -> list[tuple[int, Delivery]]:
+    """What a room that shows `loaded` from `began` (Unix ms) on takes in, as (ms from then, delivery), in order. The room
+    itself is an exercise, so that its titles need not say so. Raises BadInput where it has no alert."""
+    return list(deliveries(heard_in(loaded, plan, plan_text, "demo").soundings, f"demo-{began}", began))
 
 
 def _listened(records: list[Record], ended: int) -> Heard:

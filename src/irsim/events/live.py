@@ -90,6 +90,7 @@ class IncidentReturned(Event, frozen=True, tag="incident.returned"):
 
     incident: str
     untouched: int
+    severity: str = ""
 
 
 class IncidentSplit(Event, frozen=True, tag="incident.split"):

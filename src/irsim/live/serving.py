@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from irsim.events.live import PlanAdopted
+from irsim.live.config.channels import channel_addresses
 from irsim.live.duties import Duties
 from irsim.live.engine import LiveEngine
 from irsim.live.eyes import Eyes
@@ -21,6 +22,9 @@ from irsim.live.health import gathered
 from irsim.live.host import LiveHost
 from irsim.live.loading import load, now
 from irsim.live.opening import open_live
+from irsim.live.outbox.outbox import Outbox
+from irsim.live.outbox.routing import Routes
+from irsim.live.pulse import beat
 from irsim.live.receiver.facts import Facts
 from irsim.live.receiver.intake import Intake
 from irsim.live.receiver.serving import serve_receiver
@@ -34,7 +38,9 @@ from irsim.session.hosting import Door, Hosting
 from irsim.session.tokens import Tokens
 
 if TYPE_CHECKING:
+    from irsim.board.board import Board
     from irsim.events.session import SessionOpened
+    from irsim.live.config.secrets import Hidden
     from irsim.live.config.whole import Config
     from irsim.live.receiver.serving import Runner
     from irsim.live.sources import Reading
@@ -85,9 +91,20 @@ class _Room:
 class Serving:
     """The process. `run` until `stop`; `said` is told, a sentence each, what somebody may want to know."""
 
-    def __init__(self, config: Config, said: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        said: Callable[[str], None],
+        *,
+        sends: bool = True,
+        publish: Callable[[Board], None] | None = None,
+    ) -> None:
+        """`sends`: whether notifications may leave; `publish` writes the status page anew, where there is one."""
         self.config = config
         self.said = said
+        self._sends = sends
+        self._publish = publish
+        self._addresses: dict[str, Hidden] = {}
         self.holder = holder_name()
         self.room: _Room | None = None
         self.ready = asyncio.Event()
@@ -101,8 +118,9 @@ class Serving:
 
     async def run(self) -> None:
         """Serve. Raises BadInput where store, plan, world or addresses are no good."""
+        self._addresses = channel_addresses(self.config.channels, self.config.folder)
         store = await asyncio.to_thread(open_store, address_of(self.config))
-        intake = self._intake = Intake(store, self._delivered)
+        intake = self._intake = Intake(store, self._delivered, patience=self.config.serve.limits.commit / 1000)
         receiver: Runner | None = None
         try:
             receiver = await serve_receiver(self.config, intake, self.facts)
@@ -187,8 +205,31 @@ class Serving:
     def _add_duties(self, room: _Room) -> None:
         """What runs where the desk is."""
         assert self._intake is not None
-        for name, duty in Eyes(self.config, room.host, self._intake.put).duties().items():
+        config, host = self.config, room.host
+        for name, duty in Eyes(config, host, self._intake.put).duties().items():
             room.duties.add(name, duty)
+        publish = self._publish
+        outbox = Outbox(
+            host.report,
+            lambda: host.ledger.board,
+            Routes(
+                config.channels,
+                config.people,
+                config.notifications,
+                sends=self._sends,
+                status_page=publish is not None,
+            ),
+            self._addresses,
+            lambda: host.now,
+            publish=None if publish is None else lambda: publish(host.ledger.board),
+        )
+        host.ledger.listen_to_all(outbox.hear)
+        room.duties.add("the outbox", outbox.run)
+        heartbeat = config.serve.heartbeat
+        if heartbeat is not None and self._sends:
+            url = heartbeat.url.read("serve.heartbeat.url", config.folder, os.environ)
+            well = lambda: self.facts().well  # noqa: E731
+            room.duties.add("the outgoing heartbeat", lambda: beat(url, heartbeat.every, well, self.said))
 
     def _delivered(self) -> None:
         """Something is in the intake."""

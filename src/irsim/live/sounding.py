@@ -53,7 +53,7 @@ def deliveries(
 ) -> Iterator[tuple[int, Delivery]]:
     """What a receiver would have taken in, for a room that has none: (ms from the start, delivery), in order.
 
-    `soundings` are marked already. `began` is Unix ms. A delivery comes once, also when the stream is begun anew.
+    `began` is Unix ms. All of it is an exercise's. A delivery comes once, also when the stream is begun anew.
     """
     ordered = sorted(soundings, key=lambda each: each.at)
     for number, each in enumerate(ordered):

@@ -12,7 +12,7 @@ from typing import Any
 from irsim.plan.models import Person, Rota
 from irsim.plan.rota import Roster, Shift
 from irsim.words.clean import clean_title
-from irsim.words.recurring import recurrence
+from irsim.words.recurring import FURTHEST, recurrence
 
 SIZE_LIMIT = 1_000_000
 """Bytes of a feed: several thousand events."""
@@ -22,6 +22,9 @@ EVENT_LIMIT = 5_000
 
 SHIFT_LIMIT = 20_000
 """Shifts that are made of a feed's events and their recurrences."""
+
+DAY_LIMIT = 2_000_000
+"""Days that recurrences are held against, in all: some seconds."""
 
 FAULT_LIMIT = 5
 """What could not be read of a feed, so many times."""
@@ -78,6 +81,7 @@ class _Reading:
     def __init__(self, rota: Rota, zone: tzinfo, since: datetime, until: datetime) -> None:
         self.rota, self.zone, self.since, self.until = rota, zone, since, until
         self.feed = Feed()
+        self._days = 0
 
     def read(self, events: Sequence[Any]) -> Feed:
         """Each event, and what it recurs as; an instance that was changed stands in place of the one it was."""
@@ -136,11 +140,15 @@ class _Reading:
             return
         ends = rule.get("UNTIL")
         until = _instant(ends[0], zone, end=True) if ends else None
-        for day in again.days(wall.date(), last):
+        since = self._from(zone, length)
+        self._days += max(0, min((last - again.begins(wall.date(), since)).days, FURTHEST))
+        if self._days > DAY_LIMIT:
+            raise TooMuch("the feed recurs over too many days; export fewer months")
+        for day in again.days(wall.date(), last, since):
             start = datetime.combine(day, wall.time())
             if until is not None and _utc(start, zone) > until:
                 return
-            if start != wall and start not in extra and start.date() >= self._from(zone, length):
+            if start != wall and start not in extra and day >= since:
                 yield start
 
     def _from(self, zone: tzinfo, length: timedelta) -> date:

@@ -51,6 +51,7 @@ class Admission:
     sits: tuple[str, ...]
     name: str
     proof: str
+    visit: bool = False
 
 
 def account_behind(peer: socket.socket) -> str:
@@ -123,7 +124,7 @@ def admit(hello: Hello, caller: Caller, tokens: Tokens, board: Board, proofs: di
         there = proofs.get((role, name.casefold()), proof)
         if there != proof:
             raise Refusal(f"Somebody else sits there as '{name}'; give another name with --name.")
-    return Admission(kind, seats, sits, name, proof)
+    return Admission(kind, seats, sits, name, proof, hello.visit)
 
 
 def _name(hello: Hello, caller: Caller, token_name: str) -> str:

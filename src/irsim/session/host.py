@@ -8,6 +8,7 @@ from pathlib import Path
 
 from irsim.board.actors import FACILITATOR
 from irsim.board.gauges import Gauges, Metric
+from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events import for_players
 from irsim.events.base import Event
@@ -76,6 +77,8 @@ class Host:
         """beside which the files of handouts lie; None where they lie nowhere"""
         self.trouble = ""
         """the way to this room is never in trouble"""
+        self.person = ""
+        """nobody has to say who they are at the host's own terminal"""
         self._watchers: list[Callable[[], None]] = []
         self._dialogs: dict[str, int] = {}
         """open ones by terminal"""
@@ -276,6 +279,12 @@ class Host:
     async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
         """What a handout holds that any of `seats` was given (control, any). Raises BadInput."""
         return await asyncio.to_thread(held_out, self.ledger.board, self.recording, sha256, seats)
+
+    @property
+    def heard(self) -> tuple[int, int]:
+        """How many sources were heard, and when one was last (ms)."""
+        known = [source.heard_at for source in self.ledger.board.sources.values() if source.heard_at != NEVER]
+        return len(known), max(known, default=NEVER)
 
     async def readings(self) -> dict[Metric, int]:
         """What every metric reads now."""

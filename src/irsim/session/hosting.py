@@ -273,6 +273,8 @@ class Hosting:
 
     def _chairs_for(self, admission: Admission) -> list[tuple[str, str, str]]:
         """Where somebody is on record. On call everybody may do everything: they are there, once."""
+        if admission.visit:
+            return []
         if self.host.opened.engine == LIVE and admission.kind == PLAYERS:
             return [(TABLE, admission.name, f"{admission.proof} at {gethostname()}")]
         return [(role, admission.name, admission.proof) for role in admission.sits]

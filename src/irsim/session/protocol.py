@@ -110,6 +110,14 @@ class Session(Protocol):
     def trouble(self) -> str:
         """What is wrong with the way to the room, in a few words; empty where nothing is."""
 
+    @property
+    def heard(self) -> tuple[int, int]:
+        """In live, how many sources were heard so far, and when one was last (ms); 0 and -1 where none was."""
+
+    @property
+    def person(self) -> str:
+        """Who sits here, as the room knows them; empty where it does not."""
+
     async def submit(
         self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = -1
     ) -> Accepted | NotAccepted:

@@ -61,6 +61,7 @@ class RemoteSession:
     def __init__(self, way: Way, welcome: wire.Welcome) -> None:
         self.way = way
         self.opened: SessionOpened = welcome.opened
+        self.person = welcome.name
         self.base: tuple[int, bytes] = (welcome.after, welcome.base)
         self._lost = ""
         """what is wrong with the line"""
@@ -99,6 +100,11 @@ class RemoteSession:
     def trouble(self) -> str:
         """What is wrong with the line, or at the host; empty where nothing is."""
         return self._lost or self._state.trouble
+
+    @property
+    def heard(self) -> tuple[int, int]:
+        """How many sources were heard, and when one was last (ms), by the host's last word."""
+        return self._state.sources, self._state.heard
 
     @property
     def reached(self) -> int:

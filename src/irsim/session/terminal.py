@@ -157,7 +157,15 @@ class Terminal:
         host = self.host
         stop = host.next_stop if self.admission.kind in CONTROLLING else NEVER
         return wire.State(
-            host.now, host.reached, host.paused, host.speed, host.recorded, host.ended, stop, host.trouble
+            host.now,
+            host.reached,
+            host.paused,
+            host.speed,
+            host.recorded,
+            host.ended,
+            stop,
+            host.trouble,
+            *host.heard,
         )
 
     async def _send(self, frame: str) -> None:

@@ -45,6 +45,8 @@ class Hello(Frame, frozen=True, tag="hello"):
     since: int = 0
     boot: str = ""
     trial: bool = False
+    visit: bool = False
+    """come for a moment: nobody is on record as sitting here"""
     boards: str = ""
     """the version of boards that the terminal can take over as bytes"""
 
@@ -129,7 +131,8 @@ class Lobby(Frame, frozen=True, tag="lobby"):
 
 
 class State(Frame, frozen=True, tag="state"):
-    """Where the room stands. `next_stop` (ms) is -1 for whoever may not know; `trouble` is what is wrong there."""
+    """Where the room stands. `next_stop` (ms) is -1 for whoever may not know; `trouble` is what is wrong there. In live
+    so many `sources` were heard, the last time at `heard` (ms)."""
 
     now: int
     reached: int
@@ -139,6 +142,8 @@ class State(Frame, frozen=True, tag="state"):
     ended: bool = False
     next_stop: int = -1
     trouble: str = ""
+    sources: int = 0
+    heard: int = -1
 
 
 class Welcome(Frame, frozen=True, tag="welcome"):

@@ -98,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
         "answer-page",
         "Answer a page",
         "Got it",
-        (),
+        ("exclamation_mark",),
         "A page has reached you: whoever is paged after you is left alone.",
         "respond",
         "form",
@@ -173,7 +173,7 @@ ACTIONS: tuple[Action, ...] = (
         "split",
         "Split an incident",
         "Split",
-        (),
+        ("vertical_line",),
         "Some alerts of an incident are something else: they begin one of their own.",
         "respond",
         "form",
@@ -184,7 +184,7 @@ ACTIONS: tuple[Action, ...] = (
         "silence",
         "Silence an alert",
         "Silence",
-        (),
+        ("minus",),
         "Want no more of the selected alert for a while; where its source can, it is silenced there, too.",
         "respond",
         "form",
@@ -195,7 +195,7 @@ ACTIONS: tuple[Action, ...] = (
         "maintain",
         "Plan maintenance",
         "Maintain",
-        (),
+        ("equals_sign",),
         "What fires in a maintenance window is recorded, opens no incident and pages nobody.",
         "work",
         "form",
@@ -651,11 +651,21 @@ ACTIONS: tuple[Action, ...] = (
         "Stop every clock, inject and timer; again to go on.",
         "room",
         "room",
+        drill=True,
     ),
-    Action("slower", "Slower", "Slower", ("less_than_sign", "comma"), "Half the pace.", "room", "room"),
-    Action("faster", "Faster", "Faster", ("greater_than_sign", "full_stop"), "Double the pace.", "room", "room"),
+    Action("slower", "Slower", "Slower", ("less_than_sign", "comma"), "Half the pace.", "room", "room", drill=True),
     Action(
-        "jump", "Jump", "Jump", ("g",), "Be at a time at once, or at the next thing that is planned.", "room", "room"
+        "faster", "Faster", "Faster", ("greater_than_sign", "full_stop"), "Double the pace.", "room", "room", drill=True
+    ),
+    Action(
+        "jump",
+        "Jump",
+        "Jump",
+        ("g",),
+        "Be at a time at once, or at the next thing that is planned.",
+        "room",
+        "room",
+        drill=True,
     ),
     Action("seat", "Speak as", "Seat", ("S",), "Which role gives the next commands.", "room", "room"),
     Action(
@@ -667,9 +677,16 @@ ACTIONS: tuple[Action, ...] = (
         "room",
         "form",
         "end",
+        drill=True,
     ),
     Action(
-        "leave", "Leave", "Leave", ("q",), "Leave the room: the drill is kept and can be continued.", "room", "room"
+        "leave",
+        "Leave",
+        "Leave",
+        ("q",),
+        "Leave the room: a drill is kept and can be continued, in live irsim goes on serving.",
+        "room",
+        "room",
     ),
     Action(
         "console",
@@ -679,14 +696,15 @@ ACTIONS: tuple[Action, ...] = (
         "The facilitator's console, for whoever runs the room from this terminal; again to come back.",
         "room",
         "room",
+        drill=True,
     ),
     Action("open", "Open", "Open", ("enter",), "Open the selected incident, message or alert.", "look", "room"),
     Action(
         "filter",
-        "Filter the feed",
+        "Filter",
         "Filter",
         ("slash",),
-        "Show only lines of the feed that hold some words.",
+        "Show only lines of the feed, or alerts where the cursor stands there, that hold some words.",
         "look",
         "room",
     ),
@@ -746,9 +764,34 @@ FOOTER = (
 )  # fmt: skip
 """The footer of a wide terminal, in the order of a response."""
 
+FOOTER_LIVE = (
+    "acknowledge", "classify", "attach", "silence", "page", "escalate", "step", "update", "notice", "resolve", "note",
+)  # fmt: skip
+"""The same on real incidents: the deeds themselves are done elsewhere, and noted here."""
+
+
+def footer(seat: Seat) -> tuple[str, ...]:
+    """The footer of a wide terminal in this room."""
+    return FOOTER_LIVE if seat.board.live else FOOTER
+
+
+def offered(action: Action, seat: Seat) -> bool:
+    """Whether there is such an action at all in this room: in live nobody moves time, and what the world of a drill has
+    to offer (technical actions, handouts) is there only where the setting has it."""
+    board = seat.board
+    if not board.live:
+        return True
+    if action.id in ("act", "handout"):
+        return bool(board.opened.setting.actions if action.id == "act" else board.handouts)
+    return not action.drill
+
 
 def refusal(action: Action, seat: Seat, focus: Focus) -> Refused | None:
     """Why an action is out of place now, in the rules' own words; None where it makes sense."""
+    if action.drill and seat.board.live:
+        from irsim.session.rights import may_steer
+
+        return may_steer(seat.kind, seat.facilitated, live=True)
     if action.do and seat.kind in ("screen", "observer"):
         from irsim.commands import End
 
@@ -791,9 +834,21 @@ def sensible(seat: Seat, focus: Focus, limit: int) -> list[Action]:
         order += ["watch", "verdict", "check", "review", "end-watch", "cause", "progress", "close", "improve"]
     else:
         order += ["act", "update", "escalate", "step", "say", "check", "resolve", "notice", "evidence"]
-    order += [name for name in FOOTER if name not in order]
-    found = [BY_ID[name] for name in dict.fromkeys(order) if refusal(BY_ID[name], seat, focus) is None]
-    return found[:limit]
+    order += [name for name in footer(seat) if name not in order]
+    if seat.board.live:
+        order = _in_live(seat, focus, order)
+    wanted = (BY_ID[name] for name in dict.fromkeys(order))
+    return [each for each in wanted if offered(each, seat) and refusal(each, seat, focus) is None][:limit]
+
+
+def _in_live(seat: Seat, focus: Focus, order: list[str]) -> list[str]:
+    """What a real alert asks for where the cursor stands on one; what all its alerts are over for may be resolved."""
+    about = seat.incident(focus.incident)
+    if focus.alert in seat.board.alerts:
+        return [name for name in order if name == "waiting"] + ["acknowledge", "attach", "silence", "dismiss", *order]
+    if about is not None and about.open and about.proposed_at >= 0:
+        return [name for name in order if name == "waiting"] + ["resolve", *order]
+    return order
 
 
 __all__ = [
@@ -802,10 +857,13 @@ __all__ = [
     "CONTROL",
     "EVERY",
     "FOOTER",
+    "FOOTER_LIVE",
     "GROUPS",
     "KEYS",
     "SHARED",
     "Action",
+    "footer",
+    "offered",
     "refusal",
     "sensible",
     "shown_key",

@@ -44,6 +44,8 @@ class Action:
     opens: Opens = "form"
     do: str = ""
     probe: Callable[[Seat, Focus], Command | None] | None = None
+    drill: bool = False
+    """it moves or ends the exercise: on real incidents there is nothing of the kind"""
 
     @property
     def key(self) -> str:

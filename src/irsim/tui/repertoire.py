@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
-from irsim.tui.actions import ACTIONS, BY_ID, EVERY, GROUPS, Action, refusal
+from irsim.tui.actions import ACTIONS, BY_ID, EVERY, GROUPS, Action, offered, refusal
 
 if TYPE_CHECKING:
     from irsim.plan.models import Plan
@@ -52,6 +52,8 @@ def repertoire(
     words = wanted.lower().split()
     found = []
     for action in actions:
+        if not offered(action, seat):
+            continue
         role = owner_of_action(seat.board.rules.plan, action)
         keys = keys_of(action.id)
         owner = names.role(role) if role else ""

@@ -33,6 +33,7 @@ from irsim.reports.names import Names
 from irsim.session.attaching import attached, wants_file
 from irsim.session.protocol import CONTROLLING, FACILITATOR, OBSERVER, PLAYERS, SCREEN, Accepted, NotAccepted
 from irsim.session.rights import may_give
+from irsim.words.clean import clean_title
 
 if TYPE_CHECKING:
     from irsim.session.protocol import Session
@@ -188,6 +189,18 @@ class Seat:
     def facilitated(self) -> bool:
         """Whether a facilitator sits at another terminal: then time is hers, and so is her view."""
         return bool(self.board.sitting.get(FACILITATOR))
+
+    @property
+    def person(self) -> str:
+        """Who sits here, as the room knows them; clean, and empty where it does not."""
+        return clean_title(self.session.person, 60)
+
+    @property
+    def heard(self) -> tuple[int, int]:
+        """In live, how many sources were heard so far, and when one was last (ms); 0 and -1 where none was."""
+        known = [source.heard_at for source in self.board.sources.values() if source.heard_at != NEVER]
+        count, last = self.session.heard
+        return max(count, len(known)), max([last, *known])
 
     @property
     def paused(self) -> bool:

@@ -1,7 +1,7 @@
 """The days of a recurrence (RFC 5545, section 3.3.10), as far as calendars of duties write them.
 
 dateutil's rrule knows more, but looks as far as the year 9999 for a day that never comes (30 February), and a feed is
-not ours: here a rule is held against each day from its first one on, and there are never more days than `FURTHEST`.
+not ours: here a rule is held against each day, and there are never more days than `FURTHEST`.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 FURTHEST = 15_000
-"""Days after its first one beyond which a recurrence is not followed: forty years."""
+"""Days beyond which a recurrence is not followed: forty years."""
 
 _KNOWN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH"}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -30,17 +30,24 @@ class Recurrence:
     bymonthday: tuple[int, ...]
     bymonth: tuple[int, ...]
 
-    def days(self, first: date, last: date) -> Iterator[date]:
-        """Its days from `first`, the day of the event that recurs, up to `last`; the first one always counts."""
-        given = 0
-        for number in range(min((last - first).days, FURTHEST) + 1):
-            day = first + timedelta(days=number)
-            if number and not self._fits(day, first):
+    def days(self, first: date, last: date, since: date | None = None) -> Iterator[date]:
+        """Its days from `first`, the day of the event that recurs, up to `last`; the first one always counts.
+
+        Those before `since` need not be among them.
+        """
+        given, begins = 0, self.begins(first, since)
+        for number in range(min((last - begins).days, FURTHEST) + 1):
+            day = begins + timedelta(days=number)
+            if day != first and not self._fits(day, first):
                 continue
             yield day
             given += 1
             if given == self.count:
                 return
+
+    def begins(self, first: date, since: date | None) -> date:
+        """The day from which it must be gone through: one that ends by a count, from its first one on."""
+        return first if self.count or since is None else max(first, since)
 
     def _fits(self, day: date, first: date) -> bool:
         if self.bymonth and day.month not in self.bymonth:

@@ -42,6 +42,17 @@ def test_a_file_that_appears_later_is_read_from_its_beginning(tmp_path: Path) ->
     assert everything(follower)[0] == ["first"]
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_place_is_known_from_the_start_so_that_a_crash_loses_nothing(tmp_path: Path, there: bool) -> None:
+    log = tmp_path / "app.log"
+    if there:
+        write(log, "old\n")
+    _, place = everything(Follower(log))
+    assert place
+    write(log, "new\n")
+    assert everything(Follower(log, place))[0] == ["new"]
+
+
 def test_a_line_is_read_once_it_is_whole(tmp_path: Path) -> None:
     log = tmp_path / "app.log"
     write(log, "")

@@ -124,3 +124,25 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
     assert store.head().seq == 0
     assert store.put([delivery()]) == 1  # the intake is another file
     store.close()
+
+
+def test_a_file_that_was_deleted_takes_nothing_more(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "live.db")
+    assert store.take_desk("x")
+    (tmp_path / "live-intake.db").rename(tmp_path / "aside.db")
+    with pytest.raises(Away, match=r"live-intake\.db was moved or deleted"):
+        store.put([delivery()])
+    chain = Chain()
+    store.append(chain.notes(1), -1)  # the log is another file
+    (tmp_path / "aside.db").rename(tmp_path / "live-intake.db")
+    assert store.put([delivery()]) == 1
+    (tmp_path / "live.db").unlink()
+    with pytest.raises(Away, match=r"live\.db was moved or deleted"):
+        store.append(chain.notes(1), 0)
+    store.close()
+
+
+def test_a_log_that_was_lost_is_not_begun_anew_unasked(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "live.db").close()
+    (tmp_path / "live.db").unlink()
+    assert "put back its log" in refused(f"sqlite:///{tmp_path}/live.db")

@@ -7,11 +7,19 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from irsim.live.store import keeping
 from irsim.live.store.base import Away, Overtaken
 from irsim.live.store.opening import open_store
 from irsim.live.store.postgres import PostgresStore
 from tests.live.postgres import Server
 from tests.live.store.chains import Chain, delivery
+
+
+@pytest.fixture(autouse=True)
+def lively(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs of life come often, and so does the mending."""
+    monkeypatch.setattr(keeping, "BEAT", 0.2)
+    monkeypatch.setattr(keeping, "AGAIN", 0.1)
 
 
 def soon(true: Callable[[], bool], seconds: float = 10.0) -> bool:
@@ -117,8 +125,6 @@ def test_a_cut_line_is_mended_by_itself(server: Server) -> None:
 
 
 def test_a_frozen_desk_is_cut_off(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    from irsim.live.store import keeping
-
     url = server.fresh()
     store, other = opened(url), opened(url)
     assert store.take_desk("frozen")

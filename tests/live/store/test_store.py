@@ -147,6 +147,13 @@ def test_hostile_text_is_kept_or_harmless(store: SqlStore) -> None:
     assert store.find("under-score") == []
 
 
+def test_long_keys_that_differ_late_are_two(store: SqlStore) -> None:
+    keys = ["k" * 500 + "1", "k" * 500 + "2", "\ud800", "\udfff", "a\0", "a\ufffd"]
+    assert store.put([delivery("x", once=key) for key in keys]) == len(keys)
+    assert store.put([delivery("x", once=key) for key in keys]) == 0
+    assert store.find("x" * 100_000) == []
+
+
 def test_commands_are_put_before_the_desk(store: SqlStore, opening: Open) -> None:
     other = opening()
     first, second = other.ask("ic:ada", b'{"a":1}'), other.ask("ic:bob", b"\xff\0")

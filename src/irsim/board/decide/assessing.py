@@ -3,7 +3,7 @@
 from typing import Any
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, choice, find, happened, incident, named, required, several
+from irsim.board.decide.common import Refused, choice, find, happened, incident, named, required, services, several
 from irsim.board.state import NEVER
 from irsim.commands import Amend, Assess, Cause, Evidence, Finding, LegalHold, LiftHold, Transfer
 from irsim.events.base import Event
@@ -35,7 +35,7 @@ def amend(board: Board, command: Amend, at: int) -> list[Event]:
     if min(command.affected_customers or 0, command.affected_users or 0) < 0:
         raise Refused("a figure is below zero", "give figures from 0 on")
     if command.services is not None:
-        changes["services"] = several(board.services, command.services, "service")
+        changes["services"] = several(services(board), command.services, "service")
     if command.data_kinds is not None:
         changes["data_kinds"] = _kinds(board, command.data_kinds)
     return [IncidentAmended(about.id, **changes)]
@@ -47,7 +47,7 @@ def assess(board: Board, command: Assess, at: int) -> list[Event]:
     choice(command.functionality_loss, ("partial", "complete"), "functionality loss")
     choice(command.customer_impact, ("none", "degraded", "unavailable"), "customer impact")
     choice(command.brand, LEVELS, "brand impact")
-    systems = several(board.services, command.systems, "service")
+    systems = several(services(board), command.systems, "service")
     if min(command.users, command.customers, command.revenue, command.resources) < 0:
         raise Refused("a figure is below zero", "give figures from 0 on")
     return [

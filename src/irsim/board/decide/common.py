@@ -59,6 +59,14 @@ def alert(board: Board, name: str) -> Alert:
     return find(board.alerts, name, "alert", "" if board.alerts else "none has fired yet")
 
 
+def services(board: Board) -> dict[str, object]:
+    """The services that there are; in earnest those too that alerts have named, for no world lists them all."""
+    known: dict[str, object] = dict(board.services)
+    if board.live:
+        known.update((sign.service, None) for sign in board.alerts.values() if sign.service)
+    return known
+
+
 def choice(value: str, allowed: Iterable[str], what: str) -> str:
     """One of `allowed`, or empty. Raises Refused."""
     names = list(allowed)

@@ -1,7 +1,7 @@
 """Quiet on purpose: silencing an alert, planning a maintenance window, ending one."""
 
 from irsim.board.board import Board
-from irsim.board.decide.common import Refused, alert, find, required, several
+from irsim.board.decide.common import Refused, alert, find, required, services, several
 from irsim.board.instants import stamp
 from irsim.board.state import NEVER
 from irsim.commands import EndMaintenance, Maintain, Silence
@@ -25,12 +25,12 @@ def maintain(board: Board, command: Maintain, at: int) -> list[Event]:
     required(command.reason, "a reason")
     length = _length(command.length)
     begins = at + (_length(command.begins, "in how long it begins") if command.begins.strip() else 0)
-    services = several(board.services, command.services, "service")
+    worked_on = several(services(board), command.services, "service")
     labels = {name.strip(): value.strip() for name, value in command.labels.items() if name.strip()}
-    if not services and not labels:
+    if not worked_on and not labels:
         raise Refused("nothing says what is worked on", "name the services, or the labels that its alerts bear")
     name = board.next_id("MW", board.windows)
-    return [MaintenancePlanned(name, begins, begins + length, command.reason, services, labels)]
+    return [MaintenancePlanned(name, begins, begins + length, command.reason, worked_on, labels)]
 
 
 def end_maintenance(board: Board, command: EndMaintenance, at: int) -> list[Event]:

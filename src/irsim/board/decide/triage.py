@@ -2,7 +2,18 @@
 
 from irsim.board.board import Board
 from irsim.board.criteria import unmet
-from irsim.board.decide.common import Refused, alert, choice, find, incident, named, required, several, to_status
+from irsim.board.decide.common import (
+    Refused,
+    alert,
+    choice,
+    find,
+    incident,
+    named,
+    required,
+    services,
+    several,
+    to_status,
+)
 from irsim.board.rota import answered_with
 from irsim.board.state import NEVER, Alert, Incident
 from irsim.commands import (
@@ -49,8 +60,8 @@ def declare(board: Board, command: Declare, at: int) -> list[Event]:
         raise Refused(f"{taken.id} belongs to {taken.incident} already", f"declare {taken.incident}, or attach it anew")
     title = command.title or (signs[0].title if signs else reports[0].title if reports else "")
     required(title, "a title")
-    services = several(board.services, command.services, "service")
-    hit = dict.fromkeys([*services, *(sign.service for sign in signs if sign.service)])
+    hit_by = several(services(board), command.services, "service")
+    hit = dict.fromkeys([*hit_by, *(sign.service for sign in signs if sign.service)])
     name = board.next_id("INC", board.incidents)
     severity = _severity(board, command.severity)
     suggested = next((sign.category for sign in signs if sign.category in board.rules.categories), "")

@@ -28,7 +28,7 @@ def _fired(board: Board, body: alerts.AlertFired, record: Record) -> None:
         board.remind(alert.silenced_until, SILENCED, body.alert)
     quiet = alert.kept_quiet = bool(why_quiet(board, alert, record.at))
     for name in board.rules.components_on.get(body.service, ()):
-        if name in board.components and not quiet:
+        if name in board.components and body.service in board.services and not quiet:
             board.components[name].alerts.append(body.alert)
     if not quiet:
         _remind(board, alert, body, record.at)
@@ -46,7 +46,8 @@ def fired_again(board: Board, alert: Alert, at: int) -> None:
     alert.kept_quiet = alert.holds and bool(why_quiet(board, alert, at))
     if not alert.holds or alert.kept_quiet:
         return
-    for name in board.rules.components_on.get(alert.service, ()):
+    watched = board.rules.components_on.get(alert.service, ()) if alert.service in board.services else ()
+    for name in watched:
         if name in board.components and alert.id not in board.components[name].alerts:
             board.components[name].alerts.append(alert.id)
     fired = alerts.AlertFired(

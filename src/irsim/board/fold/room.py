@@ -2,6 +2,7 @@
 
 from irsim.board.board import Board
 from irsim.board.fold.base import on
+from irsim.board.joining import regroup
 from irsim.board.patience import is_person, touch
 from irsim.board.state import (
     NEVER,
@@ -33,6 +34,7 @@ def _seat_left(board: Board, body: session.SeatLeft, _: Record) -> None:
 @on(live.PlanAdopted)
 def _adopted(board: Board, body: live.PlanAdopted, _: Record) -> None:
     board.adopt(body)
+    regroup(board)
 
 
 @on(session.SessionPaused)

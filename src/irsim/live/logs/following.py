@@ -51,23 +51,34 @@ class Follower:
         self._file: int | None = None
         self._place: Place | None = None
         self._skipping = False
-        self._met = bool(kept)
+        self._met = self._missing = bool(kept)
         try:
             self._kept = msgspec.json.decode(kept, type=Place) if kept else None
         except msgspec.DecodeError:
             self._kept = None
 
     def read(self) -> Piece | None:
-        """What is new, at most a chunk; None where nothing is. Raises OSError where the file cannot be read."""
-        if self._file is None and not self._open():
-            return None
+        """What is new, at most a chunk; None where nothing is. Raises OSError where the file cannot be read.
+
+        When a file is met there is a piece in any case, for its place is to be kept: what is written while nobody reads
+        is found after it, and not taken for what was there before.
+        """
+        if self._file is None:
+            if self._open():
+                return self._next() or Piece([], self._known())
+            missing, self._missing = self._missing, True
+            return None if missing else Piece([], Place(0, 0, 0))
         piece = self._next()
         if piece is None and self._moved():
             self.close()
             self._met = True
             if self._open():
-                piece = self._next()
+                piece = self._next() or Piece([], self._known())
         return piece
+
+    def _known(self) -> Place:
+        assert self._place is not None
+        return self._place
 
     def close(self) -> None:
         """Let go of the file."""

@@ -22,7 +22,7 @@ LOOK = 0.5
 """Seconds between two looks at a file that had nothing new."""
 
 BATCH = 1_000
-"""Lines that are kept in one go."""
+"""Lines of a receiver that are kept in one go."""
 
 STATE = 5.0
 """Seconds between two notes of the detector's state."""
@@ -153,10 +153,7 @@ class _Collector:
                     await asyncio.sleep(LOOK)
                     continue
                 self._failed.pop(log.name, None)
-                for start in range(0, max(1, len(piece.lines)), BATCH):
-                    last = start + BATCH >= len(piece.lines)
-                    places = {name: place_bytes(piece.place)} if last else {}
-                    await self._taken(log, piece.lines[start : start + BATCH], places)
+                await self._taken(log, piece.lines, {name: place_bytes(piece.place)})
         finally:
             follower.close()
 

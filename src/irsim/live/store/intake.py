@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -42,13 +43,13 @@ class SqlIntake(Transactions):
         if abs(now - self._swept) > SWEPT:
             connection.execute(delete(seen).where(seen.c.at < now - REPLAYED))
             self._swept = now
-        bearing = {(each.source, plain(each.once)) for each in given if each.once}
+        bearing = {(each.source, known_as(each.once)) for each in given if each.once}
         if not bearing:
             return list(given)
         came = bearing - self._mark(connection, sorted(bearing), now)
         new: list[Delivery] = []
         for each in given:
-            key = each.source, plain(each.once)
+            key = each.source, known_as(each.once)
             if not each.once or key not in came:
                 new.append(each)
                 came.add(key)  # and not twice within one batch, either
@@ -107,7 +108,14 @@ class SqlIntake(Transactions):
 
 def plain(text: str, limit: int | None = 200) -> str:
     """Text as both databases and their indexes can hold it."""
-    return text.replace("\0", "\ufffd")[:limit]
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")[:limit]
+
+
+def known_as(once: str) -> str:
+    """What a delivery is known by: two that differ somewhere differ here, too, however long and odd they are."""
+    if plain(once) == once:
+        return once
+    return f"sha256:{sha256(once.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _delivery_row(each: Delivery) -> dict[str, object]:
@@ -118,5 +126,5 @@ def _delivery_row(each: Delivery) -> dict[str, object]:
         "received": each.received,
         "receiver": plain(each.receiver),
         "exercise": int(each.exercise),
-        "once": plain(each.once),
+        "once": known_as(each.once),
     }

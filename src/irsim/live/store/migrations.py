@@ -37,7 +37,7 @@ def _bring_up(log: Connection, intake: Connection, name: str, create: bool) -> s
         if not create:
             raise BadInput.one(name, 0, "holds no store yet; check the address, or start `irsim serve` with it first")
         if intake_part is not None:
-            told = "is empty, but the intake of a store is beside it; put back the log that belongs to it"
+            told = "is empty, but the intake of a store is beside it; put back its log, or take the intake away"
             raise BadInput.one(name, 0, told)
         log_part = tables.FORMAT, secrets.token_hex(8)
         LOG.create_all(log)
@@ -100,7 +100,7 @@ def count_on(intake: Connection, table: str, last: int) -> None:
     elif intake.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), at).scalar() is None:
         intake.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), at)
     else:
-        intake.execute(text("UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = :name"), at)
+        intake.execute(text("UPDATE sqlite_sequence SET seq = :last WHERE name = :name AND seq < :last"), at)
 
 
 NUMBERED = (deliveries.name, asked.name)

@@ -8,6 +8,9 @@ from irsim.live.store.indexing import as_searched
 from irsim.live.store.tables import records, words
 from irsim.live.store.transactions import Transactions
 
+TEXT_LIMIT = 500
+"""Characters that are searched for: more is a paste by mistake, and more than databases take as a pattern."""
+
 
 class SqlSearch(Transactions):
     """The part of `Store` that searches."""
@@ -25,7 +28,7 @@ class SqlSearch(Transactions):
     ) -> list[bytes]:
         """See `Store`."""
         wanted = select(records.c.line)
-        terms = as_searched(text).split()
+        terms = as_searched(text[:TEXT_LIMIT]).split()
         if terms:
             wanted = wanted.join(words, words.c.seq == records.c.seq)
         for term in terms:
@@ -38,7 +41,8 @@ class SqlSearch(Transactions):
             wanted = wanted.where(records.c.at >= since_at)
         if until_at is not None:
             wanted = wanted.where(records.c.at < until_at)
-        wanted = wanted.order_by(records.c.seq.desc() if newest_first else records.c.seq).limit(limit)
+        number = words.c.seq if terms else records.c.seq  # the narrow table leads, and is left as soon as it is enough
+        wanted = wanted.order_by(number.desc() if newest_first else number).limit(limit)
         with self._reading(self._log) as connection:
             return [bytes(row.line) for row in connection.execute(wanted)]
 

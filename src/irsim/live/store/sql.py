@@ -14,7 +14,6 @@ from irsim.live.store.tables import desk, records, words
 from irsim.live.store.transactions import CHUNK, now_ms
 from irsim.log.records import GENESIS
 
-
 CHUNK_BYTES = 2_000_000
 """Bytes of lines that are read at once, about: short ones are read in larger chunks, long ones in smaller."""
 

@@ -54,6 +54,8 @@ class SqliteStore(SqlStore):
         name = str(path)
         _make_room(path, create)
         super().__init__(name, _engine(path), _engine(intake_file(path)), clock)
+        self._files = {self._log: path, self._intake: intake_file(path)}
+        self._inodes = {engine: file.stat().st_ino for engine, file in self._files.items()}
         self._descriptor = -1
         self._watchers: list[_Watcher] = []
         try:
@@ -78,6 +80,16 @@ class SqliteStore(SqlStore):
 
     def _tell(self, connection: Connection) -> None:
         """Others see it in SQLite's own counter."""
+
+    def _sound(self, engine: Engine) -> None:
+        """A file that was deleted or replaced takes what is written to it with it, and nobody would be told."""
+        file = self._files[engine]
+        try:
+            there = file.stat().st_ino
+        except OSError:
+            there = -1
+        if there != self._inodes[engine]:
+            raise Away(f"{file.name} was moved or deleted under it; put it back, or end irsim and start it again")
 
     def _told(self) -> None:
         for watcher in list(self._watchers):

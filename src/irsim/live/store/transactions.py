@@ -68,8 +68,13 @@ class Transactions(ABC):
         with self._reaching(), engine.connect() as connection:
             yield connection
 
+    @abstractmethod
+    def _sound(self, engine: Engine) -> None:
+        """What is written must be found again. Raises Away."""
+
     @contextmanager
     def _writing(self, engine: Engine) -> Iterator[Connection]:
+        self._sound(engine)
         with (
             self._reaching(),
             engine.connect().execution_options(irsim_writes=True) as connection,

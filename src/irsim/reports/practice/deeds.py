@@ -10,6 +10,7 @@ from irsim.reports.practice.hiding import Hiding
 from irsim.reports.practice.history import History
 from irsim.reports.practice.signs import Signs
 from irsim.reports.redaction.records import WORDS
+from irsim.scenario.script import command_from
 from irsim.words.durations import format_duration, parse_instant
 
 ALERTS = frozenset({"triage", "attach", "dismiss", "declare"})
@@ -91,7 +92,7 @@ class Script:
             if do != "declare" and key in self._seen:
                 return  # the alerts of a storm are one here
             self._seen.add(key)
-        if lost:
+        if lost or not _whole(do, values):
             self.left_out += 1
             return
         row: dict[str, Any] = {"at": self._offset(at)}
@@ -144,3 +145,12 @@ class Script:
         each = value if isinstance(value, list) else [value]
         known = set(self.names.values())
         return any(isinstance(name, str) and _NUMBERED.fullmatch(name) and name not in known for name in each)
+
+
+def _whole(do: str, values: dict[str, Any]) -> bool:
+    """Whether the command can still be given: of a text that held nothing but what was taken out, nothing is left."""
+    try:
+        command_from(do, values)
+    except ValueError:
+        return False
+    return True

@@ -68,6 +68,8 @@ def _closed(_: events.SessionClosed, t: Teller) -> Told:
 @tells(events.SeatTaken)
 def _taken(body: events.SeatTaken, t: Teller) -> Told:
     name = one_line(body.name, 80) or "somebody"
+    if t.board.live and body.role in (TABLE, *t.board.rules.roles):
+        return Told("seat", f"{name} has joined")
     if body.role == TABLE:
         return Told("seat", f"{name} opens the room, at {one_line(body.proof, 80) or 'the host'}")
     return Told("seat", f"{name} sits down as {t.names.role(body.role)}")
@@ -76,6 +78,8 @@ def _taken(body: events.SeatTaken, t: Teller) -> Told:
 @tells(events.SeatLeft)
 def _left(body: events.SeatLeft, t: Teller) -> Told:
     name = one_line(body.name, 80) or "somebody"
+    if t.board.live and body.role in (TABLE, *t.board.rules.roles):
+        return Told("seat", f"{name} has left")
     return Told("seat", f"{name} leaves the seat of {t.names.role(body.role)}")
 
 

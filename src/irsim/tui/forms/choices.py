@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from irsim.board import criteria
 from irsim.board.board import Board
 from irsim.board.criteria import Part
-from irsim.board.decide.common import resolved
+from irsim.board.decide.common import resolved, services
 from irsim.board.duties import owing, regimes_of, still_lacks
 from irsim.board.instants import stamp
 from irsim.board.playbooks import open_tasks, playbooks_of
@@ -428,7 +428,8 @@ def _all_messages(board: Board, _: Values) -> Options:
 
 
 def _services(board: Board, _: Values) -> Options:
-    return [Option(each.id, one_line(each.label, 40) or each.id) for each in board.services.values()]
+    listed = [Option(each.id, one_line(each.label, 40) or each.id) for each in board.services.values()]
+    return listed + [Option(name, one_line(name, 40)) for name in services(board) if name not in board.services]
 
 
 def _data_kinds(board: Board, _: Values) -> Options:

@@ -65,6 +65,9 @@ class Replay:
         self._now = 0
         self._pace = Pace(0, 0.0, SPEEDS[0], paused=True)
         self.trouble = ""
+        self.person = ""
+        self.heard = (0, NEVER)
+        """the board of a replay knows by itself"""
 
     # Views
 

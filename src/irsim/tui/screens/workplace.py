@@ -44,6 +44,12 @@ LEAVE = (
 LEAVE_OTHERS = (("keep", "Leave the room", "it goes on without you, and you can join it again"), *LEAVE[1:])
 """The same at a terminal that has joined."""
 
+LEAVE_LIVE = (
+    ("keep", "Leave", "irsim goes on serving: alerts come in, clocks run, people are paged; come back when you like"),
+    ("", "Stay", ""),
+)
+"""The same on real incidents."""
+
 
 class Workplace(Timekeeping):
     """A screen on which the team works."""
@@ -268,6 +274,7 @@ class Workplace(Timekeeping):
                 self.room.run_worker(self.room.go_home(), exit_on_error=True)
 
         options = LEAVE_OTHERS if self.table.sitting.joined else LEAVE
+        options = LEAVE_LIVE if self.seat.board.live else options
         self.show_dialog(Pick("Leave the room", options, chosen="keep"), chosen)
 
     async def _room_open(self, focus: Focus) -> None:

@@ -10,7 +10,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from irsim.tui.actions import BY_ID, FOOTER, Action, refusal, sensible
+from irsim.tui.actions import BY_ID, Action, footer, refusal, sensible
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Span
 from irsim.tui.seat import Seat
@@ -53,9 +53,10 @@ class Footer(Widget):
 
     def _choose(self, width: int) -> list[tuple[str, bool]]:
         focus = self._focus()
-        whole = sum(self._columns(BY_ID[name]) for name in (*FOOTER, "help"))
+        names = footer(self.seat)
+        whole = sum(self._columns(BY_ID[name]) for name in (*names, "help"))
         if whole <= width:
-            shown = [(name, refusal(BY_ID[name], self.seat, focus) is None) for name in FOOTER]
+            shown = [(name, refusal(BY_ID[name], self.seat, focus) is None) for name in names]
             if self.seat.waiting() and whole + self._columns(BY_ID["waiting"]) <= width:
                 shown.insert(0, ("waiting", True))
             return [*shown, ("help", True)]

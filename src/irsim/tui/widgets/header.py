@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import ClassVar
 
 from rich.style import Style
@@ -19,6 +20,7 @@ from irsim.session.protocol import PLAYERS
 from irsim.tui.lines import Cell, Span, cut, lay
 from irsim.tui.marks import left
 from irsim.tui.seat import Seat
+from irsim.tui.sources import listening, silent
 from irsim.tui.widgets.palette import CLASSES, Palette
 from irsim.words.durations import format_instant
 
@@ -80,7 +82,9 @@ class Header(Widget):
     def _trouble(self, width: int) -> list[Span]:
         """What is wrong with the way to the room; nothing where nothing is."""
         trouble = one_line(self.seat.session.trouble, 100)
-        cells = [Cell(" LINE ", "notice"), Cell(trouble, "notice", flex=True)]
+        word = " LINE " if trouble.startswith("connection") else " ROOM "
+        more = "" if word == " LINE " else "what is on the board can be read; nothing can be done until it is back"
+        cells = [Cell(word, "notice"), Cell(trouble, "notice", flex=True), Cell(more, "muted", drop=1)]
         return lay(cells, width) if trouble else []
 
     def _moment(self) -> str:
@@ -95,6 +99,8 @@ class Header(Widget):
 
     def _where(self, width: int) -> list[Span]:
         seat, board = self.seat, self.seat.board
+        if board.live:
+            return self._in_real_time(width)
         names = Names(board)
         exercise = not names.live
         word = " EXERCISE " if exercise else " LIVE "
@@ -112,12 +118,28 @@ class Header(Widget):
         ]
         return lay(cells, width)
 
+    def _in_real_time(self, width: int) -> list[Span]:
+        """Where nobody holds the time: the calendar's with its seconds, who is on call, who sits here."""
+        board, exercise = self.seat.board, not Names(self.seat.board).live
+        duty, style = on_call_word(board, width)
+        time, day = calendar_words(board, self.seat.now, local=self.local)
+        cells = [
+            Cell(" EXERCISE " if exercise else " LIVE ", "exercise" if exercise else "live"),
+            Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
+            Cell(duty, style),
+            Cell(time, "strong", drop=1 if duty else 0),
+            Cell(day, "muted", drop=3),
+            Cell(f" {one_line(self.seat.person, 24)} ", "muted", drop=2),
+        ]
+        return lay(cells, width)
+
     def _next(self, width: int) -> list[Span]:
         seat, board, now = self.seat, self.seat.board, self.seat.now
         names = Names(board)
         if seat.ended:
-            return lay([Cell(" OVER "), Cell("The exercise has ended.", "strong", flex=True)], width)
-        parts: list[Span] = []
+            what = "The session is over." if board.live else "The exercise has ended."
+            return lay([Cell(" OVER "), Cell(what, "strong", flex=True)], width)
+        parts: list[Span] = silent(seat) if board.live else []
         clock = seat.next_clock(now)
         overdue = seat.overdue(now)
         late = seat.running()[0] if overdue else None
@@ -133,7 +155,9 @@ class Header(Widget):
             parts.append(Span(f"{names.clock(clock.id)} in {due}", style))
         if seat.discussion is not None:
             parts.insert(0, Span(self.talks(wide=width >= 100), "notice"))
-        if not parts:
+        if board.live and clock is None and not overdue:
+            parts.append(Span(listening(seat), "muted"))
+        elif not parts:
             parts.append(Span("nothing is due", "muted"))
         return next_line(parts, self._figure(), width)
 
@@ -157,6 +181,18 @@ class Header(Widget):
         self._figured_of = self.seat.incidents_version
         self._figured = f"acknowledge {span(sum(taken) // len(taken))} (n={len(taken)})" if taken else ""
         return self._figured
+
+
+def calendar_words(board: Board, at: int, *, local: bool = False) -> tuple[str, str]:
+    """An instant (ms) as a clock shows it, and the day; with this machine's time of day where that is another one and
+    wanted."""
+    when = board.rules.moment(at)
+    day = moment(when).rsplit(" ", 2)[0]
+    if local:
+        here = when.astimezone()
+        if here.utcoffset():
+            day += f" · {here:%H:%M %Z}"
+    return f"{when.astimezone(UTC):%H:%M:%S} UTC", day
 
 
 def on_call_word(board: Board, width: int) -> tuple[str, str]:
@@ -197,6 +233,8 @@ def seat_word(seat: Seat) -> str:
         return seat.kind
     if seat.speaking:
         return f"as {names.role(seat.speaking)}"
+    if seat.board.live:
+        return f"as {seat.person}" if seat.person else "for the team"
     if len(seat.roles) == 1:
         return names.role(seat.roles[0])
     if len(seat.roles) == len(seat.board.rules.roles):
