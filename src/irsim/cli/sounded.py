@@ -46,8 +46,8 @@ def heard_in(loaded: Loaded, plan: Plan, plan_text: str, seed: str = "shadow") -
 
 
 def demonstration(loaded: Loaded, plan: Plan, plan_text: str, began: int) -> list[tuple[int, Delivery]]:
-    """What a room that shows `loaded` from `began` (Unix ms) on takes in, as (ms from then, delivery), in order. The room
-    itself is an exercise, so that its titles need not say so. Raises BadInput where it has no alert."""
+    """What a room that shows `loaded` from `began` (Unix ms) on takes in, as (ms from then, delivery), in order. The
+    room itself is an exercise, so that its titles need not say so. Raises BadInput where it has no alert."""
     return list(deliveries(heard_in(loaded, plan, plan_text, "demo").soundings, f"demo-{began}", began))
 
 

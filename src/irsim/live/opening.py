@@ -16,8 +16,9 @@ NO_END = 1 << 60
 def open_live(
     plan: Plan, plan_text: str, world: World, now: datetime, name: str = "", scenario: str = ""
 ) -> SessionOpened:
-    """The first record of a live log that begins `now`. Every role is played by people. `scenario` is the id of one that is
-    shown instead of what is real: then everything is an exercise. Raises BadInput for a country that is unknown."""
+    """The first record of a live log that begins `now`. Every role is played by people. `scenario` is the id of one
+    that is shown instead of what is real: then everything is an exercise. Raises BadInput for a country that is
+    unknown."""
     moment = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
     setting = Setting(
         scenario,

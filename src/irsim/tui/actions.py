@@ -104,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
         "form",
         "answer-page",
         probes.answer_page,
+        live=True,
     ),
     Action(
         "reach",
@@ -173,7 +174,7 @@ ACTIONS: tuple[Action, ...] = (
         "split",
         "Split an incident",
         "Split",
-        ("vertical_line",),
+        ("percent_sign",),
         "Some alerts of an incident are something else: they begin one of their own.",
         "respond",
         "form",
@@ -190,6 +191,7 @@ ACTIONS: tuple[Action, ...] = (
         "form",
         "silence",
         probes.silence,
+        live=True,
     ),
     Action(
         "maintain",
@@ -201,6 +203,7 @@ ACTIONS: tuple[Action, ...] = (
         "form",
         "maintain",
         probes.maintain,
+        live=True,
     ),
     Action(
         "end-maintenance",
@@ -212,6 +215,7 @@ ACTIONS: tuple[Action, ...] = (
         "form",
         "end-maintenance",
         probes.end_maintenance,
+        live=True,
     ),
     Action("act", "Act", "Act", ("x",), "Take a technical action on the world.", "work", "form", "act", probes.act),
     Action(
@@ -684,7 +688,7 @@ ACTIONS: tuple[Action, ...] = (
         "Leave",
         "Leave",
         ("q",),
-        "Leave the room: a drill is kept and can be continued, in live irsim goes on serving.",
+        "Leave the room: the drill is kept and can be continued.",
         "room",
         "room",
     ),
@@ -701,10 +705,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "Open", "Open", ("enter",), "Open the selected incident, message or alert.", "look", "room"),
     Action(
         "filter",
-        "Filter",
+        "Filter the feed",
         "Filter",
         ("slash",),
-        "Show only lines of the feed, or alerts where the cursor stands there, that hold some words.",
+        "Show only lines of the feed that hold some words.",
         "look",
         "room",
     ),
@@ -780,7 +784,7 @@ def offered(action: Action, seat: Seat) -> bool:
     to offer (technical actions, handouts) is there only where the setting has it."""
     board = seat.board
     if not board.live:
-        return True
+        return not action.live
     if action.id in ("act", "handout"):
         return bool(board.opened.setting.actions if action.id == "act" else board.handouts)
     return not action.drill

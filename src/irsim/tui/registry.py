@@ -46,6 +46,8 @@ class Action:
     probe: Callable[[Seat, Focus], Command | None] | None = None
     drill: bool = False
     """it moves or ends the exercise: on real incidents there is nothing of the kind"""
+    live: bool = False
+    """it is about real alerts and real people: a drill's alerts and contacts are the exercise's own"""
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 import threading
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, func, select, update
 
@@ -45,33 +46,39 @@ class SqlStore(SqlIntake, SqlSearch):
 
     def settled_head(self) -> Head:
         """See `Store`."""
-        with self._appending, self._writing(self._log) as connection:
-            self._fenced(connection)  # waits for a transaction of ours that is still on its way in the database
-            row = connection.execute(_HEAD).one_or_none()
-        return Head(row.seq, row.at, digest_in(row.line)) if row else Head(-1, 0, GENESIS)
+        with self._appending, self._giving_up():
+            with self._writing(self._log) as connection:
+                self._fenced(connection)  # waits for a transaction of ours that is still on its way in the database
+                row = connection.execute(_HEAD).one_or_none()
+            return Head(row.seq, row.at, digest_in(row.line)) if row else Head(-1, 0, GENESIS)
 
     def append(self, lines: Sequence[bytes], after: int) -> None:
         """See `Store`."""
         if not lines:
             return
-        with self._appending:
-            try:
-                rows = self._indexer.rows(lines)
-                _check_numbers(rows, after)
-                with self._writing(self._log) as connection:
-                    self._fenced(connection)
-                    last = connection.execute(_LAST).scalar_one()
-                    if last != after:
-                        raise Overtaken(f"the log ends with record {last}, not with {after}")
-                    self.insert(connection, records, [_record_row(row) for row in rows])
-                    worded = [{"seq": row.seq, "words": row.words} for row in rows if row.words]
-                    self.insert(connection, words, worded)
-                    self._tell(connection)
-            except BaseException as error:
-                self._indexer.forget()
-                if isinstance(error, Taken):
-                    self.let_go()
-                raise
+        with self._appending, self._giving_up():
+            rows = self._indexer.rows(lines)
+            _check_numbers(rows, after)
+            with self._writing(self._log) as connection:
+                self._fenced(connection)
+                last = connection.execute(_LAST).scalar_one()
+                if last != after:
+                    raise Overtaken(f"the log ends with record {last}, not with {after}")
+                self.insert(connection, records, [_record_row(row) for row in rows])
+                worded = [{"seq": row.seq, "words": row.words} for row in rows if row.words]
+                self.insert(connection, words, worded)
+                self._tell(connection)
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        """What goes wrong in the log leaves nothing here that may be wrong."""
+        try:
+            yield
+        except BaseException as error:
+            self._indexer.forget()
+            if isinstance(error, Taken):
+                self.let_go()
+            raise
 
     def _fenced(self, connection: Connection) -> None:
         """Nobody may have taken the desk since this process has. The row is held: who takes it waits."""

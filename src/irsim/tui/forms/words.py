@@ -239,7 +239,13 @@ SINCE = "now where empty; else as 40m or T+00:40:00"
 SINCE_LIVE = "now where empty; else as 03:12 UTC, 21 Nov 03:12 or 10m ago"
 """The same where time is the calendar's."""
 
-INSTANTS = {("aware", "at"), ("determine", "at"), ("evidence", "occurred"), ("finding", "occurred"), ("note", "occurred")}
+INSTANTS = {
+    ("aware", "at"),
+    ("determine", "at"),
+    ("evidence", "occurred"),
+    ("finding", "occurred"),
+    ("note", "occurred"),
+}
 """Fields that take an instant."""
 
 HINTS: dict[tuple[str, str], str] = {

@@ -273,8 +273,9 @@ class Workplace(Timekeeping):
             else:
                 self.room.run_worker(self.room.go_home(), exit_on_error=True)
 
-        options = LEAVE_OTHERS if self.table.sitting.joined else LEAVE
-        options = LEAVE_LIVE if self.seat.board.live else options
+        options: tuple[tuple[str, str, str], ...] = LEAVE_OTHERS if self.table.sitting.joined else LEAVE
+        if self.seat.board.live:
+            options = LEAVE_LIVE
         self.show_dialog(Pick("Leave the room", options, chosen="keep"), chosen)
 
     async def _room_open(self, focus: Focus) -> None:
