@@ -1,5 +1,5 @@
-"""`irsim live`: the room on real alerts. It joins the process that serves; where none does, it starts one that stays.
-"""
+"""`irsim live`: the room on real alerts. It joins the process that serves; where none does, it starts one that
+stays."""
 
 from __future__ import annotations
 
@@ -29,15 +29,18 @@ TAIL = 5
 
 def run_live(config_file: Path | None, *, observer: bool = False, plain: bool = False) -> int:
     """The room, in screens or in lines; the exit code. Raises BadInput."""
-    config = load_configuration(config_file)
-    path = socket_of(config)
-    kind = OBSERVER if observer else PLAYERS
-    wish = JoinWish(str(path), kind, (), own_account(), "", None)
+    wish = room_of(config_file, OBSERVER if observer else PLAYERS)
     if not _lives(wish):
-        start_serving(config_file, path, wish)
+        start_serving(config_file, Path(wish.address), wish)
     from irsim.cli.join import run_join
 
     return run_join(wish, screens=in_terminal() and with_screens() and not plain)
+
+
+def room_of(config_file: Path | None, kind: str = PLAYERS) -> JoinWish:
+    """The room of a configuration, to be joined as whoever is logged in. Raises BadInput."""
+    path = socket_of(load_configuration(config_file))
+    return JoinWish(str(path), kind, (), own_account(), "", None)
 
 
 def start_serving(config_file: Path | None, path: Path, wish: JoinWish) -> None:
@@ -55,6 +58,12 @@ def start_serving(config_file: Path | None, path: Path, wish: JoinWish) -> None:
             start_new_session=True,  # neither SIGHUP nor Ctrl-C of this terminal reach it
             cwd="/",
         )
+    wait_for(wish, started, log, begin)
+
+
+def wait_for(wish: JoinWish, started: subprocess.Popen[bytes], log: Path, begin: int) -> None:
+    """Wait until a process that was started lets this terminal in; it writes to `log`, from byte `begin` on. Raises
+    BadInput."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if _lives(wish):

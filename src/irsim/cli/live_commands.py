@@ -20,20 +20,33 @@ def live(
     config: ConfigFile = None,
     observer: Annotated[bool, typer.Option("--observer", help="watch, and change nothing")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="show a scenario instead: an exercise, of which nothing leaves")
+    ] = False,
+    scenario: Annotated[str, typer.Option(help="the scenario of --demo, by its name or file")] = "system-outage",
+    pace: Annotated[str, typer.Option(help="of --demo: times real time (1, 4, 60)")] = "1",
 ) -> None:
     """Open the room on real alerts. Where no `irsim serve` runs, one is started that stays when you leave."""
     if context.invoked_subcommand is not None:
         return
+    if demo:
+        from irsim.cli.demo import run_demo
+
+        raise typer.Exit(run_demo(scenario, pace, plain=plain))
     from irsim.cli.live import run_live
 
     raise typer.Exit(run_live(config, observer=observer, plain=plain))
 
 
-def serve(config: ConfigFile = None) -> None:
+def serve(
+    config: ConfigFile = None,
+    demo: Annotated[str, typer.Option(hidden=True)] = "",
+    pace: Annotated[str, typer.Option(hidden=True)] = "1",
+) -> None:
     """Receive alerts, keep the clocks, page, and let terminals in; needs no terminal, and stays until it is ended."""
     from irsim.cli.serve import run_serve
 
-    raise typer.Exit(run_serve(config))
+    raise typer.Exit(run_serve(config, demo, pace))
 
 
 def shadow(

@@ -9,17 +9,21 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from irsim.cli.demo import demonstrated, play
 from irsim.live.config.whole import load_configuration
 from irsim.live.serving import Serving, socket_of
 from irsim.words.clean import clean_title
 
 
-def run_serve(config_file: Path | None) -> int:
-    """Serve until told to end; the exit code. Raises BadInput."""
+def run_serve(config_file: Path | None, demo: str = "", pace: str = "1") -> int:
+    """Serve until told to end; the exit code. With a scenario's file as `demo` it shows that, and nothing leaves.
+    Raises BadInput."""
     config = load_configuration(config_file)
+    shown = demonstrated(demo) if demo else None
 
     async def serve() -> None:
-        serving = Serving(config, _say)
+        serving = Serving(config, _say, sends=shown is None, scenario=shown[0].scenario.id if shown else "")
+        playing = asyncio.create_task(play(serving, shown, pace)) if shown else None
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, serving.stop)
@@ -29,6 +33,8 @@ def run_serve(config_file: Path | None) -> int:
             await serving.run()
         finally:
             telling.cancel()
+            if playing is not None:
+                playing.cancel()
 
     async def _tell(serving: Serving) -> None:
         await serving.ready.wait()

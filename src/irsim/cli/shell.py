@@ -1,4 +1,5 @@
-"""Working incidents from a shell: the room's own commands, given at the process that serves, with the rules' answers."""
+"""Working incidents from a shell: the room's own commands, given at the process that serves, with the rules'
+answers."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from irsim.board.state import NEVER
 from irsim.events.base import Event
 from irsim.events.signals import Signal
 from irsim.live import heartbeats, logs, probes, rota, silencing
@@ -16,7 +17,7 @@ from irsim.live.duties import Duty
 from irsim.live.logs.keep import Keep
 from irsim.live.sources import own
 from irsim.live.store.base import Away, Delivery
-from irsim.live.telling import Failed, Heard, Measured, event_of
+from irsim.live.telling import Failed, Heard, Measured, ended, event_of
 
 if TYPE_CHECKING:
     from irsim.live.config.sources import Source
@@ -60,16 +61,14 @@ class Eyes:
         self._desk = desk
         self._put = put
         self._lines_file = lines_file or lines_file_of(config)
-        expected = {source.name: source.expect_every for source in config.sources if source.expect_every}
+        expected = {each.name: each.expect_every for each in (*config.sources, *config.logs) if each.expect_every}
         self.heartbeats = heartbeats.Heartbeats(expected)
 
     def duties(self) -> dict[str, Duty]:
         """What is done while the desk is held, by its name for people."""
         duties: dict[str, Duty] = {"the watch over sources": self._listen, "the watch over rotas": self._rotas}
-        if self._config.probes:
-            duties["the probes"] = lambda: self._by_plan(self._probe)
-        if self._config.logs:
-            duties["the reading of logs"] = lambda: self._by_plan(self._read_logs)
+        duties["the probes"] = lambda: self._by_plan(self._probe)
+        duties["the reading of logs"] = lambda: self._by_plan(self._read_logs)
         for source in self._config.sources:
             if source.poll is not None:
                 duties[f"the polling of {source.name}"] = lambda source=source: self._poll(source)  # type: ignore[misc]
@@ -138,9 +137,14 @@ class Eyes:
             probe.model_copy(update={"ca_file": str(self._config.place(probe.ca_file))}) if probe.ca_file else probe
             for probe in self._config.probes
         ]
-        await probes.run(watched, board.rules.plan, self._tell, self._report, gauges=gauges)
+        open_keys = self._open_keys(probes.SOURCE)
+        await probes.run(watched, board.rules.plan, self._tell, self._report, gauges=gauges, open_keys=open_keys)
 
     async def _read_logs(self) -> None:
+        if not self._config.logs:
+            if gone := ended(self._open_keys(logs.SOURCE)):
+                await self._tell(logs.SOURCE, gone)
+            return
         keep = await asyncio.to_thread(Keep, self._lines_file)
         try:
             await logs.run(
@@ -151,21 +155,23 @@ class Eyes:
                 self._report,
                 lines=self._config.lines,
                 folder=self._config.folder,
+                open_keys=self._open_keys(logs.SOURCE),
             )
         finally:
             keep.close()
 
     async def _poll(self, source: "Source") -> None:
         assert source.poll is not None
-        board = self._desk.ledger.board
-
-        def open_keys() -> list[str]:
-            return [
-                alert.key for alert in board.alerts.values() if alert.source == source.name and alert.resolved_at < 0
-            ]
-
+        polling = Polling(source.name, source.poll.every, lambda: self._open_keys(source.name))
         async with self._manager(source) as manager:
-            await poll(Polling(source.name, source.poll.every, open_keys), manager, self._deliver, self._report)
+            await poll(polling, manager, self._deliver, self._report)
+
+    def _open_keys(self, source: str) -> list[str]:
+        """The keys of a source's alerts that are not over, but for those of exercises, which are not its own."""
+        alerts = self._desk.ledger.board.alerts.values()
+        return [
+            each.key for each in alerts if each.source == source and each.resolved_at == NEVER and not each.exercise
+        ]
 
     def _manager(self, source: "Source") -> Alertmanager:
         assert source.poll is not None

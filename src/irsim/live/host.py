@@ -107,6 +107,11 @@ class LiveHost(Host):
         return self._last
 
     @property
+    def reached(self) -> int:
+        """Nothing is behind real time but deliveries, and of those `lag` tells."""
+        return self.now
+
+    @property
     def leading(self) -> bool:
         """Whether this process has the desk."""
         return self.engine.leading

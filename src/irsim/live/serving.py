@@ -29,7 +29,7 @@ from irsim.live.receiver.facts import Facts
 from irsim.live.receiver.intake import Intake
 from irsim.live.receiver.serving import serve_receiver
 from irsim.live.sources import read
-from irsim.live.store.base import Away, Overtaken
+from irsim.live.store.base import Away, Delivery, Overtaken
 from irsim.live.store.opening import open_store
 from irsim.plan import load_plan
 from irsim.plan.days_off import days_off
@@ -56,7 +56,7 @@ PARTING = 2.0
 def socket_of(config: Config) -> Path:
     """Where terminals of this machine find the process that serves this configuration's store. Raises BadInput."""
     if config.serve.socket:
-        return Path(config.serve.socket).expanduser().absolute()
+        return config.place(config.serve.socket).absolute()
     mark = sha256(config.store.place.encode()).hexdigest()[:12]
     return runtime_folder() / f"live-{mark}.socket"
 
@@ -98,11 +98,14 @@ class Serving:
         *,
         sends: bool = True,
         publish: Callable[[Board], None] | None = None,
+        scenario: str = "",
     ) -> None:
-        """`sends`: whether notifications may leave; `publish` writes the status page anew, where there is one."""
+        """`sends`: whether notifications may leave; `publish` writes the status page anew, where there is one;
+        `scenario` is the id of the one that is shown: then everything is an exercise."""
         self.config = config
         self.said = said
         self._sends = sends
+        self._scenario = scenario
         self._publish = publish
         self._addresses: dict[str, Hidden] = {}
         self.holder = holder_name()
@@ -115,6 +118,11 @@ class Serving:
     def stop(self) -> None:
         """Come to an end in good order."""
         self._stopping.set()
+
+    async def put(self, delivery: Delivery) -> None:
+        """Take something in that this process observed or makes up itself, durably. Raises Away."""
+        assert self._intake is not None
+        await self._intake.put(delivery)
 
     async def run(self) -> None:
         """Serve. Raises BadInput where store, plan, world or addresses are no good."""
@@ -178,7 +186,9 @@ class Serving:
 
     def _opening(self) -> SessionOpened:
         plan_text = self.config.plan_text()
-        return open_live(load_plan(plan_text), plan_text, self.config.load_world(), now(), self.config.serve.name)
+        return open_live(
+            load_plan(plan_text), plan_text, self.config.load_world(), now(), self.config.serve.name, self._scenario
+        )
 
     def _plan(self) -> PlanAdopted:
         """The plan of the configuration, with the days off that are needed from now on."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from irsim.events import live
 from irsim.events.base import Event
-from irsim.events.signals import Signal
+from irsim.events.signals import RESOLVED, Signal
 from irsim.events.world import ServiceChanged
 from irsim.live.store.base import Away
 
@@ -56,6 +56,11 @@ def event_of(said: Measured | Failed, starts: int) -> Event:
         return live.SourceFailed(said.source, said.reason)
     at = said.at - starts
     return ServiceChanged(said.service, said.metric, at, said.value, at, said.value)
+
+
+def ended(keys: Iterable[str]) -> list[Signal]:
+    """That these alerts are over: nothing watches for them any more."""
+    return [Signal(key, RESOLVED, "no longer watched") for key in sorted(keys)]
 
 
 class Teller:

@@ -98,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
         "answer-page",
         "Answer a page",
         "Got it",
-        ("exclamation_mark",),
+        ("number_sign",),
         "A page has reached you: whoever is paged after you is left alone.",
         "respond",
         "form",

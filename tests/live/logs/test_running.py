@@ -139,6 +139,19 @@ def test_while_the_store_is_away_nothing_is_lost(tmp_path: Path) -> None:
     assert isinstance(room.said[0], Failed)
 
 
+def test_an_alert_of_a_rule_that_is_no_more_is_over(tmp_path: Path) -> None:
+    async def session() -> Room:
+        room, keep = Room(), Keep(tmp_path / "lines.db")
+        sources = [LogSource(name="auth", file=str(tmp_path / "none.log"))]
+        task = asyncio.create_task(logs.run(sources, PLAN, keep, room.tell, room.report, open_keys=["old/anna"]))
+        await room.until(1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return room
+
+    assert [(each.key, each.state) for each in asyncio.run(session()).signals] == [("old/anna", "resolved")]
+
+
 def test_a_file_that_cannot_be_read_is_said_once(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
 

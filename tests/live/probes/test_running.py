@@ -68,6 +68,22 @@ def test_a_site_that_fails_and_recovers() -> None:
     assert {each.metric for each in room.said if isinstance(each, Measured)} == {"response_time"}
 
 
+def test_an_alert_of_a_probe_that_is_no_more_is_over() -> None:
+    async def session(looked_at: list[Probe]) -> Room:
+        room = Room()
+        keys = ["front/unreachable", "gone/unreachable", "front/of-an-old-plan"]
+        task = asyncio.create_task(probes.run(looked_at, PLAN, room.tell, room.report, open_keys=keys))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return room
+
+    front = [probe("front", "http://127.0.0.1:9/", "10s")]
+    over = [each.key for each in asyncio.run(session(front)).signals if each.state == RESOLVED]
+    assert over == ["front/of-an-old-plan", "gone/unreachable"]
+    assert len(asyncio.run(session([])).signals) == 3
+
+
 def test_many_probes_are_spread_over_their_interval() -> None:
     async def session() -> int:
         room = Room()

@@ -146,3 +146,18 @@ def test_a_log_that_was_lost_is_not_begun_anew_unasked(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "live.db").close()
     (tmp_path / "live.db").unlink()
     assert "put back its log" in refused(f"sqlite:///{tmp_path}/live.db")
+
+
+@pytest.mark.parametrize("harm", [b"", b"irsim-board-1 0 ", b"\xff" * 50, b"irsim-board-1 0 x y\nboard"])
+def test_a_spoilt_snapshot_is_none(tmp_path: Path, harm: bytes) -> None:
+    store = SqliteStore(tmp_path / "live.db")
+    assert store.take_desk("x")
+    store.append(Chain().notes(1), -1)
+    store.keep_snapshot(0, b"board")
+    assert store.snapshot() == (0, b"board")
+    file = tmp_path / "live.db.snapshot"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert store.snapshot() is None
+    file.write_bytes(harm)
+    assert store.snapshot() is None
+    store.close()

@@ -23,6 +23,8 @@ class LogSource(Model):
     """host and port for syslog over UDP and TCP; loopback alone, for syslog has no secrets"""
     service: Name | None = None
     """the service of the world that it tells of, where lines do not say"""
+    expect_every: Span | None = None
+    """no line for longer than this is an alert"""
     labels: dict[Name, Annotated[str, Field(max_length=200)]] = {}
     """labels of its alerts"""
 

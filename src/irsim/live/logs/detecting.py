@@ -68,6 +68,11 @@ class Detector:
         """How far back (ms) a line can matter."""
         return max((rule.reach for rule in self._rules), default=0)
 
+    @property
+    def open_keys(self) -> set[str]:
+        """The keys of the alerts that go on."""
+        return {rule.key_of(name) for rule in self._rules for name in rule.firing}
+
     def hear(self, line: Line, now: int, labels: dict[str, str] | None = None) -> list[Signal]:
         """What a line begins, or makes twice as much; `now` is Unix ms, `labels` are its log's."""
         low = line.text.lower()
@@ -95,7 +100,7 @@ class Detector:
         try:
             before = msgspec.json.decode(kept, type=Kept)
         except (msgspec.DecodeError, RecursionError):
-            return
+            before = Kept()
         for rule in self._rules:
             rule.firing = before.firing.get(rule.rule.id, {})
             for name, values in before.known.get(rule.rule.id, {}).items():
@@ -195,11 +200,12 @@ class _Rule:
         for name, _ in over:
             del self.firing[name]
         return [
-            Signal(self._key(name), RESOLVED, self._title(name, going), until=going.last, monitor=self.monitor.id)
+            Signal(self.key_of(name), RESOLVED, self._title(name, going), until=going.last, monitor=self.monitor.id)
             for name, going in over
         ]
 
-    def _key(self, name: str) -> str:
+    def key_of(self, name: str) -> str:
+        """The key of an alert, within the source of logs."""
         shown = name if len(name) <= 150 else f"{name[:80]}~{sha256(name.encode()).hexdigest()[:16]}"
         return f"{self.rule.id}/{shown}"
 
@@ -218,7 +224,7 @@ class _Rule:
         service = labels.get("service", "")
         own = {key: value for key, value in labels.items() if key != "service"}
         return Signal(
-            self._key(name),
+            self.key_of(name),
             FIRING,
             self._title(name, going),
             "\n\n".join(said),

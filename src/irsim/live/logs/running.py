@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from irsim.live.config.logs import Lines, LogSource
@@ -12,7 +12,7 @@ from irsim.live.logs.keep import Keep
 from irsim.live.logs.lines import Line, read_line
 from irsim.live.logs.receiving import Syslog
 from irsim.live.store.base import Away
-from irsim.live.telling import Failed, Heard, Report, Tell, Teller
+from irsim.live.telling import Failed, Heard, Report, Tell, Teller, ended
 from irsim.plan.models import Plan
 
 SOURCE = "logs"
@@ -54,16 +54,18 @@ async def run(
     lines: Lines | None = None,
     folder: Path = Path(),
     now: Callable[[], int] = unix_ms,
+    open_keys: Collection[str] = (),
     ready: Callable[[dict[str, int]], None] | None = None,
 ) -> None:
     """Read until cancelled. `folder` is that of the configuration; `ready` hears the ports that syslog listens on.
+    `open_keys` are its alerts on the board: those of rules that are no more are over.
 
     After a restart files go on where they were left, windows with the lines that are kept, and alerts where they stood.
     """
     if not logs:
         return
     collector = _Collector(plan, keep, Teller(SOURCE, tell), report, now)
-    await collector.begin()
+    await collector.begin(open_keys)
     receivers: dict[str, Syslog] = {}
     try:
         for log in logs:
@@ -101,12 +103,13 @@ class _Collector:
         self._heard: dict[str, int] = {}
         self._noted = 0.0
 
-    async def begin(self) -> None:
+    async def begin(self, open_keys: Collection[str]) -> None:
         """Take up what was kept."""
         now = self._now()
         lines = await asyncio.to_thread(self._keep.since, now - self._detector.reach, WARM)
         warm(self._detector, lines, now)
         self._detector.restore(await asyncio.to_thread(self._keep.place, STATE_NAME))
+        await self._teller.say(ended(set(open_keys) - self._detector.open_keys))
 
     async def take(self, log: LogSource, raw: Sequence[bytes], places: dict[str, bytes]) -> None:
         """Lines of a log: told first, then kept together with the place after them. Raises Away."""

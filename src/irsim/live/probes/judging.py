@@ -35,6 +35,15 @@ class Judge:
         """instant and took (-1: it failed) of the looks in the window"""
         self._failing: bool | None = None
 
+    @property
+    def keys(self) -> set[str]:
+        """The keys that its alerts can have."""
+        monitors = [watch.monitor for watch in self.watches] + ([self.fails_as] if self.fails_as is not None else [])
+        return {self._key(monitor) for monitor in monitors}
+
+    def _key(self, monitor: Monitor) -> str:
+        return f"{self.probe.name}/{monitor.id}"
+
     def hear(self, look: Look) -> tuple[list[Signal], dict[str, int]]:
         """The alerts that begin or end with this look (all, once, after the start), and what was measured.
 
@@ -92,7 +101,7 @@ class Judge:
         if not firing:
             said = f"{self._what()}: {monitor.label}, over"
         return Signal(
-            key=f"{self.probe.name}/{monitor.id}",
+            key=self._key(monitor),
             state=FIRING if firing else RESOLVED,
             title=said,
             text=f"Probe {self.probe.name} ({self.probe.kind}) looks at {self.probe.target}." if firing else "",

@@ -7,11 +7,14 @@ from collections.abc import Callable, Collection, Sequence
 from irsim.live.config.probes import Probe
 from irsim.live.probes.judging import Judge, Sparing
 from irsim.live.probes.looking import Names, look
-from irsim.live.telling import Measured, Report, Tell, Teller
+from irsim.live.telling import Measured, Report, Tell, Teller, ended
 from irsim.plan.models import Plan
 
 SOURCE = "probes"
 """The source whose alerts they are."""
+
+AGAIN = 1.0
+"""Seconds until what the store did not take is said again."""
 
 AT_ONCE = 32
 """Looks that go on at the same time."""
@@ -29,17 +32,23 @@ async def run(
     report: Report,
     *,
     gauges: Collection[tuple[str, str]] = (),
+    open_keys: Collection[str] = (),
     now: Callable[[], int] = unix_ms,
 ) -> None:
-    """Look until cancelled. `gauges` are the services and metrics of the world that can show a reading.
+    """Look until cancelled. `gauges` are the services and metrics of the world that can show a reading; `open_keys` are
+    the alerts of probes on the board: those of probes or monitors that are no more are over.
 
     An alert that was told before the start and is over meanwhile is told as over: each probe says where it stands once.
     """
+    judges = [Judge(probe, plan) for probe in probes]
+    leaving = Teller(SOURCE, tell)
+    gone = ended(set(open_keys) - {key for judge in judges for key in judge.keys})
+    while not await leaving.say(gone):
+        await asyncio.sleep(AGAIN)
     if not probes:
         return
     names, room = Names(), asyncio.Semaphore(AT_ONCE)
     sparing = Sparing(plan.monitors)
-    judges = [Judge(probe, plan) for probe in probes]
     try:
         async with asyncio.TaskGroup() as tasks:
             for number, judge in enumerate(judges):

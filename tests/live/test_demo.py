@@ -1,0 +1,29 @@
+"""`irsim live --demo`: a scenario's alerts in a room of its own, marked as an exercise, and gone when it is left."""
+
+import shlex
+import tempfile
+from pathlib import Path
+
+from tests.live.parts import program
+from tests.live.serves import Installation
+from tests.tui.keyteam import Pane
+
+
+def test_a_demonstration_is_an_exercise_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    program("tmux", "tmux")
+    room = Installation(tmp_path)
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    environment = [f"{name}={room.env[name]}" for name in room.env if name.startswith("XDG_")]
+    words = room.irsim("live", "--demo", "--pace", "60", "--scenario", "system-outage")
+    pane = Pane(f"demo-{tmp_path.name}")
+    try:
+        pane.start(shlex.join(["env", *environment, f"TMPDIR={folder}", "LANG=C.UTF-8", *words]), 80, 24)
+        pane.wait_for("EXERCISE", "AL-1", seconds=40)
+        assert list(folder.glob("irsim-demo-*"))
+        pane.keys("C-q")
+        pane.wait_for("EXIT=0")
+    finally:
+        pane.end()
+    room.until(lambda: not list(folder.glob("irsim-demo-*")), "the end of its folder")
+    assert tempfile.gettempdir() not in room.config.read_text()
