@@ -13,7 +13,6 @@ from irsim.events.inputs import CommandSubmitted
 from irsim.events.signals import FIRING, RESOLVED, TAKEN, Signal
 from irsim.log.records import unseal
 from irsim.log.writing import MemorySink
-from irsim.words.durations import DAY
 from tests.board.desk import encoded
 from tests.board.live import Watch
 from tests.board.rooms import ROOM
@@ -206,12 +205,12 @@ def test_what_is_quiet_opens_nothing_and_what_is_over_resolves_nothing(stream: l
             assert alert.incident, "what is critical and holds is somebody's"
 
 
-@settings(CLOSE, max_examples=80)
+@settings(CLOSE, max_examples=40)
 @given(ROOM)
 def test_whatever_people_do_in_earnest_folds_to_what_was_lived(room: Room) -> None:
     watch = Watch()
     lived_room(room, watch)
-    watch.to(f"{watch.now + 40 * DAY}ms")
+    watch.to(f"{watch.now + 90 * MINUTE}ms")
     sink = watch.ledger.sink
     assert isinstance(sink, MemorySink)
     board = Board(watch.board.opened)

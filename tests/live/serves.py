@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from irsim.live.config.whole import load_configuration
-from irsim.live.serving import address_of, socket_of
+from irsim.live.places import address_of, socket_of
 from irsim.live.store.opening import open_store
 from irsim.log.records import Record, unseal
 

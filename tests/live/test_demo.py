@@ -1,7 +1,6 @@
 """`irsim live --demo`: a scenario's alerts in a room of its own, marked as an exercise, and gone when it is left."""
 
 import shlex
-import tempfile
 from pathlib import Path
 
 from tests.live.parts import program
@@ -26,4 +25,3 @@ def test_a_demonstration_is_an_exercise_and_leaves_nothing_behind(tmp_path: Path
     finally:
         pane.end()
     room.until(lambda: not list(folder.glob("irsim-demo-*")), "the end of its folder")
-    assert tempfile.gettempdir() not in room.config.read_text()

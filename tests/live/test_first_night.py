@@ -1,5 +1,5 @@
-"""A night on call, with real parts: Alertmanager fires, the alert is on the board, somebody takes it on by keyboard, the
-process is killed, and nothing of it is lost."""
+"""A night on call, with real parts: Alertmanager fires, the alert is on the board, somebody takes it on by keyboard,
+the process is killed, and nothing of it is lost."""
 
 import shlex
 import subprocess

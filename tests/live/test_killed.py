@@ -1,12 +1,17 @@
 """`irsim serve` is killed again and again while alerts come in: what was acknowledged is in the store, once."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.live.loads import Load, names, settled
 from tests.live.serves import Installation
 
 TIMES = 20
+
+
+def _loaded(loads: list[Load], more: int) -> bool:
+    return sum(len(load.acknowledged) for load in loads) > more
 
 
 def test_every_acknowledged_alert_is_in_the_store_once(tmp_path: Path) -> None:
@@ -17,8 +22,8 @@ def test_every_acknowledged_alert_is_in_the_store_once(tmp_path: Path) -> None:
         for load in loads:
             load.__enter__()
         for _ in range(TIMES):
-            before = sum(len(load.acknowledged) for load in loads)
-            room.until(lambda before=before: sum(len(load.acknowledged) for load in loads) > before + 5, "some load")
+            more = sum(len(load.acknowledged) for load in loads) + 5
+            room.until(partial(_loaded, loads, more), "some load")
             time.sleep(0.01)
             room.kill()
             room.start()

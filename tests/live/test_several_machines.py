@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ async def test_each_sees_what_the_other_does_and_the_second_to_acknowledge_is_to
     assert second.post("/in/alertmanager", webhook(firing("Slow"))) == 200
     async with joined(first.socket, "ana") as ana, joined(second.socket, "ben") as ben:
         for seat in (ana, ben):
-            await until(lambda seat=seat: seat.board.incidents.get("INC-1"), "the incident")
+            await until(partial(seat.board.incidents.get, "INC-1"), "the incident")
         began = time.monotonic()
         done = await ben.submit(Acknowledge("INC-1"))
         assert isinstance(done, Accepted)

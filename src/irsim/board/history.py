@@ -36,7 +36,7 @@ class Earlier:
 
 
 def earlier(board: Board, about: Incident, most: int = 10) -> list[Earlier]:
-    """Incidents before `about` that hit one of its services, or of which one of the same checks fired, the latest first.
+    """Incidents before `about` that hit one of its services, or came of one of the same checks, the latest first.
 
     What was merged is told with the incident into which it was; an exercise and what is real are kept apart.
     """

@@ -73,8 +73,8 @@ def after_window(board: Board, ended: MaintenanceEnded, at: int) -> list[Event]:
 
 
 def source_silent(board: Board, silent: SourceSilent, at: int) -> list[Event]:
-    """That nothing is heard is an alert, where the plan has a monitor for it: no alerts, and nobody who would send them,
-    look the same otherwise."""
+    """That nothing is heard is an alert, where the plan has a monitor for it: no alerts, and nobody who would send
+    them, look the same otherwise."""
     monitor = board.rules.monitors.get(SILENT)
     if monitor is None:
         return []

@@ -42,7 +42,7 @@ def from_store(
 ) -> int:
     """The same of an incident in the live store of a configuration, which goes on meanwhile. Raises BadInput."""
     from irsim.live.config.whole import load_configuration
-    from irsim.live.serving import address_of
+    from irsim.live.places import address_of
     from irsim.live.store.base import Away
     from irsim.live.store.opening import open_store
     from irsim.log.records import unseal

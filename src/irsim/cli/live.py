@@ -12,7 +12,7 @@ from pathlib import Path
 
 from irsim.cli.streams import in_terminal, with_screens
 from irsim.live.config.whole import load_configuration
-from irsim.live.serving import socket_of
+from irsim.live.places import socket_of
 from irsim.session.admission import own_account
 from irsim.session.protocol import OBSERVER, PLAYERS
 from irsim.session.ways import knock

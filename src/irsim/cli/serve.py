@@ -11,7 +11,8 @@ from pathlib import Path
 
 from irsim.cli.demo import demonstrated, play
 from irsim.live.config.whole import load_configuration
-from irsim.live.serving import Serving, socket_of
+from irsim.live.places import socket_of
+from irsim.live.serving import Serving
 from irsim.words.clean import clean_title
 
 

@@ -15,7 +15,7 @@ from irsim.board.state import NEVER, Incident
 from irsim.cli.output import show
 from irsim.commands import Command
 from irsim.live.config.whole import load_configuration
-from irsim.live.serving import socket_of
+from irsim.live.places import socket_of
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line, span
 from irsim.session import wire

@@ -1,4 +1,4 @@
-"""Real incidents: what senders deliver, what becomes of an alert that goes on, windows, sources, the rota, deliveries."""
+"""Real incidents: what senders deliver, what becomes of an alert that goes on, windows, sources, rota, deliveries."""
 
 from typing import ClassVar
 
@@ -8,8 +8,8 @@ from irsim.events.base import CONTROL, Event
 class DeliveryReceived(Event, frozen=True, tag="delivery.received"):
     """What a source sent, as it came: `body` is text, or base64 where `base64` says that it is no UTF-8.
 
-    `delivery` is its number in the intake, where it was durable before its sender was answered; `received` (ms) is when.
-    `format` names how it is read; `receiver` is the process that took it, where there are several.
+    `delivery` is its number in the intake, where it was durable before its sender was answered; `received` (ms) is
+    when. `format` names how it is read; `receiver` is the process that took it, where there are several.
     """
 
     is_input: ClassVar[bool] = True
@@ -139,7 +139,7 @@ class SilenceConfirmed(Event, frozen=True, tag="silence.confirmed"):
 
 
 class SourceHeard(Event, frozen=True, tag="source.heard"):
-    """A source is heard for the first time, or again after it was silent since `silent_since` (ms; -1 for the first)."""
+    """A source is heard for the first time, or again after it was silent since `silent_since` (ms; -1: the first)."""
 
     is_input: ClassVar[bool] = True
 
@@ -168,7 +168,8 @@ class SourceFailed(Event, frozen=True, tag="source.failed"):
 
 class OnCallChanged(Event, frozen=True, tag="oncall.changed"):
     """Who stands behind a contact of the plan until `until` (ms; -1: no end is known). Without a `person` there is a
-    gap: nobody does; without a `rota` either, the contact's own person stands again. `since` (ms) is when it changed, where that was before it was recorded."""
+    gap: nobody does; without a `rota` either, the contact's own person stands again. `since` (ms) is when it changed,
+    where that was before it was recorded."""
 
     is_input: ClassVar[bool] = True
 
@@ -256,6 +257,6 @@ class AlertsArchived(Event, frozen=True, tag="alerts.archived"):
 
 
 class IncidentArchived(Event, frozen=True, tag="incident.archived"):
-    """A closed incident has left the board; it is found by searching. Its alerts, clocks, pages and updates go along."""
+    """A closed incident has left the board; it is found by searching. Its alerts, clocks, pages and updates go too."""
 
     incident: str

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from irsim.events.base import CONTROL, Event
 
-
 LIVE = "live"
 """The engine of a session whose alerts are real; a drill's is `drill`."""
 

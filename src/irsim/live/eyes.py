@@ -61,7 +61,8 @@ class Eyes:
         self._desk = desk
         self._put = put
         self._lines_file = lines_file or lines_file_of(config)
-        expected = {each.name: each.expect_every for each in (*config.sources, *config.logs) if each.expect_every}
+        expected = {source.name: source.expect_every for source in config.sources if source.expect_every}
+        expected |= {log.name: log.expect_every for log in config.logs if log.expect_every}
         self.heartbeats = heartbeats.Heartbeats(expected)
 
     def duties(self) -> dict[str, Duty]:

@@ -21,6 +21,7 @@ from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.live import DeliveryReceived, DeskTaken, PlanAdopted
 from irsim.events.session import SeatLeft, SeatTaken
+from irsim.live.searching import Shelf
 from irsim.live.snapshots import APART, FOLDED, RECENT, taken
 from irsim.live.store.base import Away, Overtaken, Waiting
 from irsim.log.records import Record, unseal
@@ -28,6 +29,7 @@ from irsim.log.tail import Tail
 from irsim.session.host import Host
 from irsim.session.pace import REAL_TIME
 from irsim.session.protocol import Accepted, Denied, NotAccepted
+from irsim.session.searching import Found, Search, Story
 
 if TYPE_CHECKING:
     from irsim.live.engine import LiveEngine
@@ -68,6 +70,7 @@ class LiveHost(Host):
         self.engine: LiveEngine = engine
         self.store = store
         self.sink = loaded.sink
+        self._shelf = Shelf(store)
         self._bases = [loaded.base] if loaded.base[1] else []
         """the last two boards from which terminals can go on, the older one first"""
         self._based = time.monotonic()
@@ -183,6 +186,16 @@ class LiveHost(Host):
             return NotAccepted(NEVER, Refused(why, "it is carried out as soon as somebody has; look at the board"))
         finally:
             self._results.pop(body.id, None)
+
+    # Looking back
+
+    async def search(self, wanted: Search, seats: tuple[str, ...] = ()) -> Found:
+        """See `Host`: in the store, beside everything else."""
+        return await asyncio.to_thread(self._shelf.search, wanted, seats)
+
+    async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
+        """See `Host`."""
+        return await asyncio.to_thread(self._shelf.story, incident, seats)
 
     # What sources deliver
 

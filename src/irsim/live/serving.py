@@ -8,13 +8,11 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from irsim.events.live import PlanAdopted
 from irsim.live.config.channels import channel_addresses
+from irsim.live.doors import hosting_of
 from irsim.live.duties import Duties
 from irsim.live.engine import LiveEngine
 from irsim.live.eyes import Eyes
@@ -24,6 +22,7 @@ from irsim.live.loading import load, now
 from irsim.live.opening import open_live
 from irsim.live.outbox.outbox import Outbox
 from irsim.live.outbox.routing import Routes
+from irsim.live.places import address_of
 from irsim.live.pulse import beat
 from irsim.live.receiver.facts import Facts
 from irsim.live.receiver.intake import Intake
@@ -33,9 +32,8 @@ from irsim.live.store.base import Away, Delivery, Overtaken
 from irsim.live.store.opening import open_store
 from irsim.plan import load_plan
 from irsim.plan.days_off import days_off
-from irsim.session.addresses import Address, bound, runtime_folder
-from irsim.session.hosting import Door, Hosting
-from irsim.session.tokens import Tokens
+from irsim.session.addresses import Address, bound
+from irsim.session.hosting import Hosting
 
 if TYPE_CHECKING:
     from irsim.board.board import Board
@@ -51,27 +49,6 @@ AGAIN = 2.0
 
 PARTING = 2.0
 """Seconds in which terminals hear that this process ends."""
-
-
-def socket_of(config: Config) -> Path:
-    """Where terminals of this machine find the process that serves this configuration's store. Raises BadInput."""
-    if config.serve.socket:
-        return config.place(config.serve.socket).absolute()
-    mark = sha256(config.store.place.encode()).hexdigest()[:12]
-    return runtime_folder() / f"live-{mark}.socket"
-
-
-def address_of(config: Config) -> str:
-    """The store's address, with its password: never shown. Raises BadInput where that cannot be read."""
-    store = config.store
-    if store.path is not None:
-        return f"sqlite:///{store.path}"
-    password = store.password()
-    if password is None:
-        return store.url
-    scheme, _, rest = store.url.partition("://")
-    user, at, host = rest.rpartition("@")
-    return f"{scheme}://{user}:{quote(password.reveal(), safe='')}{at or '@'}{host}"
 
 
 def holder_name() -> str:
@@ -201,14 +178,8 @@ class Serving:
         )
 
     def _hosting(self, host: LiveHost) -> Hosting:
-        """The way in for terminals of this machine."""
-        path = socket_of(self.config)
-        with suppress(FileNotFoundError):
-            if not _answers(path):
-                path.unlink()
-        address = Address(path)
-        door = Door(bound(address), address)
-        hosting = Hosting(host, Tokens.drawn(), [door])
+        """The ways in for terminals."""
+        hosting = hosting_of(self.config, host)
         hosting.said = self.said
         return hosting
 
@@ -252,14 +223,3 @@ class Serving:
     def facts(self) -> Facts:
         """What `/healthz` and `/metrics` say of this process."""
         return Facts() if self.room is None else gathered(self.room.host)
-
-
-def _answers(path: Path) -> bool:
-    """Whether somebody listens at a socket."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        probe.settimeout(1)
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True

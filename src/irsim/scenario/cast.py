@@ -1,9 +1,13 @@
 """The cast of a drill: people, companies, addresses, drawn once from the seed and then part of the recording."""
 
+from __future__ import annotations
+
 import random
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from faker import Faker
+if TYPE_CHECKING:
+    from faker import Faker
 
 Member = dict[str, str]
 
@@ -105,6 +109,8 @@ def draw_cast(wanted: Mapping[str, str], seed: str, domain: str = "") -> dict[st
 
     `domain` is where the organisation's own people have their mail.
     """
+    from faker import Faker  # takes a while, and whoever casts nobody does without it
+
     cast: dict[str, Member] = {}
     for name, kind in wanted.items():
         stream = random.Random(f"{seed}/cast/{name}")

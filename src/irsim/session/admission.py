@@ -4,8 +4,11 @@ terminal says of itself."""
 import os
 import socket
 import struct
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+
+import msgspec
 
 from irsim.board.board import Board
 from irsim.session.protocol import CONTROLLING, EVALUATOR, FACILITATOR, OBSERVER, PLAYERS, SCREEN
@@ -102,9 +105,17 @@ def kinds_for(token_name: str) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if Tokens.opens(name, kind))
 
 
-def admit(hello: Hello, caller: Caller, tokens: Tokens, board: Board, proofs: dict[tuple[str, str], str]) -> Admission:
+def admit(
+    hello: Hello,
+    caller: Caller,
+    tokens: Tokens,
+    board: Board,
+    proofs: dict[tuple[str, str], str],
+    accounts: Mapping[str, str] | None = None,
+) -> Admission:
     """Let a terminal in as what it asks to be. `proofs` says for role and name (folded in case) who sits there by which
-    proof. Raises Refusal."""
+    proof. With `accounts`, by which some have another name, people are called what was proven of them and nothing else.
+    Raises Refusal."""
     token_name = proven(caller, tokens, hello.token, hello.version)
     kind = hello.kind
     if kind not in KINDS:
@@ -113,6 +124,8 @@ def admit(hello: Hello, caller: Caller, tokens: Tokens, board: Board, proofs: di
         raise Refusal(f"{PLACES[kind].capitalize()} has a token of its own; use the join line for it.")
     if kind not in kinds_for(token_name):
         raise Refusal(f"That token does not open {PLACES[kind]}; use the join line for it.")
+    if accounts is not None:
+        hello = msgspec.structs.replace(hello, name=accounts.get(caller.account, ""))
     name = _name(hello, caller, token_name)
     proof = f"token {token_name}" if token_name else f"account {caller.account}"
     roles = tuple(board.rules.roles)

@@ -31,6 +31,7 @@ from irsim.session.holding import Holds
 from irsim.session.ledger import Ledger
 from irsim.session.pace import REAL_TIME, UNHURRIED, Pace
 from irsim.session.protocol import Accepted, Engine, NotAccepted
+from irsim.session.searching import Found, Search, Story, search_records, story_in
 from irsim.session.seats import reduced
 
 SLICE = 0.008
@@ -279,6 +280,19 @@ class Host:
     async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
         """What a handout holds that any of `seats` was given (control, any). Raises BadInput."""
         return await asyncio.to_thread(held_out, self.ledger.board, self.recording, sha256, seats)
+
+    async def search(self, wanted: Search, seats: tuple[str, ...] = ()) -> Found:
+        """See `Session`."""
+        return search_records(self._seen_by(seats), wanted)
+
+    async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
+        """See `Session`."""
+        return story_in(self._seen_by(seats), incident)
+
+    def _seen_by(self, seats: tuple[str, ...]) -> list[Record]:
+        records = self.ledger.records
+        seen = (reduced(record, records, seats) if seats else record for record in records)
+        return [record for record in seen if record is not None]
 
     @property
     def heard(self) -> tuple[int, int]:

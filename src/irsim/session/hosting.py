@@ -7,7 +7,7 @@ import logging
 import secrets
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +94,7 @@ class Hosting:
     """Lets terminals into a host's room. `open` within its loop; `close` when the host has left or closed it.
 
     `here` are the roles that are played at the host's own terminal, by `who`; `recording` is the file beside which the
-    tokens are kept until it is closed.
+    tokens are kept until it is closed. With `accounts` (account to name) people are called what was proven of them.
     """
 
     def __init__(
@@ -106,8 +106,10 @@ class Hosting:
         here: tuple[str, ...] = (),
         who: str = "",
         recording: Path | None = None,
+        accounts: Mapping[str, str] | None = None,
     ) -> None:
         self.host = host
+        self._accounts = accounts
         self.tokens = tokens
         self.doors = doors
         self.boot = secrets.token_hex(8)
@@ -232,7 +234,7 @@ class Hosting:
         if not isinstance(frame, wire.Hello) or len(frame.terminal) < SHORTEST_KEY:
             raise Refusal("A terminal must say first who it is; join with `irsim join`.")
         proofs = {(role, name.casefold()): proof for role, name, proof in self._chairs}
-        admission = admit(frame, caller, self.tokens, self.host.ledger.board, proofs)
+        admission = admit(frame, caller, self.tokens, self.host.ledger.board, proofs, self._accounts)
         if len(self.terminals) >= MOST:
             raise Refusal(f"{MOST} terminals are in this room already; leave one first.")
         terminal = Terminal(self.host, connection, admission, frame.terminal)

@@ -9,6 +9,7 @@ from irsim.board.gauges import Metric
 from irsim.commands import Command
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
+from irsim.session.searching import Found, Search, Story
 
 PLAYERS, FACILITATOR, EVALUATOR, SCREEN, OBSERVER = "players", "facilitator", "evaluator", "screen", "observer"
 """What a terminal can be: at seats of the plan, at one of control's, the projector, or somebody who watches."""
@@ -145,6 +146,13 @@ class Session(Protocol):
 
         Raises BadInput where it is not theirs to see, or not there any more.
         """
+
+    async def search(self, wanted: Search, seats: tuple[str, ...] = ()) -> Found:
+        """Incidents and records of the whole log that fit, as far as any of `seats` may know (control: all), archived
+        ones too. Raises BadInput where they cannot be looked up now."""
+
+    async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
+        """The records of one incident, archived or not, in the same way. Raises BadInput."""
 
     async def readings(self) -> dict[Metric, int]:
         """What every metric, by (service, metric), reads now, in its unit."""

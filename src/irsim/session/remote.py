@@ -20,6 +20,7 @@ from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.session import wire
 from irsim.session.protocol import Accepted, Denied, NotAccepted
+from irsim.session.searching import Found, Search, Story
 from irsim.session.ways import OPENING, Way
 from irsim.words.faults import BadInput
 
@@ -35,7 +36,7 @@ STALE = 5.0
 LOST = "connection lost, joining again"
 
 
-Answer = wire.Reply | wire.Readings | wire.Contents
+Answer = wire.Reply | wire.Readings | wire.Contents | wire.FoundInLog | wire.IncidentStory
 """What may come of a frame with a number."""
 
 
@@ -233,6 +234,22 @@ class RemoteSession:
         if found.fault:
             raise BadInput.one("the handout", 0, found.fault)
         return found.data
+
+    async def search(self, wanted: Search, seats: tuple[str, ...] = ()) -> Found:
+        """What fits in the whole log, as far as this terminal may know. Raises BadInput."""
+        found = await self._ask(lambda n: wire.AskLog(n, wanted))
+        assert isinstance(found, wire.FoundInLog)
+        if found.fault:
+            raise BadInput.one("the search", 0, found.fault)
+        return Found(found.incidents, found.count, tuple(map(wire.record_of, found.records)), found.more)
+
+    async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
+        """All records of an incident that this terminal may know. Raises BadInput."""
+        found = await self._ask(lambda n: wire.AskIncident(n, incident))
+        assert isinstance(found, wire.IncidentStory)
+        if found.fault:
+            raise BadInput.one(incident, 0, found.fault)
+        return Story(tuple(map(wire.record_of, found.records)), found.left)
 
     async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
         """Records from `since` on that this terminal may see; the host says which. Where the host is another one than

@@ -48,6 +48,13 @@ MOST_POINTS, MOST_METRICS = 2_000, 500
 """A series that a screen can draw."""
 
 
+AT_ONCE = 3
+"""Searches of one terminal that run beside each other."""
+
+LONGEST_ID = 64
+"""Characters of an id."""
+
+
 class Dropped(Exception):
     """The terminal is let go: the sentence says why."""
 
@@ -69,6 +76,8 @@ class Terminal:
         """records that must have been sent before, frame, and who waits until it is on its way"""
         self._told: tuple[object, ...] = ()
         self._beat = 0.0
+        self._lookups: set[asyncio.Task[None]] = set()
+        """searches that are under way"""
         self._over = False
         """nobody is answered any more"""
 
@@ -94,9 +103,9 @@ class Terminal:
         finally:
             self._over = True
             unwatch()
-            for task in tasks:
+            for task in [*tasks, *self._lookups]:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, *self._lookups, return_exceptions=True)
 
     # Sending
 
@@ -200,8 +209,34 @@ class Terminal:
                     continue
                 if isinstance(frame, wire.Hello | wire.Look):
                     raise Dropped("This terminal has joined already; join anew for another seat.")
+                if isinstance(frame, wire.AskLog | wire.AskIncident):
+                    await self._look_up(frame)
+                    continue
                 await self._answer(await self._reply(frame, len(raw)))
         return False
+
+    async def _look_up(self, frame: wire.AskLog | wire.AskIncident) -> None:
+        """In its own time: what is done meanwhile is not held up."""
+        while len(self._lookups) >= AT_ONCE:
+            await asyncio.wait(self._lookups, return_when=asyncio.FIRST_COMPLETED)
+        task = asyncio.create_task(self._looked_up(frame))
+        self._lookups.add(task)
+        task.add_done_callback(self._lookups.discard)
+
+    async def _looked_up(self, frame: wire.AskLog | wire.AskIncident) -> None:
+        seats = self.admission.seats
+        try:
+            if isinstance(frame, wire.AskLog):
+                found = await self.host.search(frame.wanted.bounded, seats)
+                records = tuple(map(wire.happened, found.records))
+                await self._answer(wire.FoundInLog(frame.n, found.incidents, found.count, records, found.more))
+            else:
+                story = await self.host.story(frame.incident[:LONGEST_ID], seats)
+                records = tuple(map(wire.happened, story.records))
+                await self._answer(wire.IncidentStory(frame.n, records, story.left))
+        except BadInput as bad:
+            kind = wire.FoundInLog if isinstance(frame, wire.AskLog) else wire.IncidentStory
+            await self._answer(kind(frame.n, fault=bad.faults[0].message))
 
     async def _answer(self, frame: wire.Frame) -> None:
         sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -40,6 +40,8 @@ class Tokens:
     """Name to token: facilitator, evaluator, players, screen, and `guest:NAME` for each person who has one alone."""
 
     of: dict[str, str] = field(repr=False)
+    more: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """further names and tokens: somebody has several while one takes the other's place"""
 
     @classmethod
     def drawn(cls, guests: tuple[str, ...] = ()) -> "Tokens":
@@ -54,7 +56,7 @@ class Tokens:
     def name_of(self, token: str) -> str:
         """Whose it is; empty where it is nobody's. All are compared, so that the time taken says nothing."""
         given, found = _bare(token), ""
-        for name, own in self.of.items():
+        for name, own in (*self.of.items(), *self.more):
             if hmac.compare_digest(_bare(own), given):
                 found = name
         return found

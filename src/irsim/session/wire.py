@@ -9,11 +9,13 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from irsim.board.catalogue import Brief
 from irsim.commands import AnyCommand
 from irsim.events import Body
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.session.ledger import RULES
+from irsim.session.searching import Search
 
 VERSION = f"1/{RULES}"
 """Of the frames, and of the rules by which a terminal folds what it is sent: both sides have the same, or part."""
@@ -97,6 +99,20 @@ class AskFile(Frame, frozen=True, tag="ask-file"):
 
     n: int
     sha256: str
+
+
+class AskLog(Frame, frozen=True, tag="ask-log"):
+    """What of the whole log fits."""
+
+    n: int
+    wanted: Search
+
+
+class AskIncident(Frame, frozen=True, tag="ask-incident"):
+    """All records of an incident, archived or not."""
+
+    n: int
+    incident: str
 
 
 class Dialogs(Frame, frozen=True, tag="dialogs"):
@@ -195,6 +211,26 @@ class Contents(Frame, frozen=True, tag="contents"):
     fault: str = ""
 
 
+class FoundInLog(Frame, frozen=True, tag="found"):
+    """What fits, as `Found` has it, or why it cannot be looked up."""
+
+    n: int
+    incidents: tuple[Brief, ...] = ()
+    count: int = 0
+    records: tuple[Happened, ...] = ()
+    more: int = -1
+    fault: str = ""
+
+
+class IncidentStory(Frame, frozen=True, tag="story"):
+    """An incident's records, as `Story` has them, or why they cannot be looked up."""
+
+    n: int
+    records: tuple[Happened, ...] = ()
+    left: int = 0
+    fault: str = ""
+
+
 class Disclosed(Frame, frozen=True, tag="disclosed"):
     """The recording is closed, and its debrief is for everybody: all of its `count` records follow, from 0."""
 
@@ -208,8 +244,10 @@ class Bye(Frame, frozen=True, tag="bye"):
     final: bool = True
 
 
-ToHost = Hello | Look | Submit | Steer | AskReadings | AskSeries | AskFile | Dialogs | Leave
-ToTerminal = Lobby | Welcome | State | Happened | Reply | Readings | Contents | Disclosed | Bye
+ToHost = Hello | Look | Submit | Steer | AskReadings | AskSeries | AskFile | AskLog | AskIncident | Dialogs | Leave
+ToTerminal = (
+    Lobby | Welcome | State | Happened | Reply | Readings | Contents | FoundInLog | IncidentStory | Disclosed | Bye
+)
 
 _encode = msgspec.json.Encoder().encode
 _to_host: Callable[[str | bytes], ToHost] = msgspec.json.Decoder(ToHost).decode
@@ -227,7 +265,12 @@ def written(frame: Frame) -> str:
 
 def told(record: Record) -> str:
     """A record as it is sent."""
-    return _encode(Happened(record.seq, record.at, record.by, record.cause, record.body, record.digest)).decode()
+    return _encode(happened(record)).decode()
+
+
+def happened(record: Record) -> Happened:
+    """The frame of a record."""
+    return Happened(record.seq, record.at, record.by, record.cause, record.body, record.digest)
 
 
 def record_of(frame: Happened) -> Record:

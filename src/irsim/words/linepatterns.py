@@ -4,6 +4,7 @@ A template is found by looking for its literal pieces from left to right, once e
 """
 
 import re
+import warnings
 from collections.abc import Callable
 from functools import lru_cache
 from re import _constants as codes  # type: ignore[attr-defined]  # no public way to look into an expression
@@ -124,9 +125,11 @@ def compile_expression(expression: str) -> Callable[[str], bool]:
     if len(expression) > EXPRESSION_LIMIT:
         raise ValueError(f"this expression has {len(expression)} characters; {EXPRESSION_LIMIT} are allowed")
     try:
-        compiled = re.compile(expression, re.IGNORECASE)
-        tree = parser.parse(expression)
-    except (re.error, RecursionError, OverflowError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what another version of Python will read otherwise is no expression
+            compiled = re.compile(expression, re.IGNORECASE)
+            tree = parser.parse(expression)
+    except (re.error, RecursionError, OverflowError, Warning) as error:
         raise ValueError(f"'{expression[:40]}' is no regular expression: {error}; write it as [a-z]+-admin") from None
     repeats, ways = _measured(tree, False, expression)
     if repeats > REPEATS or ways > WAYS:

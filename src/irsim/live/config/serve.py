@@ -68,8 +68,10 @@ class Serve(Model):
     """host and port of the receiver; other than loopback only where every source has a secret"""
     socket: str = ""
     """the Unix socket at which terminals join; in the account's runtime folder where empty"""
+    terminals: str = ""
+    """host and port at which terminals of other machines join, by the tokens of people; none do where empty"""
     tls_cert: str = ""
-    """file with the certificate and its chain; with it senders come by https"""
+    """file with the certificate and its chain; with it senders come by https, and terminals by wss"""
     tls_key: str = ""
     """file with the certificate's key, readable by this account alone"""
     limits: Limits = Limits()
@@ -79,16 +81,19 @@ class Serve(Model):
     metrics_secrets: tuple[Secret, ...] = ()
     """bearer tokens for /metrics; without one it is answered on loopback alone"""
 
-    @field_validator("listen")
+    @field_validator("listen", "terminals")
     @classmethod
     def _address(cls, listen: str) -> str:
-        address_of(listen)
+        if listen:
+            address_of(listen)
         return listen
 
     @model_validator(mode="after")
     def _both(self) -> "Serve":
         if bool(self.tls_cert) != bool(self.tls_key):
             raise ValueError("a certificate and its key belong together; give tls_cert and tls_key, or neither")
+        if self.terminals and not self.tls_cert and not is_loopback(address_of(self.terminals)[0]):
+            raise ValueError("terminals join over the network by TLS alone; give tls_cert and tls_key")
         return self
 
     @property

@@ -94,16 +94,18 @@ class Store(Protocol):
         self,
         text: str = "",
         *,
-        incident: str = "",
+        incident: str | Sequence[str] = "",
         kinds: Sequence[str] = (),
         since_at: int | None = None,
         until_at: int | None = None,
+        before: int | None = None,
+        after: int | None = None,
         limit: int = 100,
         newest_first: bool = True,
     ) -> list[bytes]:
         """Lines of the whole log, archived incidents' too. Each word of `text` must occur somewhere in what people read
-        of the record, capitals or not; `incident` is as for `lines_of`, `since_at` (in) and `until_at` (out) are
-        records' instants (ms). Raises Away."""
+        of the record, capitals or not; `incident` is one or several as for `lines_of`, `since_at` (in) and `until_at`
+        (out) are records' instants (ms), `after` and `before` (both out) their numbers. Raises Away."""
 
     def lines_of(self, incident: str) -> list[bytes]:
         """What is about an incident or its alerts, or follows from what is, in order. Raises Away."""

@@ -19,10 +19,12 @@ class SqlSearch(Transactions):
         self,
         text: str = "",
         *,
-        incident: str = "",
+        incident: str | Sequence[str] = "",
         kinds: Sequence[str] = (),
         since_at: int | None = None,
         until_at: int | None = None,
+        before: int | None = None,
+        after: int | None = None,
         limit: int = 100,
         newest_first: bool = True,
     ) -> list[bytes]:
@@ -41,6 +43,10 @@ class SqlSearch(Transactions):
             wanted = wanted.where(records.c.at >= since_at)
         if until_at is not None:
             wanted = wanted.where(records.c.at < until_at)
+        if before is not None:
+            wanted = wanted.where(records.c.seq < before)
+        if after is not None:
+            wanted = wanted.where(records.c.seq > after)
         number = words.c.seq if terms else records.c.seq  # the narrow table leads, and is left as soon as it is enough
         wanted = wanted.order_by(number.desc() if newest_first else number).limit(limit)
         with self._reading(self._log) as connection:
@@ -53,7 +59,8 @@ class SqlSearch(Transactions):
             return [bytes(row.line) for row in connection.execute(wanted)]
 
 
-def _about(wanted: Select[tuple[bytes]], incident: str) -> Select[tuple[bytes]]:
-    """What names the incident, and what is about its alerts."""
-    alerts = select(records.c.alert).where(records.c.incident == incident, records.c.alert.is_not(None))
-    return wanted.where(or_(records.c.incident == incident, records.c.alert.in_(alerts)))
+def _about(wanted: Select[tuple[bytes]], incident: str | Sequence[str]) -> Select[tuple[bytes]]:
+    """What names the incident, or one of several, and what is about its alerts."""
+    named = records.c.incident == incident if isinstance(incident, str) else records.c.incident.in_(list(incident))
+    alerts = select(records.c.alert).where(named, records.c.alert.is_not(None))
+    return wanted.where(or_(named, records.c.alert.in_(alerts)))

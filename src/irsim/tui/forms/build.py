@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from msgspec.structs import fields as fields_of
 
@@ -11,6 +12,7 @@ from irsim.board.board import Board
 from irsim.board.state import Incident
 from irsim.commands import COMMANDS, Command, Improve
 from irsim.plan.models import TemplateField
+from irsim.reports.plain import one_line
 from irsim.scenario.described import Described, described
 from irsim.scenario.script import command_from
 from irsim.tui.forms import control
@@ -93,6 +95,9 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
             fields.append(field)
     if do == "update":
         fields = _whom_first(fields)
+    several = do in EACH and len(focus.alerts) > 1
+    if several:
+        fields = [replace(field, kind="fixed") if field.name == "alert" else field for field in fields]
     if COMMANDS[do].control:
         fields = control.shaped(board, do, focus, fields, values)
     if do not in WITHOUT_SAID and not COMMANDS[do].control:
@@ -102,15 +107,35 @@ def build_form(seat: Seat, do: str, focus: Focus, typed: Mapping[str, str]) -> F
     title, send = TITLES[do]
     about = values.get("incident", "")
     heading = f"{title} · {about}" if about and about not in title else title
+    if several:
+        heading = f"{title} · {len(focus.alerts)} alerts"
     return Form(
         do,
         heading,
         tuple(fields),
-        control.intro(board, do, values) if COMMANDS[do].control else intro_of(seat, do, values),
+        (_named(board, focus.alerts),)
+        if several
+        else control.intro(board, do, values)
+        if COMMANDS[do].control
+        else intro_of(seat, do, values),
         notes_of(seat, do, values),
         preview_of(seat, do, values),
         send,
     )
+
+
+EACH = ("triage", "attach", "dismiss", "silence")
+"""What is done to several alerts at once: to each of them, as if it were the only one."""
+
+NAMED = 6
+"""Alerts that are named where an act is about several."""
+
+
+def _named(board: Board, alerts: tuple[str, ...]) -> str:
+    """The first of several alerts, and how many more there are."""
+    told = [f"{name} {one_line(board.alerts[name].title, 60)}" for name in alerts[:NAMED] if name in board.alerts]
+    more = f" and {len(alerts) - NAMED} more" if len(alerts) > NAMED else ""
+    return f"To each of them: {'; '.join(told)}{more}."
 
 
 def _ordered(do: str) -> list[Described]:
@@ -137,7 +162,8 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
         given.pop("incident", None)
         about = board.incidents.get(focus.incident)
         if focus.alert and not board.alerts[focus.alert].incident:
-            given["alerts"] = focus.alert
+            free = [name for name in focus.alerts if not board.alerts[name].incident]
+            given["alerts"] = ",".join(free or [focus.alert])
         elif about is not None and about.declared_at < 0 and about.open:
             given["incident"] = about.id
     if do == "classify" and focus.incident in board.incidents:
@@ -154,6 +180,8 @@ def _given(board: Board, do: str, focus: Focus) -> dict[str, str]:
         given |= {"bridge": about.bridge, "document": about.document}
     if do == "dismiss" and focus.alert:
         given.pop("incident", None)
+    if do in ("silence", "maintain"):
+        given["length"] = "1h"
     if do == "cause" and focus.incident in board.incidents:
         about = board.incidents[focus.incident]
         given |= {"cause": about.cause, **{f"whys.{number}": why for number, why in enumerate(about.whys[:WHYS], 1)}}

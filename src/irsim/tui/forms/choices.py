@@ -413,6 +413,12 @@ def _alerts_of(board: Board, values: Values) -> Options:
     return [option for option in _alerts(board, values) if option.value in mine]
 
 
+def _lengths(_: Board, __: Values) -> Options:
+    """For how long nobody wants more of an alert: never for good, for that would hide what comes next."""
+    said = {"30m": "half an hour", "1h": "an hour", "2h": "two hours", "4h": "four hours", "8h": "a night"}
+    return [Option(value, label) for value, label in {**said, "1d": "a day", "3d": "a weekend", "1w": "a week"}.items()]
+
+
 def _windows(board: Board, _: Values) -> Options:
     return [
         Option(each.id, f"{each.id} {one_line(each.reason, 60)}", f"until {stamp(board, each.ends)}")
@@ -519,6 +525,7 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "incident": _incidents,
     "into": _incidents,
     "split.alerts": _alerts_of,
+    "silence.length": _lengths,
     "window": _windows,
     "severity": _severities,
     "category": _categories,

@@ -55,6 +55,8 @@ class Focus:
     expectation: str = ""
     claim: str = ""
     objective: str = ""
+    alerts: tuple[str, ...] = ()
+    """where an act is about several alerts: all of them"""
 
 
 @dataclass(frozen=True)

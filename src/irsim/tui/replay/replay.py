@@ -25,6 +25,7 @@ from irsim.session.handing import held_out
 from irsim.session.pace import Pace
 from irsim.session.protocol import FACILITATOR, PLAYERS, NotAccepted
 from irsim.session.replaying import TABLE, MarkKind, Reel, audience_named, seats_of
+from irsim.session.searching import Found, Search, Story, search_records, story_in
 from irsim.tui.replay.injects import inject_titles
 from irsim.tui.replay.seat import REFUSED, ReplaySeat
 from irsim.tui.replay.view import View
@@ -297,6 +298,14 @@ class Replay:
     async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
         """What a handout holds that had been given by then. Raises BadInput."""
         return await asyncio.to_thread(held_out, self.seat.board, self.recording.path, sha256, seats)
+
+    async def search(self, wanted: Search, seats: tuple[str, ...] = ()) -> Found:
+        """What fits in what this view has seen up to here."""
+        return search_records(self.reel.records[: self.place], wanted)
+
+    async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
+        """The records of one incident up to here."""
+        return story_in(self.reel.records[: self.place], incident)
 
     async def readings(self) -> dict[Metric, int]:
         """What every metric reads at the instant at which one stands."""

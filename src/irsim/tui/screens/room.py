@@ -21,6 +21,7 @@ from irsim.tui.widgets.feed import FeedPanel
 from irsim.tui.widgets.footer import Footer
 from irsim.tui.widgets.header import Header
 from irsim.tui.widgets.incidents import IncidentsPanel
+from irsim.tui.widgets.live_alerts import LiveAlertsPanel
 from irsim.tui.widgets.panel import Panel
 from irsim.tui.widgets.playbook import PlaybookPanel
 from irsim.tui.widgets.services import ServicesPanel
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """Columns from which both sides fit beside each other."""
+
+
+FILTERS = {
+    "feed": "words the feed must hold; esc shows everything",
+    "alerts": "words the alerts must hold, as api or severity=critical; esc shows everything",
+}
+"""What is to be typed, by the panel that is filtered."""
 
 
 class Room(Workplace):
@@ -52,13 +60,15 @@ class Room(Workplace):
         super().__init__(table)
         seat = table.seat
         self.incidents = IncidentsPanel(seat, id="incidents")
-        self.alerts = AlertsPanel(seat, id="alerts")
+        self.alerts = LiveAlertsPanel(seat, id="alerts") if seat.board.live else AlertsPanel(seat, id="alerts")
         self.feed = FeedPanel(seat, id="feed")
         self.clocks = ClocksPanel(seat, id="clocks")
         self.services = ServicesPanel(seat, id="services")
         self.playbook = PlaybookPanel(seat, id="playbook")
         self.header = Header(seat)
         self.footer = Footer(seat, self.focus_now, lambda name: self.room.key_of(name))
+        self._filtering: FeedPanel | LiveAlertsPanel = self.feed
+        """what the words of the filter are for"""
         self._turn = 1
         self._heights: dict[str, int] = {}
         self._trailing = False
@@ -77,7 +87,7 @@ class Room(Workplace):
                 yield self.incidents
                 yield self.alerts
                 yield self.feed
-                yield Input(id="filter", placeholder="words the feed must hold; esc shows everything", compact=True)
+                yield Input(id="filter", placeholder=FILTERS["feed"], compact=True)
             with Vertical(id="right", classes="column"):
                 yield self.clocks
                 yield self.services
@@ -168,7 +178,8 @@ class Room(Workplace):
         about = self.incidents.selected
         if self.alerts.has_focus:
             alert = self.seat.board.alerts.get(self.alerts.selected)
-            return Focus(incident=(alert.incident if alert else "") or about, alert=self.alerts.selected)
+            incident = (alert.incident if alert else "") or about
+            return Focus(incident=incident, alert=self.alerts.selected, alerts=self.alerts.targets())
         if self.feed.has_focus and self.feed.selected is not None:
             item = self.feed.selected
             about = item.incident if item.incident in self.seat.board.incidents else about
@@ -202,6 +213,8 @@ class Room(Workplace):
         panel = message.panel
         if panel is self.incidents and self.incidents.selected:
             self.open_incident(self.incidents.selected)
+        elif panel is self.alerts and self.alerts.toggle():
+            self._arrange()
         elif panel is self.alerts and self.alerts.selected:
             self.read(reading.read_alert(self.seat, self.alerts.selected, self.incidents.selected))
         elif panel is self.feed and self.feed.selected is not None:
@@ -234,26 +247,36 @@ class Room(Workplace):
         if line.display:
             line.display = False
             line.value = ""
-            self.feed.filter("")
-            self.feed.focus()
-        else:
+            self._filtering.filter("")
+            self._filtering.focus()
+        elif not (self.alerts.has_focus and self.alerts.unmark()):
             self.incidents.focus()
 
     async def _room_filter(self, focus: Focus) -> None:
-        if self.size.width < WIDE:
-            self._turn = 1
-            self._arrange()
         line = self.query_one("#filter", Input)
+        wanted = self.alerts if self.alerts.has_focus and isinstance(self.alerts, LiveAlertsPanel) else self.feed
+        if wanted is not self._filtering:
+            line.value = ""
+            self._filtering.filter("")
+            self._filtering = wanted
+        line.placeholder = FILTERS[wanted.id or ""]
+        if self.size.width < WIDE:
+            self._turn = self.panels.index(wanted)
+            self._arrange()
         line.display = True
         line.focus()
 
     @on(Input.Changed, "#filter")
     def _filtered(self, message: Input.Changed) -> None:
-        self.feed.filter(message.value)
+        self._filtering.filter(message.value)
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
-        self.feed.focus()
+        self._filtering.focus()
+
+    def acted(self) -> None:
+        """Marks have done their work."""
+        self.alerts.unmark()
 
     async def _room_plot(self, focus: Focus) -> None:
         from irsim.tui.screens.plot import PlotScreen

@@ -19,6 +19,7 @@ from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, subject, to_commands
 from irsim.tui.forms.advice import afterwards
+from irsim.tui.forms.build import EACH
 from irsim.tui.forms.say import chosen_match
 from irsim.tui.repertoire import RESPONSE, Listed, repertoire
 from irsim.tui.screens.seated import keyed, why_not
@@ -28,6 +29,9 @@ from irsim.words.faults import sentence
 
 if TYPE_CHECKING:
     from irsim.tui.reading import Reading
+
+SAID_OF_EACH = 3
+"""Refusals that are told where an act was about several alerts."""
 
 TALK = "discussion"
 """What stands for a discussion in the list of what waits."""
@@ -100,6 +104,8 @@ class Workplace(Timekeeping):
                 drafts.pop(key, None)
 
         async def submit(values: dict[str, str]) -> str:
+            if do in EACH and len(focus.alerts) > 1:
+                return await self.submit_each(do, values, focus.alerts)
             return await self.submit_form(do, values, by)
 
         draft = {**drafts.get(key, {}), **(typed or {})}
@@ -145,6 +151,28 @@ class Workplace(Timekeeping):
         self._done(do, values)
         return ""
 
+    async def submit_each(self, do: str, values: dict[str, str], alerts: tuple[str, ...]) -> str:
+        """Give a command about each of several alerts. Those that are refused are said, each with its reason; what is in
+        the way, where all of them were."""
+        refused: list[str] = []
+        for name in alerts:
+            commands, said = to_commands(self.seat, do, {**values, "alert": name})
+            for command in commands:
+                result = await self.seat.submit(command, said)
+                if isinstance(result, NotAccepted):
+                    refused.append(f"{name}: {why_not(result.refused)}")
+        if len(refused) == len(alerts):
+            return refused[0]
+        self.acted()
+        if refused:
+            told = " ".join(refused[:SAID_OF_EACH])
+            more = f" And {len(refused) - SAID_OF_EACH} more." if len(refused) > SAID_OF_EACH else ""
+            self.say(f"{len(alerts) - len(refused)} of {len(alerts)} done. {told}{more}", "warning")
+        return ""
+
+    def acted(self) -> None:
+        """What was marked has been acted on."""
+
     def _go_on(self, do: str, values: Mapping[str, str]) -> None:
         """What somebody said may need more than the line told: its own form is next."""
         if do != "say":
@@ -178,8 +206,11 @@ class Workplace(Timekeeping):
         if alert is None or alert.incident:
             await self.give(Acknowledge(alert.incident if alert else focus.incident))
             return
-        if not await self.give(Declare(alerts=(alert.id,))):
+        board = self.seat.board
+        free = [name for name in focus.alerts if name in board.alerts and not board.alerts[name].incident]
+        if not await self.give(Declare(alerts=tuple(free) or (alert.id,))):
             return
+        self.acted()
         about = alert.incident  # the seat has folded it: readers are woken before an answer is given
         if await self.give(Acknowledge(about)):
             mine = self.seat.speaking or (self.seat.roles[0] if self.seat.roles else "")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from irsim.board.state import NEVER, Alert
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span, lay
-from irsim.tui.marks import ALERT_STYLES, at_a_glance
+from irsim.tui.marks import ALERT_STYLES, short
 from irsim.tui.widgets.listed import IdsPanel
 
 
@@ -36,6 +36,18 @@ class AlertsPanel(IdsPanel):
         self.entitle(f"Alerts · {new} new" if new else "Alerts")
         super().changed()
 
+    def targets(self) -> tuple[str, ...]:
+        """The alerts that an act is about: the one under the cursor."""
+        return (self.selected,) if self.selected else ()
+
+    def toggle(self) -> bool:
+        """Whether what is under the cursor was opened or closed: an alert is read instead."""
+        return False
+
+    def unmark(self) -> bool:
+        """Whether there were marks to take away."""
+        return False
+
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """One alert."""
         alert = self.seat.board.alerts[self._ids[index]]
@@ -52,7 +64,7 @@ class AlertsPanel(IdsPanel):
             place = f"{place} ✔"
         cells = [
             Cell(" "),
-            Cell(at_a_glance(self.seat, alert.fired_at), "muted", width=len(at_a_glance(self.seat, self.seat.now)), right=True),
+            Cell(short(alert.fired_at), "muted", width=len(short(self.seat.now)), right=True),
             Cell(alert.id, "muted", width=self._id_width, drop=3),
             Cell(alert.severity, "muted" if over else ALERT_STYLES.get(alert.severity, ""), width=8, drop=1),
             Cell(one_line(alert.title), "muted" if over else "", flex=True),
