@@ -3,7 +3,7 @@
 import pytest
 
 from irsim.commands import Acknowledge, Classify, EndMaintenance, Maintain, Silence
-from irsim.events.live import SilenceConfirmed, SourceFailed, SourceHeard, SourceSilent
+from irsim.events.live import DeliveryReceived, SilenceConfirmed, SourceFailed, SourceHeard, SourceSilent
 from tests.board.desk import kinds
 from tests.board.live import Watch, firing
 
@@ -129,6 +129,13 @@ def test_what_went_wrong_with_a_source_is_known_until_it_is_heard(watch: Watch) 
     watch.fires("2m")
     assert watch.board.sources["alertmanager"].fault == ""
     assert watch.board.sources["alertmanager"].deliveries == 1
+
+
+def test_what_an_exercise_sends_does_not_show_that_its_source_is_well(watch: Watch) -> None:
+    watch.fires("1m")
+    at = watch.to("2m")
+    watch.enter("2m", DeliveryReceived(9, "alertmanager", "test", "", at, exercise=True))
+    assert watch.board.sources["alertmanager"].heard_at == 60_000
 
 
 def test_a_drill_may_have_its_windows_too() -> None:

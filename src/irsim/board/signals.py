@@ -149,7 +149,7 @@ class Hearing:
         self.events.append(back)
         said = self._said_else(alert, signal)
         if said is not None:
-            said = msgspec.structs.replace(said, counted=True)
+            said = msgspec.structs.replace(said, in_return=True)
             turning.update(alert, said, self.at)
             self.events.append(said)
 

@@ -43,7 +43,7 @@ def repeat(alert: Alert, at: int) -> None:
 
 def update(alert: Alert, body: AlertUpdated, at: int) -> None:
     """Its sender says something else of it."""
-    if not body.counted:
+    if not body.in_return:
         repeat(alert, at)
     for name in CHANGEABLE:
         value = getattr(body, name)

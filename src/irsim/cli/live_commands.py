@@ -28,6 +28,7 @@ def live(
 ) -> None:
     """Open the room on real alerts. Where no `irsim serve` runs, one is started that stays when you leave."""
     if context.invoked_subcommand is not None:
+        context.obj = config
         return
     if demo:
         from irsim.cli.demo import run_demo
@@ -98,7 +99,7 @@ def declare(
 
     def make(seat: Any) -> Declare:
         if title.upper() in seat.board.incidents:
-            return Declare(title.upper(), alerts=alerts)
+            return Declare(title.upper(), "", "", alerts, (), services, severity, category)
         return Declare(title=title, alerts=alerts, services=services, severity=severity, category=category)
 
     raise typer.Exit(give(config, make, as_json=as_json))
@@ -155,9 +156,103 @@ def incidents(
     raise typer.Exit(list_incidents(config, everything=everything, as_json=as_json))
 
 
+def _named(context: typer.Context, config: Path | None) -> Path | None:
+    """The configuration that was named behind the command, or before it."""
+    return config or context.obj
+
+
+@live_app.command("status")
+def live_status(context: typer.Context, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Say how it stands: 0 where all is well, 1 where something wants somebody, 2 where nobody serves."""
+    from irsim.cli.status import run_status
+
+    raise typer.Exit(run_status(_named(context, config), as_json=as_json))
+
+
+@live_app.command("stop")
+def live_stop(context: typer.Context, config: ConfigFile = None) -> None:
+    """End the process that serves this configuration here, in good order."""
+    from irsim.cli.keeping import stop
+
+    raise typer.Exit(stop(_named(context, config)))
+
+
+@live_app.command("check")
+def live_check(context: typer.Context, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Check the configuration: names, secrets, plan and services."""
+    from irsim.cli.keeping import check
+
+    raise typer.Exit(check(_named(context, config), as_json=as_json))
+
+
+@live_app.command("backup")
+def live_backup(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="a new SQLite file")],
+    config: ConfigFile = None,
+) -> None:
+    """Copy the store while it works, into a file that opens as it is."""
+    from irsim.cli.keeping import backup
+
+    raise typer.Exit(backup(_named(context, config), path))
+
+
+@live_app.command("export")
+def live_export(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="a new file, as live.jsonl")],
+    config: ConfigFile = None,
+) -> None:
+    """Write the whole log as a recording, for verify, replay and report."""
+    from irsim.cli.keeping import export
+
+    raise typer.Exit(export(_named(context, config), path))
+
+
+@live_app.command("move")
+def live_move(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="an empty store, as postgresql://irsim@db.example.org/irsim")],
+    config: ConfigFile = None,
+) -> None:
+    """Copy the store into another one; nobody may serve meanwhile."""
+    from irsim.cli.keeping import move
+
+    raise typer.Exit(move(_named(context, config), url))
+
+
+@live_app.command("schema")
+def live_schema() -> None:
+    """Print the JSON Schema of irsim.toml."""
+    from irsim.cli.keeping import schema_text
+    from irsim.cli.output import show
+
+    show(schema_text())
+
+
+@live_app.command("example")
+def live_example() -> None:
+    """Print an irsim.toml that shows every section."""
+    from irsim.cli.keeping import example_text
+    from irsim.cli.output import show
+
+    show(example_text())
+
+
+def doctor(
+    config: ConfigFile = None,
+    send: Annotated[bool, typer.Option("--send", help="send a test message by every way, too")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try every path end to end, from the senders to the pagers, and say what to mend."""
+    from irsim.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(config, send=send, as_json=as_json))
+
+
 def register(app: typer.Typer) -> None:
     """Put them on the command line."""
     app.add_typer(live_app, name="live")
-    for command in (serve, incidents, ack, declare, note, escalate, resolve):
+    for command in (serve, doctor, incidents, ack, declare, note, escalate, resolve):
         app.command()(command)
     app.command()(shadow)

@@ -12,6 +12,7 @@ from pathlib import Path
 from irsim.cli.demo import demonstrated, play
 from irsim.live.config.whole import load_configuration
 from irsim.live.places import socket_of
+from irsim.live.presence import leave_note, take_note_away, tell_systemd
 from irsim.live.serving import Serving
 from irsim.words.clean import clean_title
 
@@ -33,12 +34,16 @@ def run_serve(config_file: Path | None, demo: str = "", pace: str = "1") -> int:
         try:
             await serving.run()
         finally:
+            tell_systemd("STOPPING=1")
+            take_note_away(socket_of(config))
             telling.cancel()
             if playing is not None:
                 playing.cancel()
 
     async def _tell(serving: Serving) -> None:
         await serving.ready.wait()
+        leave_note(socket_of(config))
+        tell_systemd("READY=1")
         _say(f"Terminals join at {socket_of(config)}, alerts come in at {config.serve.listen}.")
 
     asyncio.run(serve())

@@ -112,7 +112,7 @@ def give(config_file: Path | None, make: Callable[[Seat], Command], *, as_json: 
 def told_of(seat: Seat, about: Incident) -> dict[str, Any]:
     """An incident as JSON. Instants are Unix ms; -1 and null are none."""
     starts = int(seat.board.rules.moment(0).timestamp() * 1000)
-    clock = seat.next_clock_of(about.id)
+    clock, now = seat.next_clock_of(about.id), now_of(seat)
 
     def unix(at: int) -> int:
         return at if at == NEVER else at + starts
@@ -133,20 +133,30 @@ def told_of(seat: Seat, about: Incident) -> dict[str, Any]:
         "assigned": dict(about.assigned),
         "next_clock": None
         if clock is None
-        else {"clock": clock.rule, "due": unix(clock.due), "overdue": not clock.in_time(seat.now)},
+        else {"clock": clock.rule, "due": unix(clock.due), "overdue": not clock.in_time(now)},
     }
 
 
 def line_of(seat: Seat, about: Incident) -> str:
     """An incident as one line."""
-    clock = seat.next_clock_of(about.id)
+    clock, now = seat.next_clock_of(about.id), now_of(seat)
     due = ""
     if clock is not None:
-        left = clock.due - seat.now
-        name = Names(seat.board).clock(clock.id)
-        due = f", {name} {'in ' + span(left) if left > 0 else 'overdue by ' + span(-left)}"
-    age = span(max(0, seat.now - about.since))
-    return f"{about.id} {about.severity} {about.status}, since {age}: {one_line(about.title, 80)}{due}"
+        left = clock.due - now
+        name = " ".join(part for part in (clock.subject, Names(seat.board).clock_rule(clock.rule)) if part)
+        due = f"; {name} {'in ' + span(left) if left > 0 else 'overdue by ' + span(-left)}"
+    age = span(max(0, now - about.since))
+    return f"{about.id} {about.severity} {about.status}, since {age}: {title_of(about)}{due}"
+
+
+def title_of(about: Incident) -> str:
+    """What an incident is called, on one line."""
+    return one_line(about.title, 80)
+
+
+def now_of(seat: Seat) -> int:
+    """Now (ms), never before what is on the board: the room's last word may be a moment old."""
+    return max(seat.now, seat.board.at)
 
 
 def list_incidents(config_file: Path | None, *, everything: bool, as_json: bool) -> int:

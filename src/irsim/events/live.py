@@ -50,7 +50,7 @@ class AlertUpdated(Event, frozen=True, tag="alert.updated"):
     links: dict[str, str] | None = None
     since: int | None = None
     """the condition began later (ms) than was known: it was over in between, and nobody heard of that"""
-    counted: bool = False
+    in_return: bool = False
     """it was said in one breath with its return, which counts already"""
 
 

@@ -13,6 +13,7 @@ from irsim.reports.plain import few_lines, one_line
 from irsim.tui.forms import Focus
 from irsim.tui.handouts import given_with, listed
 from irsim.tui.marks import at_a_glance
+from irsim.tui.real_alert import course, links, words_of_sender
 from irsim.tui.seat import FeedItem, Seat
 from irsim.tui.tabs.communication import remarks
 from irsim.tui.tabs.rows import View
@@ -58,11 +59,20 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
             ("Looked at", one_line(alert.finding) or ("yes" if alert.triaged_at >= 0 else "no")),
         ]
     )
+    real = bool(seat.board.live and alert.source)
+    if real:
+        body += _labelled([*course(seat, alert), *links(alert)])
     if alert.text:
         body += ["\n", few_lines(alert.text)]
+    if real and (alert.annotations or alert.labels):
+        body += ["\n\n", ("In its sender's words\n", "$muted")]
+        for label, text in words_of_sender(alert):
+            body += [(f"{label} ", "$muted"), text, "\n"]
     papers = _handouts(seat, body, "", name)
     focus = Focus(incident=alert.incident or incident, alert=name)
-    return Reading(name, Content.assemble(*body), focus, ("acknowledge", "triage", "attach", "dismiss", *papers))
+    quiet = ("silence",) if real else ()
+    actions = ("acknowledge", "triage", "attach", *quiet, "dismiss", *papers)
+    return Reading(name, Content.assemble(*body), focus, actions)
 
 
 def _handouts(seat: Seat, body: Parts, message: str, alert: str) -> list[str]:

@@ -22,6 +22,7 @@ from irsim.live.receiver.rates import Rate
 from irsim.live.receiver.refusals import Refusal
 from irsim.live.sounding import MARK
 from irsim.live.sources import Reading, Unreadable, pagerduty
+from irsim.live.sources.glance import ordinary
 from irsim.live.sources.own import HEARTBEAT
 from irsim.live.store.base import Away, Delivery
 
@@ -256,6 +257,8 @@ class Receiving:
     async def _looked_at(self, way: Way, body: bytes, now: int) -> tuple[str, ...]:
         """What cannot be used of a body of which something can. Raises Refusal where nothing can."""
         name = way.source.name
+        if ordinary(way.source.format, body):
+            return ()
         try:
             if len(body) > LARGE:
                 reading = await asyncio.to_thread(self._read, name, body, now)

@@ -6,12 +6,12 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL
 
 from irsim.live.store.base import Away
@@ -90,6 +90,17 @@ class SqliteStore(SqlStore):
             there = -1
         if there != self._inodes[engine]:
             raise Away(f"{file.name} was moved or deleted under it; put it back, or end irsim and start it again")
+
+    def insert(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """By the driver itself, which takes half the time (measured): a sender waits for it."""
+        if rows:
+            names = list(rows[0])
+            columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+            cursor = connection.connection.cursor()
+            cursor.executemany(
+                f"INSERT INTO {table.name} ({columns}) VALUES ({places})", [tuple(row.values()) for row in rows]
+            )
+            cursor.close()
 
     def _told(self) -> None:
         for watcher in list(self._watchers):

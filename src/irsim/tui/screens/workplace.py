@@ -152,8 +152,8 @@ class Workplace(Timekeeping):
         return ""
 
     async def submit_each(self, do: str, values: dict[str, str], alerts: tuple[str, ...]) -> str:
-        """Give a command about each of several alerts. Those that are refused are said, each with its reason; what is in
-        the way, where all of them were."""
+        """Give a command about each of several alerts. Those that are refused are said, each with its reason; what is
+        in the way, where all of them were."""
         refused: list[str] = []
         for name in alerts:
             commands, said = to_commands(self.seat, do, {**values, "alert": name})

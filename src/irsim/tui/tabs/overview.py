@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from irsim.board.criteria import unmet
 from irsim.board.decide.common import resolved
+from irsim.board.quiet import why_quiet
 from irsim.board.state import NEVER, Alert, Request
 from irsim.reports.names import lower_label
 from irsim.reports.plain import counted, few_lines, listed, one_line, span, yes_no
@@ -14,10 +15,14 @@ from irsim.tui.actions import sensible
 from irsim.tui.forms.fields import Focus
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import ALERT_STYLES, age, severity_mark
+from irsim.tui.tabs import real
 from irsim.tui.tabs.rows import LABEL, Opens, Row, View, heading
 
 CLOCKS = 6
 """Clocks that are shown; an incident of personal data has a score of them."""
+
+ALERTS = 20
+"""Alerts of a real incident that are shown, those that hold first; a storm has thousands."""
 
 NEXT = 6
 """Actions that are offered as sensible."""
@@ -65,7 +70,7 @@ def _head(view: View) -> list[Row]:
     if about.description:
         text = few_lines(about.description)
         found.append(Row("description", (Span(text),), opens=view.do("amend"), limit=8))
-    found += _fate(view)
+    found += _fate(view) + real.asks(view)
     found.append(Row("path", path(view), (Cell("Status", "muted", width=LABEL),), opens=view.do("status")))
     glyph, style = severity_mark(rules, about.severity)
     level = next((item for item in rules.plan.severities if item.id == about.severity), None)
@@ -152,7 +157,8 @@ def _known(view: View) -> list[Row]:
         found.append(view.fact("Reported", "to the authorities", "", "amend"))
     if about.tags:
         found.append(view.fact("Tags", ", ".join(one_line(tag, 40) for tag in about.tags), "", "amend"))
-    return found + _alerts(view)
+    found += real.maintenance(view)
+    return found + real.leads(view) + _alerts(view) + real.before(view)
 
 
 def _pages(view: View) -> list[Row]:
@@ -251,16 +257,25 @@ def _alerts(view: View) -> list[Row]:
     found = [known[name] for name in view.about.alerts if name in known]
     if not found:
         return [heading("Alerts"), view.hint("No alert is a sign of it.", "attach", "attaches one")]
-    return [heading("Alerts", str(len(found))), *(_alert(view, alert) for alert in found)]
+    if not view.board.live:
+        return [heading("Alerts", str(len(found))), *(_alert(view, alert) for alert in found)]
+    found.sort(key=lambda alert: (not alert.holds, -alert.fired_at))
+    holding = sum(alert.holds for alert in found)
+    rows = [heading("Alerts", f"{len(found)}, {holding} hold"), *(_alert(view, alert) for alert in found[:ALERTS])]
+    if len(found) > ALERTS:
+        rest = Span(f"{len(found) - ALERTS} more; the room's alerts open to all of them", "muted")
+        rows.append(Row("alerts", (rest,), indent=3))
+    return rows
 
 
 def _alert(view: View, alert: Alert) -> Row:
     over = alert.resolved_at != NEVER
+    quiet = why_quiet(view.board, alert, view.seat.now) if alert.holds else ""
     lead = (
         Cell(view.at(alert.fired_at), "muted", width=max(5, len(view.at(alert.fired_at)))),
         Cell(alert.severity, "muted" if over else ALERT_STYLES.get(alert.severity, ""), width=8, drop=1),
     )
-    tail = (Cell(one_line(alert.service, 14), "muted", drop=2), Cell("✔ over" if over else "", "muted"))
+    tail = (Cell(one_line(alert.service, 14), "muted", drop=2), Cell("✔ over" if over else quiet, "muted"))
     focus_on_it = Focus(incident=view.about.id, alert=alert.id)
     text = (Span(one_line(alert.title), "muted" if over else ""),)
     return Row(f"alert:{alert.id}", text, lead, tail, focus=focus_on_it, opens=Opens("alert", alert.id), limit=2)

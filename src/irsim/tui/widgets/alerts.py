@@ -37,8 +37,8 @@ class AlertsPanel(IdsPanel):
         super().changed()
 
     def targets(self) -> tuple[str, ...]:
-        """The alerts that an act is about: the one under the cursor."""
-        return (self.selected,) if self.selected else ()
+        """The alerts that an act is about beside the one under the cursor: none."""
+        return ()
 
     def toggle(self) -> bool:
         """Whether what is under the cursor was opened or closed: an alert is read instead."""

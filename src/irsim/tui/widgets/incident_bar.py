@@ -15,6 +15,7 @@ from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.marks import left, severity_mark, since_detected, status_word
 from irsim.tui.seat import Seat
 from irsim.tui.tabs import TABS
+from irsim.tui.widgets.incidents import exercise_within
 from irsim.tui.widgets.palette import CLASSES, Palette
 
 
@@ -71,6 +72,7 @@ class IncidentBar(Widget):
         bridge = rules.bridges.get(about.bridge)
         cells = [
             Cell(about.id, "strong"),
+            Cell(" EXERCISE " if exercise_within(seat.board, about) else "", "exercise"),
             Cell(glyph, style),
             Cell(about.severity, style),
             Cell(status_word(rules, about), "" if about.open else "muted"),

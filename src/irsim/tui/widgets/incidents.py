@@ -6,9 +6,14 @@ from collections.abc import Hashable, Sequence
 
 from rich.cells import cell_len
 
+from irsim.board.board import Board
+from irsim.board.exercise import is_exercise, plays_scenario
+from irsim.board.joining import OVER
+from irsim.board.state import NEVER, Incident
 from irsim.reports.plain import one_line
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.marks import left, severity_mark, since_detected, status_word
+from irsim.tui.seat import Seat
 from irsim.tui.widgets.listed import IdsPanel
 
 CLOCK = 6
@@ -59,6 +64,8 @@ class IncidentsPanel(IdsPanel):
             Cell(about.severity, over or style, width=5),
             Cell(status, over, width=cell_len(status) if beside >= len(who) > 0 else STATUS, drop=2),
             Cell(who, "notice", width=max(beside, len(who)) if who else 0, drop=3),
+            Cell("EXERCISE" if exercise_within(seat.board, about) else "", "exercise"),
+            Cell(note_of(seat, about), "notice", drop=3),
             Cell(one_line(about.title), over, flex=True),
         ]
         if width >= 100:
@@ -68,3 +75,17 @@ class IncidentsPanel(IdsPanel):
             Cell(due, over or urgency, width=CLOCK, right=True),
         ]
         return lay(cells, width)
+
+
+def exercise_within(board: Board, about: Incident) -> bool:
+    """Whether it is an exercise in a session that is none: where all is one, the header says so."""
+    return board.live and not plays_scenario(board.opened) and is_exercise(board, about)
+
+
+def note_of(seat: Seat, about: Incident) -> str:
+    """In live, what an open incident asks for beside its clocks: to be resolved, or touched again."""
+    if not seat.board.live or not about.open:
+        return ""
+    if about.proposed_at != NEVER and about.means not in OVER:
+        return "resolve?"
+    return "untouched" if about.returned_at > about.touched_at else ""

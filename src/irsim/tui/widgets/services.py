@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from textual import events
 
 from irsim.reports.names import Names
-from irsim.reports.plain import one_line
+from irsim.reports.plain import counted, one_line
 from irsim.tui.lines import Cell, Span, cut, lay, sparkline
 from irsim.tui.seat import Seat
-from irsim.tui.vitals import Vital, metric_word, most_telling, verdict_word, vitals
+from irsim.tui.vitals import MARKS, SEVERITIES, Vital, metric_word, most_telling, verdict_word, vitals
 from irsim.tui.widgets.panel import Panel
 from irsim.words.durations import MINUTE, SECOND
 
@@ -51,6 +51,8 @@ class ServicesPanel(Panel):
         self._order = list(self._services)
         self._vitals: dict[str, Vital] = {}
         self._series: dict[str, list[int]] = {}
+        self._alerts: dict[str, tuple[int, str]] = {}
+        """in live, of which services alerts hold: how many, and the worst severity"""
         self._asked_at = -AGAIN
         self._reading = False
         self._columns: tuple[int, ...] = ()
@@ -96,6 +98,9 @@ class ServicesPanel(Panel):
     async def _read(self) -> None:
         seat = self.seat
         readings = await seat.session.readings()
+        if seat.board.live:  # what no probe or sender has measured is not known, however calm the world is by itself
+            measured = seat.board.services
+            readings = {key: value for key, value in readings.items() if key[1] in measured[key[0]].metrics}
         stale = []
         due = abs(seat.now - self._asked_at) >= AGAIN
         for name, service in self._services.items():
@@ -116,7 +121,14 @@ class ServicesPanel(Panel):
 
     def _sort(self) -> None:
         """Troubled ones first; whoever reads here keeps the same service selected."""
+        alerting = self._alerting()
         ranks = {name: self._vitals[name].rank if name in self._vitals else 2 for name in self._services}
+        for name, (_, severity) in alerting.items():
+            ranks[name] = min(ranks[name], 0 if MARKS.get(severity, ("", ""))[1] == "urgent" else 1)
+        if alerting != self._alerts:
+            self._alerts = alerting
+            self._drawn.clear()
+            self.refresh()
         order = sorted(self._services, key=ranks.__getitem__)
         if order == self._order:
             return
@@ -187,9 +199,19 @@ class ServicesPanel(Panel):
         name = self._order[index]
         found = self._vitals.get(name)
         if found is None:
-            return None
+            return name, self._alerts.get(name)
         said = Names(self.seat.board).value(found.value, found.unit), verdict_word(Names(self.seat.board), found)
-        return name, found.metric, found.mark, said, tuple(self._spark(found, self._columns[3]))
+        return name, self._alerts.get(name), found.metric, found.mark, said, tuple(self._spark(found, self._columns[3]))
+
+    def _alerting(self) -> dict[str, tuple[int, str]]:
+        """In live, the services of which alerts hold: how many, and the worst severity of them."""
+        found: dict[str, tuple[int, str]] = {}
+        for alert in self.seat.board.alerts.values() if self.seat.board.live else ():
+            if alert.holds and alert.service in self._services:
+                count, worst = found.get(alert.service, (0, alert.severity))
+                known = [each for each in SEVERITIES if each in (worst, alert.severity)]
+                found[alert.service] = count + 1, known[0] if known else worst
+        return found
 
     def _spark(self, found: Vital, width: int) -> list[Span]:
         """The sparkline, in the colour of its threshold where it is beyond it. A calm value stands at half height."""
@@ -202,10 +224,29 @@ class ServicesPanel(Panel):
         parts = groupby(range(len(text)), key=lambda place: found.beyond(values[place]))
         return [Span("".join(text[place] for place in places), style if over else calm) for over, places in parts]
 
+    def _in_live(self, name: str, found: Vital | None, width: int) -> Sequence[Span]:
+        """A service of which alerts hold, or that nobody measures: what is known of it, and nothing else."""
+        count, severity = self._alerts.get(name, (0, ""))
+        glyph, style = MARKS.get(severity, ("■", "notice")) if count else ("·", "muted")
+        reads = "no readings"
+        if found is not None:
+            reads = " ".join(self._value(Names(self.seat.board), found))
+        cells = [
+            Cell(" "),
+            Cell(glyph, style),
+            Cell(one_line(self._services[name].label, 40), "strong" if count else "", flex=True),
+            Cell(reads, "muted", drop=1),
+            Cell(f"{counted(count, 'alert')}" if count else "", style),
+            Cell(" "),
+        ]
+        return lay(cells, width)
+
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """One service."""
         name = self._order[index]
         service, found = self._services[name], self._vitals.get(name)
+        if self.seat.board.live and (found is None or name in self._alerts):
+            return self._in_live(name, found, width)
         if found is None or not self._columns:
             return lay([Cell(" "), Cell("·", "muted"), Cell(one_line(service.label, 40), flex=True)], width)
         _, label, room, spark, word = self._columns
