@@ -31,6 +31,7 @@ from irsim.commands import (
     Dismiss,
     End,
     EndMaintenance,
+    EndSilence,
     EndWatch,
     Escalate,
     Evidence,
@@ -206,6 +207,7 @@ REFUSED: list[tuple[Command, str, str]] = [
     (Maintain("New tables", "2h", services=("dbb",)), "no service 'dbb'", "did you mean 'db'?"),
     (EndMaintenance("MW-9"), "no maintenance window 'MW-9'", "did you mean 'MW-"),
     (EndMaintenance("MW-2"), "MW-2 ended at T+00:03:00", "plan another window"),
+    (EndSilence("AL-1"), "AL-1 is not silenced", "nothing keeps it quiet"),
     (Silence("AL-1", "2h"), "no source that can be silenced", "dismiss it"),
     (Split("INC-1", ("AL-1",)), "nothing of INC-1 would be left", "something else"),
     (Split("INC-1", ()), "no alert is named", "name some of INC-1: AL-1"),
@@ -339,6 +341,7 @@ REFUSED: list[tuple[Command, str, str]] = [
 IN_LIVE: list[tuple[Command, list[str]]] = [
     (AnswerPage("pg-1"), ["page.acknowledged"]),
     (Silence("al-1", "2h", "Known"), ["alert.silenced"]),
+    (EndSilence("al-2"), ["silence.ended"]),
     (Split("INC-1", ("AL-2",), "The database"), ["incident.detected", "incident.split", "alert.attached"]),
 ]
 """What only makes sense where nobody is simulated."""
@@ -367,6 +370,7 @@ def test_accepted_in_live(command: Command, events: list[str]) -> None:
     desk.do("0s", Page("cto"))
     desk.alert("0s", "critical")
     desk.alert("0s", "low")
+    desk.do("0s", Silence("AL-2", "2h"))
     decided = decide(desk.board, command, desk.to("1m"))
     assert not isinstance(decided, Refused), (decided.reason, decided.hint)
     assert [kind_of(event) for event in decided] == events

@@ -2,7 +2,7 @@
 
 import pytest
 
-from irsim.commands import Acknowledge, Classify, EndMaintenance, Maintain, Silence
+from irsim.commands import Acknowledge, Classify, EndMaintenance, EndSilence, Maintain, Silence
 from irsim.events.live import DeliveryReceived, SilenceConfirmed, SourceFailed, SourceHeard, SourceSilent
 from tests.board.desk import kinds
 from tests.board.live import Watch, firing
@@ -47,6 +47,21 @@ def test_a_window_is_for_labels_too_and_begins_when_it_says(watch: Watch) -> Non
     watch.fires("31m", "b", severity="critical", service="y", labels=labels)
     watch.fires("32m", "c", severity="critical", service="z", labels={"disk": "old"})
     assert [bool(watch.of(key).window) for key in "abc"] == [False, True, False]
+
+
+def test_a_silence_that_is_ended_early_is_over(watch: Watch) -> None:
+    watch.fires("1s", severity="low")
+    watch.do("1m", Silence("AL-1", "2h", "Known"))
+    watch.enter("2m", SilenceConfirmed("AL-1", "s-1"))
+    assert kinds(watch.do("5m", EndSilence("AL-1", "Not known after all")))[:2] == ["silence.ended", "alert.surfaced"]
+    assert watch.of().silence == "s-1"
+    watch.enter("6m", SilenceConfirmed("AL-1", "s-1", "no answer", ended=True))
+    assert (watch.of().silence, watch.of().unsilenced) == ("s-1", "no answer")
+    watch.enter("7m", SilenceConfirmed("AL-1", ended=True))
+    assert (watch.of().silence, watch.of().unsilenced) == ("", "")
+    assert watch.refused("8m", EndSilence("AL-1"))[0] == "AL-1 is not silenced"
+    watch.to("3h")
+    assert len(watch.records("alert.surfaced")) == 1
 
 
 def test_a_window_that_ends_early_is_over(watch: Watch) -> None:
@@ -116,7 +131,7 @@ def test_nothing_is_heard_is_an_alert_and_no_alerts_is_none(watch: Watch) -> Non
     said = kinds(watch.enter("10m", SourceSilent("alertmanager", 1_000, 60_000)))
     assert said == ["source.silent", "alert.fired"]
     silent = watch.of("silent:alertmanager", "irsim")
-    assert (silent.severity, silent.title) == ("high", "Nothing is heard from alertmanager")
+    assert (silent.severity, silent.title) == ("high", "Nothing is heard from alertmanager since 09:00")
     assert silent.since == 1_000
     assert watch.board.sources["alertmanager"].silent_since == 1_000
     assert kinds(watch.enter("11m", SourceHeard("alertmanager", 1_000))) == ["source.heard", "alert.resolved"]

@@ -335,3 +335,15 @@ def test_an_alert_attached_before_it_was_paged_is_answered_with_its_incident() -
     desk.do("7m", Acknowledge("INC-1"))
     assert isinstance(desk.records("page.acknowledged")[0].body, PageAcknowledged)
     assert timedelta(milliseconds=desk.board.pages["PG-1"].acknowledged_at) == timedelta(minutes=7)
+
+
+def test_who_was_woken_for_one_incident_is_told_of_the_next_one() -> None:
+    desk = live()
+    first = desk.alert("0s", "critical", "api", "")
+    desk.to("6m")
+    second = desk.alert("7m", "critical", "postgres", "")
+    desk.to("13m")
+    board = desk.board
+    assert board.alerts[first].incident != board.alerts[second].incident
+    primary = [page for page in board.pages.values() if page.contact == "primary-on-call"]
+    assert {page.incident for page in primary} == {board.alerts[first].incident, board.alerts[second].incident}

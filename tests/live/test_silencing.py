@@ -76,6 +76,23 @@ def test_after_a_crash_it_is_asked_for_again_and_there_is_one(alertmanager: Aler
     assert [each["id"] for each in active] == [told.silence]
 
 
+def test_one_that_is_ended_on_the_board_ends_there(alertmanager: Alertmanager) -> None:
+    alert = sign(source="am", labels={"alertname": "Latency"}, silenced_until=3_600_000)
+    [told] = silenced(alert, alertmanager.url, later=False)
+    alert.silenced_until, alert.silence = NEVER, told.silence
+    assert silenced(alert, alertmanager.url, later=False) == [SilenceConfirmed("AL-1", ended=True)]
+    [silence] = alertmanager.get("/silences")
+    assert silence["status"]["state"] == "expired"
+
+
+def test_one_that_cannot_be_ended_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(silencing, "PAUSE", 0.01)
+    alert = sign(source="am", labels={"alertname": "Latency"}, silence="s-1")
+    [told] = silenced(alert, "http://127.0.0.1:9", later=False)
+    assert (told.silence, told.ended) == ("s-1", True)
+    assert told.fault
+
+
 def test_where_it_cannot_be_the_board_learns_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(silencing, "PAUSE", 0.01)
     alert = sign(source="am", labels={}, silenced_until=3_600_000)

@@ -33,6 +33,12 @@ def stamp(board: Board, at: int, now: int | None = None) -> str:
     return f"{_date(moment)}{year} {moment:%H:%M}"
 
 
+def shortly(board: Board, at: int) -> str:
+    """An instant (ms) to the minute, in the board's today: `03:12` in live, `21 Nov 03:12` on other days."""
+    told = stamp(board, at)
+    return told.rpartition(":")[0] if told.count(":") == 2 and board.live else told
+
+
 def dated(board: Board, at: int) -> str:
     """An instant (ms) for lines that are read on any day: `T+00:47:12` in a drill, `21 Nov 03:12:05` in live."""
     moment = _moment(board, at) if board.live else None

@@ -33,7 +33,9 @@ def unhandled(board: Board, rule: PageRule, alert: Alert, now: int) -> list[Even
     """What the desk says at `now` (ms) of an alert that is still unhandled, if it then pages anybody."""
     if handled(board, alert) or why_quiet(board, alert, now) or board.off_stage_until > now:
         return []
-    return [AlertUnhandled(alert.id, rule.id)] if any(_wanted(board, rule, now)) else []
+    return (
+        [AlertUnhandled(alert.id, rule.id)] if any(_wanted(board, rule, now, survivor(board, alert.incident))) else []
+    )
 
 
 def on_unhandled(board: Board, event: AlertUnhandled, at: int) -> list[Event]:
@@ -41,7 +43,7 @@ def on_unhandled(board: Board, event: AlertUnhandled, at: int) -> list[Event]:
     alert, rule = board.alerts[event.alert], board.rules.page_rules[event.rule]
     about = survivor(board, alert.incident)
     reason = f"{alert.id} ({alert.severity}) unhandled for {format_duration(rule.unhandled_for)}: {alert.title}"
-    return _paged(board, _wanted(board, rule, board.at), about, reason, rule=rule.id, alert=alert.id)
+    return _paged(board, _wanted(board, rule, board.at, about), about, reason, rule=rule.id, alert=alert.id)
 
 
 def on_incident(board: Board, about: Incident, event: Event, rules: list[tuple[PageRule, Pattern]]) -> list[Event]:
@@ -53,13 +55,13 @@ def on_incident(board: Board, about: Incident, event: Event, rules: list[tuple[P
         contacts: list[Contact] = []
         paged_before = any(page.rule == rule.id and page.incident == about.id for page in board.pages.values())
         if rule.each_time or not paged_before:
-            contacts = _wanted(board, rule, board.at)
+            contacts = _wanted(board, rule, board.at, about)
         told = any(isinstance(event, TeamNotified) for event in follows)  # by another rule, upon the same event
         if rule.team and not told and not about.notified and about.severity in board.rules.notifying:
             team = [contact for contact in board.rules.contacts.values() if contact.level == "team"]
             named = tuple(contact.id for contact in team)
             follows.append(TeamNotified(about.id, about.severity, tuple(board.rules.roles), named))
-            contacts = [*contacts, *(c for c in team if c not in contacts and waiting_page(board, c.id) is None)]
+            contacts = [*contacts, *(c for c in team if c not in contacts and not _being_paged(board, c, about))]
         paged = {event.contact for event in follows if isinstance(event, PageSent)}
         contacts = [contact for contact in contacts if contact.id not in paged]
         follows += _paged(board, contacts, about, rule.label, rule=rule.id, taken=_sent(follows))
@@ -84,7 +86,7 @@ def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
     if any(each.acknowledged_at != NEVER for each in trail(board, page)):
         return []  # somebody answered late
     left = _left(board, page, about)
-    if any(waiting_page(board, other.id) is not None for other in left):
+    if any(_being_paged(board, other, about) for other in left):
         return []
     if left:
         return _paged(board, left[:1], about, reason, rule=page.rule, alert=page.alert, follows=page.id)
@@ -127,17 +129,39 @@ def _chain(board: Board, first: str) -> list[str]:
     return chain
 
 
-def _wanted(board: Board, rule: PageRule, now: int) -> list[Contact]:
+def _wanted(board: Board, rule: PageRule, now: int, about: Incident | None) -> list[Contact]:
     """The rule's contacts who are not being paged, and whom it has not paged a short while ago; in place of one behind
     whom nobody stands now, whoever is paged after them."""
     recent = {
         page.contact
         for page in board.pages.values()
-        if page.rule == rule.id and rule.quiet_for and now - page.sent_at < rule.quiet_for
+        if page.rule == rule.id
+        and rule.quiet_for
+        and now - page.sent_at < rule.quiet_for
+        and _alike(board, page, about)
     }
     wanted = [standing(board, board.rules.contacts[name]) for name in rule.pages]
     found = [contact for n, contact in enumerate(wanted) if contact not in wanted[:n] and contact.id not in recent]
-    return [contact for contact in found if waiting_page(board, contact.id) is None]
+    return [contact for contact in found if not _being_paged(board, contact, about)]
+
+
+def _alike(board: Board, page: Page, about: Incident | None) -> bool:
+    """Whether a page keeps one about `about` from being sent. At a table somebody who was paged looks up; who is woken
+    for one incident is told of the next one, too."""
+    if not board.live:
+        return True
+    paged = survivor(board, page.incident)
+    return (None if paged is None else paged.id) == (None if about is None else about.id)
+
+
+def _being_paged(board: Board, contact: Contact, about: Incident | None) -> bool:
+    """Whether they have been paged already and the time to answer is not over."""
+    if not board.live:
+        return waiting_page(board, contact.id) is not None
+    return any(
+        page.contact == contact.id and page.acknowledged_at == page.missed_at == NEVER and _alike(board, page, about)
+        for page in board.pages.values()
+    )
 
 
 def _sent(events: list[Event]) -> int:

@@ -33,6 +33,7 @@ from irsim.events.live import (
     AlertUpdated,
     DeliveryFailed,
     MaintenanceEnded,
+    SilenceEnded,
     SourceHeard,
     SourceSilent,
 )
@@ -180,6 +181,7 @@ _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     AlertSurfaced: _news_again,
     AlertUpdated: _news_again,
     MaintenanceEnded: triaging.after_window,
+    SilenceEnded: triaging.after_silence,
     SourceSilent: triaging.source_silent,
     SourceHeard: triaging.source_heard,
     DeliveryFailed: notifying.on_failed,

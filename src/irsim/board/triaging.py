@@ -6,6 +6,7 @@ from collections.abc import Callable
 from irsim.board import clockwork, components, paging
 from irsim.board.archiving import outlived
 from irsim.board.board import Board
+from irsim.board.instants import shortly
 from irsim.board.joining import OVER
 from irsim.board.patience import patience
 from irsim.board.quiet import ARCHIVED, SETTLES, SILENCED, UNTOUCHED, WINDOW, why_quiet
@@ -18,6 +19,7 @@ from irsim.events.live import (
     IncidentReturned,
     MaintenanceEnded,
     ResolutionProposed,
+    SilenceEnded,
     SourceHeard,
     SourceSilent,
 )
@@ -78,7 +80,7 @@ def source_silent(board: Board, silent: SourceSilent, at: int) -> list[Event]:
     monitor = board.rules.monitors.get(SILENT)
     if monitor is None:
         return []
-    title = f"Nothing is heard from {silent.source}"
+    title = f"Nothing is heard from {silent.source} since {shortly(board, silent.since)}"
     text = f"It should say something every {format_duration(silent.every)}." if silent.every > 0 else ""
     signal = Signal(
         f"silent:{silent.source}",
@@ -111,9 +113,20 @@ def settled(board: Board, name: str, now: int) -> list[Event]:
 def unsilenced(board: Board, name: str, now: int) -> list[Event]:
     """What the desk says of an alert whose silence may be over."""
     alert = board.alerts.get(name)
-    if alert is None or alert.silenced_until > now or not still_news(board, alert, now):
+    if (
+        alert is None
+        or alert.silenced_until == NEVER
+        or alert.silenced_until > now
+        or not still_news(board, alert, now)
+    ):
         return []
     return [AlertSurfaced(alert.id, "its silence is over")]
+
+
+def after_silence(board: Board, ended: SilenceEnded, at: int) -> list[Event]:
+    """A silence that was ended before its time: what still fires is news."""
+    alert = board.alerts[ended.alert]
+    return [AlertSurfaced(alert.id, "its silence was ended")] if still_news(board, alert, at) else []
 
 
 def window_over(board: Board, name: str, now: int) -> list[Event]:

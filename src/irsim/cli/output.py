@@ -1,6 +1,7 @@
 """Printing: colour only in a terminal that wants it, and a reader that went away ends nothing."""
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -25,6 +26,9 @@ ALL = 10_000_000
 
 FEED_INDENT = 22
 """Columns before a feed line's text: `T+00:47:12`, two spaces, the kind in nine, a space."""
+
+_IN_LIVE = re.compile(r"[0-9]{1,2} [A-Z][a-z]{2} [0-9:]{8}  .{9} ")
+"""What stands before a feed line's text in live: `21 Nov 03:12:05` and the kind."""
 
 
 def show(text: str) -> None:
@@ -112,6 +116,7 @@ class Printer:
         lines: list[str] = []
         for line in text.split("\n"):
             own = line[: len(line) - len(line.lstrip())]
-            hang = " " * FEED_INDENT if line.startswith("T+") else own + "  "
+            stamped = _IN_LIVE.match(line)
+            hang = " " * (stamped.end() if stamped else FEED_INDENT) if stamped or line.startswith("T+") else own + "  "
             lines += textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False) or [""]
         return "\n".join(lines)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import re
 import ssl
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from irsim.board.rota import called_first, until_said
 from irsim.board.state import NEVER
 from irsim.cli.output import show
 from irsim.cli.shell import look, now_of, title_of
+from irsim.live.config.secrets import read_all
 from irsim.live.config.whole import Config, load_configuration
 from irsim.live.places import receiver_of, socket_of
 from irsim.live.presence import Presence, present
@@ -26,6 +31,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import counted, moment, one_line, span
 from irsim.tui.seat import Seat
 from irsim.words.clean import clean_title
+from irsim.words.faults import BadInput
 
 WIDTH = 80
 """Columns that are used."""
@@ -38,6 +44,8 @@ MOST = 8
 
 PATIENCE = 5.0
 """Seconds for the receiver's answer."""
+
+HEARD = re.compile(r'^irsim_source_last_heard_timestamp_seconds\{source="([^"]*)"\} ([0-9.e+]+)$', re.MULTILINE)
 
 WELL, WANTED = 0, 1
 """Exit codes: all is well, and something wants somebody. 2 is nobody who serves."""
@@ -82,7 +90,8 @@ def run_status(config_file: Path | None, *, as_json: bool) -> int:
     serves = present(socket_of(config)) or Presence(0)
 
     async def told(seat: Seat) -> Status:
-        return status_of(seat, config, serves, await asyncio.to_thread(health, config))
+        said, heard = await asyncio.to_thread(lambda: (health(config), heard_by(config)))
+        return status_of(seat, config, serves, said, heard)
 
     status = look(config_file, told)
     code = WANTED if status.wants else WELL
@@ -112,34 +121,51 @@ def lines_of(status: Status) -> list[str]:
 
 def health(config: Config) -> dict[str, Any]:
     """What the receiver says of itself at `/healthz`; empty where it does not answer."""
-    # The address is this machine's own, and its certificate bears the name by which others reach it.
-    trust = ssl._create_unverified_context() if config.serve.tls_cert else None
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), *([urllib.request.HTTPSHandler(context=trust)] if trust else [])
-    )
     try:
-        with opener.open(f"{receiver_of(config)}/healthz", timeout=PATIENCE) as answer:
-            body = answer.read(10_000)
-    except urllib.error.HTTPError as error:
-        body = error.read(10_000)
-    except (OSError, ValueError):
-        return {}
-    try:
-        said = msgspec.json.decode(body)
+        said = msgspec.json.decode(_asked(config, "/healthz"))
     except msgspec.DecodeError:
         return {}
     return said if isinstance(said, dict) else {}
 
 
-def status_of(seat: Seat, config: Config, serves: Presence, healthy: dict[str, Any]) -> Status:
-    """What a board shows, with what the process says of itself."""
+def heard_by(config: Config) -> dict[str, int]:
+    """When each source was last heard (Unix ms), as `/metrics` says; empty where it is not for us."""
+    token = None
+    with suppress(BadInput):
+        secrets = read_all(config.serve.metrics_secrets[:1], "serve.metrics_secrets", config.folder, os.environ)
+        token = secrets[0].reveal() if secrets else None
+    said = _asked(config, "/metrics", token).decode("utf-8", "replace")
+    return {name: int(float(at) * 1000) for name, at in HEARD.findall(said)}
+
+
+def _asked(config: Config, path: str, token: str | None = None) -> bytes:
+    """What our own receiver answers; nothing where it does not."""
+    # The address is this machine's own, and its certificate bears the name by which others reach it.
+    trust = ssl._create_unverified_context() if config.serve.tls_cert else None
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), *([urllib.request.HTTPSHandler(context=trust)] if trust else [])
+    )
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        with opener.open(urllib.request.Request(receiver_of(config) + path, headers=headers), timeout=PATIENCE) as answer:
+            return bytes(answer.read(5_000_000))
+    except urllib.error.HTTPError as error:
+        return bytes(error.read(10_000)) if path == "/healthz" else b""
+    except (OSError, ValueError):
+        return b""
+
+
+def status_of(
+    seat: Seat, config: Config, serves: Presence, healthy: dict[str, Any], last: Mapping[str, int]
+) -> Status:
+    """What a board shows, with what the process says of itself; `last` is when each source was heard (Unix ms)."""
     status = Status()
     status.facts["serving"] = msgspec.to_builtins(serves)
     starts = int(seat.board.rules.moment(0).timestamp() * 1000)
     when = f"since {moment(seat.board.rules.moment(serves.since - starts))}" if serves.since >= 0 else "yes"
     status.say("Serving", f"{when}, process {serves.pid or 'unknown'}, irsim {serves.version or 'of another version'}")
     _process(status, seat, config, healthy)
-    _sources(status, seat, config, starts)
+    _sources(status, seat, config, starts, last)
     _incidents(status, seat, starts)
     _pages(status, seat)
     _outbox(status, seat)
@@ -170,14 +196,15 @@ def _process(status: Status, seat: Seat, config: Config, healthy: dict[str, Any]
     status.facts.update(receiver=url, store=store, store_fault=away, desk=desk or "unknown", lag_seconds=lag)
 
 
-def _sources(status: Status, seat: Seat, config: Config, starts: int) -> None:
+def _sources(status: Status, seat: Seat, config: Config, starts: int, last: Mapping[str, int]) -> None:
     found = {}
     known = seat.board.sources
+    at = {name: each.heard_at for name, each in known.items() if each.heard_at != NEVER}
+    at |= {name: heard - starts for name, heard in last.items()}
     names = dict.fromkeys([*(each.name for each in config.sources), *known])
-    quiet = [name for name in names if name not in known or known[name].heard_at == NEVER]
+    quiet = [name for name in names if name not in at]
     for name in names:
-        source = known.get(name)
-        heard = source.heard_at if source else NEVER
+        source, heard = known.get(name), at.get(name, NEVER)
         silent = source.silent_since if source else NEVER
         fault = source.fault if source else ""
         found[name] = {

@@ -122,6 +122,13 @@ class Silence(Command, frozen=True, tag="silence"):
     reason: Words = ""
 
 
+class EndSilence(Command, frozen=True, tag="end-silence"):
+    """Want to hear of a silenced alert again before its time; where its source silences it, too, that ends there."""
+
+    alert: Annotated[str, of("the silenced alert, as AL-1")]
+    reason: Words = ""
+
+
 class Maintain(Command, frozen=True, tag="maintain"):
     """Plan a maintenance window: what fires in it is recorded, opens no incident and pages nobody."""
 

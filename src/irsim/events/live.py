@@ -129,13 +129,22 @@ class AlertSilenced(Event, frozen=True, tag="alert.silenced"):
 
 
 class SilenceConfirmed(Event, frozen=True, tag="silence.confirmed"):
-    """The source was told: `silence` is its own id of it; `fault` says why not."""
+    """The source was told: `silence` is its own id of it; `fault` says why not. `ended`: told to end it."""
 
     is_input: ClassVar[bool] = True
 
     alert: str
     silence: str = ""
     fault: str = ""
+    ended: bool = False
+
+
+class SilenceEnded(Event, frozen=True, tag="silence.ended"):
+    """Somebody wants to hear of the alert again before the silence's time; where its source silences it, too, that is
+    ended there. What still fires is news from now on."""
+
+    alert: str
+    reason: str = ""
 
 
 class SourceHeard(Event, frozen=True, tag="source.heard"):

@@ -22,6 +22,7 @@ from irsim.events.inputs import CommandSubmitted
 from irsim.events.live import DeliveryReceived, DeskTaken, PlanAdopted
 from irsim.events.session import SeatLeft, SeatTaken
 from irsim.live.searching import Shelf
+from irsim.live.manners import Manners
 from irsim.live.snapshots import APART, FOLDED, RECENT, taken
 from irsim.live.store.base import Away, Overtaken, Waiting
 from irsim.log.records import Record, unseal
@@ -48,11 +49,11 @@ AWAY = 1.0
 ANSWER = 20.0
 """Seconds for which a command waits for whoever has the desk."""
 
-BATCH = 64
-"""Deliveries that are taken from the intake at once."""
+BATCH = 256
+"""Deliveries, or commands, that are read from the intake at once."""
 
-TURN = 8
-"""Deliveries that are worked off before others have their turn."""
+FORGET = 1.0
+"""Seconds between two times that the intake is rid of what is in the log: receivers wait while that is committed."""
 
 _REAL = Refused("this is real time", "practise in a drill, or look back in a replay")
 
@@ -84,6 +85,11 @@ class LiveHost(Host):
         self._results: dict[str, asyncio.Future[Accepted | NotAccepted]] = {}
         self._dirty_since = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.senders: Callable[[], bool] = lambda: False
+        """whether senders have come to the receiver of this process just now: they come first"""
+        self._manners = Manners(lambda: self.senders())
+        self._forgotten = time.monotonic(), NEVER, NEVER
+        """when the intake was rid of what is in the log, and up to which delivery and which command"""
         self.lag = 0
         """how long (ms) the oldest delivery has waited for the desk, as far as it is known"""
         self.others_desk = ""
@@ -216,10 +222,14 @@ class LiveHost(Host):
                     self.sink.withdraw()
                 self._is_away(str(away))
                 raise
-            for number, record in enumerate(records, 1):
+            worked, manners = 0.0, self._manners
+            manners.begin()
+            for record in records:
+                begun = time.perf_counter()
                 self.ledger.apply_input(record)
-                if not number % TURN:
-                    await asyncio.sleep(0)
+                worked += time.perf_counter() - begun
+                await manners.turn()
+            manners.took(worked, waiting)
             self.taken = waiting[-1].number
         self._tell()
         self._wake.set()
@@ -266,14 +276,17 @@ class LiveHost(Host):
             self.lag = int(time.time() * 1000) - waiting[0].delivery.received if waiting else 0
             if not waiting:
                 break
-            await self.take(waiting)
-            await asyncio.to_thread(self._forget)
+            for part in self._manners.parts(waiting):
+                await self.take(part)
+                self._manners.begin()
+            await self._forget()
+            await self._manners.turn()
         for asked in await asyncio.to_thread(self.store.asked, self._asked, BATCH):
             self._asked = asked.number
             await self._carry_out(asked.by, asked.command)
-            await asyncio.to_thread(self._forget)
         async with self._lock:
             await asyncio.to_thread(self.sink.sync)
+        await self._forget()
         await self._keep_board()
 
     async def _keep_board(self, *, now: bool = False) -> None:
@@ -290,8 +303,13 @@ class LiveHost(Host):
             records.trim(self._bases[0][0])
         await asyncio.to_thread(self.store.keep_snapshot, seq, whole)
 
-    def _forget(self) -> None:
-        self.store.forget(self.taken, self._asked)
+    async def _forget(self) -> None:
+        """What is in the log need not wait in the intake any more."""
+        since, *known = self._forgotten
+        if known != [self.taken, self._asked] and time.monotonic() - since > FORGET:
+            taken, asked = self.taken, self._asked
+            await asyncio.to_thread(self.store.forget, taken, asked)
+            self._forgotten = time.monotonic(), taken, asked
 
     async def _carry_out(self, by: str, written: bytes) -> None:
         """Something that was put before the desk: a command is decided on the board as it stands now."""
@@ -351,7 +369,8 @@ class LiveHost(Host):
                 unfinished.append(record)
             for record in reversed(unfinished):
                 self.ledger.finish(record)
-        down_since = records[-1].at
+        heard = min(self.store.last_desk() - int(self._starts * 1000), self.now)
+        down_since = max(records[-1].at, heard) if len(records) > 1 else NEVER
         await self._input(DeskTaken(self.holder, down_since), "desk")
         if self.on_desk is not None:
             await self.on_desk()
@@ -363,7 +382,8 @@ class LiveHost(Host):
                 raise asyncio.CancelledError
             await self._certain()
             stamp = self.now
-            self.engine.advance(stamp)
+            if not isinstance(body, DeskTaken):  # first that nobody had it, then what fell due meanwhile
+                self.engine.advance(stamp)
             if isinstance(body, CommandSubmitted) and body.id in self.ledger.results:
                 return self.ledger.results[body.id]
             record = self.ledger.write(body, by, stamp)

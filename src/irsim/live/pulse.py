@@ -24,15 +24,15 @@ async def beat(url: Hidden, every: int, well: Callable[[], bool], said: Callable
     async with aiohttp.ClientSession(timeout=timeout) as session:
         while True:
             if well():
-                now = await _called(session, url)
+                now = await called(session, url)
                 if now != fault:
                     said(f"The outgoing heartbeat fails: {now}." if now else "The outgoing heartbeat works again.")
                     fault = now
             await asyncio.sleep(every / 1000)
 
 
-async def _called(session: aiohttp.ClientSession, url: Hidden) -> str:
-    """Why it failed; empty where it did not."""
+async def called(session: aiohttp.ClientSession, url: Hidden) -> str:
+    """Call it once: why it failed; empty where it did not."""
     try:
         async with session.get(url.reveal(), allow_redirects=False) as answer:
             return "" if answer.status < 300 else f"it was answered with {answer.status}"

@@ -32,8 +32,8 @@ from irsim.live.store.base import Away, Delivery, Overtaken
 from irsim.live.store.opening import open_store
 from irsim.plan import load_plan
 from irsim.plan.days_off import days_off
-from irsim.session.addresses import Address, bound
 from irsim.session.hosting import Hosting
+from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from irsim.board.board import Board
@@ -104,6 +104,7 @@ class Serving:
     async def run(self) -> None:
         """Serve. Raises BadInput where store, plan, world or addresses are no good."""
         self._addresses = channel_addresses(self.config.channels, self.config.folder)
+        await asyncio.to_thread(self._plan)  # refused while somebody is there to mend it
         store = await asyncio.to_thread(open_store, address_of(self.config))
         intake = self._intake = Intake(store, self._delivered, patience=self.config.serve.limits.commit / 1000)
         receiver: Runner | None = None
@@ -131,6 +132,9 @@ class Serving:
         loaded = await asyncio.to_thread(load, store, self.holder, self._opening, self.said)
         engine = LiveEngine(loaded.ledger, self._read)
         host = LiveHost(loaded, engine, store, holder=self.holder)
+        if self._intake is not None:
+            intake = self._intake
+            host.senders = lambda: intake.busy
         engine.start()
         duties = Duties(self.said)
         room = _Room(host, self._hosting(host), duties)
@@ -138,7 +142,7 @@ class Serving:
 
         async def on_desk() -> None:
             self.said("This process has the duty desk.")
-            await host.adopt(self._plan())
+            await self._adopt(host)
             duties.take_up()
 
         host.on_desk = on_desk
@@ -166,6 +170,16 @@ class Serving:
         return open_live(
             load_plan(plan_text), plan_text, self.config.load_world(), now(), self.config.serve.name, self._scenario
         )
+
+    async def _adopt(self, host: LiveHost) -> None:
+        """Go by the plan of the configuration as it stands now. One that is no good leaves the old one as it is: this
+        may be a takeover at night, while somebody writes at the file."""
+        try:
+            plan = await asyncio.to_thread(self._plan)
+        except BadInput as bad:
+            self.said(f"The plan counts as it was: {bad}")
+            return
+        await host.adopt(plan)
 
     def _plan(self) -> PlanAdopted:
         """The plan of the configuration, with the days off that are needed from now on."""

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from irsim.board.board import Board
-from irsim.board.state import Alert
-from irsim.events.live import AlertSilenced, SilenceConfirmed
+from irsim.board.state import NEVER, Alert
+from irsim.events.live import AlertSilenced, SilenceConfirmed, SilenceEnded
 from irsim.live.alertmanager import Alertmanager, Refused
 from irsim.log.records import Record
 
@@ -40,7 +40,7 @@ async def run(
     waiting = [
         (alert.id, "")
         for alert in board.alerts.values()
-        if alert.silenced_until > now() and not alert.silence and not alert.unsilenced
+        if (alert.silenced_until > now() and not alert.silence and not alert.unsilenced) or _to_end(alert)
     ]
     seen = len(records)
     while True:
@@ -49,17 +49,40 @@ async def run(
             silencer = silencers.get(sign.source) if sign is not None else None
             # An exercise's alert is no alert of its source: nothing real is silenced for it.
             if sign is not None and silencer is not None and not sign.exercise:
-                await enter(await _silenced(board, sign, silencer, by, now))
+                if _to_end(sign):
+                    await enter(await _ended(sign, silencer))
+                elif sign.silenced_until != NEVER:
+                    await enter(await _silenced(board, sign, silencer, by, now))
         await asyncio.sleep(LOOK)
         fresh, seen = records[seen:], len(records)
         waiting = [
-            (record.body.alert, _who(records, record)) for record in fresh if isinstance(record.body, AlertSilenced)
+            (record.body.alert, _who(records, record))
+            for record in fresh
+            if isinstance(record.body, AlertSilenced | SilenceEnded)
         ]
 
 
 def _who(records: Sequence[Record], record: Record) -> str:
     """Who asked for it: whoever gave the command that it follows from."""
     return records[record.cause].by if 0 <= record.cause < len(records) else record.by
+
+
+def _to_end(alert: Alert) -> bool:
+    """Whether its silence was ended here, and goes on at its source."""
+    return alert.silenced_until == NEVER and bool(alert.silence)
+
+
+async def _ended(alert: Alert, silencer: Silencer) -> SilenceConfirmed:
+    fault = ""
+    for again in range(TRIES):
+        if again:
+            await asyncio.sleep(PAUSE)
+        try:
+            await silencer.manager.expire(alert.silence)
+            return SilenceConfirmed(alert.id, ended=True)
+        except Refused as refused:
+            fault = str(refused)
+    return SilenceConfirmed(alert.id, alert.silence, fault[:300], ended=True)
 
 
 async def _silenced(

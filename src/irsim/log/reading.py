@@ -24,6 +24,8 @@ class Recording:
     lines: list[bytes] = field(default_factory=list)
     torn: int = 0
     broken: str = ""
+    begun: bytes = b""
+    """the board between the first record and the second as bytes, where what lies between them was left out"""
 
     @property
     def opened(self) -> SessionOpened:

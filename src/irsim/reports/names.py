@@ -290,7 +290,7 @@ class Names:
             return format_instant(at)
 
     def due(self, at: int) -> str:
-        """An instant to keep: `T+00:15:00`, with its calendar time where it is a day or more away; in live that alone."""
+        """An instant to keep: `T+00:15:00`, with its calendar time where it is a day or more away; in live that."""
         written = stamp(self._board, at)
         return f"{written} ({self.moment(at)})" if at - self._board.at >= DAY and not self._board.live else written
 

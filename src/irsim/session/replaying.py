@@ -98,7 +98,8 @@ class Reel:
     be done on a thread of its own.
     """
 
-    def __init__(self, records: Sequence[Record], seats: tuple[str, ...] = ()) -> None:
+    def __init__(self, records: Sequence[Record], seats: tuple[str, ...] = (), begun: bytes = b"") -> None:
+        """With `begun` the second record goes on from that board, and not from the first. Raises Unusable."""
         self.records = seen_by(records, seats)
         self.seats = seats
         self.marks = marks_of(self.records)
@@ -113,7 +114,8 @@ class Reel:
         opened = self.records[0].body
         assert isinstance(opened, SessionOpened)
         self._base = Board(opened)
-        self.board = self._base
+        self._begun = begun
+        self.board = thawed(self._base, begun) if begun else self._base
         self.place = 0
         """how many of the records the board has folded"""
 
@@ -142,7 +144,8 @@ class Reel:
         marked = {mark.place for mark in self.marks}
         for place, record in enumerate(self.records, 1):
             try:
-                apply(self.board, record)
+                if place > 1 or not self._begun:
+                    apply(self.board, record)
                 told = watch(record, self.board)
             except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as fault:
                 if place == 1:

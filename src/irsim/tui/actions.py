@@ -194,6 +194,18 @@ ACTIONS: tuple[Action, ...] = (
         live=True,
     ),
     Action(
+        "end-silence",
+        "End a silence",
+        "Unsilence",
+        (),
+        "Hear of a silenced alert again before its time; what still fires is news, and its source is told.",
+        "respond",
+        "form",
+        "end-silence",
+        probes.end_silence,
+        live=True,
+    ),
+    Action(
         "maintain",
         "Plan maintenance",
         "Maintain",

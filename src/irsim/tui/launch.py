@@ -7,13 +7,15 @@ in a thread.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from irsim.log.reading import Recording
     from irsim.log.records import Record
+    from irsim.scoring.over_time import Course
     from irsim.scoring.scorecard import Scorecard
     from irsim.session.hosting import Hosting
     from irsim.session.protocol import Session
@@ -107,6 +109,17 @@ class HostWish:
     key: Path | None = None
 
 
+class LookBack(Protocol):
+    """What of a live log is read from its store and not from its room. All of it takes a while: call it in a thread.
+    Raises BadInput."""
+
+    def known_at(self, at: int, progress: Callable[[str], None]) -> Recording:
+        """The log before and a little after an instant (ms)."""
+
+    def course(self, progress: Callable[[str], None]) -> Course:
+        """What its metrics are made of."""
+
+
 @dataclass(frozen=True)
 class JoinWish:
     """Which room is to be joined, and as what: `kind` is players, facilitator, evaluator, screen or observer; empty
@@ -118,6 +131,7 @@ class JoinWish:
     name: str = ""
     token: str = field(default="", repr=False)
     authority: Path | None = None
+    back: LookBack | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -164,6 +178,8 @@ class Sitting:
     """whether the room is hosted elsewhere; `path` is then only its name"""
     hosting: Hosting | None = None
     """where other terminals may join it"""
+    back: LookBack | None = None
+    """where the past of a live room is read; None where this terminal does not reach its store"""
     joining: tuple[str, ...] = ()
     """how they do, in lines to read"""
 

@@ -229,6 +229,13 @@ def silence(seat: Seat, focus: Focus) -> Command | None:
     return Silence(focus.alert or next(reversed(seat.board.alerts), ""), "1h")
 
 
+def end_silence(seat: Seat, focus: Focus) -> Command | None:
+    from irsim.commands import EndSilence
+
+    held = (each.id for each in seat.board.alerts.values() if each.silenced_until > seat.now)
+    return EndSilence(next(held, focus.alert or next(reversed(seat.board.alerts), "")))
+
+
 def maintain(seat: Seat, focus: Focus) -> Command | None:
     from irsim.commands import Maintain
 

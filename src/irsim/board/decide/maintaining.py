@@ -4,9 +4,9 @@ from irsim.board.board import Board
 from irsim.board.decide.common import Refused, alert, find, required, services, several
 from irsim.board.instants import stamp
 from irsim.board.state import NEVER
-from irsim.commands import EndMaintenance, Maintain, Silence
+from irsim.commands import EndMaintenance, EndSilence, Maintain, Silence
 from irsim.events.base import Event
-from irsim.events.live import AlertSilenced, MaintenanceEnded, MaintenancePlanned
+from irsim.events.live import AlertSilenced, MaintenanceEnded, MaintenancePlanned, SilenceEnded
 from irsim.words.durations import parse_duration
 
 
@@ -18,6 +18,14 @@ def silence(board: Board, command: Silence, at: int) -> list[Event]:
     if sign.dismissed:
         raise Refused(f"{sign.id} is dismissed already", "nothing more follows from it")
     return [AlertSilenced(sign.id, at + _length(command.length), command.reason)]
+
+
+def end_silence(board: Board, command: EndSilence, at: int) -> list[Event]:
+    """Over before its time."""
+    sign = alert(board, command.alert)
+    if sign.silenced_until <= at:
+        raise Refused(f"{sign.id} is not silenced", "nothing keeps it quiet that could be ended so")
+    return [SilenceEnded(sign.id, command.reason)]
 
 
 def maintain(board: Board, command: Maintain, at: int) -> list[Event]:
@@ -53,4 +61,9 @@ def _length(written: str, what: str = "for how long") -> int:
     return length
 
 
-RULES = {"silence": silence, "maintain": maintain, "end-maintenance": end_maintenance}
+RULES = {
+    "silence": silence,
+    "end-silence": end_silence,
+    "maintain": maintain,
+    "end-maintenance": end_maintenance,
+}

@@ -122,7 +122,14 @@ def _silenced(board: Board, body: live.AlertSilenced, record: Record) -> None:
 @on(live.SilenceConfirmed)
 def _confirmed(board: Board, body: live.SilenceConfirmed, record: Record) -> None:
     alert = board.alerts[body.alert]
-    alert.silence, alert.unsilenced = body.silence, body.fault
+    alert.unsilenced = body.fault
+    if not (body.ended and body.fault):  # it goes on there, by the id that is known
+        alert.silence = body.silence
+
+
+@on(live.SilenceEnded)
+def _wanted_again(board: Board, body: live.SilenceEnded, record: Record) -> None:
+    board.alerts[body.alert].silenced_until = NEVER
 
 
 @on(live.IncidentArchived)

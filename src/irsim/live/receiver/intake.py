@@ -5,6 +5,7 @@ the disk's pace sets the size of the batches and nothing waits without need.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -19,6 +20,10 @@ BATCH_BYTES = 16 * 1_048_576
 GATHERING = 0.001
 """Seconds that a batch waits for the senders who were just answered, where others wait already: a commit costs as much
 as several requests, so that one for all of them is a third less work than two for half of them each."""
+
+
+LATELY = 0.02
+"""Seconds for which senders count as coming after one of them came: the next ones are on their way."""
 
 
 class Putting(Protocol):
@@ -55,6 +60,7 @@ class Intake:
         self._timer: asyncio.TimerHandle | None = None
         self._expected = 0
         self._late = False
+        self._last = 0.0
         self._closed = False
         self._worker = ThreadPoolExecutor(1, "intake")
         self.fault = ""
@@ -63,6 +69,11 @@ class Intake:
     def __len__(self) -> int:
         """Deliveries that are not durable yet."""
         return len(self._gathered) + len(self._committing)
+
+    @property
+    def busy(self) -> bool:
+        """Whether senders come just now."""
+        return bool(self) or time.monotonic() - self._last < LATELY
 
     async def put(self, delivery: Delivery) -> None:
         """Durable on return. Raises Away where it is not, or is not known to be."""
@@ -73,6 +84,7 @@ class Intake:
         if len(self._gathered) >= self._most or self._bytes + len(delivery.body) > self._most_bytes:
             raise Away("more comes in than the store can take")
         loop = asyncio.get_running_loop()
+        self._last = time.monotonic()
         durable: asyncio.Future[None] = loop.create_future()
         self._gathered.append((delivery, durable))
         self._bytes += len(delivery.body)

@@ -40,6 +40,9 @@ IN_ADDRESSES = frozenset(
 )
 """What senders are told to put into an address elsewhere; there it ends up in the logs of every proxy."""
 
+TRY = "X-Irsim-Try"
+"""The header of a request that only asks whether its sender would be let in: nothing of it is kept or counts."""
+
 Read = Callable[[str, bytes, int], Reading]
 """Source, body and Unix ms to what the delivery says. Raises Unreadable."""
 
@@ -136,10 +139,10 @@ class Receiving:
         except Refusal as refusal:
             answer = self._refused(ways, refusal)
             name = refusal.source or name
-            if name:
+            if name and TRY not in request.headers:
                 self.troubles[name] = Trouble(refusal.status, refusal.sentence, self._now())
         else:
-            if name in self.troubles:
+            if name in self.troubles and TRY not in request.headers:
                 del self.troubles[name]
         self.counts.count(name, answer.code, time.perf_counter() - began)
         return Sent(answer)
@@ -200,6 +203,8 @@ class Receiving:
             return await self._event(ways, headers, body)
         way, once = self._known(ways, headers, body)
         self._polite(way, headers)
+        if TRY in headers:
+            return way, OK
         now = self._now()
         faults = await self._looked_at(way, body, now)
         await self._keep(way, body, now, once, exercise=MARK in headers)
@@ -219,6 +224,8 @@ class Receiving:
             raise Refusal(400, "the routing key is nobody's", body=pagerduty.refused(["Invalid routing key"]).answer)
         way = knowing[0]
         self._polite(way, headers)
+        if TRY in headers:
+            return way, OK
         now = self._now()
         await self._looked_at(way, taken.body, now)
         await self._keep(way, taken.body, now, "", exercise=MARK in headers)

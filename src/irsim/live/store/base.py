@@ -137,6 +137,10 @@ class Store(Protocol):
     def holds_desk(self) -> bool:
         """Whether this process has it, as far as it knows: false, too, while the store is away."""
 
+    def last_desk(self) -> int:
+        """When whoever had the desk before this process was last heard (Unix ms, some seconds late at most); 0 where
+        nobody had it. Known once this process has it."""
+
     def desk(self) -> Desk | None:
         """Who has it; None where nobody does. Raises Away."""
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -36,6 +37,14 @@ class SqlIntake(Transactions):
                 self.insert(connection, deliveries, [_delivery_row(each) for each in new])
                 self._tell(connection)
         return len(new)
+
+    def try_out(self) -> None:
+        """Write something durably, and take it out again: what the desk and senders see stays as it is. Raises Away."""
+        mark = {"source": "", "once": f"tried {uuid4().hex}", "at": self._clock()}
+        with self._putting, self._writing(self._intake) as connection:
+            self.insert(connection, seen, [mark])
+        with self._putting, self._writing(self._intake) as connection:
+            connection.execute(delete(seen).where(seen.c.source == "", seen.c.once == mark["once"]))
 
     def _first_ones(self, connection: Connection, given: Sequence[Delivery]) -> list[Delivery]:
         """Those that did not come before; it is kept that they came. Nobody else puts meanwhile."""

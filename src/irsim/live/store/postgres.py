@@ -134,6 +134,12 @@ class PostgresStore(SqlStore):
 
     # The desk
 
+    def time(self) -> int:
+        """See `SqlStore`."""
+        with self._reading(self._log) as connection:
+            asked = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+            return int(connection.execute(asked).scalar_one())
+
     def take_desk(self, holder: str) -> bool:
         """See `Store`."""
         with self._appending:

@@ -33,6 +33,7 @@ class SqlStore(SqlIntake, SqlSearch):
         super().__init__(name, log, intake, clock)
         self._epoch = 0
         """the epoch under which this process has the desk; 0 where it has not"""
+        self._seen_before = 0
         self._indexer = Indexer(self._incident_of)
         self._appending = threading.RLock()
 
@@ -120,11 +121,16 @@ class SqlStore(SqlIntake, SqlSearch):
     def _raise_epoch(self, holder: str) -> None:
         """This process has the desk's lock: from here on whoever had it before appends no more."""
         with self._writing(self._log) as connection:
-            epoch = connection.execute(select(desk.c.epoch).with_for_update()).scalar_one() + 1
-            now = self._clock()
+            before = connection.execute(select(desk.c.epoch, desk.c.seen).with_for_update()).one()
+            epoch, now = before.epoch + 1, self._clock()
             connection.execute(update(desk).values(epoch=epoch, holder=plain(holder, None), since=now, seen=now))
             self._tell(connection)
         self._epoch = epoch
+        self._seen_before = before.seen if before.epoch else 0
+
+    def last_desk(self) -> int:
+        """See `Store`."""
+        return self._seen_before
 
     def desk(self) -> Desk | None:
         """See `Store`."""
@@ -136,6 +142,10 @@ class SqlStore(SqlIntake, SqlSearch):
     @abstractmethod
     def _locked(self, connection: Connection) -> bool:
         """Whether anybody has the desk's lock."""
+
+    def time(self) -> int:
+        """What the store's own clock says (Unix ms). Raises Away."""
+        return now_ms()
 
     @abstractmethod
     def take_desk(self, holder: str) -> bool:

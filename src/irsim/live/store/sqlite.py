@@ -31,6 +31,12 @@ BUSY = 5.0
 LOOK = 0.1
 """Seconds between two looks whether another process has committed something; our own are told at once."""
 
+APART = 0.01
+"""Seconds between two words that something was committed, at least: there may be hundreds of commits a second."""
+
+BEAT = 1.0
+"""Seconds between two signs of life of whoever has the desk."""
+
 TRIES, MOMENT = 3, 0.005
 """How often the desk's lock is tried for, and seconds in between."""
 
@@ -113,19 +119,32 @@ class SqliteStore(SqlStore):
         if self._descriptor >= 0:
             return True
         try:
-            descriptor = os.open(self.path.with_name(self.path.name + ".desk"), os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = os.open(self._desk_file(), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise Away(f"{self.name} cannot be locked: {error.strerror}") from error
         try:
             if not _lock(descriptor):
                 os.close(descriptor)
                 return False
+            heard = int(os.fstat(descriptor).st_mtime * 1000)
             self._raise_epoch(holder)
         except BaseException:
             os.close(descriptor)
             raise
+        self._seen_before = max(self._seen_before, heard) if self._seen_before else 0
         self._descriptor = descriptor
+        self._beat()
         return True
+
+    def _desk_file(self) -> Path:
+        return self.path.with_name(self.path.name + ".desk")
+
+    def _beat(self) -> None:
+        """Whoever has the desk gives a sign of life: the time on the lock's file, which costs the log nothing."""
+        if self._descriptor >= 0:
+            now = self._clock() / 1000
+            with contextlib.suppress(OSError):
+                os.utime(self._desk_file(), (now, now))
 
     def holds_desk(self) -> bool:
         """See `Store`."""
@@ -135,6 +154,7 @@ class SqliteStore(SqlStore):
         """See `Store`."""
         self._epoch = 0
         if self._descriptor >= 0:
+            self._beat()
             os.close(self._descriptor)
             self._descriptor = -1
             self._told()
@@ -143,7 +163,7 @@ class SqliteStore(SqlStore):
         if self._descriptor >= 0:
             return True
         try:
-            descriptor = os.open(self.path.with_name(self.path.name + ".desk"), os.O_RDWR)
+            descriptor = os.open(self._desk_file(), os.O_RDWR)
         except FileNotFoundError:
             return False
         try:
@@ -153,7 +173,7 @@ class SqliteStore(SqlStore):
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """See `Store`."""
-        watcher = _Watcher((self.path, intake_file(self.path)), changed)
+        watcher = _Watcher((self.path, intake_file(self.path)), changed, self._beat)
         self._watchers.append(watcher)
         watcher.start()
 
@@ -217,8 +237,9 @@ class _Watcher(threading.Thread):
     """Looks at SQLite's own counter of commits by others, which costs a glance at shared memory (4 µs), and waits in
     between; a commit of this process wakes it at once."""
 
-    def __init__(self, files: tuple[Path, ...], changed: Callable[[], None]) -> None:
+    def __init__(self, files: tuple[Path, ...], changed: Callable[[], None], beat: Callable[[], None]) -> None:
         super().__init__(name="store-watch", daemon=True)
+        self._beat, self._beaten = beat, 0.0
         self.stir = threading.Event()
         self._files = files
         self._changed = changed
@@ -245,7 +266,11 @@ class _Watcher(threading.Thread):
                 if versions != last or self.stir.is_set():
                     self.stir.clear()
                     self._changed()
+                    time.sleep(APART)
                 last = versions
+                if time.monotonic() - self._beaten >= BEAT:
+                    self._beat()
+                    self._beaten = time.monotonic()
                 self.stir.wait(LOOK)
         finally:
             _close(connections)

@@ -6,7 +6,6 @@ from irsim.reports.plain import counted, span
 from irsim.reports.verdicts import TIMES, sign
 from irsim.scoring.scorecard import ClockResult
 from irsim.scoring.spread import spread
-from irsim.words.durations import format_instant
 
 
 def clocks(source: Source) -> list[Row]:
@@ -68,12 +67,12 @@ def _row(
         remarks.append(f"for {clock.subject}")
     if clock is not None and clock.stopped_by != NEVER:
         remarks.append(f"stopped by record {clock.stopped_by}")
-    ended = f"{format_instant(stopped)}, after {span(stopped - since)}" if stopped != NEVER else "not stopped"
-    allowed = f"{format_instant(due)}, {'under' if clock and clock.strict else 'within'} {span(due - since)}"
+    ended = f"{source.names.stamp(stopped)}, after {span(stopped - since)}" if stopped != NEVER else "not stopped"
+    allowed = f"{source.names.stamp(due)}, {'under' if clock and clock.strict else 'within'} {span(due - since)}"
     return (
         incident or "-",
         label,
-        format_instant(since),
+        source.names.stamp(since),
         allowed,
         ended,
         sign(verdict),
@@ -88,7 +87,7 @@ def times(source: Source) -> list[Row]:
     return [
         (
             f"{item.incident or 'not opened'}: {item.title}",
-            format_instant(item.first_sign) if item.first_sign != NEVER else "-",
+            source.names.stamp(item.first_sign) if item.first_sign != NEVER else "-",
             *(_took(getattr(item, name)) for name in TIMES),
         )
         for item in source.card.metrics.incidents

@@ -10,7 +10,6 @@ from irsim.events.handouts import HandoutGiven
 from irsim.events.world import DecisionStated, DecisionTaken, MessageAnswered
 from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, span
-from irsim.words.durations import format_instant
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def updates(source: Source) -> list[UpdateAccount]:
 def _update(source: Source, update: Update) -> UpdateAccount:
     names = source.names
     heading = f"{update.id} to {names.audience(update.audience)} by {names.channel(update.channel)}, {update.incident}"
-    queued = f"commanded at {format_instant(update.queued_at)} by {names.who(update.by)} (record {update.seq})"
+    queued = f"commanded at {source.names.stamp(update.queued_at)} by {names.who(update.by)} (record {update.seq})"
     if update.recalled:
         state = f"Recalled before it left; {queued}."
     elif update.bounced_at != NEVER:
@@ -156,8 +155,8 @@ def _unanswered(source: Source, message: Message) -> str:
     if not message.answer_by:
         return "not answered" if message.stances else "no answer was asked for, none given"
     if source.now <= message.answer_by:
-        return f"not answered yet; due by {format_instant(message.answer_by)}"
-    return f"not answered, although due by {format_instant(message.answer_by)}"
+        return f"not answered yet; due by {source.names.stamp(message.answer_by)}"
+    return f"not answered, although due by {source.names.stamp(message.answer_by)}"
 
 
 def handouts(source: Source) -> list[Row]:
@@ -181,14 +180,14 @@ def decisions(source: Source) -> list[DecisionAccount]:
     accounts = []
     for decision in source.board.decisions.values():
         record, reason = taken.get(decision.id, (None, ""))
-        closes = f", open until {format_instant(decision.closes)}" if decision.closes else ""
+        closes = f", open until {source.names.stamp(decision.closes)}" if decision.closes else ""
         asked = f"{source.ref(decision.seq)}, to {source.names.roles(decision.to)}{closes}"
         if record is not None:
             after = span(decision.taken_at - decision.offered_at)
             outcome = f"Decided by {source.names.who(record.by)} after {after}, at {source.ref(record.seq)}."
         elif decision.lapsed_at != NEVER:
             by_itself = " The world went on by itself as marked." if decision.choice else ""
-            outcome = f"Nobody decided; it lapsed at {format_instant(decision.lapsed_at)}.{by_itself}"
+            outcome = f"Nobody decided; it lapsed at {source.names.stamp(decision.lapsed_at)}.{by_itself}"
         else:
             outcome = "Not decided."
         accounts.append(DecisionAccount(decision.question, asked, outcome, reason, _alternatives(source, decision)))
@@ -210,7 +209,7 @@ def stated(source: Source) -> list[Row]:
     judged = {body.statement: record.seq for record, body in source.of(StatementJudged)}
     return [
         (
-            format_instant(body.said_at),
+            source.names.stamp(body.said_at),
             source.names.role(body.role) if body.role else "-",
             body.text,
             source.ref(r.seq),

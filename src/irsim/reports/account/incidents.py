@@ -12,7 +12,6 @@ from irsim.reports.account.source import Row, Source
 from irsim.reports.plain import counted, listed, span, yes_no
 from irsim.reports.suggested import told_suggestion
 from irsim.scoring.scorecard import TrueTime
-from irsim.words.durations import format_instant
 
 STEP_WORDS = {"done": "done", "skipped": "left out on purpose"}
 
@@ -102,7 +101,7 @@ def _watch(source: Source, about: Incident) -> list[Row]:
 
 def _happened(source: Source, seq: int, occurred: int | None) -> str:
     """When it happened, and the record that says so."""
-    return source.ref(seq) if occurred is None else f"{format_instant(occurred)}, recorded {source.ref(seq)}"
+    return source.ref(seq) if occurred is None else f"{source.names.stamp(occurred)}, recorded {source.ref(seq)}"
 
 
 def _steps(source: Source, about: Incident) -> list[Row]:
@@ -113,7 +112,7 @@ def _steps(source: Source, about: Incident) -> list[Row]:
         state = STEP_WORDS.get(about.steps.get(task.step.id, ""), "left open")
         done = done_by_source(source.board, about, task.step.id)
         if done is not None and task.step.id in about.steps:
-            state = f"done by {done.source} at {format_instant(done.at)}"
+            state = f"done by {done.source} at {source.names.stamp(done.at)}"
         rows.append((names.phase(task.phase), task.step.text, names.role(task.step.role), state))
     known = {task.step.id for task in tasks}
     rows += [
@@ -154,7 +153,7 @@ def _facts(source: Source, about: Incident) -> list[Row]:
     ]
     optional = {
         "Done automatically": "; ".join(
-            f"{done.source}: {done.text} ({format_instant(done.at)})"
+            f"{done.source}: {done.text} ({source.names.stamp(done.at)})"
             for done in (source.board.automations[name] for name in about.automations)
         ),
         "Further playbooks": listed([names.playbook(name) for name in about.followed]),

@@ -176,7 +176,7 @@ def _moment(written: str) -> str:
 
 def _length(source: Source) -> str:
     planned = source.board.opened.setting.duration
-    of = f" of {span(planned)} planned" if planned else ""
+    of = f" of {span(planned)} planned" if planned and not source.board.live else ""
     ended = "" if source.board.ended_at >= 0 else "; not ended yet"
     return f"{span(source.now)}{of}{ended}"
 

@@ -8,7 +8,6 @@ from irsim.events.session import SeatLeft, SeatTaken
 from irsim.reports.account.source import Row, Source
 from irsim.reports.names import SEAT_WORDS
 from irsim.reports.plain import counted
-from irsim.words.durations import format_instant
 
 NEVER = -1
 
@@ -63,8 +62,8 @@ def participants(source: Source) -> list[Row]:
             source.names.role(each.role),
             each.name or "no name given",
             each.proof or "nothing: declared only",
-            format_instant(each.since),
-            "the end" if each.until == NEVER else format_instant(each.until),
+            source.names.stamp(each.since),
+            "the end" if each.until == NEVER else source.names.stamp(each.until),
             str(each.commands),
         )
         for each in attendance(source)
@@ -106,11 +105,11 @@ def _played(source: Source, role: str, seat: str) -> str:
     words = SEAT_WORDS.get(seat, seat)
     if len(turns) == 1:
         return words
-    ends = [format_instant(at) for at, _ in turns[1:]] + ["the end"]
+    ends = [source.names.stamp(at) for at, _ in turns[1:]] + ["the end"]
     spans = [
-        f"from {format_instant(at)} to {end}"
+        f"from {source.names.stamp(at)} to {end}"
         for (at, so), end in zip(turns, ends, strict=True)
-        if so == "simulated" and format_instant(at) != end
+        if so == "simulated" and source.names.stamp(at) != end
     ]
     if not spans:
         return words

@@ -63,13 +63,16 @@ class Source:
         """A record as evidence: `T+00:05:12 (record 42)`, with when it was said at the table if that was earlier."""
         if 0 <= seq < len(self.records):
             said = self.board.said.get(self.records[seq].cause)
-            words = "" if said is None else f", said at {format_instant(said)}"
-            return f"{format_instant(self.records[seq].at)} (record {seq}{words})"
+            words = "" if said is None else f", said at {self.names.stamp(said)}"
+            return f"{self.names.stamp(self.records[seq].at)} (record {seq}{words})"
         return f"record {seq}, which is not in this recording"
 
     def when(self, at: int) -> str:
         """An instant with its calendar time; `never` where it did not come."""
-        return "never" if at == NEVER else f"{format_instant(at)}, {self.names.moment(at, year=True)}"
+        if at == NEVER:
+            return "never"
+        moment = self.names.moment(at, year=True)
+        return moment if self.board.live else f"{format_instant(at)}, {moment}"
 
     def filled(self, text: str) -> str:
         """A text of the scenario with the cast in it; as it is written where it cannot be filled."""

@@ -6,7 +6,6 @@ from irsim.events import after, alerts, clocks, communication, facilitation, inp
 from irsim.events.base import Event
 from irsim.reports.account.source import Row, Source
 from irsim.reports.telling.base import happened
-from irsim.words.durations import format_instant
 
 PRIVATE: frozenset[type[Event]] = frozenset({after.QuestionnaireFilled, facilitation.MemoAdded})
 """Who wrote a form, and what control notes for itself, is in no report."""
@@ -72,7 +71,7 @@ def _scenario(source: Source) -> list[tuple[int, int, Row]]:
 
 
 def _row(source: Source, at: int, kind: str, text: str, seq: int) -> Row:
-    return (format_instant(at), _utc(source.names.moment(at)), kind, text, str(seq))
+    return (source.names.stamp(at), _utc(source.names.moment(at)), kind, text, str(seq))
 
 
 def _clock(source: Source, at: int) -> str:

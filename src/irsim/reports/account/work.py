@@ -62,7 +62,7 @@ def evidence(source: Source) -> list[Row]:
 def _collected(source: Source, item: Evidence, seq: int) -> str:
     """When and by whom, and when it was recorded."""
     who = _holder(source, item.collector)
-    at = f"{format_instant(item.collected_at)}, recorded " if item.recorded_at > item.collected_at else ""
+    at = f"{source.names.stamp(item.collected_at)}, recorded " if item.recorded_at > item.collected_at else ""
     return f"by {who}, {at}{source.ref(seq)}" if seq >= 0 else f"by {who}"
 
 
@@ -94,11 +94,11 @@ def holds(source: Source) -> list[Row]:
     return [
         (
             hold.id,
-            format_instant(hold.placed_at),
+            source.names.stamp(hold.placed_at),
             hold.incident,
             hold.scope,
             source.names.who(hold.by),
-            "in place" if hold.lifted_at == NEVER else f"lifted at {format_instant(hold.lifted_at)}: {hold.lifted}",
+            "in place" if hold.lifted_at == NEVER else f"lifted at {source.names.stamp(hold.lifted_at)}: {hold.lifted}",
         )
         for hold in source.board.holds.values()
     ]
@@ -112,7 +112,7 @@ def pages(source: Source) -> list[Row]:
             answer = f"acknowledged after {span(page.acknowledged_at - page.sent_at)}"
             answer += f": {page.text}" if page.text else ""
         elif page.missed_at != NEVER:
-            answer = f"missed at {format_instant(page.missed_at)}"
+            answer = f"missed at {source.names.stamp(page.missed_at)}"
         else:
             answer = "not answered yet"
         about = page.incident or "-"
@@ -143,7 +143,7 @@ def requests(source: Source) -> list[Row]:
             item.incident,
             item.what,
             source.names.resource(item.resource, item.amount) or "-",
-            f"{format_instant(item.requested_at)} by {source.names.who(item.asked_by)}" if item.asked_by else "-",
+            f"{source.names.stamp(item.requested_at)} by {source.names.who(item.asked_by)}" if item.asked_by else "-",
             _answered(source, item),
         )
         for item in source.board.requests.values()
@@ -153,11 +153,11 @@ def requests(source: Source) -> list[Row]:
 def _answered(source: Source, item: Request) -> str:
     if item.declined_at != NEVER:
         reason = f": {item.reason}" if item.reason else ""
-        return f"declined at {format_instant(item.declined_at)} by {source.names.who(item.declined_by)}{reason}"
+        return f"declined at {source.names.stamp(item.declined_at)} by {source.names.who(item.declined_by)}{reason}"
     if item.authorised_at == NEVER:
         return "not granted"
     word = f" on the word of {source.names.contact(item.contact)}" if item.contact else ""
-    return f"granted at {format_instant(item.authorised_at)} by {source.names.who(item.authorised_by)}{word}"
+    return f"granted at {source.names.stamp(item.authorised_at)} by {source.names.who(item.authorised_by)}{word}"
 
 
 def handovers(source: Source) -> list[Row]:

@@ -17,8 +17,8 @@ ALERTS = frozenset({"triage", "attach", "dismiss", "declare"})
 """Commands in which a script may call an alert by the inject that brought it."""
 
 NEVER_SCRIPTED = frozenset(
-    {"decide", "say", "observe", "end", "proceed", "silence", "maintain", "end-maintenance", "split", "answer-page",
-     "subject-request"}
+    {"decide", "say", "observe", "end", "proceed", "silence", "end-silence", "maintain", "end-maintenance", "split",
+     "answer-page", "subject-request"}
 )  # fmt: skip
 """Commands that have no counterpart in the exercise: what they are about is not part of it."""
 

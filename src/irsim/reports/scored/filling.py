@@ -8,6 +8,7 @@ from irsim.board.state import NEVER, Incident
 from irsim.events import kind_of
 from irsim.events.after import ActionItemOpened, ObservationMade, QuestionnaireFilled, SatisfactionGiven
 from irsim.events.communication import NoticeFiled
+from irsim.events.session import LIVE
 from irsim.events.world import FaultEnded, FaultStarted, MessageAnswered
 from irsim.reports.account import after, communication, facilitation, overview, work
 from irsim.reports.account.chart import lanes
@@ -123,7 +124,7 @@ def _session(source: Source) -> Held:
         starts=opened.starts,
         family=source.loaded.scenario.family if source.loaded else "",
         organisation=source.board.rules.plan.plan.organisation,
-        planned=opened.setting.duration,
+        planned=0 if opened.engine == LIVE else opened.setting.duration,
         length=source.now,
         records=len(source.records),
         broken=source.recording.broken,

@@ -15,6 +15,7 @@ from irsim.reports.telling import (
     channels,
     clocks,
     communication,
+    desk,
     duties,
     facilitation,
     handouts,
@@ -76,6 +77,7 @@ _MODULES = (
     facilitation,
     handouts,
     live,
+    desk,
     notifications,
     inputs,
 )

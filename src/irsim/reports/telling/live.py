@@ -95,10 +95,20 @@ def _silenced(body: events.AlertSilenced, t: Teller) -> Told:
 
 @tells(events.SilenceConfirmed)
 def _confirmed(body: events.SilenceConfirmed, t: Teller) -> Told:
+    if body.ended:
+        if body.fault:
+            text = f"{named(t, body.alert)} is still silenced at its source: end the silence there"
+            return Told("quiet", f"{text}{because(one_line(body.fault, 400))}", urgency="notice")
+        return Told("quiet", f"{named(t, body.alert)} is silenced at its source no more")
     if body.fault:
         text = f"{named(t, body.alert)} is silenced here only: its source did not take it"
         return Told("quiet", f"{text}{because(one_line(body.fault, 400))}", urgency="notice")
     return Told("quiet", f"{named(t, body.alert)} is silenced at its source, too")
+
+
+@tells(events.SilenceEnded)
+def _heard_of_again(body: events.SilenceEnded, t: Teller) -> Told:
+    return Told("quiet", f"{named(t, body.alert)} silenced no more{t.by}{because(one_line(body.reason, 400))}")
 
 
 @tells(events.DeliveryUnread)

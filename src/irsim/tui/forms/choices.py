@@ -419,6 +419,14 @@ def _lengths(_: Board, __: Values) -> Options:
     return [Option(value, label) for value, label in {**said, "1d": "a day", "3d": "a weekend", "1w": "a week"}.items()]
 
 
+def _silenced(board: Board, _: Values) -> Options:
+    return [
+        Option(each.id, f"{each.id} {one_line(each.title, 60)}", f"until {stamp(board, each.silenced_until)}")
+        for each in board.alerts.values()
+        if each.silenced_until > board.at
+    ]
+
+
 def _windows(board: Board, _: Values) -> Options:
     return [
         Option(each.id, f"{each.id} {one_line(each.reason, 60)}", f"until {stamp(board, each.ends)}")
@@ -526,6 +534,7 @@ CHOICES: dict[str, Callable[[Board, Values], Options]] = {
     "into": _incidents,
     "split.alerts": _alerts_of,
     "silence.length": _lengths,
+    "end-silence.alert": _silenced,
     "window": _windows,
     "severity": _severities,
     "category": _categories,

@@ -53,6 +53,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "merge": ("Merge incidents", "Merge"),
     "split": ("Split an incident", "Split"),
     "silence": ("Silence an alert", "Silence"),
+    "end-silence": ("End a silence", "End it"),
     "maintain": ("Plan maintenance", "Plan"),
     "end-maintenance": ("End maintenance", "End it"),
     "resolve": ("Resolve", "Resolve"),

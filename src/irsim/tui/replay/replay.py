@@ -94,7 +94,7 @@ class Replay:
             return
         progress("reading")
         opened = self.recording.opened
-        reel = Reel(self.recording.records, seats_of(audience, opened, self.roles))
+        reel = Reel(self.recording.records, seats_of(audience, opened, self.roles), self.recording.begun)
         view = View(reel, inject_titles(opened) if audience == FACILITATOR else {})
         count = view.reel.count
 
@@ -148,6 +148,11 @@ class Replay:
         return self._now
 
     @property
+    def begin(self) -> int:
+        """The instant (ms) of the first record: later than 0 where what lies before was left out."""
+        return self.recording.records[0].at
+
+    @property
     def end(self) -> int:
         """The last instant (ms) of the recording."""
         return self.recording.records[-1].at
@@ -164,7 +169,7 @@ class Replay:
 
     def go_to(self, instant: int) -> None:
         """Be at an instant (ms), with all that happened by then."""
-        instant = max(0, min(self.end, instant))
+        instant = max(self.begin, min(self.end, instant))
         self._be(self.reel.place_at(instant), instant)
 
     def _be(self, place: int, instant: int) -> None:
@@ -211,7 +216,7 @@ class Replay:
     def play(self, on: bool) -> None:
         """Go on from here, or stand still; at the end, from the beginning."""
         if on and self.at_the_end:
-            self.go_to(0)
+            self.go_to(self.begin)
         self._pace.anchor(time.monotonic(), sim=self._now, paused=not on)
 
     def faster(self, by: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -153,7 +154,7 @@ class SearchScreen(Seated):
             return
         if self.line.value.strip():
             self.results.focus()
-        self._asked = Search(**{name: getattr(wanted, name) for name in wanted.__struct_fields__} | {"limit": PAGE})
+        self._asked = replace(wanted, limit=PAGE)
         self._ask(NEVER)
 
     def _ask(self, before: int) -> None:
@@ -164,9 +165,8 @@ class SearchScreen(Seated):
     async def _answered(self, before: int, turn: int) -> None:
         asked, seat = self._asked, self.seat
         assert asked is not None
-        fields = {name: getattr(asked, name) for name in asked.__struct_fields__} | {"before": before}
         try:
-            found = await seat.session.search(Search(**fields), () if seat.control else seat.roles)
+            found = await seat.session.search(replace(asked, before=before), () if seat.control else seat.roles)
         except BadInput as bad:
             if turn == self._turn:
                 self._say(sentence(f"it {bad.faults[0].message}"), wrong=True)

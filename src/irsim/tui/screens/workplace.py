@@ -14,7 +14,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.scenario.lines import parse_line
 from irsim.session.protocol import NotAccepted
-from irsim.tui.actions import ACTIONS, BY_ID, Action, refusal
+from irsim.tui.actions import ACTIONS, BY_ID, Action, offered, refusal
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Line, Pick, Reader
 from irsim.tui.forms import Focus, build_form, subject, to_commands
@@ -386,7 +386,9 @@ class Workplace(Timekeeping):
     async def _room_help(self, _: Focus) -> None:
         from irsim.tui.screens.help import HelpScreen
 
-        help_screen = HelpScreen(self, self.OFFERS, self.COURSE)
+        title, course = self.COURSE
+        there = tuple(name for name in course if offered(BY_ID[name], self.seat))
+        help_screen = HelpScreen(self, self.OFFERS, (title, there))
 
         def chosen(name: str) -> None:
             if name != "help":

@@ -140,7 +140,8 @@ class FeedPanel(Panel):
 
     def _room(self, width: int) -> tuple[int, int]:
         """Columns of the time, and of the text."""
-        clock = 1 + len(at_a_glance(self.seat, self.seat.now))
+        oldest = self._shown[0].line.at if self._shown else self.seat.now
+        clock = 1 + max(len(at_a_glance(self.seat, each)) for each in (oldest, self.seat.now))
         return clock, max(20, width - clock - KIND - 2)
 
     # Geometry

@@ -83,8 +83,9 @@ class Header(Widget):
         """What is wrong with the way to the room; nothing where nothing is."""
         trouble = one_line(self.seat.session.trouble, 100)
         word = " LINE " if trouble.startswith("connection") else " ROOM "
-        more = "" if word == " LINE " else "what is on the board can be read; nothing can be done until it is back"
-        cells = [Cell(word, "notice"), Cell(trouble, "notice", flex=True), Cell(more, "muted", drop=1)]
+        more = "" if word == " LINE " else "the board can be read, nothing can be done"
+        fits = len(word) + len(trouble) + len(more) + 2 <= width
+        cells = [Cell(word, "notice"), Cell(trouble, "notice", flex=True), Cell(more if fits else "", "muted")]
         return lay(cells, width) if trouble else []
 
     def _moment(self) -> str:

@@ -178,7 +178,8 @@ class LiveAlertsPanel(AlertsPanel):
     def _figures(self, known: Sequence[Alert]) -> None:
         self._new = sum(is_new(alert) and alert.resolved_at == NEVER for alert in known)
         self._holding = sum(alert.holds for alert in known)
-        self._id_width = max((len(line.alert.id) for line in self._rows if line.alert is not None), default=0)
+        self._id_width = max(map(len, (_name(line) for line in self._rows)), default=0)
+        self._stormy = any(line.alert is None for line in self._rows)
         self._time_width = max((cell_len(self._when(line)) for line in self._rows), default=0)
 
     def _headline(self) -> None:
@@ -247,18 +248,14 @@ class LiveAlertsPanel(AlertsPanel):
             )
         dim = "muted" if over else ""
         opens = "" if alert is not None else "▾" if storm.alerts[0].id in self._opened else "▸"
-        count = f"{storm.count} alerts" if alert is None else ""
+        name, keep = _name(here), 0 if self._stormy else 4
         held = f"{storm.holding} hold" if alert is None and 0 < storm.holding < storm.count else ""
         cells = [
-            Cell("*" if marked else " ", "accent"),
-            Cell(opens or ("  " if inside else ""), "accent"),
+            Cell(f"{'*' if marked else ' '}{opens or (' ' * (1 + inside))}", "accent"),
             Cell(self._when(here), "muted", width=self._time_width, right=True),
-            Cell(
-                alert.id if alert is not None else "", "muted", width=self._id_width if alert is not None else 0, drop=4
-            ),
+            Cell(name, (dim or "strong") if alert is None else "muted", width=self._id_width, drop=keep),
             Cell(severity, dim or ALERT_STYLES.get(severity, ""), width=8, drop=1),
             Cell("EXERCISE" if exercise else "", "exercise"),
-            Cell(count, dim or "strong"),
             Cell(title, dim, flex=True),
             Cell(held, "muted", drop=3),
             Cell(many, "muted", drop=5),
@@ -266,6 +263,11 @@ class LiveAlertsPanel(AlertsPanel):
             Cell(place, style, right=True),
         ]
         return lay(cells, width)
+
+
+def _name(line: Line) -> str:
+    """An alert's id, or how many a storm is."""
+    return line.alert.id if line.alert is not None else f"{line.storm.count} alerts"
 
 
 def place_of(seat: Seat, alert: Alert) -> tuple[str, str]:

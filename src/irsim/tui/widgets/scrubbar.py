@@ -10,11 +10,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from irsim.board.instants import stamp as stamp_of
 from irsim.session.replaying import MarkKind, Reel
 from irsim.tui.lines import Span, cut
 from irsim.tui.replay.replay import Replay
 from irsim.tui.widgets.palette import CLASSES, Palette
-from irsim.words.durations import format_instant
 
 GLYPHS: dict[MarkKind, tuple[str, str]] = {
     "decision": ("·", "good"),
@@ -39,13 +39,13 @@ END = 16
 class Lane:
     """Instants as columns, without the gaps in which nobody was on stage."""
 
-    def __init__(self, end: int, gaps: list[tuple[int, int]], width: int) -> None:
+    def __init__(self, end: int, gaps: list[tuple[int, int]], width: int, begin: int = 0) -> None:
         self.width = max(1, width)
         self._begins: list[int] = []
         """of the stretches that are shown (ms)"""
         self._starts: list[int] = []
         """what is shown before each (ms)"""
-        shown, at = 0, 0
+        shown, at = 0, begin
         for since, until in [*sorted(gaps), (end, end)]:
             self._begins.append(at)
             self._starts.append(shown)
@@ -103,7 +103,7 @@ class ScrubBar(Widget):
         if self._drawn_of is not None and self._drawn_of[0] is reel and self._drawn_of[1] == width:
             return
         self._drawn_of = (reel, width)
-        lane = self._lane = Lane(self.replay.end, self.replay.gaps, width - SIDE - END)
+        lane = self._lane = Lane(self.replay.end, self.replay.gaps, width - SIDE - END, self.replay.begin)
         seen: dict[int, int] = {}
         for mark in reel.marks:
             column = lane.column(mark.at)
@@ -131,8 +131,9 @@ class ScrubBar(Widget):
         cuts = set(lane.cuts)
         done = "".join(GAP if column in cuts else "━" for column in range(here))
         rest = "".join(GAP if column in cuts else "─" for column in range(here + 1, lane.width))
-        stamp = f" {format_instant(self.replay.now)}"
-        end = format_instant(self.replay.end)
+        board = self.replay.seat.board
+        stamp = f" {stamp_of(board, self.replay.now, self.replay.end)}"
+        end = stamp_of(board, self.replay.end)
         return [
             Span(cut(stamp, SIDE), "strong"),
             Span(done, "bar"),

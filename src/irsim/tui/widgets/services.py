@@ -8,6 +8,7 @@ from itertools import groupby
 from rich.cells import cell_len
 from textual import events
 
+from irsim.board.exercise import plays_scenario
 from irsim.reports.names import Names
 from irsim.reports.plain import counted, one_line
 from irsim.tui.lines import Cell, Span, cut, lay, sparkline
@@ -204,10 +205,12 @@ class ServicesPanel(Panel):
         return name, self._alerts.get(name), found.metric, found.mark, said, tuple(self._spark(found, self._columns[3]))
 
     def _alerting(self) -> dict[str, tuple[int, str]]:
-        """In live, the services of which alerts hold: how many, and the worst severity of them."""
+        """In live, the services of which alerts hold: how many, and the worst severity of them. What an exercise sends
+        says nothing of them."""
         found: dict[str, tuple[int, str]] = {}
         for alert in self.seat.board.alerts.values() if self.seat.board.live else ():
-            if alert.holds and alert.service in self._services:
+            exercise = alert.exercise and not plays_scenario(self.seat.board.opened)
+            if alert.holds and not exercise and alert.service in self._services:
                 count, worst = found.get(alert.service, (0, alert.severity))
                 known = [each for each in SEVERITIES if each in (worst, alert.severity)]
                 found[alert.service] = count + 1, known[0] if known else worst

@@ -1,0 +1,57 @@
+"""How the duty desk shares its process with the receiver: a sender waits for its answer, the board can wait a moment."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from irsim.live.store.base import Waiting
+
+SLICE = 0.003
+"""Seconds of work after which others have their turn."""
+
+SHARE = 4
+"""While senders come, the desk rests so many times as long as it has worked: a fifth of a core puts some hundred alerts
+a second on the board, and the receiver takes nearly as many as if it were alone."""
+
+LONGEST = 0.05
+"""Seconds of one rest at most: what took longer than that was mostly waiting for the disk."""
+
+TOGETHER = 0.1
+"""Seconds for which deliveries are worked off together, about. Nobody else's command is carried out meanwhile."""
+
+
+class Manners:
+    """Of one desk. `senders` says whether any have come just now."""
+
+    def __init__(self, senders: Callable[[], bool]) -> None:
+        self._senders = senders
+        self._since = time.perf_counter()
+        self._pace = 1e-6
+        """seconds of work for each byte of a delivery, as it was lately"""
+
+    def begin(self) -> None:
+        """Work begins now."""
+        self._since = time.perf_counter()
+
+    async def turn(self) -> None:
+        """Between two pieces of work: once it is time, the others' turn."""
+        worked = time.perf_counter() - self._since
+        if worked >= SLICE:
+            await asyncio.sleep(min(worked * SHARE, LONGEST) if self._senders() else 0)
+            self._since = time.perf_counter()
+
+    def parts(self, waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
+        """Deliveries, in order, so many at a time as are soon worked off; at least one."""
+        left = iter(waiting)
+        while first := list(islice(left, 1)):
+            part, room = first, TOGETHER / self._pace - len(first[0].delivery.body)
+            while room > 0 and (following := next(left, None)) is not None:
+                part.append(following)
+                room -= len(following.delivery.body)
+            yield part
+
+    def took(self, seconds: float, deliveries: Sequence[Waiting]) -> None:
+        """How long the work on these was, rests left out."""
+        size = sum(len(each.delivery.body) for each in deliveries)
+        self._pace = max((self._pace + seconds / max(size, 1)) / 2, 1e-9)
