@@ -29,9 +29,13 @@ def in_a_loop(scene: Callable[P, Awaitable[None]]) -> Callable[P, None]:
 
 
 @asynccontextmanager
-async def joined(socket: Path, name: str) -> AsyncIterator[Seat]:
-    """A seat in the room behind `socket`, for as long as it is used."""
-    way = Way(Address(socket), wire.Hello(wire.VERSION, PLAYERS, new_key(), (), name, "", boards=version()))
+async def joined(
+    room: Path | Address, name: str, token: str = "", authority: Path | None = None, kind: str = PLAYERS
+) -> AsyncIterator[Seat]:
+    """A seat in the room behind a socket or an address, for as long as it is used; `name` is what it says of itself."""
+    address = room if isinstance(room, Address) else Address(room)
+    hello = wire.Hello(wire.VERSION, kind, new_key(), (), name, token, boards=version())
+    way = Way(address, hello, authority)
     welcome = await asyncio.to_thread(knock, way)
     session = RemoteSession(way, welcome)
     seat = Seat(session, welcome.seats, session.opened)

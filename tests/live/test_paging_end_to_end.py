@@ -209,7 +209,7 @@ async def test_a_maintenance_window_keeps_pages_away_until_it_ends(tmp_path: Pat
                 assert not ana.board.incidents
                 await until(lambda: sink.bodies, "the page, for it still fires")
                 assert any(isinstance(each.body, MaintenanceEnded) for each in await asyncio.to_thread(room.records))
-                assert isinstance(await ana.submit(Maintain("More", "1h", services=("smtp-submission",))), Accepted)
+                assert isinstance(await ana.submit(Maintain("More", "1h", services=("postgres",))), Accepted)
                 assert isinstance(await ana.submit(EndMaintenance("MW-2")), Accepted)
                 await until(lambda: not ana.board.standing, "its end")
         finally:

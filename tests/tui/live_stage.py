@@ -58,7 +58,6 @@ class StillHost(Host):
 def night() -> Watch:
     """Five in the morning of a bad night: a storm on the disks, an exercise, a source that has gone silent."""
     watch = Watch(starts=NIGHT)
-    watch.board.opened.setting
     watch.enter("0s", OnCallChanged("primary-on-call", "", 12 * HOUR, "first-line"))
     watch.fires("10m", "old", title="Payments time out", severity="critical", service="api", monitor="timeouts")
     watch.ends("40m", "old")

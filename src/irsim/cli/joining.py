@@ -28,12 +28,21 @@ def joined(wish: JoinWish) -> Sitting:
     welcome = knock(way)
     session = RemoteSession(way, welcome)
     return Sitting(
-        session, Path(wish.address), welcome.seats, command=join_command(wish), kind=way.hello.kind, joined=True
+        session,
+        Path(wish.address),
+        welcome.seats,
+        command=join_command(wish),
+        kind=way.hello.kind,
+        joined=True,
+        pointing=wish.pointing,
+        back=wish.back,
     )
 
 
 def join_command(wish: JoinWish) -> str:
     """What joins again from a shell, but for the token, which is no word for a screen."""
+    if wish.command:
+        return shlex.join([sys.argv[0], *wish.command])
     words = [sys.argv[0], "join", wish.address]
     words += [word for seat in wish.seats for word in ("--seat", seat)]
     words += [f"--{wish.kind}"] if wish.kind and wish.kind != PLAYERS else []

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from irsim.cli.output import show
 from irsim.live.config.whole import config_path, load_configuration, read_configuration, schema
-from irsim.live.places import address_of, socket_of
+from irsim.live.places import address_of, beside_store, socket_of
 from irsim.live.presence import SYSTEMD, present
+from irsim.log.attachments import folder_of, keep_again
+from irsim.log.records import unseal
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 ENDING = 30.0
 """Seconds in which a process that was told to end does: it answers whom it has heard, and writes what it knows."""
+
+EVIDENCE = 1_000_000
+"""Pieces of evidence whose files go along with an export."""
 
 FAULTY = 2
 
@@ -104,7 +109,11 @@ def export(config_file: Path | None, path: Path) -> int:
 
     with _store(config_file) as store:
         number = written(store, path.absolute(), _progress("Written"))
-    show(f"Written: {path}, {number:,} records")
+        evidence = [unseal(line.rstrip(b"\n")) for line in store.find(kinds=("evidence.collected",), limit=EVIDENCE)]
+    keep_again(path.absolute(), beside_store(load_configuration(config_file)), evidence)
+    files = folder_of(path.absolute())
+    beside = f", and the files of its evidence in {files.name}" if files.exists() else ""
+    show(f"Written: {path}, {number:,} records{beside}")
     return 0
 
 

@@ -8,11 +8,16 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from getpass import getpass
 from pathlib import Path
 
+from irsim.cli.past import StoreBack
 from irsim.cli.streams import in_terminal, with_screens
+from irsim.live.config.serve import is_loopback
 from irsim.live.config.whole import load_configuration
 from irsim.live.places import socket_of
+from irsim.live.pointing import pointing
+from irsim.session.addresses import parse_address
 from irsim.session.admission import own_account
 from irsim.session.protocol import OBSERVER, PLAYERS
 from irsim.session.ways import knock
@@ -37,10 +42,39 @@ def run_live(config_file: Path | None, *, observer: bool = False, plain: bool = 
     return run_join(wish, screens=in_terminal() and with_screens() and not plain)
 
 
+def run_elsewhere(room: str, token: str, authority: Path | None, *, observer: bool = False, plain: bool = False) -> int:
+    """The room of a process on another machine, joined by a person's token; nothing is started, and no configuration is
+    read. The exit code. Raises BadInput."""
+    address = parse_address(room)
+    if address.path is None and not address.secure and not is_loopback(address.host):
+        raise BadInput.one(str(address), 0, "would send your token in the clear; give wss://HOST:PORT")
+    if address.path is None and not token:
+        if not in_terminal():
+            raise BadInput.one("--room", 0, "asks for your token; put it into IRSIM_TOKEN")
+        token = getpass("Your token: ").strip()
+    from irsim.cli.join import run_join
+
+    # Who somebody is, the room knows by the token.
+    words = ["live", "--room", str(address)]
+    words += ["--tls-ca", str(authority)] if authority is not None else []
+    kind = OBSERVER if observer else PLAYERS
+    wish = JoinWish(str(address), kind, (), own_account(), token, authority, command=tuple(words))
+    return run_join(wish, screens=in_terminal() and with_screens() and not plain)
+
+
 def room_of(config_file: Path | None, kind: str = PLAYERS) -> JoinWish:
     """The room of a configuration, to be joined as whoever is logged in. Raises BadInput."""
-    path = socket_of(load_configuration(config_file))
-    return JoinWish(str(path), kind, (), own_account(), "", None)
+    config = load_configuration(config_file)
+    words = ("live", *(("--config", str(config_file)) if config_file is not None else ()))
+    return JoinWish(
+        str(socket_of(config)),
+        kind,
+        (),
+        own_account(),
+        command=words,
+        pointing=pointing(config),
+        back=StoreBack(config_file),
+    )
 
 
 def start_serving(config_file: Path | None, path: Path, wish: JoinWish) -> None:

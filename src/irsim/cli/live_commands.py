@@ -20,6 +20,11 @@ def live(
     config: ConfigFile = None,
     observer: Annotated[bool, typer.Option("--observer", help="watch, and change nothing")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens")] = False,
+    room: Annotated[str, typer.Option(help="join the room of another machine, as wss://HOST:PORT")] = "",
+    token: Annotated[
+        str, typer.Option(envvar="IRSIM_TOKEN", help="yours, for --room; asked for where left out", show_envvar=True)
+    ] = "",
+    tls_ca: Annotated[Path | None, typer.Option(help="certificates that are believed, for wss://")] = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="show a scenario instead: an exercise, of which nothing leaves")
     ] = False,
@@ -34,9 +39,71 @@ def live(
         from irsim.cli.demo import run_demo
 
         raise typer.Exit(run_demo(scenario, pace, plain=plain))
+    if room:
+        from irsim.cli.live import run_elsewhere
+
+        raise typer.Exit(run_elsewhere(room, token, tls_ca, observer=observer, plain=plain))
     from irsim.cli.live import run_live
 
     raise typer.Exit(run_live(config, observer=observer, plain=plain))
+
+
+Query = Annotated[
+    str, typer.Argument(help="words, and any of service: severity: status: since: until: incident:, as status:closed")
+]
+
+
+@live_app.command()
+def search(
+    query: Query = "",
+    config: ConfigFile = None,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="incidents, and lines, at most")] = 50,
+    before: Annotated[int, typer.Option(help="older lines than this record")] = -1,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """Look for incidents and lines in the whole log, those that have left the board, too."""
+    from irsim.cli.looking_back import search
+
+    raise typer.Exit(search(config, query, limit, before, as_json=as_json))
+
+
+@live_app.command()
+def handover(
+    since: Annotated[str, typer.Option(help="8h, 14:05 or 2026-11-20; since you left where left out")] = "",
+    config: ConfigFile = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="for a mail or a chat")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """What changed in a shift, which clocks come next, what was promised, what waits: for whoever comes next."""
+    from irsim.cli.looking_back import hand_over
+
+    raise typer.Exit(hand_over(config, since, markdown=markdown, as_json=as_json))
+
+
+@live_app.command()
+def metrics(
+    config: ConfigFile = None,
+    per: Annotated[str, typer.Option("--per", help="week or month")] = "week",
+    count: Annotated[int, typer.Option(min=1, max=520, help="so many of them, back from now")] = 12,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """How quickly incidents are detected, taken on and resolved, and where they come from, over time."""
+    from irsim.cli.looking_back import metrics
+
+    raise typer.Exit(metrics(config, per, count, as_json=as_json))
+
+
+@live_app.command()
+def replay(
+    at: Annotated[str, typer.Option("--at", help="14:05, 90m (so long ago) or 2026-11-20T14:05, in UTC")],
+    config: ConfigFile = None,
+    plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="the incidents that were open, as JSON")] = False,
+) -> None:
+    """The board as it was known at an instant, to read and to move about in; nothing can be done there."""
+    from irsim.cli.looking_back import replay
+
+    raise typer.Exit(replay(config, at, plain=plain, as_json=as_json))
 
 
 def serve(
@@ -169,6 +236,14 @@ def live_status(context: typer.Context, config: ConfigFile = None, as_json: AsJs
     raise typer.Exit(run_status(_named(context, config), as_json=as_json))
 
 
+@live_app.command("sources")
+def live_sources(context: typer.Context, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Tell of each source: its format, where it sends to, what it shows, when it was heard."""
+    from irsim.cli.sources import run_sources
+
+    raise typer.Exit(run_sources(_named(context, config), as_json=as_json))
+
+
 @live_app.command("stop")
 def live_stop(context: typer.Context, config: ConfigFile = None) -> None:
     """End the process that serves this configuration here, in good order."""
@@ -252,7 +327,10 @@ def doctor(
 
 def register(app: typer.Typer) -> None:
     """Put them on the command line."""
+    from irsim.cli.logs_commands import logs_app
+
     app.add_typer(live_app, name="live")
+    app.add_typer(logs_app, name="logs")
     for command in (serve, doctor, incidents, ack, declare, note, escalate, resolve):
         app.command()(command)
     app.command()(shadow)

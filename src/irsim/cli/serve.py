@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from irsim.cli.demo import demonstrated, play
+from irsim.cli.publishing import publisher
 from irsim.live.config.whole import load_configuration
-from irsim.live.places import socket_of
+from irsim.live.places import receiver_of, socket_of
+from irsim.live.pointing import pointing
 from irsim.live.presence import leave_note, take_note_away, tell_systemd
 from irsim.live.serving import Serving
 from irsim.words.clean import clean_title
@@ -24,7 +26,9 @@ def run_serve(config_file: Path | None, demo: str = "", pace: str = "1") -> int:
     shown = demonstrated(demo) if demo else None
 
     async def serve() -> None:
-        serving = Serving(config, _say, sends=shown is None, scenario=shown[0].scenario.id if shown else "")
+        scenario = shown[0].scenario.id if shown else ""
+        publish = publisher(config, config_file) if shown is None else None  # nothing of a demonstration is public
+        serving = Serving(config, _say, sends=shown is None, scenario=scenario, publish=publish)
         playing = asyncio.create_task(play(serving, shown, pace)) if shown else None
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -44,7 +48,10 @@ def run_serve(config_file: Path | None, demo: str = "", pace: str = "1") -> int:
         await serving.ready.wait()
         leave_note(socket_of(config))
         tell_systemd("READY=1")
-        _say(f"Terminals join at {socket_of(config)}, alerts come in at {config.serve.listen}.")
+        _say(f"Terminals join at {socket_of(config)}, alerts come in at {receiver_of(config)}.")
+        if not serving.facts().heard:
+            for sentence in pointing(config):
+                _say(sentence)
 
     asyncio.run(serve())
     _say("Ended.")

@@ -21,16 +21,19 @@ from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.live import DeliveryReceived, DeskTaken, PlanAdopted
 from irsim.events.session import SeatLeft, SeatTaken
-from irsim.live.searching import Shelf
+from irsim.live.logs.shelf import LinesShelf
 from irsim.live.manners import Manners
+from irsim.live.searching import Shelf
 from irsim.live.snapshots import APART, FOLDED, RECENT, taken
 from irsim.live.store.base import Away, Overtaken, Waiting
 from irsim.log.records import Record, unseal
 from irsim.log.tail import Tail
 from irsim.session.host import Host
+from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.pace import REAL_TIME
 from irsim.session.protocol import Accepted, Denied, NotAccepted
 from irsim.session.searching import Found, Search, Story
+from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from irsim.live.engine import LiveEngine
@@ -72,6 +75,8 @@ class LiveHost(Host):
         self.store = store
         self.sink = loaded.sink
         self._shelf = Shelf(store)
+        self.kept_lines: LinesShelf | None = None
+        """the lines of logs that are kept beside the store, where any are"""
         self._bases = [loaded.base] if loaded.base[1] else []
         """the last two boards from which terminals can go on, the older one first"""
         self._based = time.monotonic()
@@ -202,6 +207,26 @@ class LiveHost(Host):
     async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
         """See `Host`."""
         return await asyncio.to_thread(self._shelf.story, incident, seats)
+
+    # Lines of logs
+
+    async def lines(self, wanted: LinesWanted) -> LinesFound:
+        """See `Host`."""
+        return await asyncio.to_thread(self._the_lines.search, wanted)
+
+    async def keep_lines(self, numbers: Sequence[int]) -> LinesKept:
+        """See `Host`: in a file beside the store, under its sha256."""
+        return await asyncio.to_thread(self._the_lines.keep, numbers)
+
+    @property
+    def _the_lines(self) -> LinesShelf:
+        if self.kept_lines is None:
+            raise BadInput.one("log lines", 0, "are not read here; look at irsim live sources")
+        return self.kept_lines
+
+    def keeps(self, sha256: str) -> bool:
+        """See `Host`."""
+        return self.kept_lines is not None and self.kept_lines.keeps(sha256)
 
     # What sources deliver
 

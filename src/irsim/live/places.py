@@ -35,6 +35,12 @@ def address_of(config: "Config") -> str:
     return f"{scheme}://{user}:{quote(password.reveal(), safe='')}{at or '@'}{host}"
 
 
+def beside_store(config: "Config") -> Path:
+    """What names the folder of evidence, as `log/attachments.py` has it for a recording: `live.sqlite.files` beside
+    `live.sqlite`; where the store is a database elsewhere, `live.files` beside the configuration."""
+    return config.store.path or config.folder / "live"
+
+
 def receiver_of(config: "Config") -> str:
     """The receiver's address as this machine reaches it, as http://127.0.0.1:9311."""
     host, port = config.serve.address

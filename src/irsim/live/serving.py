@@ -15,14 +15,15 @@ from irsim.live.config.channels import channel_addresses
 from irsim.live.doors import hosting_of
 from irsim.live.duties import Duties
 from irsim.live.engine import LiveEngine
-from irsim.live.eyes import Eyes
+from irsim.live.eyes import Eyes, lines_file_of
 from irsim.live.health import gathered
 from irsim.live.host import LiveHost
 from irsim.live.loading import load, now
+from irsim.live.logs.shelf import LinesShelf
 from irsim.live.opening import open_live
 from irsim.live.outbox.outbox import Outbox
 from irsim.live.outbox.routing import Routes
-from irsim.live.places import address_of
+from irsim.live.places import address_of, beside_store
 from irsim.live.pulse import beat
 from irsim.live.receiver.facts import Facts
 from irsim.live.receiver.intake import Intake
@@ -135,6 +136,8 @@ class Serving:
         if self._intake is not None:
             intake = self._intake
             host.senders = lambda: intake.busy
+        read = tuple(log.name for log in self.config.logs)
+        host.kept_lines = LinesShelf(lines_file_of(self.config), beside_store(self.config), read)
         engine.start()
         duties = Duties(self.said)
         room = _Room(host, self._hosting(host), duties)

@@ -109,6 +109,12 @@ def kept_bytes(recording: Path, digest: str) -> bytes:
     return data
 
 
+def is_kept(recording: Path, digest: str) -> bool:
+    """Whether a file of this sha256 lies beside the recording; whether it was changed, `kept_bytes` says."""
+    place = folder_of(recording) / _hex(digest)
+    return place.is_file() and not place.is_symlink()
+
+
 def _copied(file: int, to: Path, source: Path, limit: int) -> tuple[str, int]:
     """The sha256 and the size of what was copied: the file may grow meanwhile, or say another size than it has."""
     digest, size = sha256(), 0

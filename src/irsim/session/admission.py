@@ -90,10 +90,12 @@ def proven(caller: Caller, tokens: Tokens, token: str, version: str) -> str:
     if token:
         name = tokens.name_of(token)
         if not name:
-            raise Refusal("The token opens nothing here; copy the join line of this room again.")
+            raise Refusal(
+                "The token opens nothing here; copy the room's join line again, or ask whoever runs it for yours."
+            )
         return name
     if not caller.trusted:
-        raise Refusal("This room asks for a token; use the join line that its host printed.")
+        raise Refusal("This room asks for a token; give the one of its join line, or yours in its irsim.toml.")
     if not caller.account:
         raise Refusal("This system does not tell whose connection it is; use a join line with a token.")
     return ""

@@ -29,10 +29,12 @@ from irsim.log.writing import instant_file, save_instant
 from irsim.session.handing import held_out
 from irsim.session.holding import Holds
 from irsim.session.ledger import Ledger
+from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.pace import REAL_TIME, UNHURRIED, Pace
 from irsim.session.protocol import Accepted, Engine, NotAccepted
 from irsim.session.searching import Found, Search, Story, search_records, story_in
 from irsim.session.seats import reduced
+from irsim.words.faults import BadInput
 
 SLICE = 0.008
 """Seconds of catch-up work between two turns of the event loop: a key press waits no longer than that."""
@@ -288,6 +290,18 @@ class Host:
     async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
         """See `Session`."""
         return story_in(self._seen_by(seats), incident)
+
+    async def lines(self, wanted: LinesWanted) -> LinesFound:
+        """See `Session`: no log is read in a drill."""
+        raise BadInput.one("log lines", 0, "are read by irsim serve, and there are none here; look at the feed")
+
+    async def keep_lines(self, numbers: Sequence[int]) -> LinesKept:
+        """See `Session`."""
+        raise BadInput.one("log lines", 0, "are read by irsim serve, and there are none here; look at the feed")
+
+    def keeps(self, sha256: str) -> bool:
+        """Whether a file of this sha256 was kept here already, so that a command may name it."""
+        return False
 
     def _seen_by(self, seats: tuple[str, ...]) -> list[Record]:
         records = self.ledger.records

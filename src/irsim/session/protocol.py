@@ -9,6 +9,7 @@ from irsim.board.gauges import Metric
 from irsim.commands import Command
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
+from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.searching import Found, Search, Story
 
 PLAYERS, FACILITATOR, EVALUATOR, SCREEN, OBSERVER = "players", "facilitator", "evaluator", "screen", "observer"
@@ -153,6 +154,14 @@ class Session(Protocol):
 
     async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
         """The records of one incident, archived or not, in the same way. Raises BadInput."""
+
+    async def lines(self, wanted: LinesWanted) -> LinesFound:
+        """Kept lines of logs that fit. Raises BadInput where there are none, this terminal may not read them, or they
+        cannot be looked up now."""
+
+    async def keep_lines(self, numbers: Sequence[int]) -> LinesKept:
+        """Put the lines of these numbers into a file where the room is hosted, for the `evidence` command. Raises
+        BadInput."""
 
     async def readings(self) -> dict[Metric, int]:
         """What every metric, by (service, metric), reads now, in its unit."""

@@ -19,6 +19,7 @@ from irsim.commands import Command
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.session import wire
+from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.protocol import Accepted, Denied, NotAccepted
 from irsim.session.searching import Found, Search, Story
 from irsim.session.ways import OPENING, Way
@@ -36,7 +37,9 @@ STALE = 5.0
 LOST = "connection lost, joining again"
 
 
-Answer = wire.Reply | wire.Readings | wire.Contents | wire.FoundInLog | wire.IncidentStory
+Answer = (
+    wire.Reply | wire.Readings | wire.Contents | wire.FoundInLog | wire.IncidentStory | wire.FoundLines | wire.KeptLines
+)
 """What may come of a frame with a number."""
 
 
@@ -250,6 +253,22 @@ class RemoteSession:
         if found.fault:
             raise BadInput.one(incident, 0, found.fault)
         return Story(tuple(map(wire.record_of, found.records)), found.left)
+
+    async def lines(self, wanted: LinesWanted) -> LinesFound:
+        """Kept lines of logs that fit. Raises BadInput."""
+        found = await self._ask(lambda n: wire.AskLines(n, wanted))
+        assert isinstance(found, wire.FoundLines)
+        if found.fault:
+            raise BadInput.one("log lines", 0, found.fault)
+        return found.found
+
+    async def keep_lines(self, numbers: Sequence[int]) -> LinesKept:
+        """Have lines put into a file at the host, as evidence. Raises BadInput."""
+        answer = await self._ask(lambda n: wire.KeepLines(n, tuple(numbers)))
+        assert isinstance(answer, wire.KeptLines)
+        if answer.kept is None:
+            raise BadInput.one("log lines", 0, answer.fault)
+        return answer.kept
 
     async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
         """Records from `since` on that this terminal may see; the host says which. Where the host is another one than

@@ -40,6 +40,12 @@ def may_give(kind: str, command: Command, facilitated: bool) -> Refused | None:
     return None
 
 
+def may_read_lines(kind: str) -> Refused | None:
+    """Whether such a terminal may read lines of logs: they tell of people, and are for whoever works on what they
+    show."""
+    return _watching(kind)
+
+
 def may_close(kind: str, ended: bool) -> Refused | None:
     """Whether such a terminal, elsewhere than the host's, may close the recording."""
     if kind != FACILITATOR:

@@ -16,14 +16,15 @@ from websockets.exceptions import ConnectionClosed
 
 from irsim.board.decide import Refused
 from irsim.board.state import NEVER
-from irsim.commands import Command
+from irsim.commands import Command, Evidence
 from irsim.events.session import LIVE
 from irsim.session import wire
 from irsim.session.admission import Admission
 from irsim.session.attaching import wants_file
+from irsim.session.loglines import KEPT_MOST
 from irsim.session.pace import FASTEST, UNHURRIED
 from irsim.session.protocol import CONTROLLING, PLAYERS, Accepted, NotAccepted
-from irsim.session.rights import may_close, may_give, may_steer
+from irsim.session.rights import may_close, may_give, may_read_lines, may_steer
 from irsim.session.seats import all_disclosed, reduced
 from irsim.words.faults import BadInput
 
@@ -209,13 +210,13 @@ class Terminal:
                     continue
                 if isinstance(frame, wire.Hello | wire.Look):
                     raise Dropped("This terminal has joined already; join anew for another seat.")
-                if isinstance(frame, wire.AskLog | wire.AskIncident):
+                if isinstance(frame, wire.Asking):
                     await self._look_up(frame)
                     continue
                 await self._answer(await self._reply(frame, len(raw)))
         return False
 
-    async def _look_up(self, frame: wire.AskLog | wire.AskIncident) -> None:
+    async def _look_up(self, frame: wire.Asking) -> None:
         """In its own time: what is done meanwhile is not held up."""
         while len(self._lookups) >= AT_ONCE:
             await asyncio.wait(self._lookups, return_when=asyncio.FIRST_COMPLETED)
@@ -223,7 +224,10 @@ class Terminal:
         self._lookups.add(task)
         task.add_done_callback(self._lookups.discard)
 
-    async def _looked_up(self, frame: wire.AskLog | wire.AskIncident) -> None:
+    async def _looked_up(self, frame: wire.Asking) -> None:
+        if isinstance(frame, wire.AskLines | wire.KeepLines):
+            await self._answer(await self._lines(frame))
+            return
         seats = self.admission.seats
         try:
             if isinstance(frame, wire.AskLog):
@@ -237,6 +241,18 @@ class Terminal:
         except BadInput as bad:
             kind = wire.FoundInLog if isinstance(frame, wire.AskLog) else wire.IncidentStory
             await self._answer(kind(frame.n, fault=bad.faults[0].message))
+
+    async def _lines(self, frame: wire.AskLines | wire.KeepLines) -> wire.Frame:
+        kind = wire.FoundLines if isinstance(frame, wire.AskLines) else wire.KeptLines
+        refused = may_read_lines(self.admission.kind)
+        if refused is not None:
+            return kind(frame.n, fault=f"are not shown here: {refused.reason}; {refused.hint}")
+        try:
+            if isinstance(frame, wire.AskLines):
+                return wire.FoundLines(frame.n, await self.host.lines(frame.wanted.bounded))
+            return wire.KeptLines(frame.n, await self.host.keep_lines(frame.numbers[: KEPT_MOST + 1]))
+        except BadInput as bad:
+            return kind(frame.n, fault=bad.faults[0].message)
 
     async def _answer(self, frame: wire.Frame) -> None:
         sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -297,7 +313,7 @@ class Terminal:
         """What is refused at the door, and never on record."""
         if size > LONGEST or len(name) > 64 or not name.isprintable() or len(by) > 200:
             return Refused("that is longer than a record should be", "say it in fewer words")
-        if wants_file(command):
+        if wants_file(command) and not (isinstance(command, Evidence) and self.host.keeps(command.sha256)):
             return Refused("a file is kept where the room is hosted", "give the file's sha256, and no file")
         return may_give(self.admission.kind, command, self.host.facilitated)
 

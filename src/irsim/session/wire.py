@@ -15,6 +15,7 @@ from irsim.events import Body
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.session.ledger import RULES
+from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.searching import Search
 
 VERSION = f"1/{RULES}"
@@ -113,6 +114,20 @@ class AskIncident(Frame, frozen=True, tag="ask-incident"):
 
     n: int
     incident: str
+
+
+class AskLines(Frame, frozen=True, tag="ask-lines"):
+    """What of the kept lines of logs fits."""
+
+    n: int
+    wanted: LinesWanted
+
+
+class KeepLines(Frame, frozen=True, tag="keep-lines"):
+    """Put the lines of these numbers into a file, as evidence."""
+
+    n: int
+    numbers: tuple[int, ...]
 
 
 class Dialogs(Frame, frozen=True, tag="dialogs"):
@@ -231,6 +246,22 @@ class IncidentStory(Frame, frozen=True, tag="story"):
     fault: str = ""
 
 
+class FoundLines(Frame, frozen=True, tag="found-lines"):
+    """Lines that fit, or why they cannot be looked up."""
+
+    n: int
+    found: LinesFound = LinesFound()
+    fault: str = ""
+
+
+class KeptLines(Frame, frozen=True, tag="kept-lines"):
+    """Where the lines lie, or why they cannot be kept."""
+
+    n: int
+    kept: LinesKept | None = None
+    fault: str = ""
+
+
 class Disclosed(Frame, frozen=True, tag="disclosed"):
     """The recording is closed, and its debrief is for everybody: all of its `count` records follow, from 0."""
 
@@ -244,9 +275,24 @@ class Bye(Frame, frozen=True, tag="bye"):
     final: bool = True
 
 
-ToHost = Hello | Look | Submit | Steer | AskReadings | AskSeries | AskFile | AskLog | AskIncident | Dialogs | Leave
+Asking = AskLog | AskIncident | AskLines | KeepLines
+"""What is looked up in a terminal's own time, beside what it does."""
+
+ToHost = Hello | Look | Submit | Steer | AskReadings | AskSeries | AskFile | Asking | Dialogs | Leave
 ToTerminal = (
-    Lobby | Welcome | State | Happened | Reply | Readings | Contents | FoundInLog | IncidentStory | Disclosed | Bye
+    Lobby
+    | Welcome
+    | State
+    | Happened
+    | Reply
+    | Readings
+    | Contents
+    | FoundInLog
+    | IncidentStory
+    | FoundLines
+    | KeptLines
+    | Disclosed
+    | Bye
 )
 
 _encode = msgspec.json.Encoder().encode

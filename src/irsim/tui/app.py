@@ -129,6 +129,11 @@ class IrsimApp(House):
             from irsim.tui.screens.replay_opening import open_replay
 
             wanted = self._replay
+            if wanted.past is not None:
+                from irsim.tui.screens.looking_back import open_past
+
+                open_past(self, wanted.past, wanted.at, alone=True)
+                return
             open_replay(self, wanted.path, start=wanted.start, audience=wanted.audience, alone=True)
 
     def get_default_screen(self) -> Screen[Any]:

@@ -131,7 +131,11 @@ class JoinWish:
     name: str = ""
     token: str = field(default="", repr=False)
     authority: Path | None = None
+    command: tuple[str, ...] = ()
+    """the words that open it from a shell, where they are others than `join` and what is above"""
     back: LookBack | None = field(default=None, compare=False)
+    pointing: tuple[str, ...] = ()
+    """how a sender is pointed at a live room that nobody sends to yet"""
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,9 @@ class ReplayWish:
     path: Path
     start: str = ""
     audience: str = ""
+    at: int = 0
+    """where one stands (ms) in a stretch of a live log, which `past` reads"""
+    past: Callable[[Callable[[str], None]], Recording] | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -182,6 +189,8 @@ class Sitting:
     """where the past of a live room is read; None where this terminal does not reach its store"""
     joining: tuple[str, ...] = ()
     """how they do, in lines to read"""
+    pointing: tuple[str, ...] = ()
+    """as in `JoinWish`"""
 
 
 @dataclass(frozen=True)

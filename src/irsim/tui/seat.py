@@ -23,7 +23,7 @@ from irsim.board.fold import apply
 from irsim.board.keeping import thawed
 from irsim.board.rota import page_waits
 from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Message, Page, Service
-from irsim.commands import Command
+from irsim.commands import Command, Evidence
 from irsim.events.after import ActionItemOpened, FeedbackGiven
 from irsim.events.base import Event
 from irsim.events.session import SessionOpened
@@ -43,6 +43,10 @@ BEHIND = 20
 
 GATHER = 0.05
 """Seconds in which records are gathered before the screen is told: a burst is one redraw."""
+
+STREAM = 1.0
+"""Seconds between two tellings of what only machines say, in live: hundreds of alerts are one redraw. What people do, and
+what comes after a calm second, is told as soon as it is gathered."""
 
 TURNS = 10
 """Turns of the event loop in which `follow` is given time to fold what a command came to; it needs one or two."""
@@ -140,7 +144,9 @@ class Seat:
         """the role that gives the next commands; empty where the table does not say"""
         self._listeners: list[Callable[[list[Record]], object]] = []
         self._fresh: list[Record] = []
-        self._telling = False
+        self._telling: asyncio.TimerHandle | None = None
+        self._told = -STREAM
+        """when the screen was told last, by the event loop's clock"""
         self._token = secrets.token_hex(4)
         self._given = 0
         self._forget()
@@ -259,12 +265,17 @@ class Seat:
         if isinstance(body, FeedbackGiven | ActionItemOpened):
             self.washed.append(record)
         self._fresh.append(record)
-        if not self._telling:
-            self._telling = True
-            asyncio.get_running_loop().call_later(GATHER, self._tell)
+        loop = asyncio.get_running_loop()
+        due = loop.time() + GATHER
+        if self.board.live and (record.by == "desk" or record.by.startswith("source:")):
+            due = max(due, self._told + STREAM)
+        if self._telling is None or due < self._telling.when() - GATHER:
+            if self._telling is not None:
+                self._telling.cancel()
+            self._telling = loop.call_at(due, self._tell)
 
     def _tell(self) -> None:
-        self._telling = False
+        self._telling, self._told = None, asyncio.get_running_loop().time()
         fresh, self._fresh = self._fresh, []
         for listener in list(self._listeners):
             listener(fresh)
@@ -288,7 +299,8 @@ class Seat:
         if refused is not None:
             return NotAccepted(NEVER, refused)
         by, unstated = (by, False) if by else self.speaker(command)
-        kept = await asyncio.to_thread(attached, command, self.recording) if wants_file(command) else command
+        here = wants_file(command) and not (self.board.live and isinstance(command, Evidence) and command.sha256)
+        kept = await asyncio.to_thread(attached, command, self.recording) if here else command
         if isinstance(kept, Refused):
             return NotAccepted(NEVER, kept)
         command = kept

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from irsim.live.eyes import lines_file_of
 from irsim.live.logs.keep import Found, Keep, evidence_of
+from irsim.live.logs.lines import LEVELS
 from irsim.words.clean import clean, clean_title
 from irsim.words.durations import parse_duration
-from irsim.words.faults import BadInput
+from irsim.words.faults import BadInput, nearest
 
 if TYPE_CHECKING:
     from irsim.live.config.whole import Config
@@ -37,6 +38,16 @@ def instant_of(written: str, now: int) -> int:
     except (ValueError, OverflowError):
         shown = clean_title(written, 40)
         raise ValueError(f"'{shown}' is no time; write it as 2h (ago), 2026-11-22 or 2026-11-22T03:00") from None
+
+
+def levels_from(mildest: str) -> tuple[str, ...]:
+    """This level and all that are graver; none where none is named, which lets every line in. Raises ValueError with
+    the cure."""
+    if not mildest:
+        return ()
+    if mildest not in LEVELS:
+        raise ValueError(f"there is no level '{clean_title(mildest, 20)}'; {nearest(mildest[:20], LEVELS)}")
+    return LEVELS[: LEVELS.index(mildest) + 1]
 
 
 def row_of(found: Found) -> str:

@@ -112,19 +112,49 @@ class Keep:
         return bytes(row[0]) if row else b""
 
     def search(
-        self, text: str = "", since: int = 0, until: int | None = None, source: str = "", limit: int = 200
+        self,
+        text: str = "",
+        since: int = 0,
+        until: int | None = None,
+        source: str = "",
+        limit: int = 200,
+        *,
+        levels: Sequence[str] = (),
+        after: int = -1,
+        before: tuple[int, int] | None = None,
     ) -> list[Found]:
-        """Lines with all these words (or beginnings of words), newest first; times are Unix ms. Raises Away."""
+        """Lines with all these words (or beginnings of words), newest first; times are Unix ms. Raises Away.
+
+        `levels`: one of them, where any are given. `after`: with a higher number. `before`: behind the line of this
+        time and number.
+        """
         wanted, values = ["at >= ?", "at < ?"], [since, until if until is not None else 2**62]
         if source:
             wanted.append("source = ?")
             values.append(source)  # type: ignore[arg-type]  # sqlite takes either
+        if levels:
+            wanted.append(f"level IN ({','.join('?' * len(levels))})")
+            values += levels  # type: ignore[arg-type]
+        if after >= 0:
+            wanted.append("number > ?")
+            values.append(after)
+        if before is not None:
+            wanted.append("(at, number) < (?, ?)")
+            values += before
         words = " ".join(f'"{word}"*' for each in text.split()[:20] if (word := each.replace('"', "")[:200]))
         if words:
             wanted.append("number IN (SELECT rowid FROM words WHERE words MATCH ?)")
             values.append(words)  # type: ignore[arg-type]
         values.append(min(max(1, limit), LIMIT))
         return self._rows(f"WHERE {' AND '.join(wanted)} ORDER BY at DESC, number DESC LIMIT ?", values)
+
+    def newest(self) -> int:
+        """The number of the line that was kept last; 0 where there is none. Raises Away."""
+        with self._lock:
+            try:
+                return int(self._db.execute("SELECT coalesce(max(number), 0) FROM lines").fetchone()[0])
+            except sqlite3.Error as error:
+                raise Away(f"log lines cannot be read: {error}") from None
 
     def numbered(self, numbers: Sequence[int]) -> list[Found]:
         """The lines with these numbers, oldest first; those that have gone are left out. Raises Away."""

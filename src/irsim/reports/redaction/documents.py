@@ -23,8 +23,8 @@ PERSONS = frozenset({"person", "from"})
 
 ADDRESSES = frozenset({"number", "mail", "domain", "join", "document"})
 
-AS_THEY_ARE = frozenset({"zone", "country", "currency", "version", "family", "alias", "phase"})
-"""Keys whose values name a place on the clock or a scale, never a person."""
+AS_THEY_ARE = frozenset({"zone", "country", "currency", "version", "family", "alias", "phase", "same"})
+"""Keys whose values name a place on the clock, a scale, or what alerts share; never a person."""
 
 NAMING = frozenset({"world", "plan"})
 """Keys that name the organisation's files."""

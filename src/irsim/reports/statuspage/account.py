@@ -4,6 +4,7 @@ No title of an incident, no name of a person and no text that went anywhere else
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -198,6 +199,23 @@ def read_account(recording: Recording, until: int) -> Account:
             break
         apply(board, record)
         _collect(board, record, posts)
+    return _account(board, posts, recording.records[0].digest, until)
+
+
+def account_of(board: Board, digest: str, posted: Iterable[Record], until: int, real: Mapping[str, int]) -> Account:
+    """The same of a live log, of which the board is at hand and not all records: `posted` are those by which updates
+    left and the page was set, in order, and `digest` is the first record's. `real` says for each incident among them
+    from which record on it was no exercise; nothing from before reaches the public, nor anything of one that is not
+    named. Raises LookupError or ValueError."""
+    posts: dict[str, list[Post]] = {}
+    for record in posted:
+        incident = getattr(record.body, "incident", "")
+        if record.at <= until and incident in real and record.seq >= real[incident]:
+            _collect(board, record, posts)
+    return _account(board, posts, digest, until)
+
+
+def _account(board: Board, posts: dict[str, list[Post]], digest: str, until: int) -> Account:
     reader = _Reader(board, until)
     incidents = [reader.incident(id, listed) for id, listed in posts.items()]
     incidents.sort(key=lambda each: each.began, reverse=True)
@@ -209,7 +227,7 @@ def read_account(recording: Recording, until: int) -> Account:
         not names.live,
         moment(0).astimezone(UTC),
         moment(until).astimezone(UTC),
-        recording.records[0].digest,
+        digest,
         list(reader.levels.values()),
         [one_line(level.label, 60).lower() for level in board.rules.plan.status_page.levels if level.down],
         [reader.part(part) for part in board.components.values()],
@@ -280,8 +298,7 @@ class _Reader:
         # who reads of an incident that was merged finds its end where work went on
         is_over = bool(stated) and stated[-1] == over if root == id else root in self.board.over_on_page
         components = list(dict.fromkeys([*said, *(each.component for each in changes)]))
-        number = list(self.board.incidents).index(id) + 1
-        page = id if _PLAIN_ID.fullmatch(id) else f"_{number}"
+        page = id if _PLAIN_ID.fullmatch(id) else f"_{list(self.board.incidents).index(id) + 1}"
         state = stated[-1] if stated else ""
         ended = None
         for post in reversed([post for post in posts if post.state] if state == over else []):
@@ -316,7 +333,8 @@ class _Reader:
 
     def _change(self, part: Component, n: int, turn: Turn) -> Change:
         if turn.update:
-            incident = self.board.updates[turn.update].incident
+            update = self.board.updates.get(turn.update)  # none where it has left the board with its incident
+            incident = update.incident if update is not None else ""
         else:
             alert = self.board.alerts.get(turn.alert)
             incident = self._root(alert.incident) if alert else ""

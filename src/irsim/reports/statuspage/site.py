@@ -37,7 +37,11 @@ def status_site(recording: Recording, until: int) -> dict[str, bytes]:
 
     Raises LookupError or ValueError where the records do not fit together.
     """
-    account = read_account(recording, until)
+    return site_of(read_account(recording, until))
+
+
+def site_of(account: Account) -> dict[str, bytes]:
+    """Path to content of every file that shows `account`."""
     entries = _entries(account)
     shared = {"page": account, "entries": entries, "updated": entries[0].updated if entries else stamp(account.began)}
     pages = {

@@ -37,4 +37,5 @@ def _fallen(t: Teller, since: int) -> list[str]:
 
 @tells(events.PlanAdopted)
 def _adopted(_: events.PlanAdopted, t: Teller) -> Told:
-    return Told("plan", "another version of the plan counts from here on; clocks that run keep their dues", "", "notice")
+    text = "another version of the plan counts from here on; clocks that run keep their dues"
+    return Told("plan", text, urgency="notice")

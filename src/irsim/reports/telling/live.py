@@ -133,18 +133,3 @@ def _silent(body: events.SourceSilent, t: Teller) -> Told:
 def _failed(body: events.SourceFailed, t: Teller) -> Told:
     text = f"{one_line(body.source, 60)} cannot be asked{because(one_line(body.reason, 400))}"
     return Told("source", text, urgency="notice")
-
-
-@tells(events.DeskTaken)
-def _desk(body: events.DeskTaken, t: Teller) -> Told:
-    if body.down_since < 0:
-        return Told("desk", f"{one_line(body.holder, 80)} has the duty desk")
-    away = span(max(0, t.record.at - body.down_since))
-    since = stamp(t.board, body.down_since)
-    text = f"{one_line(body.holder, 80)} has the duty desk; nobody had it for {away}, since {since}"
-    return Told("desk", text, urgency="notice")
-
-
-@tells(events.PlanAdopted)
-def _plan(body: events.PlanAdopted, t: Teller) -> Told:
-    return Told("desk", "another version of the plan counts from now on; clocks that run keep their dues")

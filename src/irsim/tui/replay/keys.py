@@ -99,7 +99,7 @@ REPLAY: tuple[Action, ...] = (
 )
 """In the order in which help shows them."""
 
-LOOKING = ("open", "filter", "plot", "handout", "copy", "theme", "mouse", "palette", "help")
+LOOKING = ("open", "filter", "search", "plot", "handout", "copy", "theme", "mouse", "palette", "help")
 """Actions of the room that only look."""
 
 REPLAY_BY_ID: dict[str, Action] = {action.id: action for action in REPLAY}

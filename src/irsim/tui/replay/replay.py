@@ -22,6 +22,7 @@ from irsim.log.reading import Recording, read_recording
 from irsim.log.records import Record
 from irsim.reports.plain import one_line
 from irsim.session.handing import held_out
+from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.pace import Pace
 from irsim.session.protocol import FACILITATOR, PLAYERS, NotAccepted
 from irsim.session.replaying import TABLE, MarkKind, Reel, audience_named, seats_of
@@ -311,6 +312,14 @@ class Replay:
     async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
         """The records of one incident up to here."""
         return story_in(self.reel.records[: self.place], incident)
+
+    async def lines(self, wanted: LinesWanted) -> LinesFound:
+        """Lines of logs are no part of a recording."""
+        raise BadInput.one("log lines", 0, "are no part of a recording; search for them in irsim live")
+
+    async def keep_lines(self, numbers: Sequence[int]) -> LinesKept:
+        """Nothing is kept here any more."""
+        raise BadInput.one("log lines", 0, "are no part of a recording; search for them in irsim live")
 
     async def readings(self) -> dict[Metric, int]:
         """What every metric reads at the instant at which one stands."""

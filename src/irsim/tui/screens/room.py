@@ -60,6 +60,7 @@ class Room(Workplace):
         super().__init__(table)
         seat = table.seat
         self.incidents = IncidentsPanel(seat, id="incidents")
+        self.incidents.pointing = table.sitting.pointing
         self.alerts = LiveAlertsPanel(seat, id="alerts") if seat.board.live else AlertsPanel(seat, id="alerts")
         self.feed = FeedPanel(seat, id="feed")
         self.clocks = ClocksPanel(seat, id="clocks")
@@ -124,10 +125,11 @@ class Room(Workplace):
         for panel in (self.clocks, self.services, self.playbook):
             panel.set_class(panel is first, "-first")
         self.right.border_title = (first.border_title or "").strip()
-        incidents = max(1, self.incidents.count())
+        incidents = self.incidents.wanted
         if wide:
             self._set(self.incidents, min(max(3, incidents), max(3, rows // 4)))
-            self._set(self.alerts, 1 + min(max(2, self.alerts.count()), max(2, rows // 4)))
+            share = 3 if self.seat.board.live else 4  # real alerts are what one came for
+            self._set(self.alerts, 1 + min(max(2, self.alerts.count()), max(2, rows // share)))
             clocks = min(max(4, self.clocks.count()), max(4, rows // 3))
             steps = 1 + min(max(2, self.playbook.count()), max(6, rows // 3))
             self._set(self.clocks, clocks)

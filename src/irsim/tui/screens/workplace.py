@@ -22,6 +22,7 @@ from irsim.tui.forms.advice import afterwards
 from irsim.tui.forms.build import EACH
 from irsim.tui.forms.say import chosen_match
 from irsim.tui.repertoire import RESPONSE, Listed, repertoire
+from irsim.tui.screens.looking_back import ask_past, open_handover, open_search, open_trend
 from irsim.tui.screens.seated import keyed, why_not
 from irsim.tui.screens.timekeeping import Timekeeping
 from irsim.tui.widgets.header import seat_word
@@ -351,6 +352,18 @@ class Workplace(Timekeeping):
         result = await self.seat.submit(command, by=by)
         if isinstance(result, NotAccepted):
             self.refuse(result.refused)
+
+    async def _room_search(self, _: Focus) -> None:
+        open_search(self)
+
+    async def _room_handover(self, _: Focus) -> None:
+        open_handover(self)
+
+    async def _room_posture(self, _: Focus) -> None:
+        open_trend(self)
+
+    async def _room_past(self, _: Focus) -> None:
+        ask_past(self)
 
     async def _room_filter(self, focus: Focus) -> None:
         """Only the room has a feed."""

@@ -248,7 +248,8 @@ def instants(view: View) -> list[Row]:
             found.append(view.fact(label, "not yet", "muted", action, *more))
             continue
         after = age(view.seat.now - at) + " ago" if label == "Detected" else f"after {span(at - about.since)}"
-        found.append(view.fact(label, view.at(at), "", "", Span(f" {after} · {view.names.moment(at)}", "muted")))
+        moment = "" if view.board.live else f" · {view.names.moment(at)}"
+        found.append(view.fact(label, view.at(at), "", "", Span(f" {after}{moment}", "muted")))
     return found
 
 

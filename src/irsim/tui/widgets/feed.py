@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from textual.geometry import Size
 
+from irsim.board.state import NEVER
 from irsim.tui.lines import Span, cut, wrapped
 from irsim.tui.marks import at_a_glance
 from irsim.tui.seat import FeedItem, Seat
+from irsim.tui.vitals import SEVERITIES
 from irsim.tui.widgets.panel import Panel
 
 KIND = 9
@@ -65,6 +67,10 @@ def bookkeeping(item: FeedItem) -> bool:
     return item.kind in BOOKKEEPING and item.by in ("desk", "engine") and item.line.urgency == "calm"
 
 
+def _rank(severity: str) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
 class FeedPanel(Panel):
     """What happened, a few lines each. Kept oldest first and shown from its end, so that news of one costs one."""
 
@@ -83,6 +89,8 @@ class FeedPanel(Panel):
         self._asking: list[FeedItem] = []
         self._read = 0
         self._texts: dict[tuple[int, int], list[str]] = {}
+        self._storms: dict[tuple[str, str], tuple[int, int]] = {}
+        """in live, the check of a source to when its last alert fired, and how bad the one is that stands here"""
 
     @property
     def selected(self) -> FeedItem | None:
@@ -96,6 +104,7 @@ class FeedPanel(Panel):
         """Show only lines that hold all these words; none shows everything."""
         self.wanted = words.strip()
         self._shown, self._asking, self._sums, self._read = [], [], [0], 0
+        self._storms = {}
         self.cursor = 0
         self.changed()
 
@@ -126,9 +135,21 @@ class FeedPanel(Panel):
 
     def _fits(self, item: FeedItem) -> bool:
         if not self.wanted:
-            return not bookkeeping(item)
+            return not bookkeeping(item) and not self._one_more(item)
         text = f"{item.line.kind} {item.line.text} {item.by} {item.incident} {item.alert} {item.message}".lower()
         return all(word in text for word in self.wanted.lower().split())
+
+    def _one_more(self, item: FeedItem) -> bool:
+        """Whether it is one more real alert of a storm, no worse than what stands there: the alerts count them."""
+        board = self.seat.board
+        alert = board.alerts.get(item.alert) if board.live and item.kind == "alert.fired" else None
+        if alert is None or not alert.source:
+            return False
+        check, rank = (alert.source, alert.monitor or alert.title), _rank(alert.severity)
+        last, worst = self._storms.get(check, (NEVER, 0))
+        again = last != NEVER and alert.fired_at - last <= board.rules.plan.intake.storm and rank >= worst
+        self._storms[check] = (alert.fired_at, worst if again else rank)
+        return again
 
     def _text(self, item: FeedItem, width: int) -> list[str]:
         key = (item.seq, width)

@@ -27,10 +27,20 @@ class IncidentsPanel(IdsPanel):
     stamp_width = CLOCK + AGE + 2
     keeps = True
     empty = "No incident yet. D declares one."
+    pointing: tuple[str, ...] = ()
+    """what is said beside that while no source was heard: how to point one here"""
+
+    @property
+    def wanted(self) -> int:
+        """How many lines it would fill; where it is empty, those of what is said then, and two for long addresses."""
+        return self.count() or (3 + self.empty.count("\n") if "\n" in self.empty else 1)
 
     def changed(self) -> None:
         """Keep the same incident selected when the order changes."""
         selected = self.selected
+        if self.pointing:
+            heard, _ = self.seat.heard
+            self.empty = "\n".join([type(self).empty, *(() if heard else self.pointing)])
         self._ids = list(self.seat.incidents())
         if selected in self._ids[:1]:
             self.cursor = 0

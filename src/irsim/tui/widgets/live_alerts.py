@@ -235,17 +235,15 @@ class LiveAlertsPanel(AlertsPanel):
         inside = alert is not None and storm.count > 1
         if alert is not None:
             marked, over, exercise = alert.id in self.marked, not alert.holds, alert_is_exercise(self.seat.board, alert)
-            severity, title, where = alert.severity, one_line(alert.title), one_line(alert.service, 14)
+            severity, title, services = alert.severity, one_line(alert.title), [alert.service] * bool(alert.service)
             many = f"{alert.count}x" if alert.count > 1 else ""
         else:
             marked, over = all(each.id in self.marked for each in storm.alerts), not storm.holding
             exercise = all(alert_is_exercise(self.seat.board, each) for each in storm.alerts)
-            severity, title, many = storm.severity, one_line(storm.title), ""
-            where = (
-                one_line(storm.services[0], 14) + (f" +{len(storm.services) - 1}" if len(storm.services) > 1 else "")
-                if storm.services
-                else ""
-            )
+            severity, title, services, many = storm.severity, one_line(storm.title), storm.services, ""
+        more = f" +{len(services) - 1}" if len(services) > 1 else ""
+        told = bool(services) and services[0] in title
+        where = one_line(services[0], 14) + more if services and not (told and not more) else ""
         dim = "muted" if over else ""
         opens = "" if alert is not None else "▾" if storm.alerts[0].id in self._opened else "▸"
         name, keep = _name(here), 0 if self._stormy else 4

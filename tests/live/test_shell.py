@@ -1,0 +1,116 @@
+"""Incidents worked from a shell, at a real `irsim serve`: the room's own commands, with the rules' answers."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from irsim.events.incident import IncidentAcknowledged, NoteAdded
+from irsim.events.work import IncidentEscalated
+from irsim.session.admission import own_account
+from tests.live.asked import asked
+from tests.live.serves import Installation, firing, webhook
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One that serves, with INC-1 of an alert."""
+    room = Installation(tmp_path_factory.mktemp("shell"))
+    room.start()
+    try:
+        room.well()
+        assert room.post("/in/alertmanager", webhook(firing("SlowMail", service="smtp-submission"))) == 200
+        room.until(lambda: "INC-1" in asked(room, "incidents").said, "INC-1")
+        yield room
+    finally:
+        room.kill()
+
+
+def test_a_command_is_accepted_once_refused_with_a_cure_and_is_its_givers(room: Installation) -> None:
+    given = asked(room, "ack", "inc-1")
+    assert given.code == 0
+    assert given.said.startswith("Record ") and "INC-1 SEV-1" in given.said
+    again = asked(room, "ack", "INC-1")
+    assert (again.code, again.said.strip()) == (
+        1,
+        "INC-1 is acknowledged already; classify it, or assign somebody.",
+    )
+    refused = asked(room, "ack", "INC-1", "--json")
+    assert refused.code == 1
+    assert refused.json == {
+        "accepted": False,
+        "reason": "INC-1 is acknowledged already",
+        "hint": "classify it, or assign somebody",
+    }
+    unknown = asked(room, "ack", "INC-9")
+    assert unknown.code == 1 and "did you mean 'INC-1'?" in unknown.said
+    taken = [each for each in room.records() if isinstance(each.body, IncidentAcknowledged)]
+    assert [each.by.rpartition(":")[2] for each in taken] == [own_account()]
+
+
+def test_note_escalate_resolve_and_declare(room: Installation) -> None:
+    noted = asked(room, "note", "INC-1", "queue drained \x1b[31mby hand", "--json")
+    assert noted.code == 0
+    assert noted.json["accepted"] and noted.json["incident"]["id"] == "INC-1"
+    assert asked(room, "escalate", "INC-1", "secondary-on-call", "--reason", "two hands are not enough").code == 0
+    nobody = asked(room, "escalate", "INC-1", "nobody")
+    assert nobody.code == 1 and "use one of:" in nobody.said and "secondary-on-call" in nobody.said
+    early = asked(room, "resolve", "INC-1")
+    assert early.code == 1 and "criteria for SEV-1 are not met; check" in early.said
+    wrong = asked(room, "declare", "Mail is lost", "--severity", "dire")
+    assert wrong.code == 1 and "'dire' is no severity" in wrong.said
+    declared = asked(room, "declare", "Mail is lost", "--severity", "SEV-2", "--service", "smtp-submission", "--json")
+    assert declared.code == 0
+    assert declared.json["incident"] | {"since": 0, "next_clock": None, "acknowledged": 0} == {
+        "id": "INC-2",
+        "title": "Mail is lost",
+        "severity": "SEV-2",
+        "category": declared.json["incident"]["category"],
+        "status": "detected",
+        "open": True,
+        "services": ["smtp-submission"],
+        "alerts": [],
+        "since": 0,
+        "acknowledged": 0,
+        "resolved": -1,
+        "closed": -1,
+        "assigned": {},
+        "next_clock": None,
+    }
+    records = room.records()
+    assert any(isinstance(each.body, NoteAdded) for each in records)
+    assert any(isinstance(each.body, IncidentEscalated) for each in records)
+
+
+def test_open_incidents_are_listed_for_people_and_for_programs(room: Installation) -> None:
+    listed = asked(room, "incidents")
+    assert listed.code == 0
+    assert all("\x1b" not in line and line.startswith("INC-") for line in listed.said.strip().splitlines())
+    for each in asked(room, "incidents", "--all", "--json").json:
+        assert each["since"] > 1_700_000_000_000
+        assert each["next_clock"]["due"] > each["since"]
+
+
+def test_as_processes_with_their_exit_codes(room: Installation) -> None:
+    """Nothing heavy is imported for a look."""
+    assert room.run("incidents").returncode == 0
+    assert room.run("ack", "INC-9").returncode == 1
+    words = "import sys, irsim.cli.shell, irsim.cli.status; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, env=dict(os.environ))
+    assert loaded.returncode == 0, loaded.stderr
+    assert not {"textual", "rich", "aiohttp", "sqlalchemy", "apprise", "simpy", "faker"} & set(loaded.stdout.split())
+
+
+def test_where_nobody_serves_it_is_said_in_one_sentence(tmp_path: Path) -> None:
+    alone = Installation(tmp_path)
+    for words in (["ack", "INC-1"], ["incidents"], ["live", "status"], ["live", "stop"]):
+        answer = asked(alone, *words)
+        assert answer.code == 2
+        assert answer.said.startswith("irsim serve: does not run here for this configuration; ")
+        assert "\n" not in answer.said
+    ended = alone.run("incidents")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.count("\n") == 1

@@ -1,0 +1,140 @@
+"""How a shell learns how it stands, and looks after an installation: status, check, stop, backup, export, move."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from irsim.cli.app import app
+from irsim.live.presence import Presence, leave_note, note_of, present, tell_systemd
+from irsim.reports.columns import width_of
+from tests.live.asked import asked
+from tests.live.serves import Installation, firing, webhook
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Installation]:
+    room = Installation(tmp_path)
+    room.start()
+    try:
+        room.well()
+        yield room
+    finally:
+        room.kill()
+
+
+def irsim(*words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-m", "irsim.cli", *words], capture_output=True, text=True, timeout=60)
+
+
+def test_an_evening_of_an_installation(room: Installation, tmp_path: Path) -> None:
+    room.until(lambda: note_of(room.socket).exists(), "the note")
+    well = asked(room, "live", "status")
+    assert (well.code, well.said.splitlines()[-1]) == (0, "All is well.")
+    assert "never heard: alertmanager, prometheus" in well.said
+
+    assert room.post("/in/alertmanager", webhook(firing("SlowMail" * 20, service="smtp-submission"))) == 200
+    room.until(lambda: "INC-1" in asked(room, "incidents").said, "INC-1")
+    wanted = asked(room, "live", "status")
+    assert wanted.code == 1
+    assert "! Incidents  INC-1 SEV-1 nobody has taken on: SlowMail" in wanted.said
+    assert wanted.said.splitlines()[-1] == "1 thing wants somebody."
+    assert max(map(width_of, wanted.said.splitlines())) < 80
+    told = asked(room, "live", "status", "--json").json
+    assert told["well"] is False and told["desk"] == "here" and told["not_taken_on"] == ["INC-1"]
+    assert told["sources"]["alertmanager"]["heard"] > 1_700_000_000_000
+    assert told["sources"]["pagerduty"] == {"heard": -1, "silent_since": -1, "fault": ""}
+    assert room.process is not None and told["serving"]["pid"] == room.process.pid
+    assert asked(room, "ack", "INC-1").code == 0
+    answered = asked(room, "live", "status")
+    assert answered.code == 0, answered.said
+
+    copy, recording = tmp_path / "copy.sqlite", tmp_path / "live.jsonl"
+    assert asked(room, "live", "backup", str(copy)).code == 0
+    assert "is never overwritten" in asked(room, "live", "backup", str(copy)).said
+    assert asked(room, "live", "export", str(recording)).code == 0
+    other = f"sqlite:///{tmp_path / 'moved.sqlite'}"
+    served = asked(room, "live", "move", other)
+    assert served.code == 2 and "somebody has the duty desk" in served.said
+
+    ended = asked(room, "live", "stop")
+    assert (ended.code, room.process.wait(5)) == (0, 0)
+    assert not note_of(room.socket).exists()
+    moved = asked(room, "live", "move", other)
+    assert moved.code == 0 and str(tmp_path / "moved.sqlite") in moved.said
+    assert asked(room, "live", "move", other).code == 2  # it is not empty any more
+
+    assert irsim("verify", str(recording)).returncode == 0
+    report = irsim("report", str(recording))
+    assert report.returncode == 0 and "**LIVE.**" in report.stdout and "planned" not in report.stdout
+    assert irsim("report", str(recording), "-o", str(tmp_path / "report.json")).returncode == 0
+
+
+def test_the_configuration_is_checked_in_full(tmp_path: Path) -> None:
+    secret = '[[sources]]\nname = "mine"\nformat = "alertmanager"\nsecrets = [{ env = "IRSIM_NO_SUCH" }]\n'
+    faulty = Installation(tmp_path, f'{secret}[plan]\nfile = "gone.yaml"\n')
+    found = asked(faulty, "live", "check", "--json")
+    assert found.code == 2
+    said = " ".join(each["message"] for each in found.json["faults"])
+    assert "IRSIM_NO_SUCH" in said and "there is no such file" in said
+    sound = Installation(tmp_path, name="two")
+    assert asked(sound, "live", "check").said.strip().endswith("plan, world, secrets and names fit together.")
+
+
+def test_a_configuration_may_be_named_before_the_command(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    sound = Installation(tmp_path)
+    result = CliRunner().invoke(app, ["live", "--config", str(sound.config), "check"])
+    assert result.exit_code == 0 and str(sound.config) in result.output
+
+
+def test_schema_and_example_are_printed() -> None:
+    assert json.loads(irsim("live", "schema").stdout)["title"] == "irsim.toml"
+    document = Path(__file__).parents[2] / "docs" / "live-configuration.md"
+    assert f"```toml\n{irsim('live', 'example').stdout}```" in document.read_text(encoding="utf-8")
+
+
+def test_a_note_counts_only_for_the_process_that_listens(tmp_path: Path) -> None:
+    """A note of somebody who was killed says nothing of whoever listens now; where nobody does, nothing at all."""
+    import socket
+
+    place = tmp_path / "s"
+    leave_note(place)
+    assert present(place) is None
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(place))
+        door.listen()
+        mine = present(place)
+        assert mine is not None and mine.pid == os.getpid() and mine.since > 0
+        note_of(place).write_text('{"pid": 1, "since": 5, "version": "9"}')
+        assert present(place) == Presence(os.getpid())
+        note_of(place).write_text("no JSON")
+        assert present(place) == Presence(os.getpid())
+
+
+def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    place = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(place))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(place))
+        tell_systemd("READY=1")
+        assert manager.recv(100) == b"READY=1"
+    tell_systemd("READY=1")  # nobody listens any more: nothing happens
+
+
+def test_what_systemd_keeps_is_not_ended_behind_its_back(room: Installation) -> None:
+    note = room.until(lambda: note_of(room.socket).exists() and note_of(room.socket), "the note")
+    note.write_text(note.read_text().replace('"kept_by":""', '"kept_by":"systemd"'))
+    refused = asked(room, "live", "stop")
+    assert refused.code == 2 and "systemctl stop irsim" in refused.said
+    assert room.process is not None and room.process.poll() is None
+    room.process.send_signal(signal.SIGTERM)
+    assert room.process.wait(10) == 0
