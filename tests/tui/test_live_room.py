@@ -19,7 +19,7 @@ from irsim.tui.real_alert import address
 from irsim.tui.repertoire import repertoire
 from irsim.tui.screens.room import Room
 from irsim.tui.widgets.live_alerts import LiveAlertsPanel
-from tests.board.live import Watch
+from tests.board.live import Watch, firing
 from tests.tui.house import settle, shown
 from tests.tui.live_stage import HOUR, NIGHT, RUNBOOK, night, on_call
 from tests.tui.snapshot import Snapshots
@@ -248,6 +248,21 @@ def test_an_address_that_looks_like_another_tells_its_host() -> None:
     assert address("https://wiki.example.org@evil.example/x").startswith("evil.example: ")
     assert address("file:///etc/passwd").endswith("(no address of the web)")
     assert address("http://[").endswith("(no address of the web)")
+
+
+@played
+async def test_what_asks_for_somebody_is_said_at_once_and_an_exercise_as_one() -> None:
+    watch = night()
+    async with on_call(watch, (120, 40), toasts=True) as (pilot, app, _):
+        watch.says("6h55m", firing("x", "critical", title="Try this"), source="shadow", exercise=True)
+        watch.enter("6h55m", SourceSilent("probes", 6 * HOUR, 600_000), "source:probes")
+        app.table.session._tell()  # type: ignore[union-attr]
+        await settle(pilot)
+        await settle(pilot)
+        text = " ".join(shown(app).split())
+        assert "EXERCISE AL-11 critical: Try this" in text
+        assert "Nothing is heard from probes" in text
+        assert "probes silent since 04:00:00" in shown(app).splitlines()[1]
 
 
 # Incidents and services

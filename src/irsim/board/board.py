@@ -143,7 +143,6 @@ class Board:
         self.paused = False
         self.pace = opened.pace
         self.refused = 0
-        self.command_ids: set[str] = set()
         self.said: dict[int, int] = {}
         """seq of a command, and of an update that it queued, to the instant at which it was said at the table"""
         self._agenda: list[tuple[int, int, str, str]] = []

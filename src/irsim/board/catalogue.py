@@ -6,7 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from irsim.board.board import Board
+from irsim.board.rules import Rules
 from irsim.board.state import NEVER
+from irsim.events.alerts import AlertFired
 from irsim.events.base import Event
 from irsim.events.incident import (
     IncidentAcknowledged,
@@ -65,6 +68,7 @@ class Brief(Struct, omit_defaults=True):
     merged_at: int = NEVER
     dismissed: str = ""
     archived: bool = False
+    classified: bool = False
 
     @property
     def ending(self) -> Ending:
@@ -142,6 +146,7 @@ class Catalogue:
             about.services = body.services if body.services is not None else about.services
         elif isinstance(body, IncidentClassified):
             about.severity, about.category, about.track = body.severity, body.category, body.track
+            about.classified = True
         elif isinstance(body, IncidentAcknowledged):
             about.acknowledged_at = record.at if about.acknowledged_at == NEVER else about.acknowledged_at
         elif isinstance(body, IncidentStatusChanged):
@@ -156,3 +161,20 @@ class Catalogue:
             about.merged_into, about.merged_at = body.into, record.at
         elif isinstance(body, IncidentArchived):
             about.archived = True
+
+    def see(self, board: Board) -> None:
+        """What only the board knows of those that are on it: severity and services follow their alerts."""
+        for name, about in self.incidents.items():
+            known = board.incidents.get(name)
+            if known is not None:
+                about.severity, about.services = known.severity, tuple(known.services)
+
+    def sign(self, rules: Rules, incident: str, alert: AlertFired) -> None:
+        """An alert of one that has left the board: its service is hit, and it counts until somebody classifies it."""
+        about = self.incidents.get(incident)
+        if about is None:
+            return
+        if alert.service and alert.service not in about.services:
+            about.services = (*about.services, alert.service)
+        if not about.classified:
+            about.severity = rules.strictest([about.severity, *filter(None, [rules.suggested([alert.severity])])])

@@ -22,13 +22,14 @@ from irsim.live.logs.asking import instant_of, levels_from, open_lines, row_of
 from irsim.live.logs.keep import LIMIT, Found
 from irsim.live.store.base import Away
 from irsim.reports.detections import rule_in_words
+from irsim.reports.kept_lines import where_from
 from irsim.reports.plain import counted
 from irsim.reports.sheet import guarded
 from irsim.words.clean import clean_title
 from irsim.words.faults import BadInput, sentence
 
 if TYPE_CHECKING:
-    from irsim.session.loglines import LinesKept, LinesWanted
+    from irsim.session.loglines import LinesWanted
     from irsim.session.protocol import Session
 
 LOOK = 0.5
@@ -130,13 +131,6 @@ def keep(config_file: Path | None, chosen: Sequence[str], asked: Asked, incident
             return 0
 
     return asyncio.run(do())
-
-
-def where_from(kept: LinesKept) -> str:
-    """Where kept lines come from, for the record of their custody."""
-    moments = [datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S") for at in (kept.first, kept.last)]
-    logs = ", ".join(clean_title(name, 60) for name in kept.sources) or "logs"
-    return f"{counted(kept.count, 'line')} of {logs}, {moments[0]} to {moments[1]} UTC"
 
 
 async def _all(session: Session, wanted: LinesWanted) -> list[int]:

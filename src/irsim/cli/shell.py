@@ -46,7 +46,7 @@ async def at_the_room(config_file: Path | None, kind: str = PLAYERS) -> AsyncIte
     tasks = [asyncio.create_task(session.run()), asyncio.create_task(seat.follow())]
     try:
         async with asyncio.timeout(PATIENCE):
-            while seat.board.seq < welcome.state.recorded - 1:
+            while (last := session.current) is None or seat.board.seq < last:
                 if tasks[0].done():
                     tasks[0].result()
                 await asyncio.sleep(0.01)

@@ -42,13 +42,13 @@ def run_sources(config_file: Path | None, *, as_json: bool) -> int:
     async def on_board(seat: Seat) -> dict[str, dict[str, Any]]:
         starts = seat.board.rules.starts_unix
         return {
-            each.name: {
+            name: {
                 "heard": each.heard_at if each.heard_at == NEVER else each.heard_at + starts,
                 "silent_since": each.silent_since if each.silent_since == NEVER else each.silent_since + starts,
                 "deliveries": each.deliveries,
                 "fault": clean_title(each.fault, 300),
             }
-            for each in seat.board.sources.values()
+            for name, each in seat.board.sources.items()
         }
 
     away = ""

@@ -49,6 +49,9 @@ BREATH = 0.25
 AWAY = 1.0
 """Seconds between two tries while the store is away."""
 
+RETRIED = 5_000
+"""Outcomes of commands that are known without the log: whoever asks again does so within minutes."""
+
 ANSWER = 20.0
 """Seconds for which a command waits for whoever has the desk."""
 
@@ -74,7 +77,7 @@ class LiveHost(Host):
         self.engine: LiveEngine = engine
         self.store = store
         self.sink = loaded.sink
-        self._shelf = Shelf(store)
+        self._shelf = Shelf(store, lambda: self.ledger.board)
         self.kept_lines: LinesShelf | None = None
         """the lines of logs that are kept beside the store, where any are"""
         self._bases = [loaded.base] if loaded.base[1] else []
@@ -323,6 +326,7 @@ class LiveHost(Host):
         async with self._lock:
             seq, board, whole = taken(self.ledger, self._gauges)
         self._based = time.monotonic()
+        self.ledger.forget_results(RETRIED)
         self._bases = [*self._bases[-1:], (seq, board)]
         if isinstance(records, Tail):
             records.trim(self._bases[0][0])

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 STEP = 20_000
 """Records between two words on how far it is."""
 
+ASKED_AGAIN = 2_000
+"""Records before a snapshot in which commands are looked for that a terminal may ask again, for it heard no answer."""
+
 PATIENCE = 30.0
 """Seconds for which a process waits until another one has opened an empty log."""
 
@@ -101,6 +104,8 @@ def _from_snapshot(store: Store, sink: StoreSink, opened: SessionOpened, fetch: 
     tail = Tail(seq, fetch)
     tail.append(last[0])
     ledger = Ledger(sink, opened, board=board, records=cast("list[Record]", tail))
+    for record in fetch(max(0, seq + 1 - ASKED_AGAIN), seq + 1):
+        ledger.recall(record)
     return Loaded(ledger, sink, gauges, (seq, base))
 
 

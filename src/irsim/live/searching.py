@@ -4,11 +4,13 @@ threads, and nothing that it does keeps the desk."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from irsim.board.catalogue import KINDS, Catalogue
 from irsim.board.state import NEVER
+from irsim.events.alerts import AlertAttached, AlertFired
+from irsim.events.live import IncidentArchived
 from irsim.live.store.base import Away
 from irsim.log.records import Record, unseal
 from irsim.session.searching import MOST, Found, Search, Story, bounded_story, fits, incident_named, incidents_found
@@ -16,10 +18,17 @@ from irsim.session.seats import reduced
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
+    from irsim.board.board import Board
     from irsim.live.store.base import Store
 
 PAGE = 5_000
 """Lines that are read at once for the catalogue."""
+
+SIGNS = ("alert.fired", "alert.attached")
+"""What is read again of incidents that left the board."""
+
+AT_ONCE = 200
+"""Such incidents of which it is read in one go."""
 
 AMONG = 1_000
 """Incidents, the newest, in whose records words are looked for where only some are wanted."""
@@ -28,8 +37,10 @@ AMONG = 1_000
 class Shelf:
     """What was, by the store. Threads may use it at once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, board: Callable[[], Board]) -> None:
+        """`board` is the present one of the same log."""
         self._store = store
+        self._board = board
         self._catalogue = Catalogue()
         self._reading = threading.Lock()
 
@@ -59,13 +70,35 @@ class Shelf:
     def _all(self) -> Catalogue:
         """Every incident there is by now; what was read before is not read again."""
         with self._reading:
-            catalogue = self._catalogue
+            catalogue, gone = self._catalogue, list[str]()
             while True:
                 lines = self._store.find(kinds=KINDS, after=catalogue.seq, limit=PAGE, newest_first=False)
                 for line in lines:
-                    catalogue.fold(_record(line))
+                    record = _record(line)
+                    catalogue.fold(record)
+                    if isinstance(record.body, IncidentArchived):
+                        gone.append(record.body.incident)
                 if len(lines) < PAGE:
-                    return Catalogue.of(catalogue)
+                    break
+            for begin in range(0, len(gone), AT_ONCE):
+                self._recall(catalogue, gone[begin : begin + AT_ONCE])
+            catalogue.see(self._board())
+            return Catalogue.of(catalogue)
+
+    def _recall(self, catalogue: Catalogue, gone: Sequence[str]) -> None:
+        """What the alerts of incidents that left the board said of them."""
+        fired: dict[str, AlertFired] = {}
+        after, rules = NEVER, self._board().rules
+        while True:
+            lines = self._store.find(incident=gone, kinds=SIGNS, after=after, limit=PAGE, newest_first=False)
+            for record in map(_record, lines):
+                body, after = record.body, record.seq
+                if isinstance(body, AlertFired):
+                    fired[body.alert] = body
+                elif isinstance(body, AlertAttached) and body.alert in fired:
+                    catalogue.sign(rules, body.incident, fired[body.alert])
+            if len(lines) < PAGE:
+                return
 
     def _page(self, wanted: Search, catalogue: Catalogue) -> tuple[list[Record], int]:
         """Records that fit, the newest first, and where the next page ends."""

@@ -13,8 +13,10 @@ from irsim.events import kind_of
 from irsim.log.records import Record
 from irsim.reports.columns import hang, pad
 from irsim.reports.feed import feed_line
-from irsim.reports.plain import counted, one_line, span
+from irsim.reports.measuring import brief
+from irsim.reports.plain import counted, one_line
 from irsim.session.searching import Found, incident_named
+from irsim.words.durations import SECOND
 
 _SAID = ("title", "text", "finding", "reason", "note", "summary", "result", "what", "question", "description", "label")
 """Fields that hold what people read, where a record cannot be told in full."""
@@ -60,7 +62,8 @@ def ended_word(about: Brief) -> str:
 
 def lasted_word(about: Brief, now: int) -> str:
     """How long it took, or takes already."""
-    return span(about.lasted if about.lasted != NEVER else max(0, now - about.since))
+    took = about.lasted if about.lasted != NEVER else now - about.since
+    return brief(max(SECOND, took // SECOND * SECOND))
 
 
 def incident_json(about: Brief, board: Board) -> dict[str, Any]:

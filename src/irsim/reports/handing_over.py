@@ -28,9 +28,10 @@ from irsim.log.records import Record
 from irsim.reports.columns import hang
 from irsim.reports.found import in_unix_ms
 from irsim.reports.markdown import md
+from irsim.reports.measuring import brief
 from irsim.reports.names import Names
 from irsim.reports.plain import counted, one_line, span
-from irsim.words.durations import DAY, HOUR
+from irsim.words.durations import DAY, HOUR, MINUTE, SECOND
 from irsim.words.faults import sentence
 
 READ: tuple[type[Event], ...] = (
@@ -148,7 +149,8 @@ class _Writer:
         return tuple(self._open(about) for about in going)
 
     def _open(self, about: Incident) -> Item:
-        words = [about.severity, one_line(about.status.replace("_", " "), 30), f"for {span(self.now - about.since)}"]
+        age = brief(max(SECOND, self.now - about.since))
+        words = [about.severity, one_line(about.status.replace("_", " "), 30), f"for {age}"]
         held = [self.names.person(name) or one_line(name, 40) for name in about.assigned.values() if name]
         words += [f"with {held[0]}"] if held else []
         words += ["nobody has taken it on"] if about.acknowledged_at == NEVER else []
@@ -218,9 +220,11 @@ class _Writer:
 
     def _clock(self, clock: Clock) -> Item:
         late = not clock.in_time(self.now)
-        left = span(max(1000, abs(clock.due - self.now)) // 1000 * 1000)
+        away = abs(clock.due - self.now)
+        unit = MINUTE if away >= 10 * MINUTE else SECOND
+        left = span(max(SECOND, away // unit * unit))
         word = f"overdue by {left}" if late else f"in {left}, at {self.when(clock.due)}"
-        return Item(f"{self.names.clock(clock.id)} {word}", clock.incident, clock.due, URGENT if late else CALM)
+        return Item(f"{self.names.clock_rule(clock.rule)} {word}", clock.incident, clock.due, URGENT if late else CALM)
 
     def promised(self) -> tuple[Item, ...]:
         """Updates whose fields promise the next one, as long as no later one to the same audience kept that."""

@@ -10,6 +10,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 from irsim.scoring.over_time import OverTime, Period
 from irsim.scoring.spread import Share, Spread
+from irsim.words.durations import SECOND
 
 TIMES = {"detect": "detect (MTTD)", "acknowledge": "acknowledge (MTTA)", "resolve": "resolve (MTTR)"}
 """Each time by its field, and as people call it."""
@@ -19,7 +20,7 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 def shown(figure: int | None) -> str:
     """A time, or that there is none."""
-    return NONE if figure is None else brief(figure)
+    return NONE if figure is None else brief(max(SECOND, figure // SECOND * SECOND))
 
 
 def percent(share: Share) -> str:

@@ -77,7 +77,7 @@ class _Sign(Struct):
     fired_at: int
     since: int | None
     exercise: bool
-    service: str
+    fired: AlertFired
     attached: str = ""
     dismissed: bool = False
 
@@ -95,6 +95,8 @@ class Course:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self.catalogue = Catalogue()
         self._signs: dict[str, _Sign] = {}
+        self._attached: list[tuple[str, AlertFired]] = []
+        """alerts that became signs of incidents since somebody last asked"""
         self._dues: dict[str, _Due] = {}
         for record in records:
             self.fold(record)
@@ -104,25 +106,28 @@ class Course:
         self.catalogue.fold(record)
         body = record.body
         if isinstance(body, AlertFired):
-            self._signs[body.alert] = _Sign(record.at, body.since, body.exercise, body.service)
+            self._signs[body.alert] = _Sign(record.at, body.since, body.exercise, _short(body))
         elif isinstance(body, AlertAttached):
             if sign := self._signs.get(body.alert):
                 sign.attached = body.incident
+                self._attached.append((body.incident, sign.fired))
                 sign.dismissed = sign.dismissed and not body.after_all
         elif isinstance(body, AlertDismissed):
             if sign := self._signs.get(body.alert):
                 sign.dismissed = True
         elif isinstance(body, ClockStarted):
             self._dues[body.id] = _Due(body.due, body.incident)
-        elif isinstance(body, ClockReaimed | ClockOverdue | ClockWaived):
-            if clock := self._dues.get(body.id):
-                clock.due = body.due if isinstance(body, ClockReaimed) else clock.due
-                clock.late = clock.late or isinstance(body, ClockOverdue)
-                clock.waived = clock.waived or isinstance(body, ClockWaived)
+        elif isinstance(body, ClockReaimed | ClockOverdue | ClockWaived) and (clock := self._dues.get(body.id)):
+            clock.due = body.due if isinstance(body, ClockReaimed) else clock.due
+            clock.late = clock.late or isinstance(body, ClockOverdue)
+            clock.waived = clock.waived or isinstance(body, ClockWaived)
 
     def over_time(self, board: Board, unit: Unit, count: int, now: int) -> OverTime:
         """The last `count` weeks (from Monday) or months of the plan's calendar, the present one among them, as far as
         the log goes back. `board` gives the plan."""
+        for incident, fired in self._attached:
+            self.catalogue.sign(board.rules, incident, fired)
+        self._attached = []
         starts = _starts(board, unit, max(1, min(count, MOST)), now)
         real = self._real()
         signs = [(name, sign) for name, sign in self._signs.items() if not sign.exercise]
@@ -164,7 +169,7 @@ class Course:
             at,
             len(true),
             _counted(about.severity for about in true),
-            _counted(name for about in true for name in self._services(about)),
+            _counted(name for about in true for name in about.services),
             Times(
                 spread(took for about in true if (took := self._detect(about)) != NEVER),
                 spread(about.acknowledged_at - about.since for about in true if about.acknowledged_at != NEVER),
@@ -179,10 +184,6 @@ class Course:
         """From when the condition began, as its sender says, to the first alert; NEVER where no sender says so."""
         sign = self._signs.get(about.detected_by)
         return NEVER if sign is None or sign.since is None else max(0, sign.fired_at - sign.since)
-
-    def _services(self, about: Brief) -> list[str]:
-        sign = self._signs.get(about.detected_by)
-        return list(about.services) or ([sign.service] if sign is not None and sign.service else [])
 
 
 class _Sample:
@@ -201,6 +202,11 @@ class _Sample:
             whole.alerts += each.alerts
             whole.dues += each.dues
         return whole
+
+
+def _short(fired: AlertFired) -> AlertFired:
+    """What is kept of an alert: there may be very many."""
+    return AlertFired(fired.alert, "", "", fired.severity, fired.service)
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:

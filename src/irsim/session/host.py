@@ -285,7 +285,7 @@ class Host:
 
     async def search(self, wanted: Search, seats: tuple[str, ...] = ()) -> Found:
         """See `Session`."""
-        return search_records(self._seen_by(seats), wanted)
+        return search_records(self._seen_by(seats), wanted, self.ledger.board)
 
     async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
         """See `Session`."""

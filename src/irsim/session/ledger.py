@@ -83,6 +83,14 @@ class Ledger:
         self.records.append(record)
         self._head = record.digest
         apply(self.board, record)
+        self.recall(record)
+        for listener in self._everything:
+            listener(record)
+        for listener in self._listeners.get(type(record.body), ()):
+            listener(record)
+
+    def recall(self, record: Record) -> None:
+        """Know again what came of a command: whoever asks a second time is answered, and nothing is done twice."""
         body = record.body
         if isinstance(body, CommandSubmitted):
             self.results[body.id] = Accepted(record.seq)
@@ -90,10 +98,11 @@ class Ledger:
             asked = self.records[record.cause].body
             if isinstance(asked, CommandSubmitted):
                 self.results[asked.id] = NotAccepted(record.cause, Refused(body.reason, body.hint))
-        for listener in self._everything:
-            listener(record)
-        for listener in self._listeners.get(type(body), ()):
-            listener(record)
+
+    def forget_results(self, keep: int) -> None:
+        """Let go of the oldest outcomes of commands beyond `keep`: in a log without an end they would pile up."""
+        for command_id in list(self.results)[: max(0, len(self.results) - keep)]:
+            del self.results[command_id]
 
     def finish(self, record: Record) -> None:
         """Enter what follows from an input that is folded already, and from which nothing was entered: whoever wrote it

@@ -74,6 +74,8 @@ class RemoteSession:
         self._state = welcome.state
         self._heard = time.monotonic()
         self._stream: list[Record] = []
+        self._current = False
+        """whether everything that there was at the last welcome has come: the host says then where it stands"""
         self._epoch = 0
         """raised when the stream begins anew, for another host tells it"""
         self._news = asyncio.Event()
@@ -121,6 +123,14 @@ class RemoteSession:
         if state.paused or state.ended or not state.speed:
             return 0
         return int(min(time.monotonic() - self._heard, STALE) * 10 * state.speed)
+
+    @property
+    def current(self) -> int | None:
+        """The number of the last record that this terminal is told, once it has all that there was when it came; None
+        before. It is told some of them only, so that `recorded` does not say it."""
+        if not self._current:
+            return None
+        return max(self._stream[-1].seq if self._stream else NEVER, self.base[0])
 
     @property
     def recorded(self) -> int:
@@ -368,6 +378,7 @@ class RemoteSession:
                 self._take(wire.record_of(frame))
             elif isinstance(frame, wire.State):
                 self._stands(frame)
+                self._current = True
             elif isinstance(frame, Answer):
                 _, answer = self._pending.pop(frame.n, ("", None))
                 if answer is not None and not answer.done():
@@ -392,6 +403,7 @@ class RemoteSession:
         self._boot = welcome.boot
         self.opened = welcome.opened
         self._lost, self._tries = "", 0
+        self._current = False
         self._stands(welcome.state)
         self._connection = connection
         if self._dialogs:

@@ -221,10 +221,11 @@ def incident_named(record: Record) -> str:
 # Over records in memory: a drill's, or those of a recording
 
 
-def search_records(records: Sequence[Record], wanted: Search) -> Found:
-    """What was found in a log that is in memory, of which `records` may be known."""
+def search_records(records: Sequence[Record], wanted: Search, board: Board) -> Found:
+    """What was found in a log that is in memory, of which `records` may be known, and that has come to `board`."""
     wanted = wanted.bounded
     catalogue = Catalogue(records)
+    catalogue.see(board)
     about = _subjects(records)
     among = {each.id for each in catalogue.incidents.values() if fits(each, wanted)} if wanted.of_incidents else None
     page: list[Record] = []

@@ -769,6 +769,27 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("plot", "Plot a service", "Plot", ("G",), "The selected service's metrics over time.", "look", "room"),
     Action(
+        "lines",
+        "Lines of logs",
+        "Lines",
+        ("vertical_line",),
+        "Search the kept lines of logs, follow new ones, and keep some as evidence. On an alert of a detection rule: its "
+        "own lines.",
+        "look",
+        "room",
+        live=True,
+    ),
+    Action(
+        "quiet",
+        "What is kept quiet",
+        "Quiet",
+        ("underscore",),
+        "Silences and maintenance windows, until when they hold, and the way to end them.",
+        "look",
+        "room",
+        live=True,
+    ),
+    Action(
         "handout",
         "Open a handout",
         "Handout",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
-from irsim.events import alerts, clocks, session, work, world
+from irsim.events import alerts, clocks, live, session, work, world
+from irsim.reports.feed import MARK
 from irsim.reports.names import Names
-from irsim.reports.plain import one_line
+from irsim.reports.plain import one_line, span
 
 if TYPE_CHECKING:
     from irsim.log.records import Record
@@ -44,8 +45,15 @@ def announce(app: House, seat: Seat, discuss: Callable[[], None], records: list[
             )
         elif isinstance(body, world.DecisionOffered):
             said.append((f"Decide: {one_line(body.question, 140)} ({app.key_of('waiting')})", "warning"))
-        elif isinstance(body, alerts.AlertFired) and body.severity == "critical":
-            said.append((f"{body.alert} critical: {one_line(body.title, 140)}", "error"))
+        elif isinstance(body, alerts.AlertFired) and body.severity == "critical" and not body.window:
+            mark = MARK if body.exercise else ""
+            said.append((f"{mark}{body.alert} critical: {one_line(body.title, 140)}", "error"))
+        elif isinstance(body, live.IncidentReturned):
+            said.append((f"Nobody has touched {body.incident} for {span(body.untouched)}", "error"))
+        elif isinstance(body, live.SourceSilent):
+            said.append((f"Nothing is heard from {one_line(body.source, 60)}", "error"))
+        elif isinstance(body, live.ResolutionProposed):
+            said.append((f"Every alert of {body.incident} is over: resolve it?", "information"))
         elif isinstance(body, clocks.ClockOverdue) and _for_these_seats(seat, body.id):
             said.append((f"Overdue: {names.clock(body.id)}", "error"))
         elif isinstance(body, clocks.ClockWarned) and _for_these_seats(seat, body.id):

@@ -12,6 +12,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import few_lines, one_line
 from irsim.tui.forms import Focus
 from irsim.tui.handouts import given_with, listed
+from irsim.tui.log_queries import rule_of
 from irsim.tui.marks import at_a_glance
 from irsim.tui.real_alert import course, links, words_of_sender
 from irsim.tui.seat import FeedItem, Seat
@@ -70,8 +71,9 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
             body += [(f"{label} ", "$muted"), text, "\n"]
     papers = _handouts(seat, body, "", name)
     focus = Focus(incident=alert.incident or incident, alert=name)
-    quiet = ("silence",) if real else ()
-    actions = ("acknowledge", "triage", "attach", *quiet, "dismiss", *papers)
+    quiet = (("end-silence" if alert.silenced_until > seat.now else "silence"),) if real else ()
+    lines = ("lines",) if real and rule_of(seat, alert) is not None else ()
+    actions = ("acknowledge", "triage", "attach", *lines, *quiet, "dismiss", *papers)
     return Reading(name, Content.assemble(*body), focus, actions)
 
 

@@ -70,6 +70,7 @@ def shown_key(key: str) -> str:
         "full_stop": ".",
         "comma": ",",
         "minus": "-",
+        "underscore": "_",
         "at": "@",
         "asterisk": "*",
         "escape": "esc",

@@ -90,7 +90,6 @@ def _discussed(board: Board, _: session.DiscussionClosed, __: Record) -> None:
 
 @on(inputs.CommandSubmitted)
 def _command(board: Board, body: inputs.CommandSubmitted, record: Record) -> None:
-    board.command_ids.add(body.id)
     if body.said != NEVER:
         board.said[record.seq] = body.said
     if board.live and is_person(record.by):

@@ -203,9 +203,9 @@ async def sent(config: "Config", *, send: bool) -> Tries:
         names = ", ".join(config.channels)
         yield Finding("ways", LOOK, f"not tried: {names}", "irsim doctor --send sends a test message by each")
         return
-    for each in await tried(config.channels, addresses, socket.gethostname()):
-        state = WELL if each.works else LOOK if each.works is None else FAULT
-        yield Finding(f"way {each.way}", state, each.said, "" if each.works is not False else "mend its address")
+    for test in await tried(config.channels, addresses, socket.gethostname()):
+        state = WELL if test.works else LOOK if test.works is None else FAULT
+        yield Finding(f"way {test.way}", state, test.said, "mend its address" if state == FAULT else "")
 
 
 async def beaten(config: "Config", *, send: bool) -> Tries:

@@ -307,7 +307,7 @@ class Replay:
 
     async def search(self, wanted: Search, seats: tuple[str, ...] = ()) -> Found:
         """What fits in what this view has seen up to here."""
-        return search_records(self.reel.records[: self.place], wanted)
+        return search_records(self.reel.records[: self.place], wanted, self.reel.board)
 
     async def story(self, incident: str, seats: tuple[str, ...] = ()) -> Story:
         """The records of one incident up to here."""

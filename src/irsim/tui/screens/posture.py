@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -124,12 +125,8 @@ class PostureScreen(Seated):
         half = width // 2 - 1
         beside, told = now(half, tall=True), trend(width - half - 2, height)
         rows = max(len(beside), len(told))
-        blank: list[Span] = [Span(" " * half)]
-        lines = [
-            [*(beside[n] if n < len(beside) else blank), Span("  "), *(told[n] if n < len(told) else [])]
-            for n in range(rows)
-        ]
-        self.page.show(lines)
+        left_side = [_filled(beside[n] if n < len(beside) else [], half) for n in range(rows)]
+        self.page.show([[*left_side[n], Span("  "), *(told[n] if n < len(told) else [])] for n in range(rows)])
 
     def _now(self, width: int, *, tall: bool = False) -> list[list[Span]]:
         """Open by severity, overdue clocks, services that are hit, and the status page."""
@@ -329,6 +326,11 @@ def _median(name: str) -> Callable[[Period], int | None]:
         return times.median
 
     return figure
+
+
+def _filled(line: list[Span], width: int) -> list[Span]:
+    """A line that takes its whole width."""
+    return [*line, Span(" " * max(0, width - sum(cell_len(span.text) for span in line)))]
 
 
 def _blocks(counts: Sequence[int], top: int = 0) -> str:

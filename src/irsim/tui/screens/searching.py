@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -69,9 +70,9 @@ class Results(Headed[Brief | Told]):
             return lay([Cell(f" {row}", "accent", flex=True)], width)
         if isinstance(row, Told):
             cells = [
-                Cell(f"  {row.stamp}", "muted", width=19),
-                Cell(row.kind, "muted", width=9, drop=1),
-                Cell(row.incident, "accent", width=8),
+                Cell(f" {row.stamp if width >= WIDE else row.stamp.rsplit(':', 1)[0]}", "muted"),
+                Cell(row.incident or " ", "accent", width=7),
+                Cell(row.kind, "muted", width=8),
                 Cell(row.text, flex=True),
             ]
             return lay(cells, width)
@@ -79,13 +80,13 @@ class Results(Headed[Brief | Told]):
         over = row.ending != "open"
         services = ", ".join(one_line(name, 20) for name in row.services[:3]) if width >= WIDE else ""
         cells = [
-            Cell(f"  {one_line(row.id, 10)}", "accent", width=10),
-            Cell(f"{glyph} {one_line(row.severity, 8)}", style, width=8),
-            Cell(stamp(board, row.since, now), "muted", width=15),
+            Cell(f" {one_line(row.id, 10)}", "accent", width=8),
+            Cell(f"{glyph} {one_line(row.severity, 8)}", style, width=7),
+            Cell(stamp(board, row.since, now), "muted", width=17 if width >= WIDE else 12),
             Cell(one_line(row.title, 200), "" if over else "strong", flex=True),
             Cell(services, "muted", width=20, drop=2) if services else Cell(""),
-            Cell(ended_word(row), "muted" if over else "notice", width=14, drop=1),
-            Cell(lasted_word(row, now), "muted", width=8, right=True),
+            Cell(ended_word(row), "muted" if over else "notice", width=18 if width >= WIDE else 13, drop=1),
+            Cell(lasted_word(row, now), "muted", width=6, right=True),
         ]
         return lay(cells, width)
 
@@ -123,12 +124,13 @@ class SearchScreen(Seated):
         yield self.header
         yield self.line
         yield self.said
-        yield self.results
+        with Vertical(id="frame") as frame:
+            frame.border_title = Content("Search")
+            yield self.results
         yield self.keys
 
     def on_mount(self) -> None:
         """The newest incidents stand there at once."""
-        self.results.border_title = Content("Search")
         self.keys.show(
             [
                 ("enter", "Open", "open"),

@@ -371,6 +371,17 @@ class Workplace(Timekeeping):
     async def _room_plot(self, focus: Focus) -> None:
         """Only the room has services."""
 
+    async def _room_lines(self, focus: Focus) -> None:
+        from irsim.tui.log_queries import lines_of_alert
+        from irsim.tui.screens.loglines import LogLinesScreen
+
+        self.app.push_screen(LogLinesScreen(self.table, lines_of_alert(self.seat, focus.alert), focus.incident))
+
+    async def _room_quiet(self, _: Focus) -> None:
+        from irsim.tui.screens.quiet import QuietScreen
+
+        self.app.push_screen(QuietScreen(self.table))
+
     async def _room_handout(self, focus: Focus) -> None:
         from irsim.tui.screens.handouts import choose
 

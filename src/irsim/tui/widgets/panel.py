@@ -90,6 +90,10 @@ class Panel(ScrollView, can_focus=True):
         self._starts: list[int] | None = None
         self._drawn: dict[tuple[int, int, int], Strip] = {}
         self._stamps: dict[int, Hashable] = {}
+        self._standing: dict[int, Strip] = {}
+        """what stands on the screen, by line, at this scroll offset"""
+        self._standing_at = -1
+        self._entitled = ("", "")
         self.palette = Palette(self)
         self._base = Style()
         self._count = 0
@@ -132,7 +136,19 @@ class Panel(ScrollView, can_focus=True):
             self.call_after_refresh(self.scroll_end, animate=False)
         else:
             self.cursor = max(0, min(self.cursor, count - 1))
-        self.refresh()
+        self._redraw_different()
+
+    def _redraw_different(self) -> None:
+        """Draw the lines that read differently, where all of them are known: a panel is drawn for one of them in a
+        fifth of the time, and between two alerts most panels stay as they are."""
+        width, height = self.scrollable_content_region.size
+        if self._standing_at != self.scroll_offset.y or len(self._standing) < height or not self.is_on_screen_now:
+            self.refresh()
+            return
+        for y in range(height):
+            before = self._standing.get(y)
+            if before is None or self.render_line(y) != before:
+                self.refresh(Region(0, y, width, 1))
 
     def tick(self) -> None:
         """A second went by: draw what reads differently."""
@@ -204,7 +220,13 @@ class Panel(ScrollView, can_focus=True):
         else:
             self._starts = None
             self._lines = self._count
-        self.virtual_size = Size(width, max(1, self._lines))
+        size, before = Size(width, max(1, self._lines)), self.virtual_size
+        if size.width == before.width and min(size.height, before.height) > self.size.height:
+            # It scrolls as it did: nothing else on the screen moves, so that it need not be laid out again.
+            self.set_reactive(Panel.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     def _redraw(self, index: int) -> None:
         if not 0 <= index < self._count:
@@ -247,6 +269,14 @@ class Panel(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One visible line."""
+        top = self.scroll_offset.y
+        if self._standing_at != top:
+            self._standing.clear()
+            self._standing_at = top
+        strip = self._standing[y] = self._line_at(y)
+        return strip
+
+    def _line_at(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         base = self.rich_style
         if base != self._base:
@@ -321,5 +351,7 @@ class Panel(ScrollView, can_focus=True):
 
     def entitle(self, title: str, subtitle: str = "") -> None:
         """The panel's heading, as plain text."""
-        self.border_title = Content(f" {title} ")
-        self.border_subtitle = Content(subtitle) if subtitle else None
+        if self._entitled != (title, subtitle):
+            self._entitled = title, subtitle
+            self.border_title = Content(f" {title} ")
+            self.border_subtitle = Content(subtitle) if subtitle else None

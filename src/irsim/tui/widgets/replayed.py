@@ -20,7 +20,7 @@ from irsim.tui.replay.view import View
 from irsim.tui.seat import FeedItem
 from irsim.tui.widgets.feed import FeedPanel
 from irsim.tui.widgets.footer import Footer
-from irsim.tui.widgets.header import Header
+from irsim.tui.widgets.header import Header, calendar_words
 from irsim.tui.widgets.panel import Panel
 from irsim.words.durations import format_instant
 
@@ -29,6 +29,8 @@ WINDOW = 500
 
 WIDE = 100
 """Columns from which the head line says whose view it is in full."""
+
+FORK = ("replay-fork",)
 
 ARROWS = {"left": "←", "right": "→"}
 
@@ -45,6 +47,8 @@ class ReplayHeader(Header):
 
     def _where(self, width: int) -> list[Span]:
         seat, board = self.seat, self.seat.board
+        if board.live:
+            return self._of_the_past(width)
         live = Names(board).live
         cells = [
             Cell(" LIVE " if live else " EXERCISE ", "live" if live else "exercise"),
@@ -53,6 +57,20 @@ class ReplayHeader(Header):
             Cell(format_instant(seat.now), "strong"),
             Cell(f" {self._moment()}", "muted", drop=2),
             Cell(f" {self.viewed(short=width < WIDE)} ", "notice", drop=1),
+        ]
+        return lay(cells, width)
+
+    def _of_the_past(self, width: int) -> list[Span]:
+        """Of a live log: what was known, and when by the calendar."""
+        board = self.seat.board
+        live = Names(board).live
+        time, day = calendar_words(board, self.seat.now, local=self.local)
+        cells = [
+            Cell(" LIVE " if live else " EXERCISE ", "live" if live else "exercise"),
+            Cell("AS KNOWN THEN", "accent"),
+            Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
+            Cell(time, "strong"),
+            Cell(f"{day} ", "muted", drop=2),
         ]
         return lay(cells, width)
 
@@ -82,6 +100,8 @@ class ReplayFooter(Footer):
     ) -> None:
         """`shorter` takes the place of `groups` where they do not fit."""
         super().__init__(replay.seat, Focus, key_of)
+        if replay.elsewhere and replay.seat.board.live:  # there is no recording to fork
+            groups, shorter = ([each for each in given if each != FORK] for given in (groups, shorter))
         self._groups = groups
         self._shorter = shorter or groups
         self._keyed: list[tuple[str, str, str]] = []
