@@ -159,11 +159,11 @@ class Watching:
         """What is new on the board."""
         now = time.monotonic()
         for record in records:
-            body = record.body
+            body: Event = record.body
             if isinstance(body, AlertFired) and body.labels.get("instance") in self._sending.sent:
                 self.alerts.append(now - self._sending.sent[body.labels["instance"]])
-            elif isinstance(body, CommandSubmitted) and isinstance(body.command, Say):
-                if (since := self.given.get(body.command.text)) is not None:
+            elif isinstance(body, CommandSubmitted):
+                if (since := self.given.get(getattr(body.command, "text", ""))) is not None:
                     self.commands.append(now - since)
 
     def begin(self) -> None:

@@ -90,11 +90,11 @@ class Irsim(Installation):
 
     def worked_off(self) -> int:
         """Deliveries that the desk has put into the log."""
-        return next(_rows(self.file, "SELECT count(*) FROM live_records WHERE kind = 'delivery.received'"))[0]
+        return int(next(_rows(self.file, "SELECT count(*) FROM live_records WHERE kind = 'delivery.received'"))[0])
 
     def left(self) -> int:
         """Deliveries that are still in the intake."""
-        return next(_rows(self.waiting, "SELECT count(*) FROM live_deliveries"))[0]
+        return int(next(_rows(self.waiting, "SELECT count(*) FROM live_deliveries"))[0])
 
     def on_disk(self) -> int:
         """Log and intake, and what stands in the files beside them."""

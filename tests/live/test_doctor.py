@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from irsim.cli.doctor import line_of
+from irsim.live.config.whole import load_configuration
 from irsim.live.doctor import FAULT, Finding
 from irsim.live.places import address_of
-from irsim.live.config.whole import load_configuration
 from irsim.live.store.opening import open_store
 from tests.live.asked import asked
 from tests.live.serves import Installation, firing, free_port, webhook
@@ -77,7 +77,8 @@ def test_every_path_is_tried_and_nothing_stays_behind(tmp_path: Path, secrets: N
     room.config.write_text(room.config.read_text() + toml)
     code, parts = found(room)
     assert code == 1
-    assert parts["store"][0] == "look" and not list(room.folder.glob("live*"))
+    assert parts["store"][0] == "look"
+    assert not list(room.folder.glob("live*"))
     assert {parts[name][0] for name in ("process", "receiver", "status page", "poll polled", "probe itself")} == {FAULT}
 
     (room.folder / "public").mkdir()
@@ -94,7 +95,8 @@ def test_every_path_is_tried_and_nothing_stays_behind(tmp_path: Path, secrets: N
         senders = [f"source {name}" for name in ("alertmanager", "grafana", "sentry", "events", "nightly", "polled")]
         well = [*senders, "configuration", "secrets", "store", "clock", "store's file", "status page", "receiver"]
         assert {name: parts[name] for name in [*well, "probe itself"] if parts[name][0] != "well"} == {}
-        assert parts["heard alertmanager"][0] == "well" and parts["heard nightly"] == ("look", "never")
+        assert parts["heard alertmanager"][0] == "well"
+        assert parts["heard nightly"] == ("look", "never")
         assert parts["way telephone"] == ("look", "used by hand: try it yourself")
         assert [name for name, (state, _) in parts.items() if state == FAULT and "polled" not in name] == ["probe gone"]
         assert code == 1
@@ -106,14 +108,16 @@ def test_every_path_is_tried_and_nothing_stays_behind(tmp_path: Path, secrets: N
 def test_a_secret_that_was_changed_since_the_start_is_found(
     tmp_path: Path, secrets: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = Installation(tmp_path, SOURCES.split("[[sources]]\nname = \"grafana\"")[0])
+    room = Installation(tmp_path, SOURCES.split('[[sources]]\nname = "grafana"')[0])
     room.start()
     try:
         room.well()
         monkeypatch.setenv("IRSIM_TEST_SECOND", "another-secret-of-a-test")
         _, parts = found(room)
         state, said = parts["source alertmanager"]
-        assert state == FAULT and said.startswith("secret 1 of it is refused at") and "401" in said
+        assert state == FAULT
+        assert said.startswith("secret 1 of it is refused at")
+        assert "401" in said
     finally:
         room.kill()
 
@@ -123,7 +127,8 @@ def test_a_store_takes_a_trial_without_a_trace(tmp_path: Path) -> None:
     store = open_store(address_of(load_configuration(room.config)))
     try:
         store.try_out()
-        assert store.waiting(0, 10) == [] and store.asked(0, 10) == []
+        assert store.waiting(0, 10) == []
+        assert store.asked(0, 10) == []
         assert store.head().seq == -1
         from irsim.live.store.tables import seen
 
@@ -135,5 +140,7 @@ def test_a_store_takes_a_trial_without_a_trace(tmp_path: Path) -> None:
 
 def test_a_finding_is_one_line() -> None:
     line = line_of(Finding("probe x", FAULT, "it says \x1b[31m\nno", "mend it"))
-    assert line.startswith("FAULT probe x ") and line.endswith("no; mend it")
-    assert "\n" not in line and "\x1b" not in line
+    assert line.startswith("FAULT probe x ")
+    assert line.endswith("no; mend it")
+    assert "\n" not in line
+    assert "\x1b" not in line

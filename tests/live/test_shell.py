@@ -32,7 +32,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 def test_a_command_is_accepted_once_refused_with_a_cure_and_is_its_givers(room: Installation) -> None:
     given = asked(room, "ack", "inc-1")
     assert given.code == 0
-    assert given.said.startswith("Record ") and "INC-1 SEV-1" in given.said
+    assert given.said.startswith("Record ")
+    assert "INC-1 SEV-1" in given.said
     again = asked(room, "ack", "INC-1")
     assert (again.code, again.said.strip()) == (
         1,
@@ -46,7 +47,8 @@ def test_a_command_is_accepted_once_refused_with_a_cure_and_is_its_givers(room: 
         "hint": "classify it, or assign somebody",
     }
     unknown = asked(room, "ack", "INC-9")
-    assert unknown.code == 1 and "did you mean 'INC-1'?" in unknown.said
+    assert unknown.code == 1
+    assert "did you mean 'INC-1'?" in unknown.said
     taken = [each for each in room.records() if isinstance(each.body, IncidentAcknowledged)]
     assert [each.by.rpartition(":")[2] for each in taken] == [own_account()]
 
@@ -54,14 +56,19 @@ def test_a_command_is_accepted_once_refused_with_a_cure_and_is_its_givers(room: 
 def test_note_escalate_resolve_and_declare(room: Installation) -> None:
     noted = asked(room, "note", "INC-1", "queue drained \x1b[31mby hand", "--json")
     assert noted.code == 0
-    assert noted.json["accepted"] and noted.json["incident"]["id"] == "INC-1"
+    assert noted.json["accepted"]
+    assert noted.json["incident"]["id"] == "INC-1"
     assert asked(room, "escalate", "INC-1", "secondary-on-call", "--reason", "two hands are not enough").code == 0
     nobody = asked(room, "escalate", "INC-1", "nobody")
-    assert nobody.code == 1 and "use one of:" in nobody.said and "secondary-on-call" in nobody.said
+    assert nobody.code == 1
+    assert "use one of:" in nobody.said
+    assert "secondary-on-call" in nobody.said
     early = asked(room, "resolve", "INC-1")
-    assert early.code == 1 and "criteria for SEV-1 are not met; check" in early.said
+    assert early.code == 1
+    assert "criteria for SEV-1 are not met; check" in early.said
     wrong = asked(room, "declare", "Mail is lost", "--severity", "dire")
-    assert wrong.code == 1 and "'dire' is no severity" in wrong.said
+    assert wrong.code == 1
+    assert "'dire' is no severity" in wrong.said
     declared = asked(room, "declare", "Mail is lost", "--severity", "SEV-2", "--service", "smtp-submission", "--json")
     assert declared.code == 0
     assert declared.json["incident"] | {"since": 0, "next_clock": None, "acknowledged": 0} == {

@@ -46,10 +46,13 @@ def test_an_evening_of_an_installation(room: Installation, tmp_path: Path) -> No
     assert wanted.said.splitlines()[-1] == "1 thing wants somebody."
     assert max(map(width_of, wanted.said.splitlines())) < 80
     told = asked(room, "live", "status", "--json").json
-    assert told["well"] is False and told["desk"] == "here" and told["not_taken_on"] == ["INC-1"]
+    assert told["well"] is False
+    assert told["desk"] == "here"
+    assert told["not_taken_on"] == ["INC-1"]
     assert told["sources"]["alertmanager"]["heard"] > 1_700_000_000_000
     assert told["sources"]["pagerduty"] == {"heard": -1, "silent_since": -1, "fault": ""}
-    assert room.process is not None and told["serving"]["pid"] == room.process.pid
+    assert room.process is not None
+    assert told["serving"]["pid"] == room.process.pid
     assert asked(room, "ack", "INC-1").code == 0
     answered = asked(room, "live", "status")
     assert answered.code == 0, answered.said
@@ -60,18 +63,22 @@ def test_an_evening_of_an_installation(room: Installation, tmp_path: Path) -> No
     assert asked(room, "live", "export", str(recording)).code == 0
     other = f"sqlite:///{tmp_path / 'moved.sqlite'}"
     served = asked(room, "live", "move", other)
-    assert served.code == 2 and "somebody has the duty desk" in served.said
+    assert served.code == 2
+    assert "somebody has the duty desk" in served.said
 
     ended = asked(room, "live", "stop")
     assert (ended.code, room.process.wait(5)) == (0, 0)
     assert not note_of(room.socket).exists()
     moved = asked(room, "live", "move", other)
-    assert moved.code == 0 and str(tmp_path / "moved.sqlite") in moved.said
+    assert moved.code == 0
+    assert str(tmp_path / "moved.sqlite") in moved.said
     assert asked(room, "live", "move", other).code == 2  # it is not empty any more
 
     assert irsim("verify", str(recording)).returncode == 0
     report = irsim("report", str(recording))
-    assert report.returncode == 0 and "**LIVE.**" in report.stdout and "planned" not in report.stdout
+    assert report.returncode == 0
+    assert "**LIVE.**" in report.stdout
+    assert "planned" not in report.stdout
     assert irsim("report", str(recording), "-o", str(tmp_path / "report.json")).returncode == 0
 
 
@@ -81,7 +88,8 @@ def test_the_configuration_is_checked_in_full(tmp_path: Path) -> None:
     found = asked(faulty, "live", "check", "--json")
     assert found.code == 2
     said = " ".join(each["message"] for each in found.json["faults"])
-    assert "IRSIM_NO_SUCH" in said and "there is no such file" in said
+    assert "IRSIM_NO_SUCH" in said
+    assert "there is no such file" in said
     sound = Installation(tmp_path, name="two")
     assert asked(sound, "live", "check").said.strip().endswith("plan, world, secrets and names fit together.")
 
@@ -91,7 +99,8 @@ def test_a_configuration_may_be_named_before_the_command(tmp_path: Path) -> None
 
     sound = Installation(tmp_path)
     result = CliRunner().invoke(app, ["live", "--config", str(sound.config), "check"])
-    assert result.exit_code == 0 and str(sound.config) in result.output
+    assert result.exit_code == 0
+    assert str(sound.config) in result.output
 
 
 def test_schema_and_example_are_printed() -> None:
@@ -111,7 +120,9 @@ def test_a_note_counts_only_for_the_process_that_listens(tmp_path: Path) -> None
         door.bind(str(place))
         door.listen()
         mine = present(place)
-        assert mine is not None and mine.pid == os.getpid() and mine.since > 0
+        assert mine is not None
+        assert mine.pid == os.getpid()
+        assert mine.since > 0
         note_of(place).write_text('{"pid": 1, "since": 5, "version": "9"}')
         assert present(place) == Presence(os.getpid())
         note_of(place).write_text("no JSON")
@@ -134,7 +145,9 @@ def test_what_systemd_keeps_is_not_ended_behind_its_back(room: Installation) -> 
     note = room.until(lambda: note_of(room.socket).exists() and note_of(room.socket), "the note")
     note.write_text(note.read_text().replace('"kept_by":""', '"kept_by":"systemd"'))
     refused = asked(room, "live", "stop")
-    assert refused.code == 2 and "systemctl stop irsim" in refused.said
-    assert room.process is not None and room.process.poll() is None
+    assert refused.code == 2
+    assert "systemctl stop irsim" in refused.said
+    assert room.process is not None
+    assert room.process.poll() is None
     room.process.send_signal(signal.SIGTERM)
     assert room.process.wait(10) == 0

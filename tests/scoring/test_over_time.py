@@ -41,7 +41,7 @@ class Log:
     ) -> None:
         """Began a minute before its alert, taken on after two, resolved after `took`."""
         alert = name.replace("INC", "AL")
-        self.at(at, AlertFired(alert, "watch", "Fault", "critical", service, since=at - MINUTE, exercise=exercise))
+        self.at(at, AlertFired(alert, "watch", "Fault", "low", service, since=at - MINUTE, exercise=exercise))
         self.at(at, IncidentDetected(name, "Fault", at, severity, "outage", "operational", alert, (service,)))
         self.at(at, AlertAttached(alert, name))
         self.at(at + 2 * MINUTE, IncidentAcknowledged(name))

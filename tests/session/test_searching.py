@@ -1,5 +1,7 @@
 """What somebody looks for in a log, how they write it, and what is found."""
 
+import re
+
 import pytest
 
 from irsim.board.catalogue import Catalogue
@@ -28,7 +30,9 @@ def ask(watch: Watch, query: str, **more: object) -> Search:
 
 
 def found(watch: Watch, query: str, **more: object) -> list[str]:
-    return [about.id for about in search_records(watch.ledger.records, ask(watch, query, **more)).incidents]
+    return [
+        about.id for about in search_records(watch.ledger.records, ask(watch, query, **more), watch.board).incidents
+    ]
 
 
 def test_a_query_is_read_as_words_and_fields(watch: Watch) -> None:
@@ -61,9 +65,8 @@ def test_a_query_is_read_as_words_and_fields(watch: Watch) -> None:
     ],
 )
 def test_what_cannot_be_read_is_said_in_one_sentence(watch: Watch, query: str, says: str) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=re.escape(says)) as refused:
         parse_query(query, watch.board, watch.now)
-    assert says in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
@@ -81,14 +84,14 @@ def test_incidents_are_found_by_what_they_are_and_by_the_words_of_their_records(
 
 def test_lines_come_newest_first_page_by_page(watch: Watch) -> None:
     records = watch.ledger.records
-    page = search_records(records, Search(kinds=("incident.detected",), limit=1))
+    page = search_records(records, Search(kinds=("incident.detected",), limit=1), watch.board)
     assert [record.body.incident for record in page.records] == ["INC-2"]  # type: ignore[attr-defined]
-    page = search_records(records, Search(kinds=("incident.detected",), limit=1, before=page.more))
+    page = search_records(records, Search(kinds=("incident.detected",), limit=1, before=page.more), watch.board)
     assert [record.body.incident for record in page.records] == ["INC-1"]  # type: ignore[attr-defined]
     assert page.more == -1
-    lines = search_records(records, ask(watch, "rolled severity:SEV-1")).records
+    lines = search_records(records, ask(watch, "rolled severity:SEV-1"), watch.board).records
     assert {str(record.body.__struct_config__.tag) for record in lines} == {"note.added"}
-    assert not search_records(records, ask(watch, "rolled incident:INC-2")).records
+    assert not search_records(records, ask(watch, "rolled incident:INC-2"), watch.board).records
 
 
 def test_a_story_holds_all_records_of_one_incident_and_no_other(watch: Watch) -> None:
@@ -107,7 +110,9 @@ def test_a_catalogue_knows_how_each_incident_ended() -> None:
         watch.do(f"{number}h1m", Acknowledge(f"INC-{number}"))
     watch.do("4h", Merge("INC-3", "INC-2"))
     outcome = watch.submit("5h", Resolve("INC-1", "All is well"))[1]
-    known = Catalogue(watch.ledger.records).incidents
+    catalogue = Catalogue(watch.ledger.records)
+    catalogue.see(watch.board)
+    known = catalogue.incidents
     assert known["INC-3"].ending == "merged"
     assert known["INC-3"].lasted == HOUR
     assert known["INC-2"].ending == "open"

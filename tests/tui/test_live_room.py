@@ -20,7 +20,7 @@ from irsim.tui.repertoire import repertoire
 from irsim.tui.screens.room import Room
 from irsim.tui.widgets.live_alerts import LiveAlertsPanel
 from tests.board.live import Watch, firing
-from tests.tui.house import settle, shown
+from tests.tui.house import settle, shown, until
 from tests.tui.live_stage import HOUR, NIGHT, RUNBOOK, night, on_call
 from tests.tui.snapshot import Snapshots
 from tests.tui.test_snapshots import photographed
@@ -257,12 +257,10 @@ async def test_what_asks_for_somebody_is_said_at_once_and_an_exercise_as_one() -
         watch.says("6h55m", firing("x", "critical", title="Try this"), source="shadow", exercise=True)
         watch.enter("6h55m", SourceSilent("probes", 6 * HOUR, 600_000), "source:probes")
         app.table.session._tell()  # type: ignore[union-attr]
-        await settle(pilot)
-        await settle(pilot)
-        text = " ".join(shown(app).split())
-        assert "EXERCISE AL-11 critical: Try this" in text
-        assert "Nothing is heard from probes" in text
-        assert "probes silent since 04:00:00" in shown(app).splitlines()[1]
+        await until(pilot, lambda: "probes silent since 04:00:00" in shown(app).splitlines()[1])
+        said = [str(each.message) for each in app._notifications]
+        assert "EXERCISE AL-11 critical: Try this" in said
+        assert "Nothing is heard from probes" in said
 
 
 # Incidents and services

@@ -91,12 +91,7 @@ class Board:
         """test messages sent so far"""
         self.told: dict[tuple[str, str], int] = {}
         """(incident, audience) to the number of updates that left"""
-        self.components = {
-            component.id: Component(component.id, self.rules.levels[0])
-            for component in self.rules.components.values()
-            if self.rules.plan.status_page.channel in opened.setting.channels
-            and (not component.services or any(name in opened.setting.services for name in component.services))
-        }
+        self.components = self._components()
         """of the status page, where this world has one: those that stand for something in it"""
         self.over_on_page: dict[str, int] = {}
         """incident to the last record by which the status page said that it is over"""
@@ -153,6 +148,22 @@ class Board:
         starts = datetime.fromisoformat(self.opened.starts)
         self.adopted = plan
         self.rules = Rules(load_plan(plan.plan), starts, plan.holidays, plan.calendars)
+        before, levels = self.components, self.rules.levels
+        self.components = {name: before.get(name, part) for name, part in self._components().items()}
+        for part in self.components.values():
+            part.level = part.level if part.level in levels else levels[0]
+            part.said = part.said if part.said in levels else ""
+        self.seats = {role: self.seats.get(role, "people") for role in self.rules.roles}
+
+    def _components(self) -> dict[str, Component]:
+        """The parts of the status page that stand for something in this world, each as it is at best."""
+        setting, rules = self.opened.setting, self.rules
+        return {
+            component.id: Component(component.id, rules.levels[0])
+            for component in rules.components.values()
+            if rules.plan.status_page.channel in setting.channels
+            and (not component.services or any(name in setting.services for name in component.services))
+        }
 
     def next_id(self, prefix: str, taken: dict[str, Any], beyond: int = 0) -> str:
         """The next id of its kind: INC-1, INC-2, ...; or the one after `beyond` further ones. None is given twice,

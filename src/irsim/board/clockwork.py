@@ -195,7 +195,7 @@ def reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Eve
     """Severity or facts changed: conditional clocks begin or are waived, running ones are re-aimed."""
     follows: list[Event] = []
     for rule in board.rules.plan.clocks:
-        if rule.per != "incident" or board.rules.begins(rule, about.marks) == NEVER:
+        if rule.per != "incident" or board.rules.begins(rule, about.marks) == NEVER or not board.rules.binds(rule):
             continue
         applies = bool(rule.for_) or holds(board, rule, about)
         period = board.rules.period(rule, about.severity)

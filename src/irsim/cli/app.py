@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from irsim.cli.grouped import Grouped
 from irsim.cli.live_commands import register as register_live
 from irsim.words.faults import BadInput
 
 app = typer.Typer(
     name="irsim",
+    cls=Grouped,
     help="Incident-response trainer and live incident board for the terminal.",
     no_args_is_help=True,
     add_completion=False,

@@ -147,7 +147,9 @@ def _asked(config: Config, path: str, token: str | None = None) -> bytes:
     )
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        with opener.open(urllib.request.Request(receiver_of(config) + path, headers=headers), timeout=PATIENCE) as answer:
+        with opener.open(
+            urllib.request.Request(receiver_of(config) + path, headers=headers), timeout=PATIENCE
+        ) as answer:
             return bytes(answer.read(5_000_000))
     except urllib.error.HTTPError as error:
         return bytes(error.read(10_000)) if path == "/healthz" else b""
@@ -155,9 +157,7 @@ def _asked(config: Config, path: str, token: str | None = None) -> bytes:
         return b""
 
 
-def status_of(
-    seat: Seat, config: Config, serves: Presence, healthy: dict[str, Any], last: Mapping[str, int]
-) -> Status:
+def status_of(seat: Seat, config: Config, serves: Presence, healthy: dict[str, Any], last: Mapping[str, int]) -> Status:
     """What a board shows, with what the process says of itself; `last` is when each source was heard (Unix ms)."""
     status = Status()
     status.facts["serving"] = msgspec.to_builtins(serves)
@@ -214,7 +214,8 @@ def _sources(status: Status, seat: Seat, config: Config, starts: int, last: Mapp
         }
         if silent != NEVER:
             status.say(
-                "Sources", wanted=f"{name}: silent since {moment(seat.board.rules.moment(silent))}, {_ago(seat, silent)}"
+                "Sources",
+                wanted=f"{name}: silent since {moment(seat.board.rules.moment(silent))}, {_ago(seat, silent)}",
             )
         elif fault:
             status.say("Sources", wanted=f"{name}: {fault}")
@@ -261,7 +262,11 @@ def _outbox(status: Status, seat: Seat) -> None:
     failed = [
         each
         for each in board.notifications.values()
-        if each.final and each.confirmed_at == NEVER and not each.withheld and not each.then and _matters(seat, each.about)
+        if each.final
+        and each.confirmed_at == NEVER
+        and not each.withheld
+        and not each.then
+        and _matters(seat, each.about)
     ]
     oldest = min((each.queued_at for each in waiting), default=NEVER)
     status.say("Outbox", f"{len(waiting)} wait, the oldest since {_ago(seat, oldest)}" if waiting else "empty")

@@ -18,8 +18,8 @@ from irsim.board.decide import Refused
 from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events.base import Event
-from irsim.events.inputs import CommandSubmitted
-from irsim.events.live import DeliveryReceived, DeskTaken, PlanAdopted
+from irsim.events.inputs import CommandRefused, CommandSubmitted
+from irsim.events.live import DeliveryReceived, DeliveryUnread, DeskTaken, PlanAdopted
 from irsim.events.session import SeatLeft, SeatTaken
 from irsim.live.logs.shelf import LinesShelf
 from irsim.live.manners import Manners
@@ -45,6 +45,9 @@ GATHER = 0.05
 
 BREATH = 0.25
 """Seconds between two looks when nothing wakes the host."""
+
+ROUNDS = 16
+"""Batches of deliveries that are taken before commands of other processes have their turn."""
 
 AWAY = 1.0
 """Seconds between two tries while the store is away."""
@@ -102,6 +105,10 @@ class LiveHost(Host):
         """how long (ms) the oldest delivery has waited for the desk, as far as it is known"""
         self.others_desk = ""
         """who else has the desk; empty where it is here, or nobody has it"""
+        self._begun = False
+        """what comes with the desk was begun"""
+        self.mistaken: Callable[[str, BaseException], None] = lambda what, mistake: None
+        """is told of mistakes of our own"""
         self.on_desk: Callable[[], Awaitable[None]] | None = None
         """called once the desk is taken"""
 
@@ -254,7 +261,7 @@ class LiveHost(Host):
             manners.begin()
             for record in records:
                 begun = time.perf_counter()
-                self.ledger.apply_input(record)
+                self._applied(record)
                 worked += time.perf_counter() - begun
                 await manners.turn()
             manners.took(worked, waiting)
@@ -297,9 +304,10 @@ class LiveHost(Host):
             self.engine.advance(self.now)
             fresh = len(self.ledger.records) > before
             await asyncio.to_thread(self.sink.sync)
+        await self._begin()
         if fresh:
             self._tell()
-        while True:
+        for _ in range(ROUNDS):  # then it is the turn of what was put before the desk, however much comes in
             waiting = await asyncio.to_thread(self.store.waiting, self.taken, BATCH)
             self.lag = int(time.time() * 1000) - waiting[0].delivery.received if waiting else 0
             if not waiting:
@@ -309,6 +317,8 @@ class LiveHost(Host):
                 self._manners.begin()
             await self._forget()
             await self._manners.turn()
+        else:
+            self._wake.set()
         for asked in await asyncio.to_thread(self.store.asked, self._asked, BATCH):
             self._asked = asked.number
             await self._carry_out(asked.by, asked.command)
@@ -317,12 +327,20 @@ class LiveHost(Host):
         await self._forget()
         await self._keep_board()
 
+    async def _begin(self) -> None:
+        """What comes with the desk, once."""
+        if not self._begun and self.on_desk is not None:
+            await self.on_desk()
+        self._begun = True
+
     async def _keep_board(self, *, now: bool = False) -> None:
         """A snapshot, once enough was folded since the last one."""
         records, kept = self.ledger.records, self._bases[-1][0] if self._bases else 0
         folded = records[-1].seq - kept
         if folded < (1 if now else FOLDED) or not (now or time.monotonic() - self._based > APART):
             return
+        if self.leading:
+            await self._forget(now=True)  # the board does not know which commands it holds
         async with self._lock:
             seq, board, whole = taken(self.ledger, self._gauges)
         self._based = time.monotonic()
@@ -332,10 +350,10 @@ class LiveHost(Host):
             records.trim(self._bases[0][0])
         await asyncio.to_thread(self.store.keep_snapshot, seq, whole)
 
-    async def _forget(self) -> None:
+    async def _forget(self, *, now: bool = False) -> None:
         """What is in the log need not wait in the intake any more."""
         since, *known = self._forgotten
-        if known != [self.taken, self._asked] and time.monotonic() - since > FORGET:
+        if known != [self.taken, self._asked] and (now or time.monotonic() - since > FORGET):
             taken, asked = self.taken, self._asked
             await asyncio.to_thread(self.store.forget, taken, asked)
             self._forgotten = time.monotonic(), taken, asked
@@ -358,6 +376,7 @@ class LiveHost(Host):
         await self._catch_up_with_log()
         desk = await asyncio.to_thread(self.store.desk)
         self.others_desk = desk.holder if desk is not None else ""
+        await self._keep_board()
 
     async def _catch_up_with_log(self) -> None:
         records = self.ledger.records
@@ -397,12 +416,11 @@ class LiveHost(Host):
                     break
                 unfinished.append(record)
             for record in reversed(unfinished):
-                self.ledger.finish(record)
+                self._applied(record, folded=True)
         heard = min(self.store.last_desk() - int(self._starts * 1000), self.now)
         down_since = max(records[-1].at, heard) if len(records) > 1 else NEVER
         await self._input(DeskTaken(self.holder, down_since), "desk")
-        if self.on_desk is not None:
-            await self.on_desk()
+        await self._begin()
 
     async def _enter(self, body: Event, by: str, change: Callable[[], None] | None) -> Accepted | NotAccepted:
         """Stamp, write, make durable, apply; what was not made durable is withdrawn. Raises Away."""
@@ -424,11 +442,32 @@ class LiveHost(Host):
                 self._unsure = record
                 self._is_away(str(away))
                 raise
-            result = self.ledger.apply_input(record)
+            result = self._applied(record)
             self._reached = max(self._reached, stamp)
         self._tell()
         self._wake.set()
         return result
+
+    def _applied(self, record: Record, *, folded: bool = False) -> Accepted | NotAccepted:
+        """What comes of an input that is in the log. By a mistake of our own one command is refused, or one delivery
+        not read: it does not end the process, nor every one that takes the log up after it."""
+        try:
+            if folded:
+                self.ledger.finish(record)
+                return Accepted(record.seq)
+            return self.ledger.apply_input(record)
+        except Exception as mistake:
+            self.mistaken(f"record {record.seq} ({type(mistake).__name__})", mistake)
+            body = record.body
+            if isinstance(body, CommandSubmitted):
+                refused = Refused("irsim made a mistake over that", "its log says where; give another command")
+                self.ledger.enter(CommandRefused(refused.reason, refused.hint), "desk", record.at, record.seq)
+                self.ledger.results[body.id] = NotAccepted(record.seq, refused)
+                return self.ledger.results[body.id]
+            if isinstance(body, DeliveryReceived):
+                unread = DeliveryUnread(body.delivery, body.source, "irsim made a mistake over it; its log says where")
+                self.ledger.enter(unread, "desk", record.at, record.seq)
+            return Accepted(record.seq)
 
     async def _certain(self) -> None:
         """Learn what became of what was written when the store went away. Raises Away, Overtaken."""
@@ -440,7 +479,7 @@ class LiveHost(Host):
             record = unseal(line.rstrip(b"\n"))
             if record.seq == len(self.ledger.records):
                 self.ledger.follow(record)
-                self.ledger.finish(record)
+                self._applied(record, folded=True)
                 if isinstance(record.body, DeliveryReceived):
                     self.taken = max(self.taken, record.body.delivery)
         self._is_away("")

@@ -1,4 +1,4 @@
-"""How the duty desk shares its process with the receiver: a sender waits for its answer, the board can wait a moment."""
+"""How the duty desk shares its process with the receiver: a sender waits for its answer, the board can wait."""
 
 import asyncio
 import time

@@ -41,6 +41,7 @@ def leave_note(path: Path) -> None:
         part = note.with_name(f"{note.name}.{os.getpid()}")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(msgspec.json.encode(said))
+            part.chmod(0o644)  # who may join may read it; the folder says who that is
         part.replace(note)
 
 

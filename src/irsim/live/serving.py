@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irsim.events.live import PlanAdopted
+from irsim.live.adopting import with_what_is_used
 from irsim.live.config.channels import channel_addresses
 from irsim.live.doors import hosting_of
 from irsim.live.duties import Duties
@@ -149,6 +152,7 @@ class Serving:
             duties.take_up()
 
         host.on_desk = on_desk
+        host.mistaken = lambda what, mistake: self.said(f"A mistake of irsim's own over {what}: {_where(mistake)}.")
         running = asyncio.create_task(host.run())
         stopping = asyncio.create_task(self._stopping.wait())
         try:
@@ -178,15 +182,18 @@ class Serving:
         """Go by the plan of the configuration as it stands now. One that is no good leaves the old one as it is: this
         may be a takeover at night, while somebody writes at the file."""
         try:
-            plan = await asyncio.to_thread(self._plan)
+            text, taken = with_what_is_used(self.config.plan_text(), host.ledger.board)
+            plan = await asyncio.to_thread(self._plan, text)
         except BadInput as bad:
             self.said(f"The plan counts as it was: {bad}")
             return
+        if taken:
+            self.said(f"The plan leaves out what is still used, and counts on until it is not: {', '.join(taken)}.")
         await host.adopt(plan)
 
-    def _plan(self) -> PlanAdopted:
+    def _plan(self, text: str = "") -> PlanAdopted:
         """The plan of the configuration, with the days off that are needed from now on."""
-        text = self.config.plan_text()
+        text = text or self.config.plan_text()
         plan, year = load_plan(text), now().year
         return PlanAdopted(
             text,
@@ -240,3 +247,9 @@ class Serving:
     def facts(self) -> Facts:
         """What `/healthz` and `/metrics` say of this process."""
         return Facts() if self.room is None else gathered(self.room.host)
+
+
+def _where(mistake: BaseException) -> str:
+    """Where in our code it was; not what it says, which may quote what somebody sent."""
+    frames = traceback.extract_tb(mistake.__traceback__)
+    return ", ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames[-3:]) or "nobody knows where"

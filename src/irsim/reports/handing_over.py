@@ -202,17 +202,25 @@ class _Writer:
         return tuple(found.values())
 
     def returned(self) -> tuple[Item, ...]:
-        found, over = [], set[str]()
+        """Each incident once: what it asked for last, and how often it did."""
+        found: dict[str, list[Item]] = {}
+        over: set[str] = set()
         for each in self.records:
-            body = each.body
+            body, text = each.body, ""
             if isinstance(body, IncidentReturned):
-                text = f"untouched for {span(body.untouched)}: {self.title(body.incident)}"
-                found.append(Item(text, body.incident, each.at, NOTICE))
+                text = f"untouched for {span(body.untouched)}"
             elif isinstance(body, IncidentStatusChanged):
-                if body.incident in over and body.means not in OVER:
-                    found.append(Item(f"opened again: {self.title(body.incident)}", body.incident, each.at, NOTICE))
+                text = "opened again" if body.incident in over and body.means not in OVER else ""
                 (over.add if body.means in OVER else over.discard)(body.incident)
-        return tuple(found)
+            if text:
+                incident = body.incident  # type: ignore[attr-defined]  # both of them name one
+                found.setdefault(incident, []).append(Item(text, incident, each.at, NOTICE))
+        return tuple(self._often(items) for items in found.values())
+
+    def _often(self, items: Sequence[Item]) -> Item:
+        last = items[-1]
+        times = f" ({len(items)} times)" if len(items) > 1 else ""
+        return Item(f"{last.text}{times}: {self.title(last.incident)}", last.incident, last.at, NOTICE)
 
     def clocks(self) -> tuple[Item, ...]:
         running = [clock for name in self.board.active for clock in self.board.running.get(name, ()) if clock.running]

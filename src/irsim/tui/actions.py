@@ -783,7 +783,7 @@ ACTIONS: tuple[Action, ...] = (
         "quiet",
         "What is kept quiet",
         "Quiet",
-        ("underscore",),
+        ("tilde",),
         "Silences and maintenance windows, until when they hold, and the way to end them.",
         "look",
         "room",

@@ -71,6 +71,7 @@ def shown_key(key: str) -> str:
         "comma": ",",
         "minus": "-",
         "underscore": "_",
+        "tilde": "~",
         "at": "@",
         "asterisk": "*",
         "escape": "esc",

@@ -25,7 +25,9 @@ from irsim.board.rota import page_waits
 from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Message, Page, Service
 from irsim.commands import Command, Evidence
 from irsim.events.after import ActionItemOpened, FeedbackGiven
+from irsim.events.alerts import AlertAttached, AlertFired, AlertResolved
 from irsim.events.base import Event
+from irsim.events.live import AlertRepeated, AlertReturned, AlertUpdated, DeliveryReceived
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
 from irsim.reports.feed import FeedLine, feed_line
@@ -45,8 +47,11 @@ GATHER = 0.05
 """Seconds in which records are gathered before the screen is told: a burst is one redraw."""
 
 STREAM = 1.0
-"""Seconds between two tellings of what only machines say, in live: hundreds of alerts are one redraw. What people do, and
-what comes after a calm second, is told as soon as it is gathered."""
+"""Seconds between two tellings of alerts that come and go, in live: hundreds of them are one redraw. What people do,
+what asks for somebody, and what comes after a calm second, is told as soon as it is gathered."""
+
+STREAMING = (DeliveryReceived, AlertFired, AlertRepeated, AlertUpdated, AlertResolved, AlertReturned, AlertAttached)
+"""What a stream of alerts is made of."""
 
 TURNS = 10
 """Turns of the event loop in which `follow` is given time to fold what a command came to; it needs one or two."""
@@ -59,6 +64,13 @@ def _unwritten(why: str) -> NotAccepted:
     """What was asked for is not on record, so it did not happen."""
     refused = Refused(f"the recording cannot be written: {why}", "make room, leave, and go on from the home screen")
     return NotAccepted(NEVER, refused)
+
+
+def _of_a_stream(record: Record) -> bool:
+    """Whether it can wait a moment: nobody did it, and it asks for nobody."""
+    body = record.body
+    pressing = isinstance(body, AlertFired) and body.severity == "critical"
+    return isinstance(body, STREAMING) and not pressing and (record.by == "desk" or record.by.startswith("source:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +279,7 @@ class Seat:
         self._fresh.append(record)
         loop = asyncio.get_running_loop()
         due = loop.time() + GATHER
-        if self.board.live and (record.by == "desk" or record.by.startswith("source:")):
+        if self.board.live and _of_a_stream(record):
             due = max(due, self._told + STREAM)
         if self._telling is None or due < self._telling.when() - GATHER:
             if self._telling is not None:

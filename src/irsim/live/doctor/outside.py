@@ -77,9 +77,7 @@ def _healthy(url: str, status: int, said: bytes) -> Finding:
     return Finding("receiver", FAULT, told, "look at the log of irsim serve")
 
 
-async def _let_in(
-    session: aiohttp.ClientSession, url: str, source: "Source", secrets: tuple["Hidden", ...]
-) -> Finding:
+async def _let_in(session: aiohttp.ClientSession, url: str, source: "Source", secrets: tuple["Hidden", ...]) -> Finding:
     part, place = f"source {source.name}", f"{url}/in/{source.name}"
     place += "/v2/enqueue" if source.format == PAGERDUTY else ""
     for number, secret in enumerate(secrets or (None,)):
@@ -122,9 +120,7 @@ def _asking(source: "Source", secret: str) -> tuple[bytes, dict[str, str]]:
     return body, headers
 
 
-async def _posted(
-    session: aiohttp.ClientSession, place: str, body: bytes, headers: dict[str, str]
-) -> tuple[int, str]:
+async def _posted(session: aiohttp.ClientSession, place: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
     try:
         async with session.post(place, data=body, headers=headers, allow_redirects=False) as answer:
             return answer.status, clean_title((await answer.content.read(300)).decode("utf-8", "replace"), 200)

@@ -54,8 +54,8 @@ PANELS: dict[str, tuple[str, str]] = {
     ),
     "loglines": (
         "Lines of logs",
-        "The kept lines that fit, the newest first. Space marks one, enter shows all of it; the marked ones, or the one "
-        "under the cursor, are kept as evidence in a file with its hash.",
+        "The kept lines that fit, the newest first. Space marks one, enter shows all of it; the marked ones, or the "
+        "one under the cursor, are kept as evidence in a file with its hash.",
     ),
     "quiet": ("Quiet on purpose", "Silences and maintenance windows, until when they hold. Enter ends one."),
     "services": ("Services", "How the services do now, and whether it is unusual. Enter plots one over time."),

@@ -160,7 +160,7 @@ class LogLinesScreen(Workplace):
     def on_mount(self) -> None:
         """The newest lines stand there at once."""
         super().on_mount()
-        self.results.border_title = Content(" Lines of logs ")
+        self.results.border_title = Content("Lines of logs")
         self._name_keys()
         self.results.focus()
         self.search()

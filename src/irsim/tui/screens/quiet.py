@@ -129,7 +129,7 @@ class QuietScreen(Workplace):
     def on_mount(self) -> None:
         """As it is now."""
         super().on_mount()
-        self.quiet.border_title = Content(" Quiet on purpose ")
+        self.quiet.border_title = Content("Quiet on purpose")
         self.keys.show(
             [
                 ("enter", "End it", "end"),
