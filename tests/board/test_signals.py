@@ -182,6 +182,34 @@ def test_who_comes_and_goes_too_often_flaps_until_it_has_settled(watch: Watch) -
     assert watch.incident.since == 38 * 60_000, "it holds, and is news"
 
 
+@pytest.mark.parametrize("holds", [True, False])
+def test_somebody_is_paged_for_what_flaps_before_anybody_has_seen_it_and_only_once(watch: Watch, holds: bool) -> None:
+    watch.fires("0s", severity="critical")
+    for again in range(1, 6):
+        watch.ends(f"{20 * again - 10}s")
+        watch.fires(f"{20 * again}s", severity="critical")
+    if not holds:
+        watch.ends("2m")
+    assert watch.of().flapping
+    watch.to("5m")
+    assert [(page.rule, page.incident) for page in watch.board.pages.values()] == [("unhandled-alert", "INC-1")]
+    for again in range(20):
+        watch.ends(f"{6 + again}m")
+        watch.fires(f"{6 + again}m", severity="critical")
+    watch.to("30m")
+    assert len(watch.records("alert.unhandled")) == 1, "its comings and goings are no news"
+
+
+def test_a_flapping_alert_that_somebody_has_taken_on_pages_nobody(watch: Watch) -> None:
+    watch.fires("0s", severity="critical")
+    for again in range(1, 6):
+        watch.ends(f"{20 * again - 10}s")
+        watch.fires(f"{20 * again}s", severity="critical")
+    watch.do("3m", Acknowledge("INC-1"))
+    watch.to("30m")
+    assert not watch.records("alert.unhandled")
+
+
 def test_a_flapping_alert_that_keeps_quiet_settles_and_its_incident_may_be_over(watch: Watch) -> None:
     watch.fires("0s", severity="critical")
     watch.do("1s", Acknowledge("INC-1"))

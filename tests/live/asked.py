@@ -25,8 +25,13 @@ class Answer:
 
 
 def asked(room: Installation, *words: str) -> Answer:
-    """Give a command."""
-    result = CliRunner().invoke(app, [*words, "--config", str(room.config)])
+    """Give a command at an installation."""
+    return irsim(*words, "--config", str(room.config))
+
+
+def irsim(*words: str) -> Answer:
+    """Give any command."""
+    result = CliRunner().invoke(app, [*words])
     if isinstance(result.exception, BadInput):
         return Answer(2, str(result.exception))
     if result.exception is not None and not isinstance(result.exception, SystemExit):

@@ -145,8 +145,8 @@ def test_the_board_does_not_grow(years: tuple[Years, Store, dict[str, int], dict
 
 
 def test_search_finds_what_has_left(years: tuple[Years, Store, dict[str, int], dict[str, int], list[int]]) -> None:
-    _, store, _, _, _ = years
-    shelf = Shelf(store)
+    made, store, _, _, _ = years
+    shelf = Shelf(store, lambda: made.ledger.board)
     found = shelf.search(Search("cable of day 3"))
     assert "INC-3" in {about.id for about in found.incidents}
     story = shelf.story("INC-3")

@@ -52,6 +52,12 @@ target = "127.0.0.1:PORT"
 name = "gone"
 kind = "http"
 target = "http://127.0.0.1:NOBODY/"
+[[logs]]
+name = "app"
+file = "app.log"
+[[logs]]
+name = "machines"
+listen = "127.0.0.1:SYSLOG"
 [channels.telephone]
 by_hand = true
 [statuspage]
@@ -73,15 +79,20 @@ def found(room: Installation, *words: str) -> tuple[int, dict[str, tuple[str, st
 
 def test_every_path_is_tried_and_nothing_stays_behind(tmp_path: Path, secrets: None) -> None:
     room = Installation(tmp_path)
-    toml = SOURCES.replace("PORT", str(room.port)).replace("NOBODY", str(free_port()))
+    toml = (
+        SOURCES.replace("PORT", str(room.port)).replace("SYSLOG", str(free_port())).replace("NOBODY", str(free_port()))
+    )
     room.config.write_text(room.config.read_text() + toml)
     code, parts = found(room)
     assert code == 1
     assert parts["store"][0] == "look"
     assert not list(room.folder.glob("live*"))
-    assert {parts[name][0] for name in ("process", "receiver", "status page", "poll polled", "probe itself")} == {FAULT}
+    assert {parts[name][0] for name in ("process", "receiver", "status page", "poll polled", "log machines")} == {FAULT}
+
+    assert parts["log app"][0] == "look"
 
     (room.folder / "public").mkdir()
+    (room.folder / "app.log").touch()
     room.start()
     try:
         room.well()
@@ -93,8 +104,18 @@ def test_every_path_is_tried_and_nothing_stays_behind(tmp_path: Path, secrets: N
         after = room.health(), len([each for each in room.records() if each.by == "source:alertmanager"])
         assert before == after
         senders = [f"source {name}" for name in ("alertmanager", "grafana", "sentry", "events", "nightly", "polled")]
-        well = [*senders, "configuration", "secrets", "store", "clock", "store's file", "status page", "receiver"]
-        assert {name: parts[name] for name in [*well, "probe itself"] if parts[name][0] != "well"} == {}
+        well = [
+            *senders,
+            "configuration",
+            "secrets",
+            "store",
+            "clock",
+            "store's file",
+            "status page",
+            "receiver",
+            "log app",
+        ]
+        assert {name: parts[name] for name in [*well, "probe itself", "log machines"] if parts[name][0] != "well"} == {}
         assert parts["heard alertmanager"][0] == "well"
         assert parts["heard nightly"] == ("look", "never")
         assert parts["way telephone"] == ("look", "used by hand: try it yourself")

@@ -1,16 +1,16 @@
-"""Looking back on a real `irsim serve`: search, an incident's story, the handover, metrics, the board of an instant, and
-the status page, which is republished on every post."""
+"""Looking back on a real `irsim serve`: search, the story of an incident, the handover, metrics, the board of an instant,
+and the status page, which is republished on every post."""
 
 import asyncio
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from irsim.commands import Acknowledge, Note, SendUpdate
 from irsim.log.records import Record
+from irsim.session.protocol import Accepted
 from irsim.session.searching import Search, parse_query
 from irsim.tui.stories import story_replay
 from irsim.words.faults import BadInput
@@ -36,6 +36,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
             await until(lambda: len(seat.board.incidents) == 2, "two incidents")
             await seat.submit(Acknowledge("INC-1"))
             await seat.submit(Note("INC-1", "The queue of the grünes Lager is stuck"))
+            update = SendUpdate("INC-1", "customers", "status_page", text="We look into it.", state="investigating")
+            assert isinstance(await seat.submit(update), Accepted)  # it leaves after the plan's ten seconds
             await until(lambda: seat.board.incidents["INC-1"].acknowledged_at >= 0, "the deed")
 
     asyncio.run(night())
@@ -74,8 +76,7 @@ def kind(record: Record) -> str:
 
 def test_the_shell_searches_hands_over_measures_and_shows_the_past(room: Installation) -> None:
     told = room.run("live", "search", "severity:SEV-1 stuck", "--json")
-    assert told.returncode in (0, 1), told.stderr
-    told = room.run("live", "search", "stuck", "--json")
+    assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout)
     assert found["incidents"][0]["id"] == "INC-1"
     assert "stuck" in found["records"][0]["text"]
@@ -83,25 +84,17 @@ def test_the_shell_searches_hands_over_measures_and_shows_the_past(room: Install
     handed = json.loads(room.run("live", "handover", "--since", "1h", "--json").stdout)
     assert [each["incident"] for each in handed["new"]] == ["INC-1", "INC-2"]
     assert handed["clocks"]
-    assert room.run("live", "handover", "--since", "1h", "--markdown").stdout.startswith("# Handover of ")
     measured = json.loads(room.run("live", "metrics", "--json").stdout)["whole"]
     assert measured["incidents"] == 2
     assert measured["acknowledge"]["n"] == 1
     assert measured["detect"]["mean"] >= 299_000
     first = json.loads(room.run("live", "replay", "--at", "0s", "--json").stdout)
     assert {each["id"] for each in first["incidents"]} == {"INC-1", "INC-2"}
-    assert "INC-1" in room.run("live", "replay", "--at", "1s", "--plain").stdout
     assert "before the log begins" in room.run("live", "replay", "--at", "2000-01-01").stderr
 
 
-@in_a_loop
-async def test_the_status_page_is_written_on_a_post(room: Installation) -> None:
+def test_the_status_page_is_written_on_a_post(room: Installation) -> None:
     page = room.folder.parent / "public" / "status.json"
-    assert not page.exists()
-    async with joined(room.socket, "ana") as seat:
-        await until(lambda: "INC-1" in seat.board.incidents, "the board")
-        result = await seat.submit(SendUpdate("INC-1", "customers", "status_page", text="We look into slow mail.", state="investigating"))
-        assert result.seq > 0, result
-        written = await until(lambda: page.exists() and json.loads(page.read_text()), "the page")
+    written = json.loads(room.until(lambda: page.exists() and page.read_text(), "the page"))
     assert [each["id"] for each in written["incidents"]] == ["INC-1"]
     assert written["exercise"] is False

@@ -29,6 +29,25 @@ from tests.live.serves import Installation, firing, webhook
 from tests.live.terminals import in_a_loop, joined, until
 
 RESPOND = "under: {SEV-1: 15m, SEV-2: 1h, SEV-3: 4h, SEV-4: next business day}"
+LOOKOUT = """
+  - id: lookout
+    label: Lookout
+    person: Somebody with good eyes
+    level: primary
+    answers_within: 6s
+    then: secondary-on-call
+"""
+
+CLOCK_BEFORE = "  - id: respond\n    label: Respond\n"
+MINE = """  - id: mine
+    label: Of our own
+    starts: incident.detected
+    stops: incident.acknowledged
+    within: 20m
+    owner: incident_commander
+    basis: Ours
+"""
+
 Kind = TypeVar("Kind", bound=Event)
 
 CONTAIN = "within: 30m\n    severities: [SEV-1, SEV-2]\n    owner: technical_lead"
@@ -206,3 +225,42 @@ def test_one_more_at_the_same_address_is_refused(tmp_path: Path, rooms: list[Ins
     assert started.returncode == 2
     assert "is taken" in started.stderr  # the same socket of terminals
     assert room.health()[0] == 200
+
+
+@in_a_loop
+async def test_what_a_new_plan_leaves_out_counts_on_where_it_is_used(tmp_path: Path) -> None:
+    new = changed(default_plan_text(), ("unhandled_for: 5m", "unhandled_for: 300ms"))
+    old = changed(new, ("\ncontacts:\n", f"\ncontacts:{LOOKOUT}"), (CLOCK_BEFORE, MINE + CLOCK_BEFORE))
+    old = changed(old, ("    pages: [primary-on-call]\n    quiet_for", "    pages: [lookout]\n    quiet_for"))
+    room = Installation(tmp_path, kept(tmp_path, old))
+    try:
+        await asyncio.to_thread(room.start)
+        await asyncio.to_thread(room.well)
+        async with joined(room.socket, "ana") as ana:
+            await asyncio.to_thread(room.post, "/in/alertmanager", webhook(firing("SlowMail")))
+            await until(lambda: ana.board.pages, "the page of the lookout")
+            assert "INC-1/mine" in ana.board.clocks
+        assert await asyncio.to_thread(room.stop) == 0
+
+        kept(tmp_path, new)
+        await asyncio.to_thread(room.start)
+        await asyncio.to_thread(room.well)
+        await until(lambda: "The plan leaves out what is still used" in room.log.read_text(), "a word of it")
+        said = room.log.read_text()
+        assert "contact lookout" in said
+        assert "clock mine" in said
+        async with joined(room.socket, "ana") as ana:
+            board = ana.board
+            await until(lambda: "INC-1/mine" in board.clocks and board.clocks["INC-1/mine"].running, "the old clock")
+            await until(lambda: board.pages["PG-1"].missed_at >= 0, "the page that nobody answered")
+            assert isinstance(await ana.submit(Declare(title="New", severity="SEV-1")), Accepted)
+            await until(lambda: "INC-2/respond" in board.clocks, "the new one's clocks")
+            assert "INC-2/mine" not in board.clocks
+            assert isinstance(await ana.submit(Acknowledge("INC-1")), Accepted)
+            await until(lambda: board.clocks["INC-1/mine"].stopped_at >= 0, "the old clock stops")
+        assert await asyncio.to_thread(room.stop) == 0
+        await asyncio.to_thread(room.start)
+        await asyncio.to_thread(room.well)
+        assert len(of(await asyncio.to_thread(room.records), PlanAdopted)) == 1  # still used, and nothing new
+    finally:
+        room.kill()

@@ -1,39 +1,38 @@
 """How a shell learns how it stands, and looks after an installation: status, check, stop, backup, export, move."""
 
-import json
 import os
-import signal
-import subprocess
-import sys
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from irsim.cli.app import app
 from irsim.live.presence import Presence, leave_note, note_of, present, tell_systemd
 from irsim.reports.columns import width_of
-from tests.live.asked import asked
+from tests.live.asked import asked, irsim
+from tests.live.postgres import Server, server
 from tests.live.serves import Installation, firing, webhook
+
+__all__ = ["server"]
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Installation]:
     room = Installation(tmp_path)
-    room.start()
-    try:
-        room.well()
-        yield room
-    finally:
-        room.kill()
-
-
-def irsim(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-m", "irsim.cli", *words], capture_output=True, text=True, timeout=60)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        room.env["NOTIFY_SOCKET"] = str(room.folder / "notify")
+        manager.bind(room.env["NOTIFY_SOCKET"])
+        manager.settimeout(10)
+        room.start()
+        try:
+            assert manager.recv(100) == b"READY=1"  # as systemd would hear it
+            room.well()
+            yield room
+        finally:
+            room.kill()
 
 
 def test_an_evening_of_an_installation(room: Installation, tmp_path: Path) -> None:
-    room.until(lambda: note_of(room.socket).exists(), "the note")
     well = asked(room, "live", "status")
     assert (well.code, well.said.splitlines()[-1]) == (0, "All is well.")
     assert "never heard: alertmanager, prometheus" in well.said
@@ -53,6 +52,9 @@ def test_an_evening_of_an_installation(room: Installation, tmp_path: Path) -> No
     assert told["sources"]["pagerduty"] == {"heard": -1, "silent_since": -1, "fault": ""}
     assert room.process is not None
     assert told["serving"]["pid"] == room.process.pid
+    assert asked(room, "escalate", "INC-1", "secondary-on-call").code == 0
+    paged = asked(room, "live", "status")
+    assert "! Pages      PG-1 for INC-1 unanswered, sent " in paged.said
     assert asked(room, "ack", "INC-1").code == 0
     answered = asked(room, "live", "status")
     assert answered.code == 0, answered.said
@@ -74,12 +76,12 @@ def test_an_evening_of_an_installation(room: Installation, tmp_path: Path) -> No
     assert str(tmp_path / "moved.sqlite") in moved.said
     assert asked(room, "live", "move", other).code == 2  # it is not empty any more
 
-    assert irsim("verify", str(recording)).returncode == 0
+    assert irsim("verify", str(recording)).code == 0
     report = irsim("report", str(recording))
-    assert report.returncode == 0
-    assert "**LIVE.**" in report.stdout
-    assert "planned" not in report.stdout
-    assert irsim("report", str(recording), "-o", str(tmp_path / "report.json")).returncode == 0
+    assert report.code == 0
+    assert "**LIVE.**" in report.said
+    assert "planned" not in report.said
+    assert irsim("report", str(recording), "-o", str(tmp_path / "report.json")).code == 0
 
 
 def test_the_configuration_is_checked_in_full(tmp_path: Path) -> None:
@@ -95,24 +97,20 @@ def test_the_configuration_is_checked_in_full(tmp_path: Path) -> None:
 
 
 def test_a_configuration_may_be_named_before_the_command(tmp_path: Path) -> None:
-    from typer.testing import CliRunner
-
     sound = Installation(tmp_path)
-    result = CliRunner().invoke(app, ["live", "--config", str(sound.config), "check"])
-    assert result.exit_code == 0
-    assert str(sound.config) in result.output
+    answer = irsim("live", "--config", str(sound.config), "check")
+    assert answer.code == 0
+    assert str(sound.config) in answer.said
 
 
 def test_schema_and_example_are_printed() -> None:
-    assert json.loads(irsim("live", "schema").stdout)["title"] == "irsim.toml"
+    assert irsim("live", "schema").json["title"] == "irsim.toml"
     document = Path(__file__).parents[2] / "docs" / "live-configuration.md"
-    assert f"```toml\n{irsim('live', 'example').stdout}```" in document.read_text(encoding="utf-8")
+    assert f"```toml\n{irsim('live', 'example').said}```" in document.read_text(encoding="utf-8")
 
 
 def test_a_note_counts_only_for_the_process_that_listens(tmp_path: Path) -> None:
     """A note of somebody who was killed says nothing of whoever listens now; where nobody does, nothing at all."""
-    import socket
-
     place = tmp_path / "s"
     leave_note(place)
     assert present(place) is None
@@ -130,8 +128,6 @@ def test_a_note_counts_only_for_the_process_that_listens(tmp_path: Path) -> None
 
 
 def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import socket
-
     place = tmp_path / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(place))
@@ -141,13 +137,45 @@ def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     tell_systemd("READY=1")  # nobody listens any more: nothing happens
 
 
-def test_what_systemd_keeps_is_not_ended_behind_its_back(room: Installation) -> None:
-    note = room.until(lambda: note_of(room.socket).exists() and note_of(room.socket), "the note")
-    note.write_text(note.read_text().replace('"kept_by":""', '"kept_by":"systemd"'))
-    refused = asked(room, "live", "stop")
+def test_what_systemd_keeps_is_not_ended_behind_its_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Installation(tmp_path)
+    monkeypatch.setenv("INVOCATION_ID", "1")
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(room.socket))
+        door.listen()
+        leave_note(room.socket)
+        refused = asked(room, "live", "stop")  # it would have ended this very process
     assert refused.code == 2
     assert "systemctl stop irsim" in refused.said
+
+
+def test_a_team_that_outgrows_a_file_moves_to_a_database(room: Installation, server: Server, tmp_path: Path) -> None:
+    assert room.post("/in/alertmanager", webhook(firing("SlowMail", service="smtp-submission"))) == 200
+    room.until(lambda: "INC-1" in asked(room, "incidents").said, "INC-1")
+    assert asked(room, "live", "stop").code == 0
     assert room.process is not None
-    assert room.process.poll() is None
-    room.process.send_signal(signal.SIGTERM)
-    assert room.process.wait(10) == 0
+    room.process.wait(10)
+    url = server.fresh()
+    moved = asked(room, "live", "move", url)
+    assert moved.code == 0, moved.said
+    there = Installation(tmp_path, store=url, name="there")
+    there.start()
+    try:
+        there.well()
+        assert "INC-1" in asked(there, "incidents").said
+        found = {each["part"]: each["state"] for each in asked(there, "doctor", "--json").json["findings"]}
+        assert (found["store"], found["clock"], found["receiver"]) == ("well", "well", "well")
+        server.stop("immediate")
+        try:
+            there.until(lambda: "! Store" in asked(there, "live", "status").said, "word that the store is away")
+            refused = asked(there, "ack", "INC-1")
+            assert refused.code == 1
+            assert refused.said.startswith("The store is away: ")
+            broken = {each["part"]: each["state"] for each in asked(there, "doctor", "--json").json["findings"]}
+            assert (broken["store"], broken["receiver"]) == ("fault", "fault")
+        finally:
+            server.start()
+        there.until(lambda: asked(there, "ack", "INC-1").code == 0, "the store again")
+    finally:
+        there.kill()

@@ -35,7 +35,9 @@ def test_what_cannot_be_read_is_said_with_the_cure(written: str, why: str) -> No
 
 
 def test_what_a_terminal_asks_is_bounded() -> None:
-    wanted = LinesWanted("x" * 1_000, "s" * 1_000, since=-5, until=1 << 80, limit=0).bounded
+    wanted = LinesWanted("x" * 1_000, "s" * 1_000, since=-5, until=1 << 80, after=1 << 80, limit=0).bounded
+    assert wanted.after < 1 << 62
+    assert LinesWanted(before=(1 << 80, -(1 << 80))).bounded.before == (1 << 60, 0)
     assert (len(wanted.text), len(wanted.source), wanted.since, wanted.limit) == (300, 300, 0, 1)
     assert wanted.until is not None
     assert wanted.until < 1 << 62

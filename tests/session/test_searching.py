@@ -24,15 +24,13 @@ def watch() -> Watch:
     return watch
 
 
-def ask(watch: Watch, query: str, **more: object) -> Search:
-    wanted = parse_query(query, watch.board, watch.now)
-    return Search(**{**{name: getattr(wanted, name) for name in wanted.__struct_fields__}, **more})  # type: ignore[arg-type]
+def ask(watch: Watch, query: str) -> Search:
+    return parse_query(query, watch.board, watch.now)
 
 
-def found(watch: Watch, query: str, **more: object) -> list[str]:
-    return [
-        about.id for about in search_records(watch.ledger.records, ask(watch, query, **more), watch.board).incidents
-    ]
+def found(watch: Watch, query: str) -> list[str]:
+    answer = search_records(watch.ledger.records, ask(watch, query), watch.board)
+    return [about.id for about in answer.incidents]
 
 
 def test_a_query_is_read_as_words_and_fields(watch: Watch) -> None:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from irsim.board.board import Board
 from irsim.board.merging import survivor
-from irsim.board.quiet import why_quiet
+from irsim.board.quiet import why_unwanted
 from irsim.board.reach import outside_plan, waiting_page
 from irsim.board.rota import standing, vacant
 from irsim.board.state import NEVER, Alert, Incident, Page
@@ -23,7 +23,8 @@ UNHANDLED = "unhandled:"
 def handled(board: Board, alert: Alert) -> bool:
     """Whether somebody looked at it, dismissed it or took its incident on, or it is over by itself."""
     looked_at = alert.triaged_at != NEVER and not (alert.returns and alert.triaged_at < alert.turned_at)
-    if looked_at or alert.dismissed or alert.resolved_at != NEVER:
+    over = alert.resolved_at != NEVER and not alert.flapping  # what flaps is between two of its times
+    if looked_at or alert.dismissed or over:
         return True
     about = survivor(board, alert.incident)
     return about is not None and (about.acknowledged_at != NEVER or not about.open)
@@ -31,10 +32,21 @@ def handled(board: Board, alert: Alert) -> bool:
 
 def unhandled(board: Board, rule: PageRule, alert: Alert, now: int) -> list[Event]:
     """What the desk says at `now` (ms) of an alert that is still unhandled, if it then pages anybody."""
-    if handled(board, alert) or why_quiet(board, alert, now) or board.off_stage_until > now:
+    if handled(board, alert) or why_unwanted(board, alert, now) or board.off_stage_until > now:
         return []
+    if alert.flapping and _told(board, rule, alert):
+        return []  # its comings and goings are no news; that it began is, until somebody has been told
     return (
         [AlertUnhandled(alert.id, rule.id)] if any(_wanted(board, rule, now, survivor(board, alert.incident))) else []
+    )
+
+
+def _told(board: Board, rule: PageRule, alert: Alert) -> bool:
+    """Whether the rule has paged anybody about the alert or its incident."""
+    about = survivor(board, alert.incident)
+    return any(
+        page.rule == rule.id and (page.alert == alert.id or (about is not None and page.incident == about.id))
+        for page in board.pages.values()
     )
 
 

@@ -19,8 +19,11 @@ def window_of(board: Board, alert: Alert, at: int) -> Window | None:
 
 def why_quiet(board: Board, alert: Alert, at: int) -> str:
     """Why the alert opens nothing and pages nobody at `at` (ms); empty where it does."""
-    if alert.flapping:
-        return "flapping"
+    return "flapping" if alert.flapping else why_unwanted(board, alert, at)
+
+
+def why_unwanted(board: Board, alert: Alert, at: int) -> str:
+    """Why people have said that they want to hear nothing of the alert at `at` (ms); empty where they have not."""
     if alert.silenced_until > at:
         return "silenced"
     window = window_of(board, alert, at) if board.standing else None

@@ -23,6 +23,9 @@ SAID = {
 }
 """What a field takes, in words."""
 
+UNTYPED = ("observe",)
+"""Commands of the evaluator's and facilitator's that `help` does not offer to a team."""
+
 
 def _fields(do: str) -> list[dict[str, Any]]:
     return [

@@ -11,9 +11,11 @@ from dataclasses import replace
 from getpass import getpass
 from pathlib import Path
 
+from irsim.cli.actions import UNTYPED, describe_command
 from irsim.cli.joining import joined, way_of
 from irsim.cli.output import Printer, show
 from irsim.cli.streams import in_terminal
+from irsim.commands import COMMANDS
 from irsim.log.records import Record
 from irsim.scenario.lines import parse_line
 from irsim.session.addresses import the_room
@@ -26,7 +28,7 @@ from irsim.tui.adjourning import adjourned_in
 from irsim.tui.launch import JoinWish, Sitting
 from irsim.tui.seat import Seat
 from irsim.words.clean import clean_title
-from irsim.words.faults import BadInput, sentence
+from irsim.words.faults import BadInput, nearest, sentence
 
 
 def wished(
@@ -169,6 +171,9 @@ async def _typed(seat: Seat, line: str, printer: Printer) -> None:
         if line == "close":
             await session.close()
             return
+        if line.split()[0].lower() == "help":
+            printer.line(_help(seat, line.split()[1:]))
+            return
         opened = [about.id for about in seat.board.open_incidents()]
         by, command = parse_line(line, opened[0] if len(opened) == 1 else "")
     except Denied as denied:
@@ -185,6 +190,17 @@ async def _typed(seat: Seat, line: str, printer: Printer) -> None:
     printer.line(f"accepted as record {result.seq}")
     with suppress(OSError):
         sys.stdout.flush()
+
+
+def _help(seat: Seat, rest: list[str]) -> str:
+    """What can be typed, or what one command wants. Raises ValueError where there is no such command."""
+    if not rest:
+        commands = ", ".join(do for do in COMMANDS if do not in UNTYPED)
+        return f"Commands, explained by `help NAME`:\n  {commands}\n`quit` leaves the room."
+    do = rest[0].lower()
+    if do not in COMMANDS:
+        raise ValueError(f"there is no command '{clean_title(do, 40)}'; {nearest(do[:80], [*COMMANDS, 'help'])}")
+    return describe_command(do, seat.board.rules.owners)
 
 
 def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | None]) -> None:

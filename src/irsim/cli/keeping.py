@@ -62,9 +62,7 @@ def stop(config_file: Path | None) -> int:
     if serves is None:
         raise BadInput.one("irsim serve", 0, "does not run here for this configuration; there is nothing to end")
     if serves.kept_by == SYSTEMD:
-        raise BadInput.one(
-            "irsim serve", 0, "is kept by systemd, which starts it again; run systemctl stop irsim there"
-        )
+        raise BadInput.one("irsim serve", 0, "is kept by systemd, which starts it again; run systemctl stop irsim")
     if serves.pid <= 1:
         raise BadInput.one("irsim serve", 0, "is a process whose number the system does not tell; end it by hand")
     try:

@@ -10,7 +10,7 @@ live_app = typer.Typer(
 )
 
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", envvar="IRSIM_CONFIG", help="irsim.toml; the usual place where left out")
+    Path | None, typer.Option("--config", envvar="IRSIM_LIVE_CONFIG", help="irsim.toml; the usual place where left out")
 ]
 
 

@@ -182,7 +182,7 @@ def _wanted(asked: Asked) -> LinesWanted:
         levels_from(asked.level.lower())
     except ValueError as error:
         raise BadInput.one("--level", 0, str(error)) from None
-    return LinesWanted(asked.text, asked.source, asked.level.lower(), times["since"] or 0, times["until"])
+    return LinesWanted(asked.text, asked.source, asked.level.lower(), times["since"] or 0, times["until"]).bounded
 
 
 def _object(found: Found) -> dict[str, object]:

@@ -22,7 +22,7 @@ from irsim.session import wire
 from irsim.session.addresses import Address
 from irsim.session.admission import own_account
 from irsim.session.protocol import OBSERVER, PLAYERS, NotAccepted
-from irsim.session.remote import RemoteSession
+from irsim.session.remote import LetGo, RemoteSession
 from irsim.session.ways import Way, knock, new_key
 from irsim.tui.seat import Seat
 from irsim.words.faults import BadInput, sentence
@@ -51,6 +51,8 @@ async def at_the_room(config_file: Path | None, kind: str = PLAYERS) -> AsyncIte
                     tasks[0].result()
                 await asyncio.sleep(0.01)
         yield seat
+    except LetGo as fault:
+        raise BadInput.one(str(way.address), 0, str(fault)) from None
     except TimeoutError:
         raise BadInput.one(str(way.address), 0, "does not tell its board; look at `irsim live status`") from None
     finally:

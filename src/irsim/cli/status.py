@@ -252,7 +252,7 @@ def _pages(status: Status, seat: Seat) -> None:
     ]  # whoever missed one was followed by a page to the next
     for page in waiting:
         who, about = names.contact(page.contact, page.person), page.incident or page.alert
-        status.say("Pages", wanted=f"{page.id} to {who} for {about}: no answer yet, sent {_ago(seat, page.sent_at)}")
+        status.say("Pages", wanted=f"{page.id} for {about} unanswered, sent {_ago(seat, page.sent_at)}: {who}")
     status.facts["pages_waiting"] = [page.id for page in waiting]
 
 

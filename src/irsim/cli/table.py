@@ -9,7 +9,7 @@ from pathlib import Path
 
 from irsim.board.actors import EVALUATOR, FACILITATOR, owner_of
 from irsim.board.decide import Refused
-from irsim.cli.actions import describe_command, plan_names
+from irsim.cli.actions import UNTYPED, describe_command, plan_names
 from irsim.cli.output import Printer
 from irsim.commands import COMMANDS, Feedback
 from irsim.drill.engine import DrillEngine
@@ -42,9 +42,6 @@ ROOM = {
 
 FIRST_SECONDS = 5_000
 """Milliseconds of session time within which a room is newly opened and greets; later it shows where it stands."""
-
-UNTYPED = ("observe",)
-"""Commands of the evaluator's and facilitator's that `help` does not offer to a team."""
 
 
 def sit_down(ledger: Ledger, engine: DrillEngine, path: Path, at: int, speed: int, printer: Printer) -> int:

@@ -123,7 +123,7 @@ def _take_over(new: dict[str, Any], old: dict[str, Any], part: str, name: str, t
     entry = _entry(new, part, name)
     assert entry is not None
     if part == "clocks":
-        entry["needs"] = [*entry.get("needs", ()), RETIRED]
+        entry["needs"] = list(dict.fromkeys([*entry.get("needs", ()), RETIRED]))
         new.setdefault("profile", {})[RETIRED] = False
     if part == "roles":
         entry.pop("owns", None)  # somebody else has it now

@@ -127,7 +127,8 @@ class Alertmanager:
                 if gone and (answer.status == 404 or any(word in said for word in _GONE)):
                     return b""
                 if answer.status != 200:
-                    raise Refused(f"it answered {answer.status}: {clean_title(said[:300].decode('utf-8', 'replace'))}")
+                    why = clean_title(said[:300].decode("utf-8", "replace")) or "it should answer 200"
+                    raise Refused(f"it answered {answer.status}: {why}")
                 return said
         except TimeoutError:
             raise Refused(f"no answer within {PATIENCE:g} s") from None

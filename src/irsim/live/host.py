@@ -118,9 +118,11 @@ class LiveHost(Host):
 
     @property
     def base(self) -> tuple[int, bytes]:
-        """See `Host`: one that leaves a terminal some records to show."""
-        last = self.ledger.records[-1].seq
-        return next((each for each in reversed(self._bases) if last - each[0] >= RECENT), (NEVER, b""))
+        """See `Host`: one that leaves a terminal some records to show; where none does, the oldest there is, for a feed
+        that begins empty is less of a burden than a log of years."""
+        last, bases = self.ledger.records[-1].seq, self._bases
+        enough = next((each for each in reversed(bases) if last - each[0] >= RECENT), None)
+        return enough or (bases[0] if bases else (NEVER, b""))
 
     # Time
 
@@ -337,7 +339,7 @@ class LiveHost(Host):
         """A snapshot, once enough was folded since the last one."""
         records, kept = self.ledger.records, self._bases[-1][0] if self._bases else 0
         folded = records[-1].seq - kept
-        if folded < (1 if now else FOLDED) or not (now or time.monotonic() - self._based > APART):
+        if folded < FOLDED or not (now or time.monotonic() - self._based > APART):
             return
         if self.leading:
             await self._forget(now=True)  # the board does not know which commands it holds

@@ -12,7 +12,7 @@ from irsim.board.gauges import Gauges
 from irsim.board.keeping import Unusable
 from irsim.board.state import NEVER
 from irsim.events.session import SessionOpened
-from irsim.live.snapshots import restored
+from irsim.live.snapshots import FOLDED, RECENT, restored, taken
 from irsim.live.store.sink import StoreSink
 from irsim.log.records import Record, unseal
 from irsim.log.tail import Fetch, Tail
@@ -79,14 +79,28 @@ def _folded(store: Store, said: Callable[[str], None]) -> Loaded:
     if loaded is None:
         records = cast("list[Record]", Tail(0, fetch))
         loaded = Loaded(Ledger(sink, opened, records=records), sink, Gauges(opened))
-    ledger, begin = loaded.ledger, len(loaded.ledger.records)
+    ledger, begin, base = loaded.ledger, len(loaded.ledger.records), loaded.base
+    turn = head.seq - RECENT if head.seq - begin >= FOLDED else NEVER
     for line in store.read(begin, head.seq + 1):
         record = _record(line)
         ledger.follow(record)
         loaded.gauges.fold(record)
+        if record.seq == turn:
+            seq, board, whole = taken(ledger, loaded.gauges)
+            store.keep_snapshot(seq, whole)
+            base = seq, board
         if not (record.seq - begin + 1) % STEP:
             said(f"Reading the log: {record.seq + 1:,} of {head.seq + 1:,} records.")
-    return loaded
+            _let_go(ledger, record.seq)
+    if base is not loaded.base:
+        _let_go(ledger, base[0])
+    return Loaded(ledger, sink, loaded.gauges, base)
+
+
+def _let_go(ledger: Ledger, first: int) -> None:
+    """Older records are fetched from the store when somebody asks for them."""
+    if isinstance(ledger.records, Tail):
+        ledger.records.trim(first)
 
 
 def _from_snapshot(store: Store, sink: StoreSink, opened: SessionOpened, fetch: Fetch) -> Loaded | None:

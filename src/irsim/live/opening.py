@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from irsim.events.session import LIVE, ChannelBrief, ContactBrief, ServiceBrief, SessionOpened, Setting
 from irsim.plan import Plan
 from irsim.plan.days_off import days_off
-from irsim.scenario.models import World
+from irsim.scenario.world import World
 from irsim.session.ledger import RULES
 from irsim.words.quantities import parse_quantity
 

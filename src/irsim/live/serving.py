@@ -175,7 +175,12 @@ class Serving:
     def _opening(self) -> SessionOpened:
         plan_text = self.config.plan_text()
         return open_live(
-            load_plan(plan_text), plan_text, self.config.load_world(), now(), self.config.serve.name, self._scenario
+            load_plan(plan_text, self.config.plan.file or "the plan"),
+            plan_text,
+            self.config.load_world(),
+            now(),
+            self.config.serve.name,
+            self._scenario,
         )
 
     async def _adopt(self, host: LiveHost) -> None:
@@ -194,7 +199,7 @@ class Serving:
     def _plan(self, text: str = "") -> PlanAdopted:
         """The plan of the configuration, with the days off that are needed from now on."""
         text = text or self.config.plan_text()
-        plan, year = load_plan(text), now().year
+        plan, year = load_plan(text, self.config.plan.file or "the plan"), now().year
         return PlanAdopted(
             text,
             days_off(plan.calendar, year),
@@ -242,7 +247,9 @@ class Serving:
             self.room.host.wake()
 
     def _read(self, source: str, form: str, body: bytes, received: int) -> Reading:
-        return read(form, body, self.config.mapping_of(source), received=received)
+        reading = read(form, body, self.config.mapping_of(source), received=received)
+        configured = self.config.source(source)
+        return reading if configured is None else reading.labelled(configured.labels)
 
     def facts(self) -> Facts:
         """What `/healthz` and `/metrics` say of this process."""

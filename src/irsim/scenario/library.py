@@ -1,7 +1,6 @@
 """Finds scenarios by name or path, and reads them with their world."""
 
 import re
-import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from pydantic import BaseModel
 
 from irsim.plan import Plan, default_plan_text, load_plan
 from irsim.scenario.check import check
+from irsim.scenario.files import library_folder as library_folder
 from irsim.scenario.files import read_bounded
 from irsim.scenario.models import Scenario, World
 from irsim.words.documents import STAND_IN, Reading, few, read_sound, validate
@@ -44,14 +44,6 @@ class Loaded:
     world_text: str
     folder: Path | None = field(default=None, compare=False)
     """where the scenario lies, with the files of its handouts; None where it comes from a recording"""
-
-
-def library_folder() -> Path:
-    """Where the scenarios that ship are: the checkout's `scenarios/`, or the wheel's copy of it."""
-    checkout = Path(__file__).resolve().parents[3] / "scenarios"
-    if checkout.is_dir():
-        return checkout
-    return Path(sysconfig.get_path("data")) / "share" / "irsim" / "scenarios"
 
 
 def find_scenario(name: str) -> Path:

@@ -64,8 +64,10 @@ class LinesWanted(Struct, frozen=True, omit_defaults=True):
             text=self.text[:LONGEST],
             source=self.source[:LONGEST],
             level=self.level[:40],
-            since=max(0, min(self.since, _LAST)),
-            until=None if self.until is None else max(0, min(self.until, _LAST)),
+            since=_within(self.since),
+            until=None if self.until is None else _within(self.until),
+            after=max(NEVER, min(self.after, _LAST)),
+            before=None if self.before is None else (_within(self.before[0]), _within(self.before[1])),
             limit=max(1, min(self.limit, MOST)),
         )
 
@@ -92,6 +94,11 @@ class LinesKept(Struct, frozen=True, omit_defaults=True):
 
 
 _LAST = 1 << 60
+"""Beyond any instant and any number of a line."""
+
+
+def _within(number: int) -> int:
+    return max(0, min(number, _LAST))
 
 
 def parse_lines_query(written: str, board: Board, now: int) -> LinesWanted:

@@ -56,7 +56,12 @@ STREAMING = (DeliveryReceived, AlertFired, AlertRepeated, AlertUpdated, AlertRes
 TURNS = 10
 """Turns of the event loop in which `follow` is given time to fold what a command came to; it needs one or two."""
 
-QUIET = frozenset({"service.changed", "command.submitted", "command.refused", "message.delivered", "message.read"})
+QUIET = frozenset(
+    {
+        *("service.changed", "command.submitted", "command.refused", "message.delivered", "message.read"),
+        *("delivery.received", "alert.fired", "alert.repeated", "alert.updated", "alert.resolved", "alert.returned"),
+    }
+)
 """Kinds that move neither an incident nor a clock."""
 
 

@@ -43,6 +43,8 @@ def test_lines_are_found_by_log_level_time_and_words(shelf: LinesShelf) -> None:
     assert numbers(shelf, LinesWanted(level="critical")) == [19, 18, 17, 11, 10, 9, 3, 2, 1]
     assert numbers(shelf, LinesWanted(since=NOW + 3, until=NOW + 5)) == [5, 4]
     assert shelf.search(LinesWanted("nothing")).lines == ()
+    for odd in ("=", '"', "\x00", "NEAR(", "* -", "\u202e"):
+        shelf.search(LinesWanted(odd))
     assert shelf.search(LinesWanted()).sources == ("app", "web")
 
 
@@ -78,7 +80,12 @@ def test_chosen_lines_lie_in_a_file_beside_the_store(shelf: LinesShelf, tmp_path
 
 @pytest.mark.parametrize(
     ("chosen", "why"),
-    [([], "must be chosen"), ([1, 99], "1 are gone"), (range(KEPT_MOST + 1), "in several pieces")],
+    [
+        ([], "must be chosen"),
+        ([1, 99], "1 are gone"),
+        ([1, 1 << 80, -5], "2 are gone"),
+        (range(KEPT_MOST + 1), "in several pieces"),
+    ],
 )
 def test_what_cannot_be_kept_is_refused_with_the_cure(shelf: LinesShelf, chosen: list[int], why: str) -> None:
     with pytest.raises(BadInput, match=why):

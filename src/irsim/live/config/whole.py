@@ -19,9 +19,8 @@ from irsim.live.config.store import Store
 from irsim.live.sources import SHIPPED, Mapping, load_mapping, shipped_mapping
 from irsim.plan import default_plan_text
 from irsim.plan.fields import Name
-from irsim.scenario.files import read_bounded
-from irsim.scenario.library import library_folder
-from irsim.scenario.models import World
+from irsim.scenario.files import library_folder, read_bounded
+from irsim.scenario.world import World
 from irsim.words.clean import clean_title
 from irsim.words.documents import Model, few, read_sound, validate
 from irsim.words.faults import BadInput

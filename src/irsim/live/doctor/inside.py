@@ -80,6 +80,9 @@ def filed(config: "Config") -> Findings:
             yield Finding("disk", FAULT, f"{free // 1_048_576} MB are free beside the store", cure)
         else:
             yield Finding("disk", WELL, f"{free / 1_073_741_824:.1f} GB are free beside the store")
+    for log in config.logs:
+        if log.file:
+            yield from _readable(f"log {log.name}", config.place(log.file))
     if config.statuspage.folder:
         yield from _writable("status page", config.place(config.statuspage.folder))
 
@@ -93,6 +96,17 @@ def _private(part: str, path: Path) -> Findings:
         yield Finding(part, FAULT, f"{path.parent} can be written by others", "run chmod 700 on it")
     else:
         yield Finding(part, WELL, f"{path} is this account's alone")
+
+
+def _readable(part: str, path: Path) -> Findings:
+    if not path.exists():
+        yield Finding(part, LOOK, f"{path} is not there", "it is read as soon as it is")
+    elif not path.is_file():
+        yield Finding(part, FAULT, f"{path} is no ordinary file", "name the file that lines are written to")
+    elif not os.access(path, os.R_OK):
+        yield Finding(part, FAULT, f"{path} cannot be read", "let this account read it, by its group")
+    else:
+        yield Finding(part, WELL, f"{path} can be read")
 
 
 def _writable(part: str, folder: Path) -> Findings:

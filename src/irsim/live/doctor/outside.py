@@ -16,10 +16,11 @@ import aiohttp
 from irsim.live.alertmanager import Alertmanager, Refused
 from irsim.live.config.channels import channel_addresses
 from irsim.live.config.check import source_secrets
+from irsim.live.config.serve import address_of
 from irsim.live.config.sources import HEADERS, PAGERDUTY, SENTRY_TIMESTAMP
 from irsim.live.doctor.findings import FAULT, LOOK, WELL, Finding, Tries, faults_of
 from irsim.live.outbox.testing import tried
-from irsim.live.places import receiver_of
+from irsim.live.places import ANY, receiver_of
 from irsim.live.probes.looking import Names, look
 from irsim.live.receiver.receiving import TRY
 from irsim.live.rota import calendars_of
@@ -62,6 +63,24 @@ async def received(config: "Config") -> Tries:
             return
         for source in config.sources:
             yield await _let_in(session, url, source, secrets[source.name])
+
+
+async def listening(config: "Config") -> Tries:
+    """The other addresses at which somebody is to be let in: terminals of other machines, and syslog."""
+    doors = {"terminals": config.serve.terminals} | {f"log {log.name}": log.listen for log in config.logs}
+    for part, address in doors.items():
+        if not address:
+            continue
+        host, port = address_of(address)
+        host = ANY.get(host, host)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                _, writer = await asyncio.open_connection(host, port)
+                writer.close()
+        except (OSError, TimeoutError):
+            yield Finding(part, FAULT, f"nobody listens at {address}", "start irsim serve, and look at its log")
+        else:
+            yield Finding(part, WELL, f"somebody listens at {address}")
 
 
 def _healthy(url: str, status: int, said: bytes) -> Finding:

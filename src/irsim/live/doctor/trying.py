@@ -25,8 +25,9 @@ async def examined(config: "Config", room: Room, *, send: bool = False) -> Async
     for part in parts:
         for found in await asyncio.to_thread(_all, part):
             yield found
-    async for found in outside.received(config):
-        yield found
+    for tries in (outside.received(config), outside.listening(config)):
+        async for found in tries:
+            yield found
     for found in watched.heard(config, room, time.time_ns() // 1_000_000):
         yield found
     for tries in (outside.polled(config), outside.probed(config), outside.fed(config)):

@@ -58,7 +58,7 @@ class LinesShelf:
 
     def keep(self, numbers: Sequence[int]) -> LinesKept:
         """Put these lines into a file beside the store. Raises BadInput where there are none, or too many."""
-        wanted = list(dict.fromkeys(numbers))
+        wanted = list(dict.fromkeys(number for number in numbers if 0 < number < 1 << 60))
         if len(wanted) > KEPT_MOST:
             raise BadInput.one("log lines", 0, f"are kept {KEPT_MOST:,} at a time at most; keep them in several pieces")
         with closing(self._open()) as keep:
@@ -66,8 +66,8 @@ class LinesShelf:
                 lines = keep.numbered(wanted)
             except Away as away:
                 raise BadInput.one("log lines", 0, f"cannot be kept now: {away}; try again") from None
-        if len(lines) < len(wanted):
-            gone = len(wanted) - len(lines)
+        gone = len(set(numbers)) - len(lines)
+        if gone:
             raise BadInput.one("log lines", 0, f"are not all there any more ({gone} are gone); search again")
         if not lines:
             raise BadInput.one("log lines", 0, "must be chosen first; search for some, and take those that matter")

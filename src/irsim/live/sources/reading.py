@@ -1,8 +1,8 @@
 """What was read of a delivery, and how a body is taken apart: bounded in size, depth, number and time."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -54,6 +54,14 @@ class Reading:
     faults: tuple[str, ...] = ()
     truncated: int = 0
     withheld: tuple[Signal, ...] = ()
+
+    def labelled(self, labels: Mapping[str, str]) -> "Reading":
+        """The same, each signal with these labels over its own, and what labels of these names say; the keys stay."""
+        if not labels:
+            return self
+        said: dict[str, Any] = {name: labels[name] for name in ("severity", "service", "category") if name in labels}
+        signals = (msgspec.structs.replace(each, labels={**each.labels, **labels}, **said) for each in self.signals)
+        return replace(self, signals=tuple(signals))
 
 
 @dataclass

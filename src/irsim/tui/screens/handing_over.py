@@ -153,12 +153,12 @@ class HandoverScreen(Seated):
             ]
         )
         self.panel.focus()
-        self.action_renew()
+        self.call_after_refresh(self.action_renew)
 
     def action_renew(self) -> None:
         """Read it anew."""
         self.panel.border_subtitle = Content("reading ...")
-        self.run_worker(self._read(), group="handover", exclusive=True)
+        self.run_worker(self._read(), group="handover")
 
     async def _read(self) -> None:
         try:

@@ -24,7 +24,7 @@ from irsim.tui.widgets.alerts import AlertsPanel, is_new
 MANY = 500
 """Alerts from which they are put in order at most every `PAUSE` seconds: nobody reads faster than that."""
 
-PAUSE = 0.5
+PAUSE = 0.9
 
 
 class Line(NamedTuple):
@@ -180,7 +180,9 @@ class LiveAlertsPanel(AlertsPanel):
         self._holding = sum(alert.holds for alert in known)
         self._id_width = max(map(len, (_name(line) for line in self._rows)), default=0)
         self._stormy = any(line.alert is None for line in self._rows)
-        self._time_width = max((cell_len(self._when(line)) for line in self._rows), default=0)
+        # Times of the same day are as wide as each other: the first and the last line by time tell for all.
+        ends = (min(self._rows, key=_since), max(self._rows, key=_since)) if self._rows else ()
+        self._time_width = max((cell_len(self._when(line)) for line in ends), default=0)
 
     def _headline(self) -> None:
         words = [f"Alerts · {self.wanted!r}: {len(self._ids)}" if self.wanted else "Alerts"]
@@ -214,7 +216,7 @@ class LiveAlertsPanel(AlertsPanel):
         return self._when(line), self._place(line)
 
     def _when(self, line: Line) -> str:
-        return at_a_glance(self.seat, line.alert.fired_at if line.alert is not None else line.storm.first_at)
+        return at_a_glance(self.seat, _since(line))
 
     def _place(self, line: Line) -> tuple[str, str]:
         """Where it went, or why it is no news, with its style."""
@@ -261,6 +263,11 @@ class LiveAlertsPanel(AlertsPanel):
             Cell(place, style, right=True),
         ]
         return lay(cells, width)
+
+
+def _since(line: Line) -> int:
+    """When it began, or the first of them did (ms)."""
+    return line.alert.fired_at if line.alert is not None else line.storm.first_at
 
 
 def _name(line: Line) -> str:
