@@ -1,10 +1,11 @@
 """How many alerts a second `irsim serve` acknowledges, each durable before its sender hears so, beside a real
-Alertmanager, which keeps them in memory. Both get the same requests, in the form of Alertmanager's API, in the same run,
-one after the other, each time a fresh process: 1 and 16 connections, 1 and 100 alerts a request, new alerts and the same
-hundred repeated. Then both are killed (SIGKILL) under load and started again: what was acknowledged, is it still there?
+Alertmanager, which keeps them in memory. Both get the same requests, in the form of Alertmanager's API, in the same
+run, one after the other, each time a fresh process: 1 and 16 connections, 1 and 100 alerts a request, new alerts and
+the same hundred repeated. Then both are killed (SIGKILL) under load and started again: what was acknowledged, is it
+still there?
 
 Goals at 16 connections: a third of Alertmanager's speed with one alert a request, half with 100. The board follows: how
-many alerts a second the desk puts on it while more come in, and afterwards.
+many alerts a second the desk puts on it while more come in, and afterwards, when nobody sends.
 
 `--quick` is a rough figure in 40 s. Debian's packages prometheus-alertmanager and wrk (which sends) must be there.
 """

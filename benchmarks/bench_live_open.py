@@ -1,9 +1,10 @@
 """Opening a log of a million records: `irsim serve` from its start until senders are told that all is well (/healthz
-200), and until a terminal has joined and has its board. Limit with a warm snapshot: two seconds. Without one the whole log
-is folded, and how far it is is said: for orientation, with the time that a record takes.
+200), and until a terminal has joined and has its board. Limit with a warm snapshot: two seconds. Without one the whole
+log is folded, and how far it is is said: for orientation, with the time that a record takes.
 
-The log is made first, by the desk's own rules: alerts that fire every twenty seconds and are over again (two minutes).
-`--keep FOLDER` leaves it there for the next time. Each way of opening three times; medians. `--quick` has 50,000 records.
+The log is made first, by the desk's own rules: alerts that fire every twenty seconds and are over again (a minute and a
+half). `--keep FOLDER` leaves it there for the next time. Medians of three warm openings and two without a snapshot.
+`--quick` has 50,000 records.
 """
 
 import argparse
@@ -19,16 +20,13 @@ from pathlib import Path
 from irsim.live.config.whole import load_configuration
 from irsim.live.places import address_of
 from irsim.live.store.opening import open_store
-from served import Irsim, peak
-from tests.live import logs_made
-from tests.live.logs_made import filled
-from tests.live.terminals import joined, until
+from served import Irsim, joined, logs_made, peak, until
 
 LIMIT = 2.0
 """Seconds until a terminal has its board, with a warm snapshot."""
 
 
-PILOT = 2_000
+PILOT = 20_000
 """Records of a short log, which tells how long ago a long one must begin to end just now."""
 
 
@@ -36,13 +34,13 @@ def make(room: Irsim, records: int) -> None:
     """The log, without a snapshot."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/few.sqlite")
-        few = filled(store, PILOT)
+        few = logs_made.filled(store, PILOT)
         each = few.ledger.board.at / len(few.ledger.records)
         store.close()
     logs_made.STARTS = datetime.now(UTC) - timedelta(milliseconds=each * records, minutes=1)
     store = open_store(address_of(load_configuration(room.config)))
     begun = time.monotonic()
-    loaded = filled(store, records)
+    loaded = logs_made.filled(store, records)
     made = len(loaded.ledger.records)
     store.close()
     print(f"made {made:,} records in {time.monotonic() - begun:.0f} s, {room.on_disk() / made:.0f} bytes each on disk")

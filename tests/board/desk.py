@@ -36,9 +36,7 @@ def without_pages() -> str:
     return re.sub(r"\n(pages|paging):\n(  .*\n)+", "\n", text)
 
 
-def opening(
-    plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = (), engine: str = ""
-) -> SessionOpened:
+def opening(plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = (), engine: str = "") -> SessionOpened:
     """A first record with the default plan, or another."""
     setting = Setting(
         "shop",
@@ -61,9 +59,7 @@ def opening(
 class Desk:
     """Times are written `4m`; `now` only moves on."""
 
-    def __init__(
-        self, plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = (), engine: str = ""
-    ) -> None:
+    def __init__(self, plan: str = "", starts: str = MONDAY, holidays: tuple[str, ...] = (), engine: str = "") -> None:
         self.ledger = Ledger(MemorySink(), opening(plan, starts, holidays, engine))
         self.ledger.open()
         self.now = 0

@@ -47,7 +47,12 @@ def watch() -> Watch:
 
 def test_a_plan_that_leaves_out_nothing_of_it_stays_as_it_is(watch: Watch) -> None:
     assert with_what_is_used(watch.board.opened.plan, watch.board) == (watch.board.opened.plan, ())
-    other = plan(lambda data: (with_more(data), data["plan"].update(organisation="Another")))
+
+    def another(data: dict[str, Any]) -> None:
+        with_more(data)
+        data["plan"].update(organisation="Another")
+
+    other = plan(another)
     assert with_what_is_used(other, watch.board) == (other, ())
 
 

@@ -1,5 +1,5 @@
-"""Looking back on a real `irsim serve`: search, the story of an incident, the handover, metrics, the board of an instant,
-and the status page, which is republished on every post."""
+"""Looking back on a real `irsim serve`: search, an incident told by itself, the handover, metrics, the board of an
+instant, and the status page, which is republished on every post."""
 
 import asyncio
 import json

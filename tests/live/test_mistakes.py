@@ -10,7 +10,6 @@ from irsim.board.decide import Refused
 from irsim.commands import Declare, Note
 from irsim.events.alerts import AlertFired
 from irsim.events.live import DeliveryUnread
-from irsim.live import engine
 from irsim.live.engine import LiveEngine
 from irsim.live.host import LiveHost
 from irsim.live.sources import read
@@ -39,14 +38,14 @@ async def test_what_breaks_over_one_input_ends_nothing(tmp_path: Path, monkeypat
     host.mistaken = lambda what, mistake: told.append(what)
     running = asyncio.create_task(host.run())
     await until(lambda: host.leading, "the desk")
-    sound = engine.heard
+    from irsim.board.signals import heard as sound
 
     def broken(board: Any, source: str, signals: Any, *rest: Any, **named: Any) -> Any:
         if any(signal.title.startswith("Poison") for signal in signals):
             raise ZeroDivisionError
         return sound(board, source, signals, *rest, **named)
 
-    monkeypatch.setattr(engine, "heard", broken)
+    monkeypatch.setattr("irsim.live.engine.heard", broken)
     for name in ("Poison", "Well"):
         store.put([Delivery("am", "alertmanager", msgspec.json.encode(webhook(firing(name))), 1)])
     host.wake()

@@ -28,6 +28,8 @@ from tests.live.terminals import in_a_loop, joined, until
 
 __all__ = ["server"]
 
+SECONDARY = ("level: secondary\n    answers_within: 1s", "level: secondary\n    answers_within: 3s")
+
 REPETITION = "may be a repetition"
 
 
@@ -62,7 +64,7 @@ async def begun(room: Installation) -> None:
 async def test_whoever_the_rota_names_is_paged_then_the_next_until_somebody_takes_it_on(tmp_path: Path) -> None:
     async with http_sink() as sink:
         with smtp_sink() as mails:
-            plan = kept(tmp_path, with_rota(quick(answers="2s"), "kim"))
+            plan = kept(tmp_path, with_rota(quick(unhandled="500ms", answers="1s", more=(SECONDARY,)), "kim"))
             room = Installation(tmp_path, plan + ways(tmp_path, sink, mails))
             await begun(room)
             try:
@@ -92,13 +94,14 @@ async def test_whoever_the_rota_names_is_paged_then_the_next_until_somebody_take
                     assert isinstance(await ana.submit(Acknowledge("INC-1")), Accepted)
                     await until(lambda: board.pages["PG-2"].acknowledged_at >= 0, "the answer")
                     paged, sent = len(board.pages), len(sink.bodies)
-                    await asyncio.sleep(2.5)
+                    await asyncio.sleep(3.2)
                     assert (len(board.pages), len(sink.bodies), len(mails.taken)) == (paged, sent, 1)
             finally:
                 room.kill()
     kinds = [type(each.body) for each in room.records()]
     assert kinds.index(OnCallChanged) < kinds.index(PageSent) < kinds.index(NotificationQueued)
-    assert kinds.index(DeliveryAttempted) < kinds.index(DeliveryConfirmed) < kinds.index(PageMissed)
+    assert kinds.index(DeliveryAttempted) < kinds.index(DeliveryConfirmed)
+    assert PageMissed in kinds
 
 
 def said(room: Installation, sink: HttpSink) -> None:
@@ -157,13 +160,13 @@ async def test_a_page_that_was_on_its_way_is_repeated_by_a_process_that_is_start
 @in_a_loop
 async def test_no_page_is_lost_when_the_desk_is_killed_before_it_left(tmp_path: Path) -> None:
     async with http_sink() as sink:
-        room = Installation(tmp_path, kept(tmp_path, quick(unhandled="2s")) + ways(tmp_path, sink))
+        room = Installation(tmp_path, kept(tmp_path, quick(unhandled="1s")) + ways(tmp_path, sink))
         await begun(room)
         try:
             await fired(room, "SlowMail")
             room.kill()  # the alert is in the intake, perhaps in the log; nobody is paged yet
             assert not sink.bodies
-            await asyncio.sleep(2.5)
+            await asyncio.sleep(1)
             await begun(room)
             await until(lambda: sink.bodies, "the page")
             await asyncio.sleep(0.5)
@@ -201,10 +204,10 @@ async def test_a_maintenance_window_keeps_pages_away_until_it_ends(tmp_path: Pat
         await begun(room)
         try:
             async with joined(room.socket, "ana") as ana:
-                assert isinstance(await ana.submit(Maintain("New tables", "3s", services=("api",))), Accepted)
+                assert isinstance(await ana.submit(Maintain("New tables", "2s", services=("api",))), Accepted)
                 await fired(room, "SlowMail", service="api")
                 await until(lambda: ana.board.alerts.get("AL-1"), "the alert")
-                await asyncio.sleep(1.2)
+                await asyncio.sleep(1)
                 assert not sink.bodies
                 assert not ana.board.incidents
                 await until(lambda: sink.bodies, "the page, for it still fires")

@@ -2,11 +2,13 @@
 
 import os
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from irsim.cli.live import room_of, wait_for
 from irsim.live.presence import Presence, leave_note, note_of, present, tell_systemd
 from irsim.reports.columns import width_of
 from tests.live.asked import asked, irsim
@@ -179,3 +181,19 @@ def test_a_team_that_outgrows_a_file_moves_to_a_database(room: Installation, ser
         there.until(lambda: asked(there, "ack", "INC-1").code == 0, "the store again")
     finally:
         there.kill()
+
+
+def test_of_two_terminals_that_start_it_at_once_both_get_in(tmp_path: Path) -> None:
+    """One of the two processes does not get the address, and ends; the terminal that started it joins the other."""
+    room = Installation(tmp_path)
+    words = room.irsim("serve")
+    started = [subprocess.Popen(words, env=room.env, stderr=subprocess.DEVNULL) for _ in range(2)]
+    try:
+        room.until(lambda: any(each.poll() is not None for each in started), "the end of one", 30)
+        for each in started:
+            wait_for(room_of(room.config), each, tmp_path / "log", 0)
+    finally:
+        for each in started:
+            each.terminate()
+            each.wait(20)
+    assert sorted(each.returncode for each in started) == [0, 2]

@@ -8,11 +8,19 @@ from irsim.words.faults import BadInput
 DEFAULT = default_plan_text()
 
 SLIPS = [
-    ("[handover, request,", "[handower, request,", "roles.incident_commander.may.0: no command is called 'handower'; did you"),
+    (
+        "[handover, request,",
+        "[handower, request,",
+        "incident_commander.may.0: no command is called 'handower'; did you",
+    ),
     ("deviations: true", "strict: [observe]", "strict.0: no role owns 'observe', so it cannot be kept to one; "),
     ("deviations: true", "strict: [notise]", "strict.0: no command is called 'notise'; did you mean 'notice'?"),
-    ("5m\n    pages: [primary-on-call]", "5m\n    pages: [primary]", "pages.unhandled-alert.pages.0: no contact is called"),
-    ("5m\n    pages: [primary-on-call]", "5m\n    pages: []", "pages.unhandled-alert: this rule pages nobody; give 'pages' or"),
+    ("5m\n    pages: [primary-on-call]", "5m\n    pages: [primary]", "unhandled-alert.pages.0: no contact is called"),
+    (
+        "5m\n    pages: [primary-on-call]",
+        "5m\n    pages: []",
+        "unhandled-alert: this rule pages nobody; give 'pages' or",
+    ),
     (
         "on: [incident.declared, incident.classified]",
         "on: page.sent",

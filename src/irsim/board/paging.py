@@ -90,6 +90,10 @@ def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
     if any(_answered_otherwise(each, page) for each in board.pages.values()):
         return []
     reason = f"{contact.label} did not answer"
+    if board.live and about is None and page.alert:
+        # it is all that whoever is woken next reads: without an incident nothing else says what it is about
+        alert = board.alerts[page.alert]
+        reason = f"{alert.id} ({alert.severity}): {alert.title}; {reason}"
     if board.live and any(each.acknowledged_at != NEVER for each in trail(board, page)):
         return []  # somebody answered late
     if not board.rules.plan.paging.repeat:

@@ -1,16 +1,23 @@
 """The scenario behind a board, where its first record holds one: on control's boards and the engine's, never a
 player's."""
 
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from irsim.board.board import Board
 from irsim.plan.models import Monitor
-from irsim.scenario.library import Loaded, parse_scenario
-from irsim.scenario.models import Inject
+
+if TYPE_CHECKING:
+    from irsim.scenario.library import Loaded
+    from irsim.scenario.models import Inject
 
 
 @lru_cache(maxsize=8)
 def _parsed(scenario: str, world: str) -> Loaded:
+    from irsim.scenario.library import parse_scenario  # live has no scenario, and a sixth of its start would be this
+
     return parse_scenario(scenario, world)
 
 

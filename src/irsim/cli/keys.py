@@ -37,6 +37,7 @@ FOOT = """
 | `space` | in a list of several: tick |
 | `ctrl+s`, `f10` | send a dialog |
 | `esc` | back; a dialog keeps what was typed as a draft |
+| `ctrl+l` | draw the screen anew, where something else has written over it |
 | `ctrl+q` | quit; the drill is kept |
 """
 

@@ -28,6 +28,10 @@ from irsim.words.faults import BadInput
 PATIENCE = 20.0
 """Seconds in which a process that was just started lets terminals in."""
 
+RIVALS = 5.0
+"""Seconds for which it is waited on after the process that was started has ended: another terminal may have started one
+at the same moment, and only one of them gets the address."""
+
 TAIL = 5
 """Lines of its own words that are shown where it does not."""
 
@@ -103,7 +107,7 @@ def wait_for(wish: JoinWish, started: subprocess.Popen[bytes], log: Path, begin:
         if _lives(wish):
             return
         if started.poll() is not None:
-            break
+            until = min(until, time.monotonic() + RIVALS)
         time.sleep(0.1)
     raise BadInput.one("irsim serve", 0, f"did not start: {_last_words(log, begin)}; see {log}")
 

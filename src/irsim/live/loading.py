@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,7 +54,12 @@ def load(store: Store, holder: str, opening: Callable[[], SessionOpened], said: 
         if time.monotonic() > until:
             raise BadInput.one(store.name, 0, "is empty, and another process that has it does not open it; end that")
         time.sleep(0.2)
-    return _folded(store, said)
+    gc.disable()
+    try:
+        return _folded(store, said)
+    finally:
+        gc.freeze()  # what was read stays: later collections need not look through it
+        gc.enable()
 
 
 def _opened(store: Store, opened: SessionOpened) -> Loaded:

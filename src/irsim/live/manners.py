@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 
 from irsim.live.store.base import Waiting
 
@@ -43,12 +42,15 @@ class Manners:
 
     def parts(self, waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
         """Deliveries, in order, so many at a time as are soon worked off; at least one."""
-        left = iter(waiting)
-        while first := list(islice(left, 1)):
-            part, room = first, TOGETHER / self._pace - len(first[0].delivery.body)
-            while room > 0 and (following := next(left, None)) is not None:
-                part.append(following)
-                room -= len(following.delivery.body)
+        part: list[Waiting] = []
+        size, most = 0, TOGETHER / self._pace
+        for each in waiting:
+            size += len(each.delivery.body)
+            if part and size > most:
+                yield part
+                part, size = [], len(each.delivery.body)
+            part.append(each)
+        if part:
             yield part
 
     def took(self, seconds: float, deliveries: Sequence[Waiting]) -> None:

@@ -223,7 +223,14 @@ class _Writer:
         return Item(f"{last.text}{times}: {self.title(last.incident)}", last.incident, last.at, NOTICE)
 
     def clocks(self) -> tuple[Item, ...]:
-        running = [clock for name in self.board.active for clock in self.board.running.get(name, ()) if clock.running]
+        pages = self.board.pages
+        running = [
+            clock
+            for name in self.board.active
+            for clock in self.board.running.get(name, ())
+            # a page that nobody answered is nobody's to keep any more: whoever came next was paged
+            if clock.running and not (clock.subject in pages and pages[clock.subject].missed_at != NEVER)
+        ]
         return tuple(self._clock(clock) for clock in sorted(running, key=lambda each: each.due)[:CLOCKS])
 
     def _clock(self, clock: Clock) -> Item:

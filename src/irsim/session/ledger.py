@@ -92,6 +92,8 @@ class Ledger:
     def recall(self, record: Record) -> None:
         """Know again what came of a command: whoever asks a second time is answered, and nothing is done twice."""
         body = record.body
+        if body.is_input:  # whoever wrote it had looked at what fell due until then
+            self.board.forget(record.at)
         if isinstance(body, CommandSubmitted):
             self.results[body.id] = Accepted(record.seq)
         elif isinstance(body, CommandRefused):

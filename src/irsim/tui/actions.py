@@ -735,9 +735,9 @@ ACTIONS: tuple[Action, ...] = (
         "room",
     ),
     Action(
-        "handover",
-        "Handover",
-        "Handover",
+        "shift",
+        "Handover between shifts",
+        "Shift",
         ("apostrophe", "f6"),
         "What changed since your shift, which clocks come next, what was promised, what waits.",
         "look",
@@ -773,8 +773,7 @@ ACTIONS: tuple[Action, ...] = (
         "Lines of logs",
         "Lines",
         ("vertical_line",),
-        "Search the kept lines of logs, follow new ones, and keep some as evidence. On an alert of a detection rule: its "
-        "own lines.",
+        "Search the kept lines of logs, follow new ones, keep some as evidence. On an alert of a detection rule: its own.",
         "look",
         "room",
         live=True,
@@ -882,7 +881,21 @@ def refusal(action: Action, seat: Seat, focus: Focus) -> Refused | None:
     if action.probe is None:
         return _nothing_waits(seat, focus)
     command = action.probe(seat, focus)
-    return seat.ask(command) if command is not None else None
+    refused = seat.ask(command) if command is not None else None
+    if refused is not None and action.id == "acknowledge" and seat.board.live and not seat.board.active:
+        return _begin_with_an_alert(seat) or refused
+    return refused
+
+
+def _begin_with_an_alert(seat: Seat) -> Refused | None:
+    """Where there is nothing to take on but new alerts: how one takes on one of them."""
+    from irsim.board.decide import Refused
+    from irsim.board.state import NEVER
+
+    new = (each for each in seat.board.alerts.values() if each.holds and not each.incident)
+    if any(each.triaged_at == NEVER and not each.dismissed for each in new):
+        return Refused("no incident is open", "2 shows the alerts, and there this key takes one on")
+    return None
 
 
 def _nothing_waits(seat: Seat, focus: Focus) -> Refused | None:

@@ -58,6 +58,9 @@ def announce(app: House, seat: Seat, discuss: Callable[[], None], records: list[
             said.append((f"Overdue: {names.clock(body.id)}", "error"))
         elif isinstance(body, clocks.ClockWarned) and _for_these_seats(seat, body.id):
             said.append((f"Due soon: {names.clock(body.id)}", "warning"))
+        elif isinstance(body, work.PageExhausted):
+            about = body.incident or body.alert
+            said.append((f"Nobody is left to page{f' about {about}' if about else ''}", "error"))
         elif isinstance(body, work.PageMissed):
             said.append((f"No answer from {names.contact(body.contact)}", "warning"))
     app.unsaid = [*app.unsaid, *said][-MOST:]
@@ -65,6 +68,15 @@ def announce(app: House, seat: Seat, discuss: Callable[[], None], records: list[
         flush(app)
     bell = app.settings.bell
     if (bell == "always" and said) or (bell == "urgent" and any(severity == "error" for _, severity in said)):
+        app.bell()
+
+
+def ring_for_trouble(app: House, seat: Seat) -> None:
+    """In live the bell rings when the room is lost or its store is away: who looks elsewhere must know that nothing
+    comes any more. It is said in the header, for as long as it lasts."""
+    trouble = seat.session.trouble if seat.board.live else ""
+    before, app.trouble = app.trouble, trouble
+    if trouble and not before and app.settings.bell != "never":
         app.bell()
 
 

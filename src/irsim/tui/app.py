@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -16,6 +17,7 @@ from textual.screen import Screen
 from irsim.tui.config import Settings
 from irsim.tui.house import House, Outcome
 from irsim.tui.terminal import Terminal, install, on_hang_up
+from irsim.tui.terminal.thrift import Thrift
 from irsim.tui.themes import CSS as MENDED
 from irsim.tui.themes import register_themes
 from irsim.tui.typeahead import TypeAhead
@@ -59,6 +61,7 @@ class IrsimApp(House):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit_kindly", "Quit", show=False, priority=True),
         Binding("ctrl+c", "copy_or_hint", show=False),
+        Binding("ctrl+l", "draw_anew", show=False, priority=True),
     ]
 
     def __init__(
@@ -88,6 +91,7 @@ class IrsimApp(House):
         self._replay = replay
         self._host = host
         self._join = join
+        self._thrift = Thrift()
         self._typeahead = TypeAhead(self, super().on_event)
         register_themes(self, settings.theme)
         install(self, terminal)
@@ -108,12 +112,25 @@ class IrsimApp(House):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys take turns: see `typeahead`. What is pasted is cleaned."""
+        if isinstance(event, events.Resize):  # and after a stop (ctrl+z), whatever the shell has written since
+            self._thrift.forget()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if isinstance(event, events.Paste):
                 event.text = clean(event.text)  # here, for all fields, Textual's own among them
             await self._typeahead.take(event)
         else:
             await super().on_event(event)
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Only what differs goes out."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = self._thrift.saving(renderable, (self.size.width, self.size.height))
+        super()._display(screen, renderable)
+
+    def action_draw_anew(self) -> None:
+        """Write the whole screen again: something else has written over it."""
+        self._thrift.forget()
+        self.screen.refresh()
 
     def open_first(self) -> None:
         """What was asked for on the command line, over home."""

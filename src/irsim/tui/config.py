@@ -39,6 +39,7 @@ FIXED = {
     "escape": "goes back",
     "ctrl+q": "quits",
     "ctrl+c": "copies",
+    "ctrl+l": "draws the screen anew",
 }
 """Keys of the lists and screens themselves, which would come before an action that took them."""
 

@@ -52,6 +52,8 @@ class House(App[Outcome]):
         """recordings that were left open in this run, the newest last"""
         self.farewell: asyncio.Task[None] | None = None
         """other terminals are being sent a recording that was closed here"""
+        self.trouble = ""
+        """what was wrong with the way to the room when that was last looked at"""
         self._mouse_free = False
         self._keys = {**{action.id: action.keys for action in EVERY}, **settings.keys}
 

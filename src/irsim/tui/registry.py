@@ -59,6 +59,8 @@ def shown_key(key: str) -> str:
     """A key as people read it."""
     names = {
         "question_mark": "?",
+        "backslash": "\\",
+        "apostrophe": "'",
         "slash": "/",
         "colon": ":",
         "semicolon": ";",

@@ -272,6 +272,7 @@ class Seat:
             if self.session.base[1]:
                 return  # that board has folded it
         apply(self.board, record)
+        self.board.forget(record.at)  # what falls due is announced by whoever has the desk
         self.version += 1
         kind = str(type(body).__struct_config__.tag)
         if kind not in QUIET:

@@ -48,7 +48,7 @@ def syntax_fault(problem: str, text: str, name: str, example: str = 'name = "val
     if problem.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate")):
         return Fault(name, line, "this key or table is given twice; keep one of them")
     problem = problem[:1].lower() + problem[1:]
-    return Fault(name, line, f'not valid TOML here: {problem}; write settings as {example}')
+    return Fault(name, line, f"not valid TOML here: {problem}; write settings as {example}")
 
 
 def _plain(data: Any) -> Any:

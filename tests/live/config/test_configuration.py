@@ -134,6 +134,10 @@ def test_the_documentation_lists_every_key() -> None:
             'poll = { url = "http://b.example:9093" }',
             "irsim.toml:6: sources.0.poll: b.example is not in outbound.hosts; add it there",
         ),
+        (
+            '[outbound]\nhosts = ["a.example"]\n[[probes]]\nname = "db"\nkind = "tcp"\ntarget = "b.example:5432"\n',
+            "irsim.toml:6: probes.0.target: b.example is not in outbound.hosts; add it there",
+        ),
         ('[outbound]\nhosts = ["https://a"]', "'https://a' is no host; write hooks.example.org"),
         ('[serve]\nlisten = "0.0.0.0:9311"', "irsim.toml:2: serve.listen: '0.0.0.0' is reached from elsewhere"),
         ('[serve]\nlisten = "irsim.example:9311"', "give each source secrets, or listen on 127.0.0.1"),

@@ -133,6 +133,21 @@ def test_one_line_is_enough_where_the_rule_says_no_more() -> None:
     assert eyes.hear(said, T0) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "who"),
+    [
+        ("<85>Nov 22 11:20:01 web-1 sudo:      bob : user NOT in sudoers ; TTY=pts/0 ; COMMAND=/bin/sh", "bob"),
+        ("<85>Nov 22 11:20:01 web-1 su[411]: FAILED SU (to root) mallory on pts/0", "mallory"),
+        ("<85>Nov 22 11:20:01 web-1 su[411]: FAILED su for root by carol", "carol"),
+    ],
+)
+def test_what_sudo_and_su_really_write_is_found_and_says_who(written: str, who: str) -> None:
+    said = read_line(written.encode(), "syslog", "auth", T0)
+    assert said is not None
+    told = detector("privilege-escalation").hear(said, said.at)
+    assert [each.key for each in told] == [f"privilege-escalation/{who}"]
+
+
 def test_server_errors_name_the_service_of_their_log() -> None:
     eyes = detector("server-errors")
     told: list[Signal] = []

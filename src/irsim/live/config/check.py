@@ -102,9 +102,11 @@ def _hosts(config: "Config", checker: Checker) -> None:
         if feed.url and not config.outbound.allows(host_of(feed.url)):
             checker.say(("feeds", name, "url"), f"{host_of(feed.url)} is not in outbound.hosts; add it there")
     for position, probe in enumerate(config.probes):
-        if probe.kind == "http" and not config.outbound.allows(host_of(probe.target)):
-            host = host_of(probe.target) or "its host"
-            checker.say(("probes", position, "target"), f"{host} is not in outbound.hosts; add it there")
+        if probe.kind == "dns":  # it asks this machine's own resolver
+            continue
+        host = host_of(probe.target) if probe.kind == "http" else address_of(probe.target)[0]
+        if not config.outbound.allows(host):
+            checker.say(("probes", position, "target"), f"{host or 'its host'} is not in outbound.hosts; add it there")
 
 
 def check_references(

@@ -141,7 +141,9 @@ class Keep:
         if before is not None:
             wanted.append("(at, number) < (?, ?)")
             values += before
-        words = " ".join(f'"{word}"*' for each in text.split()[:20] if (word := each.replace('"', "")[:200]))
+        words = " ".join(
+            f'"{word}"*' for each in text.split()[:20] if (word := each.replace('"', "").replace("\0", "")[:200])
+        )
         if words:
             wanted.append("number IN (SELECT rowid FROM words WHERE words MATCH ?)")
             values.append(words)  # type: ignore[arg-type]

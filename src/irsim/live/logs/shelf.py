@@ -59,7 +59,7 @@ class LinesShelf:
     def keep(self, numbers: Sequence[int]) -> LinesKept:
         """Put these lines into a file beside the store. Raises BadInput where there are none, or too many."""
         wanted = list(dict.fromkeys(number for number in numbers if 0 < number < 1 << 60))
-        if len(wanted) > KEPT_MOST:
+        if len(numbers) > KEPT_MOST:
             raise BadInput.one("log lines", 0, f"are kept {KEPT_MOST:,} at a time at most; keep them in several pieces")
         with closing(self._open()) as keep:
             try:

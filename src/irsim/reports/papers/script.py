@@ -1,5 +1,6 @@
 """A scenario as its papers need it: texts with the cast in them, and triggers, limits and conditions in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,7 @@ class Script:
     def _value(self, field: str, value: Any) -> str:
         if isinstance(value, bool):
             return "yes" if value else "no"
-        labels = {
+        labels: dict[str, Callable[[str], str]] = {
             "action": self.names.action,
             "contact": self.names.contact,
             "audience": self.names.audience,

@@ -172,7 +172,7 @@ class HelpScreen(Screen[str]):
         for number, (key, word) in enumerate(course(self.room.key_of, names)):
             piece = f" {key} {word}"
             arrow = " ›" if number else ""
-            if cell_len(line + arrow + piece) > width:
+            if cell_len(line + arrow + piece + " ›") > width:  # the arrow to the next one has room, too
                 line = " " * (cell_len(title) + 1)
                 parts += [(arrow, "$muted"), "\n", line]
                 arrow = ""

@@ -16,7 +16,7 @@ from textual.content import Content
 from irsim.board.exercise import is_exercise
 from irsim.board.state import NEVER
 from irsim.reports.names import Names
-from irsim.reports.over_time import TIMES, percent, shown
+from irsim.reports.over_time import TIMES, course, percent, shown
 from irsim.reports.plain import counted, one_line
 from irsim.scoring.over_time import Course, OverTime, Period, Unit
 from irsim.scoring.spread import Spread
@@ -44,6 +44,9 @@ TOP = 5
 
 WIDE = 100
 """Columns from which posture and trend stand beside each other."""
+
+ROOMY = 72
+"""Columns from which a time's name stands before its short form."""
 
 GUTTER = 8
 """Columns of a plot's labels."""
@@ -204,16 +207,20 @@ class PostureScreen(Seated):
         room = height - len(lines) - len(below)
         if room >= 5:
             lines += self._plot(found, width, min(room, 16))
+        else:
+            lines.append(self._course(found, width))
         return [*lines, *below]
 
     def _times(self, number: int, width: int) -> list[Span]:
         assert self._found is not None
         name, label = list(TIMES.items())[number]
         times: Spread = getattr(self._found.whole.times, name)
-        here = number == self.metric
+        here, word = number == self.metric, 19 if width >= ROOMY else 5
         cells = [
             Cell("▸" if here else " ", "accent"),
-            Cell(label, "strong" if here else "", width=19),
+            Cell(
+                label if width >= ROOMY else label.partition("(")[2].rstrip(")"), "strong" if here else "", width=word
+            ),
             Cell(f"mean {shown(times.mean)}", "", width=12),
             Cell(f"median {shown(times.median)}", "", width=14),
             Cell(f"p90 {shown(times.p90)}", "", width=11),
@@ -239,6 +246,15 @@ class PostureScreen(Seated):
             cells = [Cell(f" {label}", "muted", width=13), Cell(_blocks(bad, top), "urgent" if any(bad) else "muted")]
             rows.append(lay([*cells, Cell(f"{sum(bad)} in all", "muted", flex=True)], width))
         return rows
+
+    def _course(self, found: OverTime, width: int) -> list[Span]:
+        """The median of the chosen time over the periods, in one line."""
+        name = list(TIMES)[self.metric]
+        values = [_median(name)(period) for period in found.periods]
+        known = [each for each in values if each is not None]
+        last = f"from {shown(known[0])} to {shown(known[-1])}" if known else "none came that far"
+        cells = [Cell(f" {name}", "muted", width=13), Cell(course(values), "bar"), Cell(last, "muted", flex=True)]
+        return lay(cells, width)
 
     def _plot(self, found: OverTime, width: int, height: int) -> list[list[Span]]:
         """The median of the chosen time over the periods."""

@@ -130,20 +130,20 @@ class QuietScreen(Workplace):
         """As it is now."""
         super().on_mount()
         self.quiet.border_title = Content("Quiet on purpose")
-        self.keys.show(
-            [
-                ("enter", "End it", "end"),
-                (self.room.key_of("maintain"), "Plan maintenance", "do('maintain')"),
-                (self.room.key_of("silence"), "Silence an alert", "do('silence')"),
-                ("esc", "Back", "app.pop_screen"),
-            ]
-        )
         self.quiet.focus()
 
     def changed(self) -> None:
         """The board may have changed."""
         if self.quiet.is_attached:
             self.quiet.changed()
+            self.keys.show(
+                [
+                    *([("enter", "End it", "end")] if self.quiet.count() else []),
+                    (self.room.key_of("maintain"), "Plan maintenance", "do('maintain')"),
+                    (self.room.key_of("silence"), "Silence an alert", "do('silence')"),
+                    ("esc", "Back", "app.pop_screen"),
+                ]
+            )
 
     def tick(self) -> None:
         """What runs out is gone."""

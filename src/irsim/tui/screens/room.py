@@ -119,6 +119,7 @@ class Room(Workplace):
         self.columns.set_class(not wide, "-narrow")
         for panel in self.panels:
             panel.display = wide or panel in (self.incidents, turned)
+        self._tell_unseen()
         self.right.display = wide or turned.parent is self.right
         self.right.styles.width = min(64, max(46, width * 5 // 12)) if wide else "1fr"
         first = self.clocks if wide else turned
@@ -142,6 +143,11 @@ class Room(Workplace):
             self._set(panel, 0)
         self.left.styles.height = "1fr" if turned.parent is self.left else shown + 2
 
+    def _tell_unseen(self) -> None:
+        """On a narrow terminal the header says how many alerts are new while another panel stands there."""
+        alerts = self.alerts
+        self.header.unseen = alerts.news if isinstance(alerts, LiveAlertsPanel) and not alerts.display else 0
+
     def _set(self, panel: Panel, height: int) -> None:
         """A panel's height in lines; 0 takes what is left."""
         if self._heights.get(panel.id or "") != height:
@@ -160,6 +166,7 @@ class Room(Workplace):
         self.playbook.show(about)
         for panel in (self.alerts, self.feed, self.clocks, self.services, self.playbook):
             panel.changed()
+        self._tell_unseen()
         self.footer.look()
         self._arrange()
 

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from irsim.board.decide import Refused
 from irsim.commands import Command
 from irsim.session.protocol import NotAccepted
-from irsim.tui.announce import flush
+from irsim.tui.announce import flush, ring_for_trouble
 from irsim.tui.forms import Focus
 from irsim.tui.registry import Action
 from irsim.tui.seat import Seat
@@ -87,6 +87,7 @@ class Seated(Screen[None]):
             self.changed()
 
     def _tick(self) -> None:
+        ring_for_trouble(self.room, self.seat)
         for header in self.query(Header):
             header.tick()
         self.tick()

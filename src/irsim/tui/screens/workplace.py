@@ -356,7 +356,7 @@ class Workplace(Timekeeping):
     async def _room_search(self, _: Focus) -> None:
         open_search(self)
 
-    async def _room_handover(self, _: Focus) -> None:
+    async def _room_shift(self, _: Focus) -> None:
         open_handover(self)
 
     async def _room_posture(self, _: Focus) -> None:

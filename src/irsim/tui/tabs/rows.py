@@ -158,6 +158,8 @@ class View:
             word = "overdue" if verdict == "overdue" else "due in"
             tail = (Cell(word, urgency or "muted", drop=1), Cell(due, urgency, width=6, right=True))
         name = label or self.names.clock_rule(clock.rule)
+        if not label and self.seat.board.live and clock.subject in self.seat.board.pages:
+            name += f" {clock.subject}"
         over = "muted" if verdict in ("met", "waived") else ""
         return Row(
             f"clock:{clock.id}",

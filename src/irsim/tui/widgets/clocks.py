@@ -44,9 +44,7 @@ class ClocksPanel(AboutPanel):
         """Read them anew."""
         self._clocks = self.seat.clocks_of(self.about) if self.about else []
         names = Names(self.seat.board)
-        self._longest = max(
-            (cell_len(names.clock_rule(clock.rule)) for clock in self._clocks if clock.running), default=0
-        )
+        self._longest = max((cell_len(self._label(names, clock)) for clock in self._clocks if clock.running), default=0)
         self.entitle(f"Clocks · {self.about}" if self.about else "Clocks")
         super().changed()
 
@@ -57,12 +55,18 @@ class ClocksPanel(AboutPanel):
             return None
         return left(clock, self.seat.now), round(share_left(clock, self.seat.now) * BAR)
 
+    def _label(self, names: Names, clock: Clock) -> str:
+        """What it is called; in live with the page that it runs for, for there are many of these."""
+        label = names.clock_rule(clock.rule)
+        live = self.seat.board.live and clock.subject in self.seat.board.pages
+        return f"{label} {clock.subject}" if live else label
+
     def draw(self, index: int, line: int, width: int) -> Sequence[Span]:
         """One clock."""
         clock, now = self._clocks[index], self.seat.now
         names = Names(self.seat.board)
         glyph, style = clock_mark(clock, now)
-        label = names.clock_rule(clock.rule)
+        label = self._label(names, clock)
         verdict = clock.verdict(now)
         start = [Cell(" "), Cell(glyph, style), Cell(label, "muted" if verdict in ("met", "waived") else "", flex=True)]
         if verdict == "overdue" and not self.seat.stands(clock):

@@ -57,8 +57,13 @@ class Footer(Widget):
         whole = sum(self._columns(BY_ID[name]) for name in (*names, "help"))
         if whole <= width:
             shown = [(name, refusal(BY_ID[name], self.seat, focus) is None) for name in names]
-            if self.seat.waiting() and whole + self._columns(BY_ID["waiting"]) <= width:
+            if self.seat.waiting():
                 shown.insert(0, ("waiting", True))
+                over = whole + self._columns(BY_ID["waiting"]) - width
+                while over > 0:  # what waits comes before what makes no sense now, and that before what does
+                    gone = next((each for each in reversed(shown) if not each[1]), shown[-1])
+                    shown.remove(gone)
+                    over -= self._columns(BY_ID[gone[0]])
             return [*shown, ("help", True)]
         room = width - self._columns(BY_ID["help"])
         chosen: list[tuple[str, bool]] = []

@@ -44,6 +44,8 @@ class Header(Widget):
         self.seat = seat
         self.local = local
         self.palette = Palette(self)
+        self.unseen = 0
+        """new alerts, where the panel that shows them is not in sight"""
         self._said: list[list[Span]] = []
         self._width = 0
         self._figured = ""
@@ -82,11 +84,22 @@ class Header(Widget):
     def _trouble(self, width: int) -> list[Span]:
         """What is wrong with the way to the room; nothing where nothing is."""
         trouble = one_line(self.seat.session.trouble, 100)
-        word = " LINE " if trouble.startswith("connection") else " ROOM "
-        more = "" if word == " LINE " else "the board can be read, nothing can be done"
+        lost = self._lost()
+        word = " LINE " if lost else " ROOM "
+        more = "" if lost else "the board can be read, nothing can be done"
+        style = "notice"
+        if lost and self.seat.board.live:  # a room that stands still looks like a quiet night
+            more, style = f"you see how it stood at {self._clock()}", "urgent"
         fits = len(word) + len(trouble) + len(more) + 2 <= width
-        cells = [Cell(word, "notice"), Cell(trouble, "notice", flex=True), Cell(more if fits else "", "muted")]
+        cells = [Cell(word, style), Cell(trouble, style, flex=True), Cell(more if fits else "", "muted")]
         return lay(cells, width) if trouble else []
+
+    def _lost(self) -> bool:
+        """Whether this terminal has lost the room."""
+        return self.seat.session.trouble.startswith("connection")
+
+    def _clock(self) -> str:
+        return calendar_words(self.seat.board, self.seat.now)[0]
 
     def _moment(self) -> str:
         """The room's time of the calendar; with this machine's, where that is another one and wanted."""
@@ -128,7 +141,7 @@ class Header(Widget):
             Cell(" EXERCISE " if exercise else " LIVE ", "exercise" if exercise else "live"),
             Cell(one_line(board.opened.setting.codename, 40), "strong", flex=True),
             Cell(duty, style),
-            Cell(time, "strong", drop=1 if duty else 0),
+            Cell(time, "muted" if self._lost() else "strong", drop=1 if duty else 0),
             Cell(day, "muted", drop=3),
             Cell(f" {one_line(self.seat.person, 24)} ", "muted", drop=2),
         ]
@@ -154,9 +167,11 @@ class Header(Widget):
         if clock is not None:
             due, style = left(clock, now)
             parts.append(Span(f"{names.clock(clock.id)} in {due}", style))
+        if self.unseen:
+            parts.append(Span(f"{counted(self.unseen, 'new alert')}: 2", "notice"))
         if seat.discussion is not None:
             parts.insert(0, Span(self.talks(wide=width >= 100), "notice"))
-        if board.live and clock is None and not overdue:
+        if board.live and clock is None and not overdue and not self.unseen:
             parts.append(Span(listening(seat), "muted"))
         elif not parts:
             parts.append(Span("nothing is due", "muted"))

@@ -55,8 +55,14 @@ class LiveAlertsPanel(AlertsPanel):
         self._opened: set[str] = set()
         """the first alerts of storms that stand open"""
         self._rows: list[Line] = []
+        self._new = 0
         self._read_at = 0.0
         self._later = False
+
+    @property
+    def news(self) -> int:
+        """How many alerts hold that nobody has dealt with."""
+        return self._new
 
     # What is selected
 
