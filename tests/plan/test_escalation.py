@@ -11,15 +11,19 @@ SLIPS = [
     (
         "[handover, request,",
         "[handower, request,",
-        "incident_commander.may.0: no command is called 'handower'; did you",
+        "roles.incident_commander.may.0: no command is called 'handower'; did you",
     ),
     ("deviations: true", "strict: [observe]", "strict.0: no role owns 'observe', so it cannot be kept to one; "),
     ("deviations: true", "strict: [notise]", "strict.0: no command is called 'notise'; did you mean 'notice'?"),
-    ("5m\n    pages: [primary-on-call]", "5m\n    pages: [primary]", "unhandled-alert.pages.0: no contact is called"),
+    (
+        "5m\n    pages: [primary-on-call]",
+        "5m\n    pages: [primary]",
+        "pages.unhandled-alert.pages.0: no contact is called",
+    ),
     (
         "5m\n    pages: [primary-on-call]",
         "5m\n    pages: []",
-        "unhandled-alert: this rule pages nobody; give 'pages' or",
+        "pages.unhandled-alert: this rule pages nobody; give 'pages' or",
     ),
     (
         "on: [incident.declared, incident.classified]",

@@ -101,6 +101,8 @@ class Incident(Struct):
     alerts: list[str] = []
     declared_at: int = NEVER
     acknowledged_at: int = NEVER
+    acknowledged_by: str = ""
+    """who took it on, as the record says"""
     classified_at: int = NEVER
     contained_at: int = NEVER
     resolved_at: int = NEVER

@@ -18,6 +18,8 @@ from typing import Any
 
 import msgspec
 
+from irsim.board.paging import handled
+from irsim.board.quiet import why_quiet
 from irsim.board.rota import called_first, until_said
 from irsim.board.state import NEVER
 from irsim.cli.output import show
@@ -166,6 +168,7 @@ def status_of(seat: Seat, config: Config, serves: Presence, healthy: dict[str, A
     status.say("Serving", f"{when}, process {serves.pid or 'unknown'}, irsim {serves.version or 'of another version'}")
     _process(status, seat, config, healthy)
     _sources(status, seat, config, starts, last)
+    _alerts(status, seat)
     _incidents(status, seat, starts)
     _pages(status, seat)
     _outbox(status, seat)
@@ -224,6 +227,21 @@ def _sources(status: Status, seat: Seat, config: Config, starts: int, last: Mapp
     if quiet:
         status.say("Sources", f"never heard: {', '.join(quiet)}")
     status.facts["sources"] = found
+
+
+def _alerts(status: Status, seat: Seat) -> None:
+    """Those that the plan pages somebody for, and that nobody has looked at; what an incident has is told with it."""
+    rules = seat.board.rules.page_rules_on.get("alert.fired", ())
+    waiting = [
+        alert
+        for alert in seat.board.alerts.values()
+        if alert.holds and not alert.incident and any(pattern.fields_fit(alert) for _, pattern in rules)
+        if not handled(seat.board, alert) and not why_quiet(seat.board, alert, seat.now)
+    ]
+    for alert in waiting:
+        held = span(max(0, seat.now - alert.fired_at))
+        status.say("Unhandled", wanted=f"{alert.id} {alert.severity} for {held}: {one_line(alert.title, 60)}")
+    status.facts["unhandled_alerts"] = [alert.id for alert in waiting]
 
 
 def _incidents(status: Status, seat: Seat, starts: int) -> None:

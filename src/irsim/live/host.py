@@ -310,15 +310,15 @@ class LiveHost(Host):
         if fresh:
             self._tell()
         for _ in range(ROUNDS):  # then it is the turn of what was put before the desk, however much comes in
+            begun = time.perf_counter()
             waiting = await asyncio.to_thread(self.store.waiting, self.taken, BATCH)
             self.lag = int(time.time() * 1000) - waiting[0].delivery.received if waiting else 0
             if not waiting:
                 break
             for part in self._manners.parts(waiting):
                 await self.take(part)
-                self._manners.begin()
             await self._forget()
-            await self._manners.turn()
+            await self._manners.rest(time.perf_counter() - begun)
         else:
             self._wake.set()
         for asked in await asyncio.to_thread(self.store.asked, self._asked, BATCH):

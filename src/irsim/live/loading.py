@@ -54,6 +54,9 @@ def load(store: Store, holder: str, opening: Callable[[], SessionOpened], said: 
         if time.monotonic() > until:
             raise BadInput.one(store.name, 0, "is empty, and another process that has it does not open it; end that")
         time.sleep(0.2)
+    if gc.get_freeze_count():  # a log that was read before, until this process lost the desk
+        gc.unfreeze()
+        gc.collect()
     gc.disable()
     try:
         return _folded(store, said)

@@ -37,8 +37,12 @@ class Manners:
         """Between two pieces of work: once it is time, the others' turn."""
         worked = time.perf_counter() - self._since
         if worked >= SLICE:
-            await asyncio.sleep(min(worked * SHARE, LONGEST) if self._senders() else 0)
+            await self.rest(worked)
             self._since = time.perf_counter()
+
+    async def rest(self, worked: float) -> None:
+        """The others' turn after so many seconds of work, what the store took of them included."""
+        await asyncio.sleep(min(worked * SHARE, LONGEST) if self._senders() else 0)
 
     def parts(self, waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
         """Deliveries, in order, so many at a time as are soon worked off; at least one."""

@@ -773,7 +773,7 @@ ACTIONS: tuple[Action, ...] = (
         "Lines of logs",
         "Lines",
         ("vertical_line",),
-        "Search the kept lines of logs, follow new ones, keep some as evidence. On an alert of a detection rule: its own.",
+        "Search the kept lines of logs, follow new ones, keep some as evidence; on a rule's alert, its own lines.",
         "look",
         "room",
         live=True,

@@ -45,7 +45,7 @@ def _declared(board: Board, body: incident.IncidentDeclared, record: Record) -> 
 @on(incident.IncidentAcknowledged)
 def _acknowledged(board: Board, body: incident.IncidentAcknowledged, record: Record) -> None:
     about = board.incidents[body.incident]
-    about.acknowledged_at = instant_of(board, record)
+    about.acknowledged_at, about.acknowledged_by = instant_of(board, record), record.by
     watch_untouched(board, about, record.at)
 
 

@@ -129,13 +129,16 @@ def path(view: View) -> tuple[Span, ...]:
 
 
 def _known(view: View) -> list[Row]:
-    about, names = view.about, view.names
+    about, names, board = view.about, view.names, view.seat.board
     found = [heading("People")]
     for role, name in about.assigned.items():
         text = one_line(name, 80) or "assigned"
         cells = (Cell(names.role(role), "muted", width=24),)
         found.append(Row(f"role:{role}", (Span(text),), cells, opens=view.do("assign")))
-    if not about.assigned:
+    taken_on = board.live and about.acknowledged_by
+    if taken_on:
+        found.append(view.fact("Taken on by", names.who(about.acknowledged_by), "", "assign"))
+    if not about.assigned and not taken_on:
         found.append(view.hint("Nobody has it yet.", "assign", "assigns it"))
     if about.escalated_to:
         raised = listed([names.contact(contact) for contact in dict.fromkeys(about.escalated_to)])

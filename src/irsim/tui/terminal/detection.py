@@ -14,10 +14,11 @@ _MANY = ("256color", "direct", "truecolor", "24bit", "kitty", "alacritty", "ghos
 
 @dataclass(frozen=True)
 class Terminal:
-    """What may be sent: only ASCII or any glyph, and how many colours."""
+    """What may be sent: only ASCII or any glyph, and how many colours; `distant` where every byte comes over a line."""
 
     ascii: bool
     colour: Colour
+    distant: bool = False
 
 
 def detect(env: Mapping[str, str], encoding: str | None, settings: Settings) -> Terminal:
@@ -29,6 +30,7 @@ def detect(env: Mapping[str, str], encoding: str | None, settings: Settings) -> 
     return Terminal(
         ascii=not _utf8(env, encoding) if glyphs == "auto" else glyphs == "ascii",
         colour=_colour(env) if settings.colours == "auto" else settings.colours,
+        distant=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
     )
 
 

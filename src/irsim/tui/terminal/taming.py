@@ -50,6 +50,7 @@ def install(app: App[Any], terminal: Terminal) -> None:
     if terminal.ascii:
         kept.insert(0, Ascii())
     app._filters[:] = kept
+    app.set_class(terminal.distant, "-distant")
     app.no_color = colourless
     app.error_console.no_color = colourless
     if terminal.colour == "16":

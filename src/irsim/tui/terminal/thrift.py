@@ -7,6 +7,7 @@ Textual writes every line that a widget wants drawn anew, whether it reads diffe
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from rich.cells import cell_len
@@ -105,7 +106,7 @@ class _Pen:
             ansi, link = look
             if link != self._look[1]:
                 self._parts.append(f"\x1b]8;;{link}\x1b\\")
-            self._parts.append(f"\x1b[0;{ansi}m" if ansi else "\x1b[0m")
+            self._parts.append(f"\x1b[{change(self._look[0], ansi)}m")
             self._look = look
         self._parts.append(text)
         self._x += columns
@@ -117,6 +118,35 @@ class _Pen:
         if self._look[0]:
             self._parts.append("\x1b[0m")
         return "".join(self._parts)
+
+
+@lru_cache(maxsize=4096)
+def change(before: str, after: str) -> str:
+    """The parameters of the SGR sequence that turns the one style into the other, without what is the same."""
+    was, now = _parts_of(before), _parts_of(after)
+    if was[0] == now[0] and all(now[1:]):
+        return ";".join(new for old, new in zip(was[1:], now[1:], strict=True) if old != new)
+    return f"0;{after}" if after else "0"
+
+
+def _parts_of(ansi: str) -> tuple[str, str, str]:
+    """Attributes, colour and background of SGR parameters, each empty where they say nothing of it."""
+    rest, attributes = [part for part in ansi.split(";") if part], []
+    colour = background = ""
+    while rest:
+        code = rest.pop(0)
+        if code in ("38", "48"):
+            count = 4 if rest[:1] == ["2"] else 2
+            whole = ";".join([code, *rest[:count]])
+            del rest[:count]
+            colour, background = (whole, background) if code == "38" else (colour, whole)
+        elif code[:-1] in ("3", "9"):
+            colour = code
+        elif code[:-1] in ("4", "10"):
+            background = code
+        else:
+            attributes.append(code)
+    return ";".join(attributes), colour, background
 
 
 class _Saving(CompositorUpdate):
