@@ -1,13 +1,15 @@
 """`irsim serve` is killed again and again while alerts come in: what was acknowledged is in the store, once."""
 
+import os
 import time
 from functools import partial
 from pathlib import Path
 
 from tests.live.loads import Load, names, settled
+from tests.live.parts import ALL
 from tests.live.serves import Installation
 
-TIMES = 20
+TIMES = 20 if os.environ.get(ALL) else 5
 
 
 def _loaded(loads: list[Load], more: int) -> bool:

@@ -236,7 +236,9 @@ async def test_what_a_new_plan_leaves_out_counts_on_where_it_is_used(tmp_path: P
         async with joined(room.socket, "ana") as ana:
             board = ana.board
             await until(lambda: "INC-1/mine" in board.clocks and board.clocks["INC-1/mine"].running, "the old clock")
-            await until(lambda: board.pages["PG-1"].missed_at >= 0, "the page that nobody answered")
+            await until(
+                lambda: "PG-1" in board.pages and board.pages["PG-1"].missed_at >= 0, "the page that nobody answered"
+            )
             assert isinstance(await ana.submit(Declare(title="New", severity="SEV-1")), Accepted)
             await until(lambda: "INC-2/respond" in board.clocks, "the new one's clocks")
             assert "INC-2/mine" not in board.clocks

@@ -14,6 +14,10 @@ from irsim.events.base import Event
 from irsim.events.live import AlertsArchived, IncidentArchived
 
 
+AT_ONCE = 1_000
+"""Alerts that leave in one event."""
+
+
 def remember(board: Board, name: str, at: int) -> None:
     """An incident was closed, or an alert is over: the desk looks at it in time. Only the fold calls this."""
     after = board.rules.plan.intake.archive_after
@@ -35,6 +39,18 @@ def outlived(board: Board, name: str, now: int) -> list[Event]:
     if alert is None or alert.resolved_at == NEVER or alert.incident in board.incidents:
         return []
     return [AlertsArchived((alert.id,))] if now - alert.resolved_at >= after else []
+
+
+def together(follows: list[tuple[Event, int]]) -> list[tuple[Event, int]]:
+    """The same, with alerts that leave at one instant in few events: after a month without a desk they are many."""
+    leaving = [name for event, _ in follows if type(event) is AlertsArchived for name in event.alerts]
+    if len(leaving) < 2:
+        return follows
+    kept: list[tuple[Event, int]] = [each for each in follows if type(each[0]) is not AlertsArchived]
+    cause = next(seq for event, seq in follows if type(event) is AlertsArchived)
+    return kept + [
+        (AlertsArchived(tuple(leaving[start : start + AT_ONCE])), cause) for start in range(0, len(leaving), AT_ONCE)
+    ]
 
 
 def _merged_into(board: Board, about: Incident) -> list[Incident]:

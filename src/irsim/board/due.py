@@ -1,6 +1,7 @@
 """`due` and `next_due`: what the duty desk announces, pages and sends at an instant. Pure."""
 
 from irsim.board import triaging
+from irsim.board.archiving import together
 from irsim.board.board import Board
 from irsim.board.clockwork import held
 from irsim.board.fold.base import subject_of
@@ -44,7 +45,7 @@ def due(board: Board, now: int) -> list[tuple[Event, int]]:
         elif name in board.clocks:  # what has left the board may still be on the agenda
             clock = board.clocks[name]
             follows += [(event, clock.seq) for event in _clock(board, clock, what, now)]
-    return follows
+    return together(follows)
 
 
 def _clock(board: Board, clock: Clock, what: str, now: int) -> list[Event]:

@@ -133,6 +133,7 @@ class Seated(Screen[None]):
                 then(result)
 
         self.app.run_worker(self.table.dialog_opened())
+        self.app.clear_notifications()  # they would hide its buttons, and stand in the feed
         self.app.push_screen(dialog, closed)
 
     async def give(self, command: Command) -> bool:
