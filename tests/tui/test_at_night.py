@@ -24,7 +24,7 @@ async def test_a_small_screen_says_what_is_new_where_its_alerts_are_out_of_sight
         await until(pilot, lambda: "1 new alert: 2" in shown(app).splitlines()[1])
         refused = refusal(BY_ID["acknowledge"], seat, Focus())
         assert refused is not None
-        assert "2 shows the alerts" in str(refused.args) + repr(vars(refused))
+        assert "2 shows the alerts" in refused.hint
         await pilot.press("2")
         await until(pilot, lambda: "1 new alert: 2" not in shown(app).splitlines()[1])
         assert refusal(BY_ID["acknowledge"], seat, Focus("", "AL-1")) is None

@@ -13,7 +13,6 @@ from irsim.board.state import NEVER, Alert, Incident
 from irsim.events.base import Event
 from irsim.events.live import AlertsArchived, IncidentArchived
 
-
 AT_ONCE = 1_000
 """Alerts that leave in one event."""
 

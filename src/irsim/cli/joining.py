@@ -6,7 +6,9 @@ import shlex
 import sys
 from pathlib import Path
 
+from irsim.board.exercise import plays_scenario
 from irsim.board.keeping import version
+from irsim.events.session import LIVE
 from irsim.session import wire
 from irsim.session.addresses import parse_address
 from irsim.session.protocol import PLAYERS
@@ -31,12 +33,17 @@ def joined(wish: JoinWish) -> Sitting:
         session,
         Path(wish.address),
         welcome.seats,
-        command=join_command(wish),
+        command="" if _demonstrated(session) else join_command(wish),
         kind=way.hello.kind,
         joined=True,
         pointing=wish.pointing,
         back=wish.back,
     )
+
+
+def _demonstrated(session: RemoteSession) -> bool:
+    """Whether the room goes away with its terminal: it shows a scenario in live."""
+    return session.opened.engine == LIVE and plays_scenario(session.opened)
 
 
 def join_command(wish: JoinWish) -> str:

@@ -212,6 +212,18 @@ def resolve(
     raise typer.Exit(give(config, lambda _: Resolve(incident, reason), as_json=as_json))
 
 
+@live_app.command("do")
+def do(
+    line: Annotated[str, typer.Argument(help="a command as it is typed in the room, as 'check INC-1 smoke-test'")],
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give any command of the room, in one line; `irsim actions` lists them all with their fields."""
+    from irsim.cli.shell import give_line
+
+    raise typer.Exit(give_line(config, line, as_json=as_json))
+
+
 def incidents(
     config: ConfigFile = None,
     everything: Annotated[bool, typer.Option("--all", help="those that are over, too")] = False,

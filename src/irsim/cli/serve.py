@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from irsim.cli.demo import demonstrated, play
 from irsim.cli.publishing import publisher
 from irsim.live.config.whole import load_configuration
 from irsim.live.places import receiver_of, socket_of
@@ -23,13 +22,17 @@ def run_serve(config_file: Path | None, demo: str = "", pace: str = "1") -> int:
     """Serve until told to end; the exit code. With a scenario's file as `demo` it shows that, and nothing leaves.
     Raises BadInput."""
     config = load_configuration(config_file)
-    shown = demonstrated(demo) if demo else None
+    shown = None
+    if demo:
+        from irsim.cli import demo as demonstration  # the drill's engine: nothing that serves at night needs it
+
+        shown = demonstration.demonstrated(demo)
 
     async def serve() -> None:
         scenario = shown[0].scenario.id if shown else ""
         publish = publisher(config, config_file) if shown is None else None  # nothing of a demonstration is public
         serving = Serving(config, _say, sends=shown is None, scenario=scenario, publish=publish)
-        playing = asyncio.create_task(play(serving, shown, pace)) if shown else None
+        playing = asyncio.create_task(demonstration.play(serving, shown, pace)) if shown else None
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, serving.stop)

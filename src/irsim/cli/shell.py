@@ -111,6 +111,20 @@ def give(config_file: Path | None, make: Callable[[Seat], Command], *, as_json: 
     return asyncio.run(do())
 
 
+def give_line(config_file: Path | None, line: str, *, as_json: bool) -> int:
+    """Give a command as it is typed in a room; the exit code. Raises BadInput."""
+    from irsim.scenario.lines import parse_line
+
+    def make(seat: Seat) -> Command:
+        opened = [about.id for about in seat.board.open_incidents()]
+        try:
+            return parse_line(line, opened[0] if len(opened) == 1 else "")[1]
+        except ValueError as error:
+            raise BadInput.one("the line", 0, str(error)) from None
+
+    return give(config_file, make, as_json=as_json)
+
+
 def told_of(seat: Seat, about: Incident) -> dict[str, Any]:
     """An incident as JSON. Instants are Unix ms; -1 and null are none."""
     starts = int(seat.board.rules.moment(0).timestamp() * 1000)

@@ -20,7 +20,7 @@ import msgspec
 
 from irsim.board.paging import handled
 from irsim.board.quiet import why_quiet
-from irsim.board.rota import called_first, until_said
+from irsim.board.rota import called_first, page_waits, until_said
 from irsim.board.state import NEVER
 from irsim.cli.output import show
 from irsim.cli.shell import look, now_of, title_of
@@ -171,7 +171,7 @@ def status_of(seat: Seat, config: Config, serves: Presence, healthy: dict[str, A
     _alerts(status, seat)
     _incidents(status, seat, starts)
     _pages(status, seat)
-    _outbox(status, seat)
+    _outbox(status, seat, config)
     _duty(status, seat, starts)
     return status
 
@@ -253,7 +253,10 @@ def _incidents(status: Status, seat: Seat, starts: int) -> None:
     new = [about for about in board.active.values() if about.acknowledged_at == NEVER]
     for about in new:
         status.say("Incidents", wanted=f"{about.id} {about.severity} nobody has taken on: {title_of(about)}")
-    late = [clock for clocks in board.running.values() for clock in clocks if not clock.in_time(now)]
+    # a page that nobody answered is nobody's to keep any more: whoever came next was paged
+    missed = {page.id for page in board.pages.values() if page.missed_at != NEVER}
+    running = [clock for clocks in board.running.values() for clock in clocks if clock.subject not in missed]
+    late = [clock for clock in running if not clock.in_time(now)]
     for clock in sorted(late, key=lambda each: each.due):
         status.say("Overdue", wanted=f"{names.clock(clock.id)}, by {span(now - clock.due)}")
     status.facts["incidents"] = {severity: counts[severity] for severity in ranked}
@@ -274,7 +277,7 @@ def _pages(status: Status, seat: Seat) -> None:
     status.facts["pages_waiting"] = [page.id for page in waiting]
 
 
-def _outbox(status: Status, seat: Seat) -> None:
+def _outbox(status: Status, seat: Seat, config: Config) -> None:
     board = seat.board
     waiting = [board.notifications[name] for name in board.undelivered]
     failed = [
@@ -287,7 +290,12 @@ def _outbox(status: Status, seat: Seat) -> None:
         and _matters(seat, each.about)
     ]
     oldest = min((each.queued_at for each in waiting), default=NEVER)
-    status.say("Outbox", f"{len(waiting)} wait, the oldest since {_ago(seat, oldest)}" if waiting else "empty")
+    if not config.channels:
+        stay = "no channel is configured: pages reach nobody outside the room"
+        paged = any(page_waits(seat.board, page) for page in seat.board.pages.values())
+        status.say("Outbox", "" if paged else stay, wanted=stay if paged else "")
+    else:
+        status.say("Outbox", f"{len(waiting)} wait, the oldest since {_ago(seat, oldest)}" if waiting else "empty")
     for each in failed:
         status.say("Outbox", wanted=f"{each.about} did not go out by {each.way}: {each.reason or 'no reason is known'}")
     status.facts["outbox"] = {"waiting": len(waiting), "failed": [each.id for each in failed]}

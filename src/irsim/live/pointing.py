@@ -23,6 +23,8 @@ def pointing(config: "Config") -> tuple[str, ...]:
     test = next((each for each in sources if each.format == GENERIC and not each.mapping), None)
     if test is not None and test.signing in ("none", "bearer") and test.header is None:
         said.append(f"Try: {_curl(url, test)}")
+    if not config.channels:
+        said.append("No channel is configured, so pages and updates reach nobody outside the room.")
     said.append(f"`irsim live example` shows what {_configuration(config)} can hold.")
     return tuple(said)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from irsim.board.exercise import plays_scenario
 from irsim.board.instants import stamp
 from irsim.board.state import NEVER
 from irsim.commands import COMMANDS, Acknowledge, Assign, Declare, Proceed
@@ -54,6 +55,10 @@ LEAVE_LIVE = (
     ("", "Stay", ""),
 )
 """The same on real incidents."""
+
+
+LEAVE_DEMONSTRATION = (("keep", "Leave", "the demonstration ends, and nothing of it stays"), ("", "Stay", ""))
+"""The same in a live room that shows a scenario."""
 
 
 class Workplace(Timekeeping):
@@ -307,7 +312,7 @@ class Workplace(Timekeeping):
 
         options: tuple[tuple[str, str, str], ...] = LEAVE_OTHERS if self.table.sitting.joined else LEAVE
         if self.seat.board.live:
-            options = LEAVE_LIVE
+            options = LEAVE_DEMONSTRATION if plays_scenario(self.seat.board.opened) else LEAVE_LIVE
         self.show_dialog(Pick("Leave the room", options, chosen="keep"), chosen)
 
     async def _room_open(self, focus: Focus) -> None:
