@@ -24,7 +24,6 @@ from irsim.words.faults import BadInput
 CONFIGURATION = """
 [serve]
 listen = "127.0.0.1:0"
-socket = "room.socket"
 [store]
 url = "sqlite:///live.sqlite"
 [plan]
