@@ -32,7 +32,7 @@ from irsim.events.base import Event
 from irsim.events.inputs import CommandSubmitted
 from irsim.events.live import DeliveryReceived
 from irsim.events.signals import Signal
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.engine import LiveEngine
 from irsim.live.loading import load
 from irsim.live.opening import open_live

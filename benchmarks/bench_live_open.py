@@ -17,7 +17,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.places import address_of
 from irsim.live.store.opening import open_store
 from served import Irsim, joined, logs_made, peak, until

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.places import address_of, socket_of
 from irsim.live.store.opening import open_store
 from irsim.log.records import Record, unseal

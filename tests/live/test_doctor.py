@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from irsim.cli.doctor import line_of
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.doctor import FAULT, Finding
 from irsim.live.places import address_of
 from irsim.live.store.opening import open_store

@@ -128,7 +128,7 @@ def test_an_exercise_that_turns_out_real_is_public_from_there_on() -> None:
 
 def test_a_page_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     from irsim.cli.publishing import publisher
-    from irsim.live.config.whole import load_configuration
+    from irsim.live.config.loading import load_configuration
 
     file = tmp_path / "irsim.toml"
     file.write_text(f'[store]\nurl = "sqlite:///{tmp_path / "live.sqlite"}"\n')

@@ -16,8 +16,8 @@ from irsim.events.live import OnCallChanged, SourceFailed, SourceHeard
 from irsim.events.signals import Signal
 from irsim.live.calendars import Calendar, NotRead
 from irsim.live.config.feeds import Feed
+from irsim.live.config.loading import read_configuration
 from irsim.live.config.outbound import Outbound
-from irsim.live.config.whole import read_configuration
 from irsim.live.rota import RotaWatch, calendars_of
 from irsim.live.store.base import Away
 from irsim.plan import default_plan_text

@@ -10,7 +10,8 @@ from pathlib import Path
 from irsim.cli.output import show
 from irsim.cli.shell import at_the_room, now_of
 from irsim.cli.status import heard_by
-from irsim.live.config.whole import Config, load_configuration
+from irsim.live.config.loading import load_configuration
+from irsim.live.config.whole import Config
 from irsim.live.doctor import FAULT, LOOK, WELL, Finding, examined
 from irsim.live.doctor.findings import Room
 from irsim.live.places import socket_of

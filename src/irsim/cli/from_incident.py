@@ -41,7 +41,7 @@ def from_store(
     force: bool = False,
 ) -> int:
     """The same of an incident in the live store of a configuration, which goes on meanwhile. Raises BadInput."""
-    from irsim.live.config.whole import load_configuration
+    from irsim.live.config.loading import load_configuration
     from irsim.live.places import address_of
     from irsim.live.store.base import Away
     from irsim.live.store.opening import open_store

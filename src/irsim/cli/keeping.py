@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irsim.cli.output import show
-from irsim.live.config.whole import config_path, load_configuration, read_configuration, schema
+from irsim.live.config.loading import config_path, load_configuration, read_configuration, schema
 from irsim.live.places import address_of, beside_store, socket_of
 from irsim.live.presence import SYSTEMD, present
 from irsim.log.attachments import folder_of, keep_again

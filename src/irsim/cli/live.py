@@ -13,8 +13,8 @@ from pathlib import Path
 
 from irsim.cli.past import StoreBack
 from irsim.cli.streams import in_terminal, with_screens
+from irsim.live.config.loading import load_configuration
 from irsim.live.config.serve import is_loopback
-from irsim.live.config.whole import load_configuration
 from irsim.live.places import socket_of
 from irsim.live.pointing import pointing
 from irsim.session.addresses import parse_address

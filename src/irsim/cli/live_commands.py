@@ -5,13 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from irsim.cli.live_options import AsJson, ConfigFile
+
 live_app = typer.Typer(
     help="Watch and work real incidents: the room on real alerts.", invoke_without_command=True, rich_markup_mode=None
 )
-
-ConfigFile = Annotated[
-    Path | None, typer.Option("--config", envvar="IRSIM_LIVE_CONFIG", help="irsim.toml; the usual place where left out")
-]
 
 
 @live_app.callback()
@@ -138,7 +136,6 @@ def shadow(
 
 
 Id = Annotated[str, typer.Argument(help="the incident, as INC-3")]
-AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
 
 
 def ack(incident: Id, config: ConfigFile = None, as_json: AsJson = False) -> None:

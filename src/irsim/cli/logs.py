@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from irsim.cli.output import Printer, show
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.logs.asking import instant_of, levels_from, open_lines, row_of
 from irsim.live.logs.keep import LIMIT, Found
 from irsim.live.store.base import Away

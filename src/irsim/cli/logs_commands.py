@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from irsim.cli.live_commands import AsJson, ConfigFile
+from irsim.cli.live_options import AsJson, ConfigFile
 
 logs_app = typer.Typer(
     help="Kept lines of logs: search them, follow them, keep them as evidence.",

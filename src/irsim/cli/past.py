@@ -29,7 +29,7 @@ class StoreBack:
     @contextmanager
     def opened(self) -> Iterator[SqlStore]:
         """The store. Raises BadInput where it is away."""
-        from irsim.live.config.whole import load_configuration
+        from irsim.live.config.loading import load_configuration
         from irsim.live.places import address_of
         from irsim.live.store.base import Away
         from irsim.live.store.opening import name_of, open_store

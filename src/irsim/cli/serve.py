@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from irsim.cli.publishing import publisher
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.places import receiver_of, socket_of
 from irsim.live.pointing import pointing
 from irsim.live.presence import leave_note, take_note_away, tell_systemd

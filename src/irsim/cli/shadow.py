@@ -10,8 +10,9 @@ from pathlib import Path
 
 from irsim.cli.output import show
 from irsim.cli.sounded import heard_in
+from irsim.live.config.loading import load_configuration
 from irsim.live.config.secrets import Hidden
-from irsim.live.config.whole import Config, load_configuration
+from irsim.live.config.whole import Config
 from irsim.live.shadow import Course, Shadow, Target, check_target
 from irsim.live.sounding import marked
 from irsim.reports.plain import counted

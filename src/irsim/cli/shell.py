@@ -14,7 +14,7 @@ from irsim.board.keeping import version
 from irsim.board.state import NEVER, Incident
 from irsim.cli.output import show
 from irsim.commands import Command
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.places import socket_of
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line, span

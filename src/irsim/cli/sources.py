@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from irsim.board.state import NEVER
 from irsim.cli.output import show
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.live.places import receiver_of
 from irsim.reports.plain import one_line, span
 from irsim.words.clean import clean_title

@@ -24,8 +24,9 @@ from irsim.board.rota import called_first, page_waits, until_said
 from irsim.board.state import NEVER
 from irsim.cli.output import show
 from irsim.cli.shell import look, now_of, title_of
+from irsim.live.config.loading import load_configuration
 from irsim.live.config.secrets import read_all
-from irsim.live.config.whole import Config, load_configuration
+from irsim.live.config.whole import Config
 from irsim.live.places import receiver_of, socket_of
 from irsim.live.presence import Presence, present
 from irsim.reports.columns import cut

@@ -26,6 +26,7 @@ from irsim.words.clean import clean
 if TYPE_CHECKING:
     from irsim.board.decide import Refused
     from irsim.log.records import Record
+    from irsim.tui.forms import Focus
     from irsim.tui.launch import HostWish, JoinWish, Launcher, ReplayWish, Sitting, Wish
     from irsim.tui.table import Table
 
@@ -233,6 +234,12 @@ class IrsimApp(House):
         from irsim.tui.screens.behind import go_behind
 
         return await go_behind(self, table)
+
+    def look_at(self, what: str, screen: Screen[Any], focus: Focus | None = None) -> None:
+        """See `House`."""
+        from irsim.tui.screens.beside import OPENS
+
+        OPENS[what](cast(Any, screen), focus)  # who asks is a workplace
 
     async def _explain_joining(self, table: Table) -> None:
         """How others join, for whoever hosts; a drill that begins waits for them."""

@@ -18,7 +18,12 @@ from irsim.tui.config import Settings
 from irsim.tui.terminal import release_mouse
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from textual.screen import Screen
+
     from irsim.board.decide import Refused
+    from irsim.tui.forms import Focus
     from irsim.tui.launch import HostWish, Launcher, Sitting, Wish
     from irsim.tui.table import Table
 
@@ -103,6 +108,10 @@ class House(App[Outcome]):
     async def go_behind(self, table: Table) -> Refused | None:
         """From the room of a table to what is behind it, or back to that; why not, where it is not for this
         terminal."""
+
+    @abstractmethod
+    def look_at(self, what: str, screen: Screen[Any], focus: Focus | None = None) -> None:
+        """A screen beside a workplace: search, handover, trend, past, lines (of `focus`), quiet."""
 
     @abstractmethod
     async def go_home(self) -> None:

@@ -15,8 +15,8 @@ from irsim.live.config import (
     read_configuration,
     schema,
 )
+from irsim.live.config.loading import config_path
 from irsim.live.config.reference import reference
-from irsim.live.config.whole import config_path
 from irsim.words.faults import BadInput
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "live-configuration.md"

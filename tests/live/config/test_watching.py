@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from irsim.live.config.whole import load_configuration
+from irsim.live.config.loading import load_configuration
 from irsim.words.faults import BadInput
 
 

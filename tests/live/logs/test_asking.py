@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from irsim.live.config.whole import Config, load_configuration
+from irsim.live.config.loading import load_configuration
+from irsim.live.config.whole import Config
 from irsim.live.eyes import lines_file_of
 from irsim.live.logs.asking import detail_of, instant_of, open_lines, row_of, write_lines
 from irsim.live.logs.keep import Found, Keep

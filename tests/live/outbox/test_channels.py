@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from irsim.live.config.channels import Channel, channel_addresses
-from irsim.live.config.whole import read_configuration
+from irsim.live.config.loading import read_configuration
 from irsim.words.faults import BadInput
 
 SOUND = """

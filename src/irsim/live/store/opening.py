@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from irsim.live.store.addresses import shown
 from irsim.live.store.sql import SqlStore
 from irsim.live.store.transactions import now_ms
 from irsim.words.faults import BadInput
@@ -34,13 +35,6 @@ def open_store(url: str, *, create: bool = True, clock: Callable[[], int] = now_
 def name_of(url: str) -> str:
     """An address as it may be shown: without its password."""
     return shown(_read(url))
-
-
-def shown(url: URL) -> str:
-    """The same, of one that is read: what follows the question mark may hold a password, too."""
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return url.set(drivername=url.get_backend_name(), query={}).render_as_string(hide_password=True).replace(":***", "")
 
 
 def _read(url: str) -> URL:

@@ -58,7 +58,7 @@ class PostgresStore(SqlStore):
 
     def __init__(self, url: URL, *, create: bool = True, clock: Callable[[], int] = now_ms) -> None:
         """Open it, or make its tables where there are none. Raises BadInput."""
-        from irsim.live.store.opening import shown
+        from irsim.live.store.addresses import shown
 
         name = shown(url)
         engine = create_engine(

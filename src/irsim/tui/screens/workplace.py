@@ -23,7 +23,6 @@ from irsim.tui.forms.advice import afterwards
 from irsim.tui.forms.build import EACH
 from irsim.tui.forms.say import chosen_match
 from irsim.tui.repertoire import RESPONSE, Listed, repertoire
-from irsim.tui.screens.looking_back import ask_past, open_handover, open_search, open_trend
 from irsim.tui.screens.seated import keyed, why_not
 from irsim.tui.screens.timekeeping import Timekeeping
 from irsim.tui.widgets.header import seat_word
@@ -359,16 +358,16 @@ class Workplace(Timekeeping):
             self.refuse(result.refused)
 
     async def _room_search(self, _: Focus) -> None:
-        open_search(self)
+        self.room.look_at("search", self)
 
     async def _room_shift(self, _: Focus) -> None:
-        open_handover(self)
+        self.room.look_at("handover", self)
 
     async def _room_posture(self, _: Focus) -> None:
-        open_trend(self)
+        self.room.look_at("trend", self)
 
     async def _room_past(self, _: Focus) -> None:
-        ask_past(self)
+        self.room.look_at("past", self)
 
     async def _room_filter(self, focus: Focus) -> None:
         """Only the room has a feed."""
@@ -377,15 +376,10 @@ class Workplace(Timekeeping):
         """Only the room has services."""
 
     async def _room_lines(self, focus: Focus) -> None:
-        from irsim.tui.log_queries import lines_of_alert
-        from irsim.tui.screens.loglines import LogLinesScreen
-
-        self.app.push_screen(LogLinesScreen(self.table, lines_of_alert(self.seat, focus.alert), focus.incident))
+        self.room.look_at("lines", self, focus)
 
     async def _room_quiet(self, _: Focus) -> None:
-        from irsim.tui.screens.quiet import QuietScreen
-
-        self.app.push_screen(QuietScreen(self.table))
+        self.room.look_at("quiet", self)
 
     async def _room_handout(self, focus: Focus) -> None:
         from irsim.tui.screens.handouts import choose

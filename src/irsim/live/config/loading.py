@@ -1,0 +1,63 @@
+"""Reads `irsim.toml` and says every mistake in it, also those that only two sections together make."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from irsim.live.config.check import cross_checked
+from irsim.live.config.whole import FILE, Config
+from irsim.words.clean import clean_title
+from irsim.words.documents import few, read_sound
+from irsim.words.faults import BadInput
+from irsim.words.tomltext import SIZE_LIMIT, read_toml
+
+
+def config_path() -> Path:
+    """Where the configuration is looked for when none is named."""
+    from platformdirs import user_config_path
+
+    return user_config_path("irsim", appauthor=False) / FILE
+
+
+def load_configuration(path: Path | None = None) -> Config:
+    """The configuration at `path`; without one, that in the platform's config folder, or the defaults.
+
+    Raises BadInput naming every mistake with its line, its key and its cure.
+    """
+    place = path or config_path()
+    shown = clean_title(str(place), 200)
+    try:
+        # A pipe without a writer would block for ever.
+        with open(place, "rb", opener=lambda at, flags: os.open(at, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+            data = file.read(SIZE_LIMIT + 1) or b""
+    except (FileNotFoundError, NotADirectoryError):
+        if path is None:
+            return Config()
+        raise BadInput.one(shown, 0, "there is no such file; create it, or leave --config out") from None
+    except OSError as error:
+        why = (error.strerror or "it is out of reach").lower()
+        raise BadInput.one(shown, 0, f"cannot be read: {why}; mend that, or name another file") from None
+    return read_configuration(data, shown, place.absolute().parent)
+
+
+def read_configuration(data: str | bytes, name: str = FILE, folder: Path | None = None) -> Config:
+    """The configuration in `data`, called `name` in messages. Raises BadInput as `load_configuration` does."""
+    document = read_toml(data, name)
+    reading = read_sound(Config, document, {})
+    config = reading.value
+    if config is None:
+        raise BadInput(reading.faults)
+    config = config.model_copy(update={"store": config.store.resolved(folder or Path.cwd())})
+    config.come_from(document, folder or Path.cwd())
+    if faults := few(cross_checked(config, reading)):
+        raise BadInput(faults)
+    return config
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the configuration."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Config.model_json_schema(by_alias=True, mode="validation"),
+        "title": "irsim.toml",
+    }
