@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irsim.cli.launcher import LocalLauncher
+from irsim.cli.streams import in_terminal
 from irsim.tui.actions import KEYS
 from irsim.tui.app import IrsimApp
 from irsim.tui.config import load_settings
@@ -69,7 +70,8 @@ def run_room(
         with suppress(OSError):  # a full disk: the screen says that there are none
             details = write_details(outcome.crash)
         command = going_on(outcome.path, hosted=host is not None) if outcome.path is not None else ""
-        chosen = CrashApp(outcome.path, outcome.crash, details, command).run()
+        there = in_terminal()  # on one that went away nobody reads a screen, and its keys would never end
+        chosen = CrashApp(outcome.path, outcome.crash, details, command).run() if there else "quit"
         if chosen not in ("resume", "home"):
             where = f" Details: {details}" if details is not None else ""
             print(f"irsim stopped by a mistake of its own.{where}", file=sys.stderr)
