@@ -1,6 +1,8 @@
 """`irsim live --demo`: a scenario's alerts in a room of its own, marked as an exercise, and gone when it is left."""
 
 import shlex
+import shutil
+import tempfile
 from pathlib import Path
 
 from tests.live.parts import program
@@ -11,6 +13,8 @@ from tests.tui.keyteam import Pane
 def test_a_demonstration_is_an_exercise_and_leaves_nothing_behind(tmp_path: Path) -> None:
     program("tmux", "tmux")
     room = Installation(tmp_path)
+    short = tempfile.mkdtemp(prefix="irsim-")  # a socket's path has its limit
+    room.env["XDG_RUNTIME_DIR"] = short
     folder = tmp_path / "tmp"
     folder.mkdir()
     environment = [f"{name}={room.env[name]}" for name in room.env if name.startswith("XDG_")]
@@ -24,4 +28,5 @@ def test_a_demonstration_is_an_exercise_and_leaves_nothing_behind(tmp_path: Path
         pane.wait_for("EXIT=0")
     finally:
         pane.end()
+        shutil.rmtree(short, ignore_errors=True)
     room.until(lambda: not list(folder.glob("irsim-demo-*")), "the end of its folder")

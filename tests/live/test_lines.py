@@ -94,7 +94,7 @@ def _followed(here: Installation) -> None:
     say(here, "Accepted password for carla from 203.0.113.9 port 9 ssh2")
     assert "carla" in tail.stdout.readline()
     tail.send_signal(signal.SIGINT)
-    tail.communicate(timeout=10)
+    tail.communicate(timeout=60)
     assert tail.returncode == 0
 
 

@@ -277,7 +277,7 @@ def test_leaving_asks_keeps_the_drill_and_home_goes_on_with_it(desk: Desk) -> No
 @needs_tmux
 def test_a_terminal_without_screens_gets_lines(desk: Desk, tmp_path: Path) -> None:
     pane = desk.run(term="dumb")
-    assert "Commands:" in pane.wait_for("EXIT=")  # its first lines may have scrolled away
+    assert "Set up:" in pane.wait_for("EXIT=")  # its first lines may have scrolled away
     pane.end()
     pane = desk.run(f"drill {DATA / 'small.yaml'} --seed 1 --record {tmp_path / 'lines.jsonl'}", term="dumb")
     pane.wait_for("Type `help`")
