@@ -88,7 +88,11 @@ def _searched(here: Installation) -> None:
 
 def _followed(here: Installation) -> None:
     words = here.irsim("logs", "tail", "--lines", "1")
-    tail = subprocess.Popen(words, env=here.env, stdout=subprocess.PIPE, text=True)
+
+    def heed() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell lets what runs in the background ignore Ctrl-C
+
+    tail = subprocess.Popen(words, env=here.env, stdout=subprocess.PIPE, text=True, preexec_fn=heed)
     assert tail.stdout is not None
     assert "calc" in tail.stdout.readline()
     say(here, "Accepted password for carla from 203.0.113.9 port 9 ssh2")
