@@ -10,32 +10,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from irsim.plan import load_plan
+from irsim.plan.checks.base import SECTIONS
 from irsim.words.faults import BadInput
 from irsim.words.yamltext import read_yaml
 
 if TYPE_CHECKING:
     from irsim.board.board import Board
 
-NAMED = (
-    "severities",
-    "tracks",
-    "categories",
-    "data_kinds",
-    "roles",
-    "contacts",
-    "resources",
-    "clocks",
-    "playbooks",
-    "audiences",
-    "bridges",
-    "templates",
-    "notices",
-    "facts",
-    "determinations",
-    "rights",
-    "checks",
-    "approaches",
-    "evidence_kinds",
+NAMED = tuple(
+    section
+    for section in SECTIONS
+    if section not in ("rotas", "pages", "monitors", "detections", "follow_ups", "security_metrics")
 )
 """Parts of a plan whose entries a board goes by under their ids."""
 

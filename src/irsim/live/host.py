@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from irsim.live.loading import Loaded
     from irsim.live.store.base import Store
 
-GATHER = 0.05
-"""Seconds in which what follows from inputs is gathered before it is written."""
-
 BREATH = 0.25
 """Seconds between two looks when nothing wakes the host."""
 
@@ -94,7 +91,6 @@ class LiveHost(Host):
         self._unsure: Record | None = None
         """an input of which nobody knows whether the store has it"""
         self._results: dict[str, asyncio.Future[Accepted | NotAccepted]] = {}
-        self._dirty_since = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self.senders: Callable[[], bool] = lambda: False
         """whether senders have come to the receiver of this process just now: they come first"""
