@@ -5,7 +5,6 @@ API, `amtool` is its own client.
 """
 
 import json
-import socket
 import subprocess
 import time
 import urllib.request
@@ -17,15 +16,9 @@ from typing import Any
 import pytest
 
 from tests.live.parts import program
+from tests.live.ports import free_port
 
 CONFIG = "route: {receiver: none, group_wait: 0s, group_interval: 1s}\nreceivers: [{name: none}]\n"
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has just now."""
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        return int(opened.getsockname()[1])
 
 
 class Alertmanager:

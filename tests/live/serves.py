@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,13 +18,7 @@ from irsim.live.config.loading import load_configuration
 from irsim.live.places import address_of, socket_of
 from irsim.live.store.opening import open_store
 from irsim.log.records import Record, unseal
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.live.ports import free_port
 
 
 class Installation:

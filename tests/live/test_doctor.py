@@ -10,7 +10,8 @@ from irsim.live.doctor import FAULT, Finding
 from irsim.live.places import address_of
 from irsim.live.store.opening import open_store
 from tests.live.asked import asked
-from tests.live.serves import Installation, firing, free_port, webhook
+from tests.live.ports import free_port
+from tests.live.serves import Installation, firing, webhook
 
 FIRST, SECOND = "first-secret-of-a-test", "second-secret-of-a-test"
 

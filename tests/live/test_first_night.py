@@ -13,7 +13,8 @@ from irsim.events.alerts import AlertFired, AlertResolved
 from irsim.events.incident import IncidentAcknowledged, IncidentStatusChanged
 from irsim.events.live import DeskTaken, ResolutionProposed
 from tests.live.parts import program
-from tests.live.serves import Installation, free_port
+from tests.live.ports import free_port
+from tests.live.serves import Installation
 from tests.tui.keyteam import Pane
 
 ALERTMANAGER = """

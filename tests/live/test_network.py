@@ -17,8 +17,9 @@ from irsim.session.admission import own_account
 from irsim.session.protocol import FACILITATOR, OBSERVER, Accepted, NotAccepted
 from irsim.words.faults import BadInput
 from tests.live.plans import secret
+from tests.live.ports import free_port
 from tests.live.receiver.test_serving import certificate
-from tests.live.serves import Installation, free_port
+from tests.live.serves import Installation
 from tests.live.terminals import in_a_loop, joined, until
 
 OLD, NEW, BENS = "an-old-token-of-anas-0001", "a-new-token-of-anas-0002", "a-token-of-bens-00000003"

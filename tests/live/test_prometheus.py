@@ -12,7 +12,8 @@ from typing import Any
 from irsim.events.alerts import AlertFired, AlertResolved
 from irsim.events.live import ResolutionProposed
 from tests.live.parts import program
-from tests.live.serves import Installation, free_port
+from tests.live.ports import free_port
+from tests.live.serves import Installation
 
 PROMETHEUS = """
 global: {{scrape_interval: 1s, evaluation_interval: 1s}}

@@ -112,4 +112,5 @@ def test_no_line_breaks_a_reader(raw: bytes, form: str) -> None:
 )
 def test_hostile_lines_are_lines(raw: bytes) -> None:
     for form in ("json-lines", "plain", "syslog"):
-        read_line(raw, form, "test", NOW)
+        line = read_line(raw, form, "test", NOW)
+        assert line is None or 0 < len(line.text) <= LINE_LIMIT

@@ -1,7 +1,6 @@
 """Where notifications arrive in tests: a real SMTP server and a real HTTP server on loopback, which can misbehave."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from email import message_from_bytes
@@ -10,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 from aiosmtpd.controller import Controller
+
+from tests.live.ports import free_port
 
 
 class HttpSink:
@@ -83,9 +84,3 @@ def smtp_sink() -> Iterator[Mails]:
         yield mails
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

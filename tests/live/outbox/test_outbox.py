@@ -9,7 +9,8 @@ from irsim.events.incident import IncidentDetected
 from irsim.events.live import DeliveryAttempted, IncidentArchived, NotificationQueued
 from irsim.events.work import PageAcknowledged, PageSent
 from tests.live.outbox.rooms import Room, way
-from tests.live.outbox.sinks import free_port, http_sink, smtp_sink
+from tests.live.outbox.sinks import http_sink, smtp_sink
+from tests.live.ports import free_port
 
 
 def test_a_page_goes_by_the_contacts_channel_once_with_proof_and_key() -> None:

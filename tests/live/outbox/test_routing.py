@@ -11,7 +11,8 @@ from irsim.log.records import Record
 from irsim.reports.feed import feed_line
 from irsim.reports.telling.notifications import deliveries
 from tests.live.outbox.rooms import Room, way
-from tests.live.outbox.sinks import free_port, http_sink
+from tests.live.outbox.sinks import http_sink
+from tests.live.ports import free_port
 
 
 def test_an_exercise_sends_nothing_and_says_so() -> None:

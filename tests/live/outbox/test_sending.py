@@ -13,7 +13,8 @@ from irsim.live.outbox.sending import mark, send, service_at
 from irsim.live.outbox.texts import Message
 from irsim.log.records import Record
 from tests.live.outbox.rooms import Room, way
-from tests.live.outbox.sinks import free_port, http_sink, smtp_sink
+from tests.live.outbox.sinks import http_sink, smtp_sink
+from tests.live.ports import free_port
 
 
 def written(records: list[Record]) -> str:

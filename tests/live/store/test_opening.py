@@ -10,7 +10,8 @@ from irsim.live.store.base import Away
 from irsim.live.store.opening import name_of, open_store
 from irsim.live.store.sqlite import SqliteStore
 from irsim.words.faults import BadInput
-from tests.live.postgres import Server, free_port
+from tests.live.ports import free_port
+from tests.live.postgres import Server
 from tests.live.store.chains import Chain, delivery
 
 
