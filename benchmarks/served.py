@@ -18,7 +18,8 @@ from typing import Any, Protocol
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.live import logs_made as logs_made
-from tests.live.serves import Installation, free_port
+from tests.live.ports import free_port
+from tests.live.serves import Installation
 from tests.live.serves import firing as firing
 from tests.live.serves import webhook as webhook
 from tests.live.terminals import joined as joined

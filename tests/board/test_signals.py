@@ -2,7 +2,7 @@
 
 import pytest
 
-from irsim.commands import Acknowledge, Attach, Classify, Dismiss, Merge, Resolve, Triage
+from irsim.commands import Acknowledge, AnswerPage, Attach, Classify, Declare, Dismiss, Merge, Resolve, Triage
 from irsim.commands.triage import Split
 from irsim.events.alerts import AlertFired
 from irsim.events.live import AlertRepeated, AlertReturned, AlertUpdated, PlanAdopted
@@ -173,13 +173,70 @@ def test_who_comes_and_goes_too_often_flaps_until_it_has_settled(watch: Watch) -
         watch.fires(f"{2 * minute}m", severity="high")
     assert watch.of().flapping
     assert watch.of().count == 5
-    assert kinds(watch.says("9m", firing(severity="critical"))) == ["alert.updated"], "no news, and no incident"
+    assert kinds(watch.says("9m", firing(severity="medium"))) == ["alert.updated"], "no news, and no incident"
     watch.to("37m")
     assert not watch.records("alert.unhandled") or watch.records("alert.unhandled")[0].at < 8 * 60_000
     assert not watch.records("alert.settled")
     watch.to("39m")
     assert [record.at for record in watch.records("alert.settled")] == [38 * 60_000]
-    assert watch.incident.since == 38 * 60_000, "it holds, and is news"
+
+
+def test_what_flaps_and_gets_worse_is_news_at_once_and_pages(watch: Watch) -> None:
+    watch.fires("0s", severity="low")
+    for minute in range(1, 5):
+        watch.ends(f"{2 * minute - 1}m")
+        watch.fires(f"{2 * minute}m", severity="low")
+    assert watch.of().flapping
+    assert "incident.detected" in kinds(watch.says("9m", firing(severity="critical")))
+    assert not watch.of().flapping
+    watch.to("15m")
+    assert [page.incident for page in watch.board.pages.values()][:1] == ["INC-1"]
+
+
+def test_what_gets_worse_after_somebody_looked_at_it_pages(watch: Watch) -> None:
+    watch.fires("0s", severity="medium")
+    watch.do("1m", Triage("AL-1", "Known"))
+    watch.fires("10m", severity="critical")
+    watch.to("16m")
+    assert watch.board.pages
+    watch.do("17m", Triage("AL-1", "Known, and worse"))
+    watch.fires("18m", severity="medium")
+    watch.fires("19m", severity="critical")
+    assert watch.of().triaged_at == 17 * 60_000, "no worse than what was looked at"
+
+
+def test_a_second_alert_without_an_incident_pages_too_and_a_storm_is_one_page(watch: Watch) -> None:
+    watch.fires("0s", key="a", severity="high", service="one", monitor="Slow")
+    watch.to("5m")
+    watch.do("6m", AnswerPage("PG-1"))
+    watch.do("7m", Triage("AL-1"))
+    watch.ends("9m", key="a")
+    watch.fires("10m", key="b", severity="high", service="two", monitor="Full")
+    watch.to("15m")
+    assert [page.alert for page in watch.board.pages.values()] == ["AL-1", "AL-2"]
+    watch.fires("15m10s", key="c", severity="high", service="three", monitor="Full")
+    watch.to("21m")
+    assert not [page for page in watch.board.pages.values() if page.alert == "AL-3" and not page.follows]
+
+
+def test_what_comes_and_goes_slowly_pages_for_its_open_incident(watch: Watch) -> None:
+    for again in range(6):
+        watch.fires(f"{10 * again}m", severity="critical")
+        watch.ends(f"{10 * again + 4}m")
+    watch.to("61m")
+    assert watch.incident.acknowledged_at < 0
+    assert watch.board.pages
+
+
+def test_an_incident_that_its_alerts_raise_is_left_alone_for_no_longer_than_its_severity_allows(watch: Watch) -> None:
+    watch.fires("0s", severity="low")
+    watch.do("1m", Declare(alerts=("AL-1",)))
+    watch.do("2m", Acknowledge("INC-1"))
+    watch.fires("3m", severity="critical")
+    assert watch.incident.severity == "SEV-1"
+    allowed = watch.board.rules.plan.intake.untouched["SEV-1"]
+    watch.to("40m")
+    assert watch.records("incident.returned")[0].at <= 3 * 60_000 + allowed
 
 
 @pytest.mark.parametrize("holds", [True, False])

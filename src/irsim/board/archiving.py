@@ -27,6 +27,8 @@ def remember(board: Board, name: str, at: int) -> None:
 def outlived(board: Board, name: str, now: int) -> list[Event]:
     """What the desk lets go of: a closed incident, or an alert of none that has been over for as long."""
     after = board.rules.plan.intake.archive_after
+    if not after:
+        return []  # the plan that counts now keeps everything
     about, alert = board.incidents.get(name), board.alerts.get(name)
     if (
         about is not None
@@ -73,9 +75,7 @@ def drop_incident(board: Board, about: Incident) -> None:
     pages = [page.id for page in board.pages.values() if page.incident == about.id]
     updates = [update.id for update in board.updates.values() if update.incident == about.id]
     for told in (*pages, *updates, about.id):
-        for name in board.notified.pop(told, ()):
-            _take(board, "NT", board.notifications, name)
-            board.undelivered.pop(name, None)
+        _drop_notifications(board, told)
     for prefix, known, names in (
         ("PG", board.pages, pages),
         ("UPD", board.updates, updates),
@@ -106,7 +106,29 @@ def drop_alert(board: Board, alert: Alert) -> None:
     for part in board.components.values():
         if alert.id in part.alerts:
             part.alerts.remove(alert.id)
+    _drop_pages(board, [page.id for page in board.pages.values() if page.alert == alert.id and not page.incident])
     _take(board, "AL", board.alerts, alert.id)
+
+
+def _drop_pages(board: Board, pages: list[str]) -> None:
+    """Pages about no incident leave, with their clocks and what was sent of them."""
+    if not pages:
+        return
+    left = set(pages)
+    for name in pages:
+        _drop_notifications(board, name)
+        _take(board, "PG", board.pages, name)
+    for name in [clock.id for clock in board.clocks.values() if not clock.incident and clock.subject in left]:
+        del board.clocks[name]
+    for key in [key for key in board.runs if not key[0]]:
+        board.runs[key] = [clock for clock in board.runs[key] if clock.subject not in left]
+    board.running[""] = [clock for clock in board.running.get("", []) if clock.subject not in left]
+
+
+def _drop_notifications(board: Board, about: str) -> None:
+    for name in board.notified.pop(about, ()):
+        _take(board, "NT", board.notifications, name)
+        board.undelivered.pop(name, None)
 
 
 def _of(known: dict[str, Any], about: Incident) -> list[str]:

@@ -23,10 +23,11 @@ UNHANDLED = "unhandled:"
 def handled(board: Board, alert: Alert) -> bool:
     """Whether somebody looked at it, dismissed it or took its incident on, or it is over by itself."""
     looked_at = alert.triaged_at != NEVER and not (alert.returns and alert.triaged_at < alert.turned_at)
-    over = alert.resolved_at != NEVER and not alert.flapping  # what flaps is between two of its times
+    about = survivor(board, alert.incident)
+    comes_back = alert.flapping or (alert.returns and about is not None and about.open)
+    over = alert.resolved_at != NEVER and not comes_back  # what flaps is between two of its times
     if looked_at or alert.dismissed or over:
         return True
-    about = survivor(board, alert.incident)
     return about is not None and (about.acknowledged_at != NEVER or not about.open)
 
 
@@ -37,7 +38,9 @@ def unhandled(board: Board, rule: PageRule, alert: Alert, now: int) -> list[Even
     if alert.flapping and _told(board, rule, alert):
         return []  # its comings and goings are no news; that it began is, until somebody has been told
     return (
-        [AlertUnhandled(alert.id, rule.id)] if any(_wanted(board, rule, now, survivor(board, alert.incident))) else []
+        [AlertUnhandled(alert.id, rule.id)]
+        if any(_wanted(board, rule, now, survivor(board, alert.incident), alert.id))
+        else []
     )
 
 
@@ -55,7 +58,7 @@ def on_unhandled(board: Board, event: AlertUnhandled, at: int) -> list[Event]:
     alert, rule = board.alerts[event.alert], board.rules.page_rules[event.rule]
     about = survivor(board, alert.incident)
     reason = f"{alert.id} ({alert.severity}) unhandled for {format_duration(rule.unhandled_for)}: {alert.title}"
-    return _paged(board, _wanted(board, rule, board.at, about), about, reason, rule=rule.id, alert=alert.id)
+    return _paged(board, _wanted(board, rule, board.at, about, alert.id), about, reason, rule=rule.id, alert=alert.id)
 
 
 def on_incident(board: Board, about: Incident, event: Event, rules: list[tuple[PageRule, Pattern]]) -> list[Event]:
@@ -102,7 +105,7 @@ def on_missed(board: Board, missed: PageMissed, at: int) -> list[Event]:
     if any(each.acknowledged_at != NEVER for each in trail(board, page)):
         return []  # somebody answered late
     left = _left(board, page, about)
-    if any(_being_paged(board, other, about) for other in left):
+    if any(_being_paged(board, other, about, page.alert) for other in left):
         return []
     if left:
         return _paged(board, left[:1], about, reason, rule=page.rule, alert=page.alert, follows=page.id)
@@ -145,7 +148,7 @@ def _chain(board: Board, first: str) -> list[str]:
     return chain
 
 
-def _wanted(board: Board, rule: PageRule, now: int, about: Incident | None) -> list[Contact]:
+def _wanted(board: Board, rule: PageRule, now: int, about: Incident | None, alert: str = "") -> list[Contact]:
     """The rule's contacts who are not being paged, and whom it has not paged a short while ago; in place of one behind
     whom nobody stands now, whoever is paged after them."""
     recent = {
@@ -154,28 +157,38 @@ def _wanted(board: Board, rule: PageRule, now: int, about: Incident | None) -> l
         if page.rule == rule.id
         and rule.quiet_for
         and now - page.sent_at < rule.quiet_for
-        and _alike(board, page, about)
+        and _alike(board, page, about, alert)
     }
     wanted = [standing(board, board.rules.contacts[name]) for name in rule.pages]
     found = [contact for n, contact in enumerate(wanted) if contact not in wanted[:n] and contact.id not in recent]
-    return [contact for contact in found if not _being_paged(board, contact, about)]
+    return [contact for contact in found if not _being_paged(board, contact, about, alert)]
 
 
-def _alike(board: Board, page: Page, about: Incident | None) -> bool:
+def _alike(board: Board, page: Page, about: Incident | None, alert: str = "") -> bool:
     """Whether a page keeps one about `about` from being sent. At a table somebody who was paged looks up; who is woken
     for one incident is told of the next one, too."""
     if not board.live:
         return True
     paged = survivor(board, page.incident)
+    if paged is None and about is None:
+        return alert == page.alert or _same_check(board, alert, page.alert)  # a storm is one page
     return (None if paged is None else paged.id) == (None if about is None else about.id)
 
 
-def _being_paged(board: Board, contact: Contact, about: Incident | None) -> bool:
+def _same_check(board: Board, one: str, other: str) -> bool:
+    """Whether two alerts come from one check of one source."""
+    a, b = board.alerts.get(one), board.alerts.get(other)
+    return a is not None and b is not None and bool(a.monitor) and (a.source, a.monitor) == (b.source, b.monitor)
+
+
+def _being_paged(board: Board, contact: Contact, about: Incident | None, alert: str = "") -> bool:
     """Whether they have been paged already and the time to answer is not over."""
     if not board.live:
         return waiting_page(board, contact.id) is not None
     return any(
-        page.contact == contact.id and page.acknowledged_at == page.missed_at == NEVER and _alike(board, page, about)
+        page.contact == contact.id
+        and page.acknowledged_at == page.missed_at == NEVER
+        and _alike(board, page, about, alert)
         for page in board.pages.values()
     )
 

@@ -28,6 +28,8 @@ class Alert(Struct):
     seq: int
     resolved_at: int = NEVER
     triaged_at: int = NEVER
+    worst: str = ""
+    """the strictest severity that its sender raised it to; empty where it was never raised"""
     finding: str = ""
     incident: str = ""
     dismissed: str = ""

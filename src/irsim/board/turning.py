@@ -4,6 +4,7 @@ delivery that says several things of the same alert."""
 from irsim.board.state import NEVER, Alert
 from irsim.events.alerts import AlertFired
 from irsim.events.live import AlertReturned, AlertUpdated
+from irsim.plan.models.detection import ALERT_SEVERITIES
 
 
 def begun(body: AlertFired, at: int, seq: int) -> Alert:
@@ -45,10 +46,18 @@ def update(alert: Alert, body: AlertUpdated, at: int) -> None:
     """Its sender says something else of it."""
     if not body.in_return:
         repeat(alert, at)
+    if body.severity is not None and _worse(body.severity, alert.worst or alert.severity):
+        alert.worst, alert.triaged_at = body.severity, NEVER  # what somebody looked at was less than this
+        alert.flapping, alert.returns = False, []
     for name in CHANGEABLE:
         value = getattr(body, name)
         if value is not None:
             setattr(alert, name, dict(value) if isinstance(value, dict) else value)
+
+
+def _worse(one: str, other: str) -> bool:
+    """Whether an alert severity is stricter than another."""
+    return ALERT_SEVERITIES.index(one) < ALERT_SEVERITIES.index(other)
 
 
 CHANGEABLE = ("severity", "title", "text", "labels", "annotations", "links", "since")

@@ -6,6 +6,7 @@ from irsim.board.board import Board
 from irsim.board.fold.base import instant_of, on, watch_conditions
 from irsim.board.joining import keep_alike
 from irsim.board.paging import UNHANDLED
+from irsim.board.patience import watch_untouched
 from irsim.board.quiet import SETTLES, SILENCED, why_quiet
 from irsim.board.signals import shelf
 from irsim.board.state import (
@@ -99,7 +100,7 @@ def _attached(board: Board, body: alerts.AlertAttached, record: Record) -> None:
     about.suggested = board.rules.strictest([*filter(None, (about.suggested, board.rules.suggested([alert.severity])))])
     if alert.service and alert.service not in about.services:
         about.services.append(alert.service)
-    _provisional(board, about)
+    _provisional(board, about, record.at)
     before = board.incidents.get(alert.came_from)
     still_alerting(board, about.id, record.at)
     if before is not None:
@@ -108,7 +109,7 @@ def _attached(board: Board, body: alerts.AlertAttached, record: Record) -> None:
         rest = [board.alerts[name] for name in before.alerts]
         before.alerted_at = max((other.fired_at for other in rest), default=NEVER)
         before.suggested = board.rules.suggested([other.severity for other in rest])
-        _provisional(board, before)
+        _provisional(board, before, record.at)
 
 
 def still_alerting(board: Board, name: str, at: int) -> None:
@@ -120,19 +121,22 @@ def still_alerting(board: Board, name: str, at: int) -> None:
         watch_conditions(board, about, at)
 
 
-def reconsidered(board: Board, name: str) -> None:
-    """An alert of the incident has another severity: what its alerts suggest now."""
+def reconsidered(board: Board, name: str, at: int) -> None:
+    """An alert of the incident has another severity from `at` (ms) on: what its alerts suggest now."""
     about = board.incidents.get(name)
     if about is not None:
         about.suggested = board.rules.suggested([board.alerts[sign].severity for sign in about.alerts])
-        _provisional(board, about)
+        _provisional(board, about, at)
 
 
-def _provisional(board: Board, about: Incident) -> None:
+def _provisional(board: Board, about: Incident, at: int) -> None:
     """Until it is classified: the strictest that its alerts and whoever declared it suggest, else the plan's."""
     if about.classified_at == NEVER:
+        before = about.severity
         strictest = board.rules.strictest([*filter(None, (about.stated, about.suggested))])
         about.severity = strictest or board.rules.plan.alerting.provisional
+        if about.severity != before:
+            watch_untouched(board, about, at)  # nobody may leave it alone for as long as before
 
 
 @on(alerts.AlertDismissed)

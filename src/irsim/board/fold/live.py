@@ -28,7 +28,7 @@ def _updated(board: Board, body: live.AlertUpdated, record: Record) -> None:
     if body.labels is not None:
         keep_alike(board, alert, alert.incident, 1)
     if body.severity is not None:
-        reconsidered(board, alert.incident)
+        reconsidered(board, alert.incident, record.at)
         fired_again(board, alert, record.at)
 
 

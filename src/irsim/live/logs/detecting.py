@@ -120,6 +120,8 @@ class _Rule:
         self._matches = matcher(rule.match)
         self._before = matcher(rule.sequence.after) if rule.sequence is not None else None
         ways = (rule.count, rule.distinct, rule.sum, rule.sequence)
+        self._alone = rule.first is None and not any(way is not None for way in ways)
+        """whether one line is enough: then somebody did it, even if the line does not say who"""
         self.reach = max((way.within for way in ways if way is not None), default=0)
 
     def window(self, name: str) -> Window:
@@ -139,8 +141,8 @@ class _Rule:
         if found is None:
             return None
         fields = {**line.fields, **found}
-        key = {name: (fields.get(name) or value_of(line, name))[:200] for name in self.rule.by}
-        if key and not any(key.values()):
+        key = {name: (fields.get(name) or value_of(line, name) or labels.get(name, ""))[:200] for name in self.rule.by}
+        if key and not any(key.values()) and not self._alone:
             return None  # whoever it is, the line does not say
         name = "/".join(key.values())
         at = max(at, self._last.get(name, at))
@@ -170,8 +172,8 @@ class _Rule:
     def _goes_on(
         self, name: str, going: Firing, line: Line, at: int, figure: int, labels: dict[str, str]
     ) -> Signal | None:
-        if self.rule.first is not None and not figure:
-            return None
+        if not figure and name != "*":
+            return None  # what is within bounds again does not keep it alive
         going.last = max(going.last, at)
         going.count += 1
         going.figure = max(going.figure, figure)

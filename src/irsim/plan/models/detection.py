@@ -1,6 +1,6 @@
 """How incidents are found: monitors, and what the machine may do."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
@@ -9,6 +9,9 @@ from irsim.words.documents import Model
 from irsim.words.quantities import Unit, parse_quantity
 
 AlertSeverity = Literal["critical", "high", "medium", "low"]
+
+ALERT_SEVERITIES: tuple[str, ...] = get_args(AlertSeverity)
+"""The strictest first."""
 
 
 BY_LABEL = "label:"
