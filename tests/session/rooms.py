@@ -75,7 +75,7 @@ async def hosted(
     await hosting.open()
     try:
         yield room
-        assert hosting.mistakes == []
+        assert not hosting.mistakes
     finally:
         for session in room.terminals:
             session.leave()

@@ -306,7 +306,7 @@ def test_not_one_byte_of_what_only_control_knows_reaches_a_player(tmp_path: Path
         await hosting.close(1)
         await tap.close()
         await asyncio.gather(joined, joined_too, return_exceptions=True)
-        assert hosting.mistakes == []
+        assert not hosting.mistakes
         return heard
 
     heard = run(play())

@@ -133,7 +133,7 @@ async def taken_up(room: Room, tmp_path: Path) -> AsyncIterator[Room]:
     await hosting.open()
     try:
         yield again
-        assert hosting.mistakes == []
+        assert not hosting.mistakes
     finally:
         running.cancel()
         await asyncio.wait([running])

@@ -7,6 +7,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from irsim.live.store.base import Away, Overtaken
+from irsim.words.mistakes import place_of
+
 AGAIN = 5.0
 """Seconds until a duty that broke is begun again."""
 
@@ -45,6 +48,10 @@ class Duties:
                 return
             except asyncio.CancelledError:
                 raise
+            except Overtaken:  # the desk is another's: they do it
+                return
+            except Away as away:
+                self._said(f"{name} waits for the store, which is away: {away}")
             except Exception as mistake:  # one of ours, or the world's: the others go on, and so does this one
-                self._said(f"{name} broke ({type(mistake).__name__}: {mistake}); it begins again in {AGAIN:g} seconds.")
+                self._said(f"{name} broke ({place_of(mistake)}); it begins again in {AGAIN:g} seconds.")
             await asyncio.sleep(AGAIN)

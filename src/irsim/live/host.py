@@ -4,7 +4,6 @@ readable, commands are refused with a sentence, and nothing that was accepted is
 from __future__ import annotations
 
 import asyncio
-import base64
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -18,15 +17,17 @@ from irsim.board.decide import Refused
 from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events.base import Event
-from irsim.events.inputs import CommandRefused, CommandSubmitted
-from irsim.events.live import DeliveryReceived, DeliveryUnread, DeskTaken, PlanAdopted
+from irsim.events.inputs import CommandSubmitted
+from irsim.events.live import DeskTaken, PlanAdopted
 from irsim.events.session import SeatLeft, SeatTaken
+from irsim.live.inputs import Inputs, received
 from irsim.live.logs.shelf import LinesShelf
 from irsim.live.manners import Manners
+from irsim.live.petitions import Petitions, unknown
 from irsim.live.searching import Shelf
 from irsim.live.snapshots import APART, FOLDED, RECENT, taken
 from irsim.live.store.base import Away, Overtaken, Waiting
-from irsim.log.records import Record, unseal
+from irsim.log.records import Record
 from irsim.log.tail import Tail
 from irsim.session.host import Host
 from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
@@ -52,8 +53,8 @@ AWAY = 1.0
 RETRIED = 5_000
 """Outcomes of commands that are known without the log: whoever asks again does so within minutes."""
 
-ANSWER = 20.0
-"""Seconds for which a command waits for whoever has the desk."""
+DOUBT, LOOK = 5.0, 0.05
+"""Seconds for which somebody waits to hear whether the store has a command over which it went away, and in between."""
 
 BATCH = 256
 """Deliveries, or commands, that are read from the intake at once."""
@@ -84,13 +85,14 @@ class LiveHost(Host):
         """the last two boards from which terminals can go on, the older one first"""
         self._based = time.monotonic()
         self.holder = holder
-        self.taken = _last_delivery(ledger.records)
-        """the number of the last delivery that is in the log"""
+        self.inputs = Inputs(ledger, loaded.sink)
+        self._petitions = Petitions(store, ledger)
         self._asked = 0
         self._away = ""
-        self._unsure: Record | None = None
-        """an input of which nobody knows whether the store has it"""
-        self._results: dict[str, asyncio.Future[Accepted | NotAccepted]] = {}
+        self._resting = False
+        """this process is about to end, and begins with nothing more"""
+        self._lost: Overtaken | None = None
+        """how it was found that another process has the desk"""
         self._loop: asyncio.AbstractEventLoop | None = None
         self.senders: Callable[[], bool] = lambda: False
         """whether senders have come to the receiver of this process just now: they come first"""
@@ -103,8 +105,6 @@ class LiveHost(Host):
         """who else has the desk; empty where it is here, or nobody has it"""
         self._begun = False
         """what comes with the desk was begun"""
-        self.mistaken: Callable[[str, BaseException], None] = lambda what, mistake: None
-        """is told of mistakes of our own"""
         self.on_desk: Callable[[], Awaitable[None]] | None = None
         """called once the desk is taken"""
 
@@ -162,22 +162,46 @@ class LiveHost(Host):
     async def reading(self, dialogs: int, terminal: str = "") -> None:
         """An open dialog changes nothing."""
 
+    @property
+    def recorded(self) -> int:
+        """See `Host`: what is on its way into the store may be withdrawn yet."""
+        return self.inputs.recorded
+
+    @property
+    def taken(self) -> int:
+        """The number of the last delivery that is in the log."""
+        return self.inputs.taken
+
     # What people give
 
     async def submit(
         self, command: Command, by: str, command_id: str, unstated: bool = False, said: int = NEVER
     ) -> Accepted | NotAccepted:
-        """See `Host`; while the store is away it is refused, and nothing of it is kept."""
+        """See `Host`; while the store is away it is refused, and nothing of it is kept. Where the desk was lost, the
+        terminal asks again once this process follows."""
         known = self.ledger.results.get(command_id)
         if known is not None:
             return known
         body = CommandSubmitted(command_id, command, unstated, said)
         try:
-            if self.leading:
-                return await self._input(body, by)
-            return await self._put_before_the_desk(body, by)
+            return await (self._input(body, by) if self.leading else self._petitions.put(body, by))
         except Away as away:
-            return NotAccepted(NEVER, Refused(f"the store is away: {away}", "nothing was recorded; try again"))
+            return await self._came_of(command_id, away)
+        except Overtaken:
+            never: asyncio.Future[Accepted | NotAccepted] = asyncio.get_running_loop().create_future()
+            return await never
+
+    async def _came_of(self, command_id: str, away: Away) -> Accepted | NotAccepted:
+        """The store went away over a command: it may be in the log all the same."""
+        until = time.monotonic() + DOUBT
+        while self.inputs.in_doubt and not self._gone and time.monotonic() < until:
+            await asyncio.sleep(LOOK)
+        known = self.ledger.results.get(command_id)
+        if known is not None:
+            return known
+        if self.inputs.in_doubt:
+            return unknown()
+        return NotAccepted(NEVER, Refused(f"the store is away: {away}", "nothing was recorded; try again"))
 
     async def attend(self, fact: SeatTaken | SeatLeft) -> None:
         """Somebody sits down or gets up; where the store is away, nobody is told."""
@@ -191,20 +215,14 @@ class LiveHost(Host):
         if self.leading:
             await self._input(body, by)
         else:
-            await asyncio.to_thread(self.store.ask, by, msgspec.json.encode(body))
+            await self._petitions.tell(body, by)
 
-    async def _put_before_the_desk(self, body: CommandSubmitted, by: str) -> Accepted | NotAccepted:
-        answer: asyncio.Future[Accepted | NotAccepted] = asyncio.get_running_loop().create_future()
-        self._results[body.id] = answer
-        try:
-            await asyncio.to_thread(self.store.ask, by, msgspec.json.encode(body))
-            async with asyncio.timeout(ANSWER):
-                return await answer
-        except TimeoutError:
-            why = "nobody has the duty desk just now"
-            return NotAccepted(NEVER, Refused(why, "it is carried out as soon as somebody has; look at the board"))
-        finally:
-            self._results.pop(body.id, None)
+    async def record(self, seq: int) -> Record:
+        """See `Host`: an old one, for a terminal that is far behind, is fetched beside everything else. Raises Away."""
+        records = self.ledger.records
+        if isinstance(records, Tail) and not records.at_hand(seq):
+            return await asyncio.to_thread(records.__getitem__, seq)
+        return records[seq]
 
     # Looking back
 
@@ -241,31 +259,31 @@ class LiveHost(Host):
     async def take(self, waiting: Sequence[Waiting]) -> None:
         """Put deliveries into the log, durably and at once, then do what follows from each. Raises Away."""
         async with self._lock:
-            if self._gone or not self.leading:
+            if self._gone or self._resting or not self.leading:
                 return
             await self._certain()
             stamp = self.now
             self.engine.advance(stamp)
-            records = [self.ledger.write(_received(each, self._starts), _source(each), stamp) for each in waiting]
-            try:
-                await asyncio.to_thread(self.sink.sync)
-            except Away as away:
-                for record in reversed(records):
-                    self.ledger.withdraw(record)
-                    self.sink.withdraw()
-                self._is_away(str(away))
-                raise
+            records = await self._written([received(each, self._starts) for each in waiting], stamp)
             worked, manners = 0.0, self._manners
             manners.begin()
             for record in records:
                 begun = time.perf_counter()
-                self._applied(record)
+                self.inputs.apply(record)
                 worked += time.perf_counter() - begun
                 await manners.turn()
             manners.took(worked, waiting)
-            self.taken = waiting[-1].number
+            self.inputs.taken = waiting[-1].number
         self._tell()
         self._wake.set()
+
+    async def _written(self, bodies: Sequence[tuple[Event, str]], at: int) -> list[Record]:
+        """See `Inputs.write`."""
+        try:
+            return await self.inputs.write(bodies, at)
+        except Away as away:
+            self._is_away(str(away))
+            raise
 
     # Keeping on
 
@@ -274,8 +292,10 @@ class LiveHost(Host):
         self._loop = asyncio.get_running_loop()
         unwatch = self.store.watch(self.wake)
         try:
-            while not self._gone:
+            while not (self._gone or self._resting):
                 self._wake.clear()
+                if self._lost is not None:
+                    raise self._lost
                 try:
                     await (self._lead() if self.leading else self._follow())
                     self._is_away("")
@@ -296,6 +316,7 @@ class LiveHost(Host):
             loop.call_soon_threadsafe(self._wake.set)
 
     async def _lead(self) -> None:
+        await self._still_mine()
         async with self._lock:
             await self._certain()
             before = len(self.ledger.records)
@@ -318,12 +339,22 @@ class LiveHost(Host):
         else:
             self._wake.set()
         for asked in await asyncio.to_thread(self.store.asked, self._asked, BATCH):
-            self._asked = asked.number
             await self._carry_out(asked.by, asked.command)
+            self._asked = asked.number
         async with self._lock:
             await asyncio.to_thread(self.sink.sync)
         await self._forget()
         await self._keep_board()
+
+    async def _still_mine(self) -> None:
+        """The desk may be another's by now: of a machine that slept, or was cut off. Raises Away, Overtaken."""
+        if self.store.holds_desk():
+            return
+        if not await asyncio.to_thread(self.store.take_desk, self.holder):
+            raise Overtaken("another process has taken the desk")
+        head = await asyncio.to_thread(self.store.head)
+        if head.seq > self.sink.durable and not self.inputs.in_doubt:
+            raise Overtaken("another process has had the desk meanwhile")
 
     async def _begin(self) -> None:
         """What comes with the desk, once."""
@@ -340,6 +371,8 @@ class LiveHost(Host):
         if self.leading:
             await self._forget(now=True)  # the board does not know which commands it holds
         async with self._lock:
+            if self.leading:  # a board is never ahead of the log, nor fetched from there what it does not have yet
+                await asyncio.to_thread(self.sink.sync)
             seq, board, whole = taken(self.ledger, self._gauges)
         self._based = time.monotonic()
         self.ledger.forget_results(RETRIED)
@@ -383,104 +416,53 @@ class LiveHost(Host):
             return
         async with self._lock:
             for number, line in enumerate(lines, 1):
-                record = unseal(line.rstrip(b"\n"))
-                self.ledger.follow(record)
-                body = record.body
-                if isinstance(body, DeliveryReceived):
-                    self.taken = max(self.taken, body.delivery)
+                self.inputs.follow(line)
                 if not number % 256:
                     await asyncio.sleep(0)
             self.sink.moved_to(records[-1])
         self._reached = max(self._reached, records[-1].at)
-        self._answered()
+        self._petitions.answer(self.ledger.results, records[-1].seq)
         self._tell()
-
-    def _answered(self) -> None:
-        """Who put a command before the desk learns what came of it, once something follows it in the log."""
-        last = self.ledger.records[-1].seq
-        for command_id, answer in list(self._results.items()):
-            result = self.ledger.results.get(command_id)
-            if result is not None and result.seq < last and not answer.done():
-                answer.set_result(result)
 
     async def lead(self) -> None:
         """This process has the desk now: what its predecessor began is finished, and what fell due since is said."""
         records = self.ledger.records
         async with self._lock:
             self.engine.leading = True
-            unfinished: list[Record] = []
-            for record in reversed(records):
-                if not record.body.is_input:
-                    break
-                unfinished.append(record)
-            for record in reversed(unfinished):
-                self._applied(record, folded=True)
+            self.inputs.finish_last()
         heard = min(self.store.last_desk() - int(self._starts * 1000), self.now)
         down_since = max(records[-1].at, heard) if len(records) > 1 else NEVER
         await self._input(DeskTaken(self.holder, down_since), "desk")
         await self._begin()
 
     async def _enter(self, body: Event, by: str, change: Callable[[], None] | None) -> Accepted | NotAccepted:
-        """Stamp, write, make durable, apply; what was not made durable is withdrawn. Raises Away."""
-        async with self._lock:
-            if self._gone:
-                raise asyncio.CancelledError
-            await self._certain()
-            stamp = self.now
-            if not isinstance(body, DeskTaken):  # first that nobody had it, then what fell due meanwhile
-                self.engine.advance(stamp)
-            if isinstance(body, CommandSubmitted) and body.id in self.ledger.results:
-                return self.ledger.results[body.id]
-            record = self.ledger.write(body, by, stamp)
-            try:
-                await asyncio.to_thread(self.sink.sync)
-            except Away as away:
-                self.ledger.withdraw(record)
-                self.sink.withdraw()
-                self._unsure = record
-                self._is_away(str(away))
-                raise
-            result = self._applied(record)
-            self._reached = max(self._reached, stamp)
+        """Stamp, write, make durable, apply; what was not made durable is withdrawn. Raises Away, Overtaken."""
+        try:
+            async with self._lock:
+                if self._gone:
+                    raise asyncio.CancelledError
+                await self._certain()
+                stamp = self.now
+                if not isinstance(body, DeskTaken):  # first that nobody had it, then what fell due meanwhile
+                    self.engine.advance(stamp)
+                if isinstance(body, CommandSubmitted) and body.id in self.ledger.results:
+                    return self.ledger.results[body.id]
+                (record,) = await self._written([(body, by)], stamp)
+                result = self.inputs.apply(record)
+                self._reached = max(self._reached, stamp)
+        except Overtaken as lost:
+            self._lost = lost  # whoever gave it cannot end this host, and it must end
+            self._wake.set()
+            raise
         self._tell()
         self._wake.set()
         return result
 
-    def _applied(self, record: Record, *, folded: bool = False) -> Accepted | NotAccepted:
-        """What comes of an input that is in the log. By a mistake of our own one command is refused, or one delivery
-        not read: it does not end the process, nor every one that takes the log up after it."""
-        try:
-            if folded:
-                self.ledger.finish(record)
-                return Accepted(record.seq)
-            return self.ledger.apply_input(record)
-        except Exception as mistake:
-            self.mistaken(f"record {record.seq} ({type(mistake).__name__})", mistake)
-            body = record.body
-            if isinstance(body, CommandSubmitted):
-                refused = Refused("irsim made a mistake over that", "its log says where; give another command")
-                self.ledger.enter(CommandRefused(refused.reason, refused.hint), "desk", record.at, record.seq)
-                self.ledger.results[body.id] = NotAccepted(record.seq, refused)
-                return self.ledger.results[body.id]
-            if isinstance(body, DeliveryReceived):
-                unread = DeliveryUnread(body.delivery, body.source, "irsim made a mistake over it; its log says where")
-                self.ledger.enter(unread, "desk", record.at, record.seq)
-            return Accepted(record.seq)
-
     async def _certain(self) -> None:
-        """Learn what became of what was written when the store went away. Raises Away, Overtaken."""
-        if not self._away and self._unsure is None:
-            return
-        got_in = await asyncio.to_thread(self.sink.settle_unknown)
-        self._unsure = None
-        for line in got_in:
-            record = unseal(line.rstrip(b"\n"))
-            if record.seq == len(self.ledger.records):
-                self.ledger.follow(record)
-                self._applied(record, folded=True)
-                if isinstance(record.body, DeliveryReceived):
-                    self.taken = max(self.taken, record.body.delivery)
-        self._is_away("")
+        """See `Inputs.settle`. Raises Away, Overtaken."""
+        if self.inputs.in_doubt:
+            await self.inputs.settle()
+            self._is_away("")
 
     def _is_away(self, why: str) -> None:
         if why != self._away:
@@ -497,6 +479,7 @@ class LiveHost(Host):
 
     async def rest(self) -> None:
         """Before this process ends: what it knows is kept, so that the next one begins where it stood."""
+        self._resting = True
         with suppress(Away, Overtaken):
             if self.leading:
                 async with self._lock:
@@ -504,35 +487,14 @@ class LiveHost(Host):
             await self._keep_board(now=True)
 
     def leave(self) -> None:
-        """Let go of the store's desk; the log stays open."""
-        with suppress(OSError, Overtaken):
-            self.sink.sync()
+        """Let go of the store's desk; the log stays open. While inputs are being applied, what follows from the first
+        of them is not written without the rest: whoever has the desk next finishes them all."""
+        if not self._lock.locked():
+            with suppress(OSError, Overtaken):
+                self.sink.sync()
         self._gone = True
         self._wake.set()
         self._tell()
-
-
-def _last_delivery(records: Sequence[Record]) -> int:
-    for record in reversed(records):
-        if isinstance(record.body, DeliveryReceived):
-            return record.body.delivery
-    return 0
-
-
-def _received(waiting: Waiting, starts: float) -> DeliveryReceived:
-    delivery = waiting.delivery
-    try:
-        text, encoded = delivery.body.decode(), False
-    except UnicodeDecodeError:
-        text, encoded = base64.b64encode(delivery.body).decode(), True
-    received = delivery.received - int(starts * 1000)
-    return DeliveryReceived(
-        waiting.number, delivery.source, delivery.format, text, received, encoded, delivery.receiver, delivery.exercise
-    )
-
-
-def _source(waiting: Waiting) -> str:
-    return f"source:{waiting.delivery.source}"
 
 
 _ASKED = CommandSubmitted | SeatTaken | SeatLeft

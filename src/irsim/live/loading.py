@@ -67,7 +67,7 @@ def load(store: Store, holder: str, opening: Callable[[], SessionOpened], said: 
 
 def _opened(store: Store, opened: SessionOpened) -> Loaded:
     sink = StoreSink(store, store.head())
-    ledger = Ledger(sink, opened)
+    ledger = Ledger(sink, opened, records=cast("list[Record]", Tail(0, _fetch_from(store))))
     ledger.open()
     return Loaded(ledger, sink, Gauges(opened))
 
@@ -81,9 +81,7 @@ def _folded(store: Store, said: Callable[[str], None]) -> Loaded:
     if not isinstance(opened, SessionOpened):
         raise BadInput.one(store.name, 0, "holds no log of irsim's; give another store")
 
-    def fetch(since: int, until: int) -> list[Record]:
-        return [_record(line) for line in store.read(since, until)]
-
+    fetch = _fetch_from(store)
     loaded = _from_snapshot(store, sink, opened, fetch)
     if loaded is None:
         records = cast("list[Record]", Tail(0, fetch))
@@ -104,6 +102,13 @@ def _folded(store: Store, said: Callable[[str], None]) -> Loaded:
     if base is not loaded.base:
         _let_go(ledger, base[0])
     return Loaded(ledger, sink, loaded.gauges, base)
+
+
+def _fetch_from(store: Store) -> Fetch:
+    def fetch(since: int, until: int) -> list[Record]:
+        return [_record(line) for line in store.read(since, until)]
+
+    return fetch
 
 
 def _let_go(ledger: Ledger, first: int) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irsim.events.live import PlanAdopted
@@ -27,6 +25,7 @@ from irsim.live.opening import open_live
 from irsim.live.outbox.outbox import Outbox
 from irsim.live.outbox.routing import Routes
 from irsim.live.places import address_of, beside_store
+from irsim.live.probes.sparse import too_sparse
 from irsim.live.pulse import beat
 from irsim.live.receiver.facts import Facts
 from irsim.live.receiver.intake import Intake
@@ -38,6 +37,7 @@ from irsim.plan import load_plan
 from irsim.plan.days_off import days_off
 from irsim.session.hosting import Hosting
 from irsim.words.faults import BadInput
+from irsim.words.mistakes import place_of
 
 if TYPE_CHECKING:
     from irsim.board.board import Board
@@ -149,10 +149,14 @@ class Serving:
         async def on_desk() -> None:
             self.said("This process has the duty desk.")
             await self._adopt(host)
+            for warning in too_sparse(self.config, host.ledger.board.rules.plan):
+                self.said(f"Warning: {warning}")
             duties.take_up()
 
         host.on_desk = on_desk
-        host.mistaken = lambda what, mistake: self.said(f"A mistake of irsim's own over {what}: {_where(mistake)}.")
+        host.inputs.mistaken = lambda what, mistake: self.said(
+            f"A mistake of irsim's own over {what}: {place_of(mistake)}."
+        )
         running = asyncio.create_task(host.run())
         stopping = asyncio.create_task(self._stopping.wait())
         try:
@@ -254,9 +258,3 @@ class Serving:
     def facts(self) -> Facts:
         """What `/healthz` and `/metrics` say of this process."""
         return Facts() if self.room is None else gathered(self.room.host)
-
-
-def _where(mistake: BaseException) -> str:
-    """Where in our code it was; not what it says, which may quote what somebody sent."""
-    frames = traceback.extract_tb(mistake.__traceback__)
-    return ", ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames[-3:]) or "nobody knows where"

@@ -54,6 +54,10 @@ class Tail(Sequence[Record]):
         older = (self._older(seq) for seq in range(self.first - 1, -1, -1))
         return chain(reversed(self._records), older)
 
+    def at_hand(self, seq: int) -> bool:
+        """Whether a record is in memory, and nobody waits for it."""
+        return seq >= self.first
+
     def append(self, record: Record) -> None:
         """The next one."""
         self._records.append(record)

@@ -108,7 +108,7 @@ class Host:
 
     @property
     def recorded(self) -> int:
-        """How many records there are."""
+        """How many records there are that may be told."""
         return len(self.ledger.records)
 
     @property
@@ -268,8 +268,8 @@ class Host:
         records = self.ledger.records
         while True:
             news = self._news
-            while since < len(records):
-                record = records[since]
+            while since < self.recorded:
+                record = await self.record(since)
                 since += 1
                 seen = reduced(record, records, seats) if seats else record
                 if seen is not None:
@@ -278,6 +278,10 @@ class Host:
                 return
             if news is self._news:
                 await news.wait()
+
+    async def record(self, seq: int) -> Record:
+        """The record with this number. Raises OSError where it cannot be had now."""
+        return self.ledger.records[seq]
 
     async def fetch(self, sha256: str, seats: tuple[str, ...] = ()) -> bytes:
         """What a handout holds that any of `seats` was given (control, any). Raises BadInput."""

@@ -7,6 +7,7 @@ import logging
 import secrets
 import socket
 import ssl
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from irsim.session.admission import (
 from irsim.session.protocol import CONTROLLING, PLAYERS, TABLE
 from irsim.session.terminal import Terminal
 from irsim.session.tokens import Tokens, forget_tokens
+from irsim.words.mistakes import place_of
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import Server
@@ -117,8 +119,8 @@ class Hosting:
         """by their secrets"""
         self.said: Callable[[str], None] = lambda sentence: None
         """is told, a sentence each, who was refused and who was lost"""
-        self.mistakes: list[Exception] = []
-        """of our own, for whoever looks for them"""
+        self.mistakes: deque[Exception] = deque(maxlen=20)
+        """the last of our own, for whoever looks for them"""
         self._here = here
         self._who = who
         self._recording = recording
@@ -206,9 +208,14 @@ class Hosting:
             pass
         except Exception as mistake:  # one of ours: it ends this connection, never the room
             self.mistakes.append(mistake)
-            self.said("A terminal was lost by a mistake of irsim's own; it joins again by itself.")
+            where = place_of(mistake)
+            self.said(f"A terminal was lost by a mistake of irsim's own ({where}); it joins again by itself.")
         finally:
             self._lines -= 1
+
+    def _mistaken(self, mistake: Exception) -> None:
+        self.mistakes.append(mistake)
+        self.said(f"A search was not answered, by a mistake of irsim's own ({place_of(mistake)}).")
 
     @staticmethod
     def _caller(connection: ServerConnection, door: Door) -> Caller:
@@ -238,6 +245,7 @@ class Hosting:
         if len(self.terminals) >= MOST:
             raise Refusal(f"{MOST} terminals are in this room already; leave one first.")
         terminal = Terminal(self.host, connection, admission, frame.terminal)
+        terminal.mistaken = self._mistaken
         opened = self.host.ledger.board.opened
         if admission.kind not in CONTROLLING:
             opened = for_players(opened)

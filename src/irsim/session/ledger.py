@@ -77,8 +77,9 @@ class Ledger:
         self.records.pop()
         self._head = self.records[-1].digest if self.records else GENESIS
 
-    def follow(self, record: Record) -> None:
-        """Fold the next record of a log that is kept elsewhere: what follows from it comes as records of its own."""
+    def follow(self, record: Record, *, unfinished: bool = False) -> None:
+        """Fold the next record of a log that is kept elsewhere: what follows from it comes as records of its own, or,
+        where it is `unfinished`, by `finish`."""
         assert record.seq == len(self.records)
         self.records.append(record)
         self._head = record.digest
@@ -86,8 +87,9 @@ class Ledger:
         self.recall(record)
         for listener in self._everything:
             listener(record)
-        for listener in self._listeners.get(type(record.body), ()):
-            listener(record)
+        if not unfinished:
+            for listener in self._listeners.get(type(record.body), ()):
+                listener(record)
 
     def recall(self, record: Record) -> None:
         """Know again what came of a command: whoever asks a second time is answered, and nothing is done twice."""

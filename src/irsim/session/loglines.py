@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from irsim.board.board import Board
 from irsim.board.state import NEVER
+from irsim.session.bounds import text_within, within
 from irsim.session.searching import instant
 from irsim.words.faults import nearest
 
@@ -61,13 +62,13 @@ class LinesWanted(Struct, frozen=True, omit_defaults=True):
         """The same within what a host answers."""
         return msgspec.structs.replace(
             self,
-            text=self.text[:LONGEST],
-            source=self.source[:LONGEST],
-            level=self.level[:40],
-            since=_within(self.since),
-            until=None if self.until is None else _within(self.until),
-            after=max(NEVER, min(self.after, _LAST)),
-            before=None if self.before is None else (_within(self.before[0]), _within(self.before[1])),
+            text=text_within(self.text, LONGEST),
+            source=text_within(self.source, LONGEST),
+            level=text_within(self.level, 40),
+            since=within(self.since),
+            until=None if self.until is None else within(self.until),
+            after=within(self.after, NEVER),
+            before=None if self.before is None else (within(self.before[0]), within(self.before[1])),
             limit=max(1, min(self.limit, MOST)),
         )
 
@@ -91,14 +92,6 @@ class LinesKept(Struct, frozen=True, omit_defaults=True):
     first: int
     last: int
     sources: tuple[str, ...] = ()
-
-
-_LAST = 1 << 60
-"""Beyond any instant and any number of a line."""
-
-
-def _within(number: int) -> int:
-    return max(0, min(number, _LAST))
 
 
 def parse_lines_query(written: str, board: Board, now: int) -> LinesWanted:

@@ -15,6 +15,7 @@ from irsim.board.catalogue import Brief, Catalogue
 from irsim.board.state import NEVER
 from irsim.events import kind_of
 from irsim.log.records import Record
+from irsim.session.bounds import LAST, text_within, within
 from irsim.words.durations import DAY, parse_duration
 from irsim.words.faults import nearest
 
@@ -63,7 +64,13 @@ class Search(Struct, frozen=True, omit_defaults=True):
     def bounded(self) -> Search:
         """The same within what a host answers."""
         return msgspec.structs.replace(
-            self, text=self.text[:LONGEST], kinds=self.kinds[:60], limit=max(1, min(self.limit, MOST))
+            self,
+            text=text_within(self.text, LONGEST),
+            kinds=tuple(text_within(kind, 60) for kind in self.kinds[:60]),
+            since_at=None if self.since_at is None else within(self.since_at, -LAST),
+            until_at=None if self.until_at is None else within(self.until_at, -LAST),
+            before=within(self.before, NEVER),
+            limit=max(1, min(self.limit, MOST)),
         )
 
 

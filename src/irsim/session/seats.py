@@ -9,6 +9,7 @@ from irsim.events.base import Event
 from irsim.events.facilitation import MemoAdded
 from irsim.events.inputs import CommandRefused, CommandSubmitted
 from irsim.log.records import Record
+from irsim.log.tail import Tail
 
 SOMEBODY = "participant"
 """Who wrote what was given in confidence, as the others are told."""
@@ -37,9 +38,15 @@ def reduced(record: Record, records: Sequence[Record], seats: tuple[str, ...]) -
     if body is None:
         return None
     cause = record.cause
-    if cause >= 0 and not may_see(records[cause], records, seats):
+    if cause >= 0 and not (_at_hand(cause, records) and may_see(records[cause], records, seats)):
         cause = -1
     return Record(record.seq, record.at, record.by, cause, body)
+
+
+def _at_hand(seq: int, records: Sequence[Record]) -> bool:
+    """Whether a record can be looked at without asking the store for it, which may take long. Who joins a long log has
+    no records that old either, and cannot follow a cause there."""
+    return not isinstance(records, Tail) or records.at_hand(seq)
 
 
 def disclosed(record: Record) -> Record:

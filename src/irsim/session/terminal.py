@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from irsim.events.session import LIVE
 from irsim.session import wire
 from irsim.session.admission import Admission
 from irsim.session.attaching import wants_file
+from irsim.session.bounds import text_within
 from irsim.session.loglines import KEPT_MOST
 from irsim.session.pace import FASTEST, UNHURRIED
 from irsim.session.protocol import CONTROLLING, PLAYERS, Accepted, NotAccepted
@@ -56,6 +58,14 @@ LONGEST_ID = 64
 """Characters of an id."""
 
 
+_ANSWERS: dict[type, Callable[..., wire.Frame]] = {
+    wire.AskLog: wire.FoundInLog,
+    wire.AskIncident: wire.IncidentStory,
+    wire.AskLines: wire.FoundLines,
+    wire.KeepLines: wire.KeptLines,
+}
+
+
 class Dropped(Exception):
     """The terminal is let go: the sentence says why."""
 
@@ -71,6 +81,8 @@ class Terminal:
         """the terminal's own secret"""
         self.mark = sha256(key.encode()).hexdigest()[:12]
         """before the ids of its commands: no other terminal can name one of them"""
+        self.mistaken: Callable[[Exception], None] = lambda mistake: None
+        """is told of mistakes of our own"""
         self.dialogs = 0
         self._wake = asyncio.Event()
         self._answers: list[tuple[int, str, asyncio.Future[None]]] = []
@@ -98,7 +110,7 @@ class Terminal:
                 fault = task.exception() if not task.cancelled() else None
                 if isinstance(fault, Dropped):
                     await self._farewell(str(fault), final=True)
-                elif fault is not None and not isinstance(fault, ConnectionClosed | TimeoutError):
+                elif fault is not None and not isinstance(fault, ConnectionClosed | OSError):
                     raise fault
             return reading.done() and not reading.cancelled() and reading.exception() is None and reading.result()
         finally:
@@ -134,9 +146,10 @@ class Terminal:
         await self._farewell("", final=True)
 
     async def _send_records(self, since: int) -> int:
-        records, seats = self.host.ledger.records, self.admission.seats
-        while since < len(records):
-            record = reduced(records[since], records, seats) if seats else records[since]
+        host, seats = self.host, self.admission.seats
+        while since < host.recorded:
+            whole = await host.record(since)
+            record = reduced(whole, host.ledger.records, seats) if seats else whole
             since += 1
             if record is not None:
                 await self._send(wire.told(record))
@@ -225,34 +238,32 @@ class Terminal:
         task.add_done_callback(self._lookups.discard)
 
     async def _looked_up(self, frame: wire.Asking) -> None:
-        if isinstance(frame, wire.AskLines | wire.KeepLines):
-            await self._answer(await self._lines(frame))
-            return
-        seats = self.admission.seats
+        kind = _ANSWERS[type(frame)]
         try:
-            if isinstance(frame, wire.AskLog):
-                found = await self.host.search(frame.wanted.bounded, seats)
-                records = tuple(map(wire.happened, found.records))
-                await self._answer(wire.FoundInLog(frame.n, found.incidents, found.count, records, found.more))
-            else:
-                story = await self.host.story(frame.incident[:LONGEST_ID], seats)
-                records = tuple(map(wire.happened, story.records))
-                await self._answer(wire.IncidentStory(frame.n, records, story.left))
+            answer = await self._found(frame)
         except BadInput as bad:
-            kind = wire.FoundInLog if isinstance(frame, wire.AskLog) else wire.IncidentStory
-            await self._answer(kind(frame.n, fault=bad.faults[0].message))
+            answer = kind(frame.n, fault=bad.faults[0].message)
+        except Exception as mistake:  # one of ours: who asked must not wait for ever
+            self.mistaken(mistake)
+            answer = kind(frame.n, fault="cannot be looked up, by a mistake of irsim's own; its log says where")
+        await self._answer(answer)
 
-    async def _lines(self, frame: wire.AskLines | wire.KeepLines) -> wire.Frame:
-        kind = wire.FoundLines if isinstance(frame, wire.AskLines) else wire.KeptLines
+    async def _found(self, frame: wire.Asking) -> wire.Frame:
+        """What a search comes to. Raises BadInput."""
+        host, seats = self.host, self.admission.seats
+        if isinstance(frame, wire.AskLog):
+            found = await host.search(frame.wanted.bounded, seats)
+            records = tuple(map(wire.happened, found.records))
+            return wire.FoundInLog(frame.n, found.incidents, found.count, records, found.more)
+        if isinstance(frame, wire.AskIncident):
+            story = await host.story(text_within(frame.incident, LONGEST_ID), seats)
+            return wire.IncidentStory(frame.n, tuple(map(wire.happened, story.records)), story.left)
         refused = may_read_lines(self.admission.kind)
         if refused is not None:
-            return kind(frame.n, fault=f"are not shown here: {refused.reason}; {refused.hint}")
-        try:
-            if isinstance(frame, wire.AskLines):
-                return wire.FoundLines(frame.n, await self.host.lines(frame.wanted.bounded))
-            return wire.KeptLines(frame.n, await self.host.keep_lines(frame.numbers[: KEPT_MOST + 1]))
-        except BadInput as bad:
-            return kind(frame.n, fault=bad.faults[0].message)
+            raise BadInput.one("log lines", 0, f"are not shown here: {refused.reason}; {refused.hint}")
+        if isinstance(frame, wire.AskLines):
+            return wire.FoundLines(frame.n, await host.lines(frame.wanted.bounded))
+        return wire.KeptLines(frame.n, await host.keep_lines(frame.numbers[: KEPT_MOST + 1]))
 
     async def _answer(self, frame: wire.Frame) -> None:
         sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -12,6 +12,9 @@ class Away(OSError):
     while the database commits leaves that open. A delivery is then put again (`once`), a command asked again (its id),
     and of lines `settled_head` tells whether they are in."""
 
+    untouched = False
+    """whether the store was not even reached, so that nothing of the call can be in it"""
+
 
 class Overtaken(Exception):
     """Somebody else has appended meanwhile: this process does not have the desk any more."""

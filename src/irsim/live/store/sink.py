@@ -3,7 +3,7 @@ that one task at a time writes, syncs, withdraws and settles."""
 
 import threading
 
-from irsim.live.store.base import Head, Overtaken, Store
+from irsim.live.store.base import Away, Head, Overtaken, Store
 from irsim.log.records import Record
 
 
@@ -24,6 +24,11 @@ class StoreSink:
     def pending(self) -> int:
         """How many lines wait."""
         return len(self._lines)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether nobody knows if what was tried last is in the store."""
+        return bool(self._tried)
 
     @property
     def durable(self) -> int:
@@ -52,8 +57,9 @@ class StoreSink:
                 self._store.append(lines, self._durable)
             except Overtaken:
                 raise
-            except BaseException:
-                self._tried = lines
+            except BaseException as error:
+                if not (isinstance(error, Away) and error.untouched):
+                    self._tried = lines
                 raise
             self._durable += len(lines)
             del self._lines[: len(lines)]

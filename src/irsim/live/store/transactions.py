@@ -74,12 +74,14 @@ class Transactions(ABC):
 
     @contextmanager
     def _writing(self, engine: Engine) -> Iterator[Connection]:
-        self._sound(engine)
-        with (
-            self._reaching(),
-            engine.connect().execution_options(irsim_writes=True) as connection,
-            connection.begin(),
-        ):
+        try:
+            self._sound(engine)
+            with self._reaching():
+                reached = engine.connect()
+        except Away as away:
+            away.untouched = True
+            raise
+        with self._reaching(), reached.execution_options(irsim_writes=True) as connection, connection.begin():
             yield connection
         self._told()
 
