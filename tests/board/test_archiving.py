@@ -4,7 +4,18 @@ import pytest
 
 from irsim.board.history import earlier
 from irsim.board.storms import storms
-from irsim.commands import Acknowledge, Aware, Classify, Close, Declare, Dismiss, Maintain, Merge, Resolve
+from irsim.commands import (
+    Acknowledge,
+    Aware,
+    Classify,
+    Close,
+    Declare,
+    Dismiss,
+    EndMaintenance,
+    Maintain,
+    Merge,
+    Resolve,
+)
 from irsim.words.durations import DAY
 from tests.board.live import Watch, firing
 
@@ -140,3 +151,18 @@ def test_what_the_law_still_asks_for_stays(watch: Watch) -> None:
     watch.to("31d")
     assert watch.board.running["INC-1"], "the authority is not told"
     assert "INC-1" in watch.board.incidents
+
+
+def test_a_window_that_has_been_over_for_the_plans_time_leaves_once_nothing_names_it(watch: Watch) -> None:
+    watch.do("0s", Maintain("New tables", "2h", services=("api",)))
+    watch.fires("1h", "a")
+    watch.do("1h", Maintain("New disk", "1h", services=("db",)))
+    watch.do("1h", Maintain("Called off", "60d", "1h", (), {"host": "mail-1"}))
+    watch.do("1h1m", EndMaintenance("MW-3"))
+    watch.do("20d", Maintain("More tables", "1h", services=("api",)))
+    watch.ends("41d", "a")
+    watch.do("50d", Maintain("Once more", "1h", services=("api",)))
+    assert list(watch.board.windows) == ["MW-1", "MW-4", "MW-5"], "an alert of the board fired in the first"
+    watch.to("75d")
+    watch.do("75d", Maintain("The last", "1h", services=("api",)))
+    assert list(watch.board.windows) == ["MW-5", "MW-6"], "and no number is given twice"

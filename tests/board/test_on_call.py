@@ -1,5 +1,6 @@
 """Who is on call, whom pages then reach, who answers them, and what the desk says of turns and gaps."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from irsim.board.reach import whom
 from irsim.board.rota import changes, gap_signals, gaps_told, handed_over, until_said
 from irsim.board.signals import heard
 from irsim.commands import Acknowledge, AnswerPage, Attach, Declare, Escalate, Page
-from irsim.events.live import OnCallChanged
+from irsim.events.live import OnCallChanged, PlanAdopted
 from irsim.events.work import PageAcknowledged, PageExhausted, PageMissed
 from irsim.plan import default_plan_text
 from irsim.plan.rota import Roster
@@ -137,6 +138,28 @@ class TestGaps:
         assert first.resolved_at == parse_duration("9h")
         assert (second.severity, second.title, second.source) == ("high", "Nobody is on call: Primary on-call", "irsim")
         assert second.resolved_at < 0
+
+    def test_how_severe_a_gap_is_and_what_it_is_called_is_the_plans(self) -> None:
+        desk = live(ONLY_NIGHT)
+        given = default_plan_text().replace(
+            "label: Nobody is on call\n    severity: high", "label: Gap\n    severity: critical"
+        )
+        given = given.replace("by an override in the plan, or in the calendar.", "by asking Ana.", 1)
+        desk.enter("0s", PlanAdopted(given + ONLY_NIGHT))
+        gaps(desk, "0s")
+        (alert,) = desk.board.alerts.values()
+        assert (alert.severity, alert.title, alert.monitor) == ("critical", "Gap: Primary on-call", "rota-gap")
+        assert alert.text.endswith("Give the turn to somebody by asking Ana.")
+        assert desk.incident.alerts == [alert.id]
+
+    def test_a_plan_without_monitors_of_rotas_is_told_of_gaps_all_the_same(self) -> None:
+        desk = live(ONLY_NIGHT)
+        given = re.sub(r"  - id: rota-gap(-ahead)?\n(    .*\n)+", "", default_plan_text())
+        assert "rota-gap" not in given
+        desk.enter("0s", PlanAdopted(given + ONLY_NIGHT))
+        gaps(desk, "0s")
+        (alert,) = desk.board.alerts.values()
+        assert (alert.severity, alert.title) == ("medium", "Nobody is on call: Primary on-call")
 
     def test_a_gap_is_told_only_when_it_is_near_and_is_over_when_somebody_comes(self) -> None:
         desk = live(ONLY_NIGHT.replace("    overrides", "    warn_before: 2h\n    overrides"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from irsim.commands import Acknowledge, AnswerPage, Attach, Classify, Declare, Dismiss, Merge, Resolve, Triage
+from irsim.commands import Acknowledge, AnswerPage, Attach, Classify, Declare, Dismiss, Merge, Resolve, Silence, Triage
 from irsim.commands.triage import Split
 from irsim.events.alerts import AlertFired
 from irsim.events.live import AlertRepeated, AlertReturned, AlertUpdated, PlanAdopted
@@ -164,6 +164,48 @@ def test_a_false_alarm_that_comes_back_soon_stays_one(watch: Watch) -> None:
     watch.ends("2m")
     assert kinds(watch.says("3m", firing(severity="warning"))) == ["alert.returned"]
     assert watch.of().dismissed == "Known"
+
+
+def test_a_false_alarm_that_becomes_worse_than_what_was_dismissed_is_triaged_and_paged(watch: Watch) -> None:
+    watch.fires("1s", severity="warning")
+    watch.do("1m", Dismiss("Known", "AL-1"))
+    assert not watch.records("page.sent")
+    said = kinds(watch.says("30m", firing(severity="critical")))
+    assert said[:3] == ["alert.updated", "alert.surfaced", "incident.detected"]
+    assert (watch.of().dismissed, watch.of().triaged_at, watch.of().incident) == ("", -1, "INC-1")
+    watch.to("1h")
+    assert watch.records("page.sent"), "the plan pages for a critical alert that nobody handles"
+
+
+def test_a_false_alarm_is_news_again_only_above_what_it_was_when_it_was_dismissed(watch: Watch) -> None:
+    watch.fires("1s", severity="critical")
+    watch.says("1m", firing(severity="high"))
+    watch.do("2m", Dismiss("Known", "AL-1"))
+    watch.says("3m", firing(severity="info"))
+    assert "alert.surfaced" not in kinds(watch.says("4m", firing(severity="high")))
+    assert watch.of().dismissed == "Known"
+    assert "alert.surfaced" in kinds(watch.says("5m", firing(severity="critical"))), "it was as bad before, not then"
+    watch.do("6m", Dismiss("Known, too", "AL-1"))
+    assert "alert.surfaced" not in kinds(watch.says("7m", firing(severity="critical", text="It goes on.")))
+
+
+def test_a_false_alarm_of_an_open_incident_that_becomes_worse_is_a_sign_again(watch: Watch) -> None:
+    watch.says("1s", firing("a", "critical"), firing("b"))
+    watch.do("2m", Dismiss("Known", "AL-2"))
+    watch.ends("3m")
+    assert watch.incident.proposed_at > 0
+    watch.says("4m", firing("b", "critical"))
+    assert (watch.of("b").dismissed, watch.of("b").incident, watch.incident.proposed_at) == ("", "INC-1", -1)
+
+
+def test_a_false_alarm_that_becomes_worse_while_it_is_silenced_waits_for_the_end_of_the_silence(watch: Watch) -> None:
+    watch.fires("1s")
+    watch.do("1m", Silence("AL-1", "1h", "A known test"))
+    watch.do("2m", Dismiss("Known", "AL-1"))
+    watch.says("3m", firing(severity="critical"))
+    assert not watch.board.incidents
+    watch.to("2h")
+    assert watch.of().incident == "INC-1"
 
 
 def test_who_comes_and_goes_too_often_flaps_until_it_has_settled(watch: Watch) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from irsim.events.signals import FIRING, RESOLVED
+from irsim.live.alertmanager import REASONS, Polling, Refused, poll
 from irsim.live.alertmanager import Alertmanager as Client
-from irsim.live.alertmanager import Polling, Refused, poll
 from irsim.live.sources import read
 from irsim.live.store.base import Away
 from irsim.live.telling import Failed, Heard, Measured
@@ -142,7 +142,29 @@ def test_an_answer_that_is_none_of_alertmanager_s_closes_nothing() -> None:
             await asyncio.gather(task, return_exceptions=True)
         return room
 
-    assert len(asyncio.run(session()).said) == 1
+    reasons = [each.reason for each in asyncio.run(session()).said]
+    assert len(reasons) == 4, "each is said once, however often it comes"
+    assert "(" not in reasons[0]
+    assert reasons[2].startswith("it answered 500")
+    assert reasons[2].endswith(f"calls failed in a row, the first: {reasons[0]})")
+    assert reasons[3].startswith(
+        "1 of 1 alerts of the answer are no objects with 'labels', the first of them is number 1;"
+    )
+
+
+def test_calls_that_fail_each_time_for_another_reason_are_not_said_for_ever() -> None:
+    async def session() -> Room:
+        room = Room()
+        async with site() as served, Client(f"http://127.0.0.1:{served.port}") as client:
+            task = asyncio.create_task(poll(Polling("am", 20, list), client, room.deliver, room.report))
+            for number in range(12):
+                served.status, served.text = 500, f"failure {number}"
+                await asyncio.sleep(0.06)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        return room
+
+    assert len(asyncio.run(session()).said) == REASONS
 
 
 def test_a_silence_is_made_prolonged_and_ended(alertmanager: Alertmanager) -> None:

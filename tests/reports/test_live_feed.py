@@ -93,5 +93,5 @@ def test_sources(told: tuple[Watch, list[str]]) -> None:
         "source: nothing is heard from am since 09:00:01",
         "source: am is heard again, after silence since 09:00:01",
         "source: am cannot be asked: refused",
-        "source: part of what am sent could not be read (delivery 7)\n    alerts.2 has no[31m labels",
+        "source: part of what am sent could not be read (delivery 7)\n    alerts.2 has no labels",
     ]

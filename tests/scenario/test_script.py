@@ -123,7 +123,7 @@ def test_typed_lines(line: str, by: str, command: Command) -> None:
         ("assess INC-1 users=1.5", "'assess' wants a whole number for users, not '1.5'; write that"),
         ("assess INC-1 users=" + "9" * 30, "'assess' holds a number or a character that cannot be recorded; write"),
         ("note INC-1 \udc80", "'note' holds a number or a character that cannot be recorded; write it anew"),
-        ("\x1b[31mred", "there is no command '[31mred'; use one of: "),
+        ("\x1b[31mred", "there is no command 'red'; use one of: "),
     ],
 )
 def test_what_is_no_command_is_answered_with_the_cure(line: str, said: str) -> None:

@@ -11,7 +11,7 @@ from irsim.events.incident import (
     IncidentMerged,
     IncidentStatusChanged,
 )
-from irsim.events.live import IncidentArchived
+from irsim.events.live import AlertSurfaced, IncidentArchived
 from irsim.log.records import Record
 from irsim.reports.over_time import over_time_json, over_time_text
 from irsim.scoring.over_time import Course
@@ -69,6 +69,14 @@ def test_each_incident_counts_in_the_week_in_which_it_was_detected() -> None:
     assert found.whole.times.acknowledge.n == 3
     assert found.whole.times.resolve.n == 2
     assert found.whole.services == {"api": 2, "db": 1}
+
+
+def test_a_false_alarm_that_became_worse_than_what_was_dismissed_is_none() -> None:
+    log = Log()
+    log.at(HOUR, AlertFired("AL-1", "watch", "Fault", "medium"), AlertDismissed("AL-1", "Known"))
+    assert Course(log.records).over_time(board(), "week", 12, DAY).whole.false_alerts.part == 1
+    log.at(2 * HOUR, AlertSurfaced("AL-1", "it was dismissed as medium, and is critical now"))
+    assert Course(log.records).over_time(board(), "week", 12, DAY).whole.false_alerts.part == 0
 
 
 def test_an_exercise_counts_nowhere_and_a_real_sign_makes_it_real() -> None:

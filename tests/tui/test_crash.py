@@ -93,7 +93,7 @@ def test_details_have_traceback_and_versions_and_are_clean(tmp_path: Path) -> No
         "textual   ",
         "Traceback",
         "KeyError",
-        "ValueError: seat '[31mred' is gone",
+        "ValueError: seat 'red' is gone",
     ):
         assert word in text
     assert "\x1b" not in text

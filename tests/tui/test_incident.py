@@ -14,7 +14,8 @@ from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Reader
 from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.screens.room import Room
-from irsim.tui.seat import FeedItem, Seat
+from irsim.tui.items import FeedItem
+from irsim.tui.seat import Seat
 from irsim.tui.tabs import TABS
 from tests.tui.house import RoomApp, in_room, settle, shown, until
 

@@ -10,7 +10,8 @@ from irsim.reports.names import Names
 from irsim.session.protocol import Session
 from irsim.tui.actions import BY_ID, refusal
 from irsim.tui.forms import Focus, build_form, to_commands
-from irsim.tui.seat import Seat, feed_item
+from irsim.tui.items import feed_item
+from irsim.tui.seat import Seat
 from irsim.tui.widgets.header import Header
 from tests.board.desk import Desk
 from tests.board.test_on_call import ANA, NOBODY, live

@@ -1,6 +1,7 @@
 """Cleaning: whatever comes in, nothing that commands a terminal or hides from a reader comes out."""
 
 import unicodedata
+from time import perf_counter
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,7 +12,7 @@ from irsim.words.clean import MARKS_LIMIT, TEXT_LIMIT, TITLE_LIMIT, clean, clean
 NASTY = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from("\x1b\x07\x9b\x9d\r\t\n\u202e\u2066\u200b\u200d\ufeff\u0301\u0489\u2028\x85\ud800 a"),
+        st.sampled_from("\x1b\x07\x9b\x9c\x9d[]0;m\r\t\n\u202e\u2066\u200b\u200d\ufeff\u0301\u0489\u2028\x85\ud800 a"),
     ),
     max_size=200,
 )
@@ -61,9 +62,14 @@ def test_zalgo_is_trimmed_and_accents_stay() -> None:
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("\x1b]52;c;cm0gLXJm\x07hello", "]52;c;cm0gLXJmhello"),
-        ("\x1b[31mred\x1b[0m", "[31mred[0m"),
-        ("\x9b2Jgone", "2Jgone"),
+        ("\x1b]52;c;cm0gLXJm\x07hello", "hello"),
+        ("\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b[38;2;1;2;3mred\x1b(B\x1b[m", "red"),
+        ("\x9b2Jgone", "gone"),
+        ("\x9d0;owned\x9cgone", "gone"),
+        ("\x1b[\x1b[31mred", "[red"),
+        ("[31mwritten", "[31mwritten"),
         ("invoice\u202egpj.exe", "invoicegpj.exe"),
         ("pay\u200bpal", "paypal"),
         ("a\ud800b", "ab"),
@@ -73,6 +79,28 @@ def test_zalgo_is_trimmed_and_accents_stay() -> None:
 )
 def test_known_tricks(text: str, left: str) -> None:
     assert clean(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("one \x1b]0;two three", "one ]0;two three"),
+        ("one \x1b]0;two\nthree\x07", "one ]0;two\nthree"),
+        ("one \x1b]0;" + "two " * 200 + "\x07", "one ]0;" + "two " * 200),
+        ("one \x1b]two\x07", "one ]two"),
+        ("one \x1b[31", "one [31"),
+        ("one \x1b[\ntwo", "one [\ntwo"),
+    ],
+)
+def test_a_sequence_without_a_near_end_hides_nothing(text: str, left: str) -> None:
+    assert clean(text) == left
+
+
+@pytest.mark.parametrize("piece", ["\x9d1;", "\x1b]8;", "\x9b1;", "\x1b[ ", "\x9d1;" + "a" * 399, "\x9b" + "1" * 500])
+def test_many_beginnings_of_sequences_take_no_time(piece: str) -> None:
+    begun = perf_counter()
+    clean(piece * (4 * TEXT_LIMIT // len(piece)))
+    assert perf_counter() - begun < 2
 
 
 def test_a_long_text_is_cut_and_says_so() -> None:

@@ -19,9 +19,15 @@ AT_ONCE = 1_000
 
 def remember(board: Board, name: str, at: int) -> None:
     """An incident was closed, or an alert is over: the desk looks at it in time. Only the fold calls this."""
+    remember_since(board, name, at, at)
+
+
+def remember_since(board: Board, name: str, at: int, soonest: int) -> None:
+    """It was over at `at` (ms): the desk looks at it in time, at `soonest` (ms) at the earliest. Only the fold calls
+    this."""
     after = board.rules.plan.intake.archive_after
     if board.live and after:
-        board.remind(at + after, ARCHIVED, name)
+        board.remind(max(soonest, at + after), ARCHIVED, name)
 
 
 def outlived(board: Board, name: str, now: int) -> list[Event]:
@@ -108,6 +114,18 @@ def drop_alert(board: Board, alert: Alert) -> None:
             part.alerts.remove(alert.id)
     _drop_pages(board, [page.id for page in board.pages.values() if page.alert == alert.id and not page.incident])
     _take(board, "AL", board.alerts, alert.id)
+
+
+def drop_windows(board: Board, at: int) -> None:
+    """Maintenance windows that were over for the plan's time at `at` (ms) leave, but for those in which an alert of the
+    board fired: somebody may look up why it was expected. Only the fold calls this."""
+    after = board.rules.plan.intake.archive_after
+    if not (board.live and after):
+        return
+    named = {alert.window for alert in board.alerts.values() if alert.window}
+    over = [each.id for each in board.windows.values() if NEVER < each.ended_at <= at - after and each.id not in named]
+    for name in over:
+        _take(board, "MW", board.windows, name)
 
 
 def _drop_pages(board: Board, pages: list[str]) -> None:

@@ -1,7 +1,8 @@
 """The board itself: state, the agenda of what falls due, and the few questions that rules and screens ask of it."""
 
+from collections.abc import Callable
 from datetime import datetime
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from irsim.board.rules import Rules
@@ -61,7 +62,7 @@ class Board:
         """the labels by which the plan lets alerts join, as (number of the join, values), to incidents and how many of
         their alerts bear them"""
         self.windows: dict[str, Window] = {}
-        """maintenance windows by their id, those that are over too"""
+        """maintenance windows by their id, also those that were over not long ago, or in which an alert fired"""
         self.standing: list[str] = []
         """the windows that are not over"""
         self.sources: dict[str, Source] = {}
@@ -174,6 +175,12 @@ class Board:
         """Put something on the agenda of what falls due. Only the fold calls this."""
         self._entries += 1
         heappush(self._agenda, (at, self._entries, what, name))
+
+    def retime(self, when: Callable[[int, str, str], int]) -> None:
+        """Put everything on the agenda (at, what, name) where `when` says; NEVER is off it. Only the fold does."""
+        moved = ((when(at, what, name), entry, what, name) for at, entry, what, name in self._agenda)
+        self._agenda = [entry for entry in moved if entry[0] != NEVER]
+        heapify(self._agenda)
 
     def reminders(self, now: int) -> list[tuple[int, str, str]]:
         """What is on the agenda up to `now`, in its order, as (at, what, name)."""

@@ -9,6 +9,7 @@ from irsim.events import kind_of
 from irsim.events.alerts import AlertAttached
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockReaimed, ClockStarted, ClockWaived
+from irsim.events.live import PlanAdopted
 from irsim.events.session import PartOpened, TimeAdvanced
 from irsim.events.work import PageSent
 from irsim.plan.models import ClockRule
@@ -201,16 +202,24 @@ def reconsider(board: Board, about: Incident, event: Event, at: int) -> list[Eve
         period = board.rules.period(rule, about.severity)
         runs = _of_rule(board, about, rule)
         running = [clock for clock in runs if clock.running]
+        spared = about.spared.get(rule.id) == about.severity
         for clock in running:
             if not applies:
                 follows.append(ClockWaived(clock.id, f"{CONDITION_GONE}: {_words(rule)}"))
+            elif spared:
+                continue
             elif period is None:
                 follows.append(ClockWaived(clock.id, f"{NOT_AT} {about.severity}"))
             elif clock is runs[-1]:  # an interval that was missed and followed by another stays as it was
                 follows += _re_aim(board, rule, about, clock, f"now {about.severity}")
-        if not running:
+        if not running and not spared:
             follows += _start(board, rule, about)
     return follows
+
+
+def by_plan(board: Board, adopted: PlanAdopted, at: int) -> list[Event]:
+    """Another version of the plan counts: what it asks of open incidents begins, where that is not past."""
+    return [event for about in board.active.values() for event in reconsider(board, about, adopted, at)]
 
 
 def _words(rule: ClockRule) -> str:

@@ -33,6 +33,7 @@ from irsim.events.live import (
     AlertUpdated,
     DeliveryFailed,
     MaintenanceEnded,
+    PlanAdopted,
     SilenceEnded,
     SourceHeard,
     SourceSilent,
@@ -82,6 +83,8 @@ def _news_again(
 ) -> list[Event]:
     """An alert that is there already holds again, is no longer kept quiet or has become worse."""
     alert = board.alerts[event.alert]
+    if isinstance(event, AlertUpdated) and (surfaced := triaging.outgrown(board, alert)):
+        return surfaced
     if not triaging.still_news(board, alert, board.at):
         return triaging.proposal(board, alert.incident) if isinstance(event, AlertSettled) else []
     if isinstance(event, AlertUpdated) and event.severity is None:
@@ -185,6 +188,7 @@ _ALONE: dict[type[Event], Callable[[Board, Any, int], list[Event]]] = {
     SourceSilent: triaging.source_silent,
     SourceHeard: triaging.source_heard,
     DeliveryFailed: notifying.on_failed,
+    PlanAdopted: clockwork.by_plan,
 }
 """Kinds that by themselves start and stop no clock of an incident."""
 

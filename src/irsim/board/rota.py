@@ -7,16 +7,17 @@ from zoneinfo import ZoneInfo
 from irsim.board.board import Board
 from irsim.board.state import NEVER, Incident, Page
 from irsim.events.live import OnCallChanged
-from irsim.events.signals import FIRING, RESOLVED, Signal
+from irsim.events.signals import FIRING, ITSELF, RESOLVED, Signal
 from irsim.plan.models import Contact, Rota
 from irsim.plan.rota import NOBODY, Roster, Turn, rotas_of
 from irsim.words.calendar import milliseconds_between
 
-OWN = "irsim"
-"""The source of what irsim says of itself."""
+GAP, AHEAD = "rota-gap", "rota-gap-ahead"
+"""The plan's monitors of rotas: nobody has the duty, and nobody will have it. What their alerts are called and how
+severe they are is the plan's; one that has neither is told of gaps all the same, at the severity that no word has."""
 
-GAP = "rota-gap"
-"""The monitor of an alert about a rota in which nobody has the duty."""
+UNNAMED = {GAP: "Nobody is on call", AHEAD: "Nobody will be on call"}
+"""What they are called where the plan does not say."""
 
 BACK = timedelta(days=14)
 """How far back it is told who had the duty while nobody kept the desk."""
@@ -126,24 +127,28 @@ def gap_signals(board: Board, rosters: Mapping[str, Roster], now: int, firing: C
 
 
 def _gap(board: Board, contact: str, rota: Rota, turn: Turn, moment: datetime) -> Signal:
-    label = board.rules.contacts[contact].label
+    whose = board.rules.contacts[contact].label
     begun = turn.since is None or turn.since <= moment
+    name = GAP if begun else AHEAD
+    monitor = board.rules.monitors.get(name)
+    label = UNNAMED[name] if monitor is None else monitor.label
     begins = "" if turn.since is None else f"{turn.since.astimezone(UTC):%Y%m%dT%H%MZ}"
     ends = f"until {said(board, rota, turn.until, whole=True)}" if turn.until is not None else "and no end is known"
     if begun:
-        title, text = f"Nobody is on call: {label}", f"The rota '{rota.label}' names nobody, {ends}."
+        title, text = f"{label}: {whose}", f"The rota '{rota.label}' names nobody, {ends}."
     else:
-        title = f"Nobody will be on call from {said(board, rota, turn.since, whole=True)}: {label}"
+        title = f"{label} from {said(board, rota, turn.since, whole=True)}: {whose}"
         text = f"The rota '{rota.label}' names nobody from {said(board, rota, turn.since, whole=True)}, {ends}."
     return Signal(
         key=f"{GAP}/{contact}/{begins}",
         state=FIRING,
         title=title,
-        text=f"{text} Give the turn to somebody by an override in the plan, or in the calendar.",
-        severity="high" if begun else "medium",
+        text=text if monitor is None else f"{text} {monitor.text}".strip(),
+        severity="" if monitor is None else monitor.severity,
+        category="" if monitor is None else monitor.category,
         labels={"contact": contact, "rota": rota.id},
         since=milliseconds_between(EPOCH, turn.since) if turn.since is not None and begun else -1,
-        monitor=GAP,
+        monitor=name,
     )
 
 
@@ -159,7 +164,7 @@ def _contact_of(key: str) -> str:
 
 def gaps_told(board: Board) -> dict[str, str]:
     """The gaps that stand on the board as alerts which are not over: their keys, and what they say."""
-    own = ((key, board.alerts[name]) for key, name in board.keys.get(OWN, {}).items() if key.startswith(f"{GAP}/"))
+    own = ((key, board.alerts[name]) for key, name in board.keys.get(ITSELF, {}).items() if key.startswith(f"{GAP}/"))
     return {key: alert.title for key, alert in own if alert.resolved_at == NEVER}
 
 

@@ -33,6 +33,8 @@ class Alert(Struct):
     finding: str = ""
     incident: str = ""
     dismissed: str = ""
+    dismissed_as: str = ""
+    """its severity when it was dismissed, or dismissed last"""
     came_from: str = ""
     """the incident that it belonged to before, where it was moved"""
     exercise: bool = False
@@ -165,6 +167,8 @@ class Incident(Struct):
     """when the team could first know of it, which may be later than `since`"""
     alerting: bool = False
     """whether a metric is past its threshold, by an alert that is neither resolved nor dismissed"""
+    spared: dict[str, str] = {}
+    """clock rule to the severity at which its clock stands as by an earlier version of the plan"""
     holding: dict[str, int] = {}
     """clock rule with a `for` to the instant since which its condition has held"""
     page_state: str = ""

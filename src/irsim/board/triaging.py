@@ -3,7 +3,7 @@ incident that nobody touches, a source that keeps silent. Pure."""
 
 from collections.abc import Callable
 
-from irsim.board import clockwork, components, paging
+from irsim.board import clockwork, components, paging, turning
 from irsim.board.archiving import outlived
 from irsim.board.board import Board
 from irsim.board.instants import shortly
@@ -23,14 +23,11 @@ from irsim.events.live import (
     SourceHeard,
     SourceSilent,
 )
-from irsim.events.signals import FIRING, RESOLVED, Signal
+from irsim.events.signals import FIRING, ITSELF, RESOLVED, Signal
 from irsim.words.durations import format_duration
 
 SILENT = "source-silent"
 """The plan's monitor of sources that keep silent."""
-
-ITSELF = "irsim"
-"""The source of alerts about irsim's own eyes and ears."""
 
 
 def proposal(board: Board, incident: str) -> list[Event]:
@@ -74,6 +71,13 @@ def after_window(board: Board, ended: MaintenanceEnded, at: int) -> list[Event]:
     ]
 
 
+def outgrown(board: Board, alert: Alert) -> list[Event]:
+    """A false alarm that is worse now than what was dismissed: that has been judged by nobody."""
+    if not turning.outgrown(alert):
+        return []
+    return [AlertSurfaced(alert.id, f"it was dismissed as {alert.dismissed_as}, and is {alert.severity} now")]
+
+
 def source_silent(board: Board, silent: SourceSilent, at: int) -> list[Event]:
     """That nothing is heard is an alert, where the plan has a monitor for it: no alerts, and nobody who would send
     them, look the same otherwise."""
@@ -81,7 +85,8 @@ def source_silent(board: Board, silent: SourceSilent, at: int) -> list[Event]:
     if monitor is None:
         return []
     title = f"Nothing is heard from {silent.source} since {shortly(board, silent.since)}"
-    text = f"It should say something every {format_duration(silent.every)}." if silent.every > 0 else ""
+    often = f"It should say something every {format_duration(silent.every)}." if silent.every > 0 else ""
+    text = " ".join(filter(None, (often, monitor.text)))
     signal = Signal(
         f"silent:{silent.source}",
         FIRING,
@@ -131,8 +136,8 @@ def after_silence(board: Board, ended: SilenceEnded, at: int) -> list[Event]:
 
 def window_over(board: Board, name: str, now: int) -> list[Event]:
     """What the desk says of a window at its end."""
-    window = board.windows[name]
-    return [MaintenanceEnded(window.id)] if window.ended_at == NEVER else []
+    window = board.windows.get(name)  # one that was called off long ago may have left
+    return [MaintenanceEnded(window.id)] if window is not None and window.ended_at == NEVER else []
 
 
 def untouched(board: Board, name: str, now: int) -> list[Event]:

@@ -46,7 +46,7 @@ def update(alert: Alert, body: AlertUpdated, at: int) -> None:
     """Its sender says something else of it."""
     if not body.in_return:
         repeat(alert, at)
-    if body.severity is not None and _worse(body.severity, alert.worst or alert.severity):
+    if body.severity is not None and worse(body.severity, alert.worst or alert.severity):
         alert.worst, alert.triaged_at = body.severity, NEVER  # what somebody looked at was less than this
         alert.flapping, alert.returns = False, []
     for name in CHANGEABLE:
@@ -55,12 +55,28 @@ def update(alert: Alert, body: AlertUpdated, at: int) -> None:
             setattr(alert, name, dict(value) if isinstance(value, dict) else value)
 
 
-def _worse(one: str, other: str) -> bool:
+def worse(one: str, other: str) -> bool:
     """Whether an alert severity is stricter than another."""
     return ALERT_SEVERITIES.index(one) < ALERT_SEVERITIES.index(other)
 
 
 CHANGEABLE = ("severity", "title", "text", "labels", "annotations", "links", "since")
+
+
+def dismiss(alert: Alert, reason: str, at: int) -> None:
+    """Somebody says at `at` (ms) that it is a false alarm, as it stands."""
+    alert.dismissed, alert.dismissed_as, alert.triaged_at = reason, alert.severity, at
+
+
+def outgrown(alert: Alert) -> bool:
+    """Whether it was dismissed as less than it is now: nobody has said of this that it is a false alarm."""
+    return bool(alert.dismissed and alert.dismissed_as) and worse(alert.severity, alert.dismissed_as)
+
+
+def unjudged(alert: Alert) -> None:
+    """It is for people to look at again, as when it began."""
+    alert.dismissed, alert.triaged_at = "", NEVER
+    alert.flapping, alert.returns = False, []
 
 
 def end(alert: Alert, at: int) -> None:

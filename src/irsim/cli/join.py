@@ -78,10 +78,9 @@ async def _in_lines(sitting: Sitting) -> int:
 
     def tell(_: object) -> None:
         nonlocal shown
-        shown = min(shown, len(seat.feed))
-        for item in seat.feed[shown:]:
+        fresh, shown = seat.told_since(shown)
+        for item in fresh:
             printer.line(f"{item.line.stamp}  {item.line.kind:<9} {item.line.text}", item.line.urgency)
-        shown = len(seat.feed)
         with suppress(OSError):
             sys.stdout.flush()
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
@@ -19,7 +19,8 @@ from irsim.live.places import address_of, beside_store, socket_of
 from irsim.live.presence import SYSTEMD, present
 from irsim.log.attachments import folder_of, keep_again
 from irsim.log.records import unseal
-from irsim.words.faults import BadInput
+from irsim.plan import load_plan
+from irsim.words.faults import BadInput, Fault
 
 if TYPE_CHECKING:
     from irsim.live.config.whole import Config
@@ -35,24 +36,33 @@ FAULTY = 2
 
 
 def check(config_file: Path | None, *, as_json: bool) -> int:
-    """Whether the configuration fits together and can work here; the exit code. Raises BadInput where it cannot be
-    read."""
+    """Whether the configuration fits together and can work here; the exit code, to which warnings are nothing. Raises
+    BadInput where it cannot be read."""
     from irsim.live.config.check import check_installation
+    from irsim.live.probes.sparse import too_sparse
 
     config = load_configuration(config_file)
     faults = check_installation(config)
+    warnings = [] if faults else too_sparse(config, load_plan(config.plan_text(), config.plan.file or "the plan"))
     place = config_file or config_path()
     if as_json:
-        said = [{"file": each.file, "line": each.line, "message": each.message} for each in faults]
-        show(json.dumps({"sound": not faults, "faults": said}, indent=2))
-    elif faults:
-        for each in faults:
-            print(each, file=sys.stderr)
-    elif config_file is None and not place.exists():
+        show(json.dumps({"sound": not faults, "faults": _as_data(faults), "warnings": _as_data(warnings)}, indent=2))
+        return FAULTY if faults else 0
+    for each in faults:
+        print(each, file=sys.stderr)
+    for each in warnings:
+        print(f"{each.file}:{each.line}: warning: {each.message}", file=sys.stderr)
+    if faults:
+        return FAULTY
+    if config_file is None and not place.exists():
         show(f"There is no {place}, and none is needed: what ships works here.")
     else:
         show(f"{place} is sound: plan, world, secrets and names fit together.")
-    return FAULTY if faults else 0
+    return 0
+
+
+def _as_data(faults: Sequence[Fault]) -> list[dict[str, str | int]]:
+    return [{"file": each.file, "line": each.line, "message": each.message} for each in faults]
 
 
 def stop(config_file: Path | None) -> int:

@@ -72,7 +72,8 @@ class AlertSettled(Event, frozen=True, tag="alert.settled"):
 
 
 class AlertSurfaced(Event, frozen=True, tag="alert.surfaced"):
-    """An alert that was kept quiet holds still, and is news from now on; `why` says what is over."""
+    """An alert that was kept quiet, or dismissed as less than it is now, holds still and is news from now on; `why`
+    says what is over, or what is different."""
 
     alert: str
     why: str

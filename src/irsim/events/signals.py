@@ -6,6 +6,10 @@ FIRING, RESOLVED, TAKEN = "firing", "resolved", "acknowledged"
 """What a signal can say: the condition holds, is over, or somebody has taken it on at the sender's end."""
 
 
+ITSELF = "irsim"
+"""The source of what irsim says of itself: sources that keep silent, gaps in rotas."""
+
+
 class Signal(Struct, frozen=True, omit_defaults=True):
     """One alert of a delivery. Text is as it came (uncleaned, but cut to a sane length).
 

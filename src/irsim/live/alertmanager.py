@@ -25,6 +25,9 @@ from irsim.words.clean import clean_title
 PATIENCE = 10.0
 """Seconds for one call."""
 
+REASONS = 5
+"""Reasons that are said of calls which fail one after another: a reason may hold what differs each time."""
+
 AUTHOR = "irsim"
 """Who made a silence, by which those of ours are found again after a crash."""
 
@@ -166,10 +169,10 @@ class Polling:
 
 
 async def poll(polling: Polling, manager: Alertmanager, deliver: Deliver, report: Report) -> None:
-    """Ask until cancelled. A key that is gone from a good answer is over; a failed call closes nothing, and is said
-    once until it works again."""
+    """Ask until cancelled. A key that is gone from a good answer is over; a failed call closes nothing. Until it works
+    again each of its reasons is said once, with how often it has failed by then and why at first."""
     known = dict.fromkeys(polling.open_keys(), "")
-    failed = ""
+    failures, reasons = 0, list[str]()
     while True:
         begun = time.monotonic()
         now = time.time_ns() // 1_000_000
@@ -177,12 +180,14 @@ async def poll(polling: Polling, manager: Alertmanager, deliver: Deliver, report
             bodies, after = await asyncio.to_thread(difference, known, await manager.alerts(), now)
             for body in bodies:
                 await deliver(polling.source, ALERTMANAGER_API, body)
-            known, failed = after, ""
+            known, failures, reasons = after, 0, []
             await report(Heard(polling.source, now))
         except Away:
             pass  # the store says so itself; all of it is delivered again
         except (Refused, Unreadable) as error:
-            if not failed:
-                await report(Failed(polling.source, str(error)))
-            failed = str(error)
+            failures, reason = failures + 1, str(error)
+            if reason not in reasons and len(reasons) < REASONS:
+                reasons.append(reason)
+                since = "" if failures == 1 else f" ({failures} calls failed in a row, the first: {reasons[0]})"
+                await report(Failed(polling.source, reason + since))
         await asyncio.sleep(max(0.0, polling.every / 1000 - (time.monotonic() - begun)))

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from irsim.board.rota import BACK, OWN, changes, gap_signals, gaps_told
+from irsim.board.rota import BACK, changes, gap_signals, gaps_told
 from irsim.board.state import NEVER
 from irsim.events.live import SourceFailed, SourceHeard
-from irsim.events.signals import FIRING
+from irsim.events.signals import FIRING, ITSELF
 from irsim.live.calendars import Calendar, NotRead
 from irsim.live.telling import Tell, Teller
 from irsim.plan.duty_feed import read_feed
@@ -76,7 +76,7 @@ class RotaWatch:
         self._board = board
         self._now = now
         self._record = record
-        self._teller = Teller(OWN, tell)
+        self._teller = Teller(ITSELF, tell)
         self._calendars = calendars
         self._told: set[str] = set()
         """keys of gaps that were told, of which the board may not know yet"""

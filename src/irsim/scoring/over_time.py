@@ -17,6 +17,7 @@ from irsim.board.state import NEVER
 from irsim.events.alerts import AlertAttached, AlertDismissed, AlertFired
 from irsim.events.base import Event
 from irsim.events.clocks import ClockOverdue, ClockReaimed, ClockStarted, ClockWaived
+from irsim.events.live import AlertSurfaced
 from irsim.log.records import Record
 from irsim.scoring.spread import Share, Spread, spread
 
@@ -25,6 +26,7 @@ READ: tuple[type[Event], ...] = (
     AlertFired,
     AlertAttached,
     AlertDismissed,
+    AlertSurfaced,
     ClockStarted,
     ClockReaimed,
     ClockOverdue,
@@ -115,6 +117,9 @@ class Course:
         elif isinstance(body, AlertDismissed):
             if sign := self._signs.get(body.alert):
                 sign.dismissed = True
+        elif isinstance(body, AlertSurfaced):
+            if sign := self._signs.get(body.alert):
+                sign.dismissed = False  # it is worse than what was dismissed
         elif isinstance(body, ClockStarted):
             self._dues[body.id] = _Due(body.due, body.incident)
         elif isinstance(body, ClockReaimed | ClockOverdue | ClockWaived) and (clock := self._dues.get(body.id)):

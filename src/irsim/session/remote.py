@@ -34,6 +34,12 @@ CLOSING = 2.0
 STALE = 5.0
 """Seconds without a word from the host after which the room's time is not guessed any further."""
 
+KEPT = 5_000
+"""Records that are kept at least though everybody here has read them, where the host gives out boards to go on from."""
+
+ANEW = "anew"
+"""In place of a host's boot: no host has it, so that everything is told again."""
+
 LOST = "connection lost, joining again"
 
 
@@ -74,6 +80,10 @@ class RemoteSession:
         self._state = welcome.state
         self._heard = time.monotonic()
         self._stream: list[Record] = []
+        self._dropped = 0
+        """records of the stream that everybody here has read, and that are not kept"""
+        self._places: dict[object, int] = {}
+        """how far each reader has come"""
         self._current = False
         """whether everything that there was at the last welcome has come: the host says then where it stands"""
         self._epoch = 0
@@ -283,20 +293,32 @@ class RemoteSession:
     async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
         """Records from `since` on that this terminal may see; the host says which. Where the host is another one than
         before, they begin again with the first."""
-        epoch, place = self._epoch, 0
-        while True:
-            news = self._news
-            if epoch != self._epoch:
-                epoch, place, since = self._epoch, 0, 0
-            while place < len(self._stream) and epoch == self._epoch:
-                record = self._stream[place]
-                place += 1
-                if record.seq >= since:
-                    yield record
-            if epoch == self._epoch and (self._over or self._gone):
-                return
-            if news is self._news:
-                await news.wait()
+        reader, epoch = object(), self._epoch
+        self._places[reader] = 0
+        if self._dropped:
+            await self._from_the_start()
+        try:
+            while True:
+                news = self._news
+                if epoch != self._epoch:
+                    epoch, since = self._epoch, 0
+                while (place := self._places[reader] - self._dropped) < len(self._stream) and epoch == self._epoch:
+                    record = self._stream[place]
+                    self._places[reader] += 1
+                    if record.seq >= since:
+                        yield record
+                if epoch == self._epoch and (self._over or self._gone):
+                    return
+                if news is self._news:
+                    await news.wait()
+        finally:
+            del self._places[reader]
+
+    async def _from_the_start(self) -> None:
+        """Have the host tell everything anew, from a board on: somebody begins to read, and part of it is not kept."""
+        self._boot = ANEW
+        if self._connection is not None:
+            await _hung_up(self._connection)
 
     # The line
 
@@ -395,7 +417,8 @@ class RemoteSession:
 
     async def _welcomed(self, connection: ClientConnection, welcome: wire.Welcome) -> None:
         if self._boot and welcome.boot != self._boot:
-            self._stream = []
+            self._stream, self._dropped = [], 0
+            self._places = dict.fromkeys(self._places, 0)
             if welcome.base:  # a first record that says so, in place of those that the board holds already
                 self._stream.append(Record(0, 0, "", -1, welcome.opened))
             self.base = (welcome.after, welcome.base)
@@ -424,6 +447,10 @@ class RemoteSession:
                 self._tell()
             return
         self._stream.append(record)
+        if len(self._stream) >= 2 * KEPT and self.base[1] and self._places:
+            read = min(min(self._places.values()) - self._dropped, len(self._stream) - 1)
+            del self._stream[: max(0, read)]
+            self._dropped += max(0, read)
         self._tell()
 
     async def _ask(self, make: Callable[[int], wire.Frame]) -> Answer:

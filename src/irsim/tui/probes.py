@@ -203,10 +203,18 @@ def progress(seat: Seat, focus: Focus) -> Command | None:
 def acknowledge(seat: Seat, focus: Focus) -> Command | None:
     from irsim.commands import Acknowledge, Declare
 
-    alert = seat.board.alerts.get(focus.alert)
-    if alert is not None and not alert.incident:
-        return Declare(alerts=(alert.id,))
-    return Acknowledge(alert.incident if alert else focus.incident)
+    new, about = taken_on(seat, focus)
+    return Declare(alerts=new) if new else Acknowledge(about)
+
+
+def taken_on(seat: Seat, focus: Focus) -> tuple[tuple[str, ...], str]:
+    """What acknowledging is about: the new alerts that are declared first, or the incident where there is none. Those
+    that an act is about go before the one under the cursor, which may stand elsewhere."""
+    here = [alert for name in focus.alerts or (focus.alert,) if (alert := seat.board.alerts.get(name)) is not None]
+    new = tuple(alert.id for alert in here if not alert.incident)
+    if new or not here:
+        return new, focus.incident
+    return (), next((alert.incident for alert in here if alert.id == focus.alert), here[0].incident)
 
 
 def merge(seat: Seat, focus: Focus) -> Command | None:

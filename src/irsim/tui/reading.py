@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from irsim.board.reach import whom
@@ -12,15 +13,20 @@ from irsim.reports.names import Names
 from irsim.reports.plain import few_lines, one_line
 from irsim.tui.forms import Focus
 from irsim.tui.handouts import given_with, listed
+from irsim.tui.items import FeedItem
+from irsim.tui.lines import cut
 from irsim.tui.log_queries import rule_of
 from irsim.tui.marks import at_a_glance
 from irsim.tui.real_alert import course, links, words_of_sender
-from irsim.tui.seat import FeedItem, Seat
+from irsim.tui.seat import Seat
 from irsim.tui.tabs.communication import remarks
 from irsim.tui.tabs.rows import View
 
 LABEL = 12
-"""Columns of a label."""
+"""Columns of a label and the space behind it, where none is longer."""
+
+LONGEST = 22
+"""Columns that a long one takes at most with that space: what is longer ends with `…`."""
 
 Parts = list[str | tuple[str, str] | Content]
 
@@ -36,10 +42,12 @@ class Reading:
 
 
 def _labelled(rows: list[tuple[str, str]]) -> Parts:
+    """Labels below each other, the texts behind them in one column."""
+    told = [(label, text) for label, text in rows if text]
+    width = min(LONGEST, max([LABEL, *(cell_len(label) + 1 for label, _ in told)]))
     parts: Parts = []
-    for label, text in rows:
-        if text:
-            parts += [(f"{label:<{LABEL}}", "$muted"), text, "\n"]
+    for label, text in told:
+        parts += [(f"{cut(label, width - 1)} ", "$muted"), text, "\n"]
     return parts
 
 
@@ -49,6 +57,7 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
     names = Names(seat.board)
     value = f"{one_line(alert.metric.replace('_', ' '))} {names.value(alert.value, alert.unit)}" if alert.metric else ""
     body: Parts = [(one_line(alert.title), "bold"), "\n\n"]
+    real = bool(seat.board.live and alert.source)
     body += _labelled(
         [
             ("Severity", alert.severity),
@@ -58,17 +67,14 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
             ("Resolved", at_a_glance(seat, alert.resolved_at) if alert.resolved_at >= 0 else ""),
             ("Incident", alert.incident or ("dismissed: " + one_line(alert.dismissed) if alert.dismissed else "none")),
             ("Looked at", one_line(alert.finding) or ("yes" if alert.triaged_at >= 0 else "no")),
+            *([*course(seat, alert), *links(alert)] if real else ()),
         ]
     )
-    real = bool(seat.board.live and alert.source)
-    if real:
-        body += _labelled([*course(seat, alert), *links(alert)])
     if alert.text:
         body += ["\n", few_lines(alert.text)]
     if real and (alert.annotations or alert.labels):
         body += ["\n\n", ("In its sender's words\n", "$muted")]
-        for label, text in words_of_sender(alert):
-            body += [(f"{label} ", "$muted"), text, "\n"]
+        body += _labelled(words_of_sender(alert))
     papers = _handouts(seat, body, "", name)
     focus = Focus(incident=alert.incident or incident, alert=name)
     quiet = (("end-silence" if alert.silenced_until > seat.now else "silence"),) if real else ()

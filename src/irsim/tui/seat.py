@@ -26,15 +26,15 @@ from irsim.board.state import NEVER, Clock, Decision, Discussion, Incident, Mess
 from irsim.commands import Command, Evidence
 from irsim.events.after import ActionItemOpened, FeedbackGiven
 from irsim.events.alerts import AlertAttached, AlertFired, AlertResolved
-from irsim.events.base import Event
-from irsim.events.live import AlertRepeated, AlertReturned, AlertUpdated, DeliveryReceived
+from irsim.events.live import AlertRepeated, AlertReturned, AlertUpdated, DeliveryReceived, IncidentArchived
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
-from irsim.reports.feed import FeedLine, feed_line
 from irsim.reports.names import Names
 from irsim.session.attaching import attached, wants_file
 from irsim.session.protocol import CONTROLLING, FACILITATOR, OBSERVER, PLAYERS, SCREEN, Accepted, NotAccepted
 from irsim.session.rights import may_give
+from irsim.tui.items import FeedItem, feed_item
+from irsim.tui.past import Past
 from irsim.words.clean import clean_title
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ what asks for somebody, and what comes after a calm second, is told as soon as i
 
 STREAMING = (DeliveryReceived, AlertFired, AlertRepeated, AlertUpdated, AlertResolved, AlertReturned, AlertAttached)
 """What a stream of alerts is made of."""
+
+KEPT = 20_000
+"""Lines of the feed that are kept at least, in live; what was told before of an incident is asked for again."""
 
 TURNS = 10
 """Turns of the event loop in which `follow` is given time to fold what a command came to; it needs one or two."""
@@ -79,24 +82,6 @@ def _of_a_stream(record: Record) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedItem:
-    """A line of the feed and what it is about: ids of the board, empty where it is about none."""
-
-    seq: int
-    line: FeedLine
-    kind: str
-    by: str
-    incident: str = ""
-    alert: str = ""
-    message: str = ""
-    decision: str = ""
-    update: str = ""
-    occurred: int | None = None
-    """when it happened (ms), where that was before it was recorded"""
-    page: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that waits for this table: `what` is message, decision or page, `due` (ms) 0 where it may for ever."""
 
@@ -105,33 +90,6 @@ class Waiting:
     title: str
     since: int
     due: int
-
-
-def feed_item(record: Record, board: Board) -> FeedItem | None:
-    """`record` as a line of the feed, on the board that has just folded it; None where nobody wants to read it."""
-    line = feed_line(record, board)
-    if line is None:
-        return None
-    body = record.body
-    return FeedItem(
-        record.seq,
-        line,
-        str(type(body).__struct_config__.tag),
-        record.by,
-        str(getattr(body, "incident", "")) or _clocked(body, board),
-        str(getattr(body, "alert", "")),
-        str(getattr(body, "message", "")),
-        str(getattr(body, "decision", "")),
-        str(getattr(body, "update", "")),
-        getattr(body, "occurred", None),
-        str(getattr(body, "page", "")),
-    )
-
-
-def _clocked(body: Event, board: Board) -> str:
-    """The incident of the clock that an event of a clock is about."""
-    clock = board.clocks.get(getattr(body, "id", ""))
-    return clock.incident if clock else ""
 
 
 class Seat:
@@ -145,8 +103,13 @@ class Seat:
         """called when the board begins to be folded anew, for the host was started again: nothing kept of it holds"""
         self.roles = roles
         self.kind = kind
-        self.board = self._begun(opened)
+        self.past = Past()
+        """what was told of incidents before the feed begins"""
         self.feed: list[FeedItem] = []
+        """the newest lines"""
+        self._dropped = 0
+        """lines that were in the feed and are not any more"""
+        self.board = self._begun(opened)
         self.version = 0
         """raised whenever the board has changed"""
         self.incidents_version = 0
@@ -179,13 +142,17 @@ class Seat:
 
     def _begun(self, opened: SessionOpened) -> Board:
         """The board with which the session's records begin."""
-        board, (_, base) = Board(opened), self.session.base
-        return thawed(board, base) if base else board
+        board, (after, base) = Board(opened), self.session.base
+        if base:
+            board = thawed(board, base)
+        self.past.begins(board.incidents if base else (), after + 1)
+        return board
 
     def reset(self, opened: SessionOpened) -> None:
         """Begin anew with the first record: the host was started again, and tells its records from there."""
         self.board = self._begun(opened)
         self.feed.clear()
+        self._dropped = 0
         self.washed.clear()
         self.known = self.session.recorded
         self._fresh = []
@@ -277,9 +244,15 @@ class Seat:
         kind = str(type(body).__struct_config__.tag)
         if kind not in QUIET:
             self.incidents_version += 1
+        if isinstance(body, IncidentArchived):
+            self._runs_of, self._known_runs = {}, 0  # its clocks have left the board
         item = feed_item(record, self.board)
         if item is not None:
             self.feed.append(item)
+            if len(self.feed) >= 2 * KEPT and self.board.live:
+                del self.feed[:KEPT]
+                self._dropped += KEPT
+                self.past.begins(self.board.incidents, self.feed[0].seq)
         if isinstance(body, FeedbackGiven | ActionItemOpened):
             self.washed.append(record)
         self._fresh.append(record)
@@ -291,6 +264,23 @@ class Seat:
             if self._telling is not None:
                 self._telling.cancel()
             self._telling = loop.call_at(due, self._tell)
+
+    def told_since(self, place: int) -> tuple[list[FeedItem], int]:
+        """Lines of the feed since a place, 0 for all there are, and the place behind the last of them."""
+        return self.feed[max(0, place - self._dropped) :], self._dropped + len(self.feed)
+
+    def told_of(self, incident: str) -> list[FeedItem]:
+        """All lines about an incident that this terminal knows, in order."""
+        return [*self.past.of(incident), *(item for item in self.feed if item.incident == incident)]
+
+    async def recall(self, incident: str) -> bool:
+        """Ask for what was told of an incident before the feed begins, if that was not done; whether there is more now.
+        Raises BadInput."""
+        if not self.past.lacks(incident):
+            return False
+        await self.past.recall(self.session, () if self.control else self.roles, self.board, incident)
+        self.version += 1
+        return True
 
     def _tell(self) -> None:
         self._telling, self._told = None, asyncio.get_running_loop().time()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from irsim.board.board import Board
-from irsim.board.fold import apply
 from irsim.events.live import IncidentArchived
 from irsim.log.reading import Recording
 from irsim.log.records import Record
 from irsim.session.protocol import FACILITATOR
+from irsim.tui.past import foldable
 from irsim.tui.replay.replay import Progress, Replay
 from irsim.words.faults import BadInput
 
@@ -21,7 +21,8 @@ def story_replay(board: Board, incident: str, records: Sequence[Record], progres
     begun = [Record(0, records[0].at if records else 0, "", -1, board.opened)]
     if board.adopted is not None:
         begun.append(Record(0, begun[0].at, "desk", -1, board.adopted))
-    kept = [*begun, *_foldable(board, [each for each in records if each.seq > 0])]
+    own = (each for each in records if each.seq > 0 and not isinstance(each.body, IncidentArchived))
+    kept = [*begun, *(record for record, _ in foldable(board, own))]  # archived: it is shown as it was before
     replay = replay_of(Recording(Path(incident), kept), progress)
     if incident not in replay.seat.board.incidents:
         raise BadInput.one(incident, 0, "cannot be shown by its own records; `as known at` shows the board of that day")
@@ -36,20 +37,3 @@ def replay_of(recording: Recording, progress: Progress = lambda _: None) -> Repl
     replay.turn_to(FACILITATOR)
     replay.seek(replay.reel.count)
     return replay
-
-
-def _foldable(board: Board, records: Sequence[Record]) -> list[Record]:
-    """Those that can be folded without the rest of the log: a page's answer needs its page, and that may be about
-    something else."""
-    scratch, kept = Board(board.opened), []
-    if board.adopted is not None:
-        apply(scratch, Record(0, 0, "desk", -1, board.adopted))
-    for record in records:
-        if isinstance(record.body, IncidentArchived):
-            continue  # it is shown as it was before
-        try:
-            apply(scratch, record)
-        except (LookupError, ValueError, TypeError, AttributeError, AssertionError):
-            continue
-        kept.append(record)
-    return kept

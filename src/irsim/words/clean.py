@@ -15,6 +15,14 @@ MARKS_LIMIT = 3
 _PLAIN = re.compile(r"[\n -~]*")
 _CUT = " … [cut]"
 
+_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor, clearing
+    r"|(?:\x1b\]|\x9d)[0-9]{1,4}(?:;[^\x00-\x1f\x7f-\x9f]{0,400})?(?:\x07|\x1b\\|\x9c)"  # OSC: titles, links
+    r"|\x1b[()*+][0-9A-Z]"  # sets of characters
+)
+"""Escape sequences as a terminal reads them (ECMA-48), whole. One that has no end, or a far one, would hide what stands
+in between from a reader: of that only the control characters go."""
+
 
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     """`text` without escape sequences, control, bidi and zero-width characters, at most `limit` characters.
@@ -31,6 +39,7 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
 
 
 def _harmless(text: str) -> str:
+    text = _SEQUENCE.sub("", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     kept: list[str] = []
     marks = 0

@@ -114,6 +114,46 @@ def test_bytes_that_leave_are_added_up() -> None:
     assert hear(slow, [line(n * 15 * MINUTE, "out", user="anna", bytes_out=gigabyte) for n in range(20)]) == []
 
 
+def test_downloads_of_visitors_without_a_name_are_no_data_leaving() -> None:
+    eyes = detector("data-leaving")
+
+    def answer(n: int, user: str, form: str) -> Line:
+        if form == "json-lines":
+            fields = {"remote_addr": "192.0.2.7", "user": user, "status": 200, "body_bytes_sent": 10**9}
+            read = read_line(msgspec.json.encode(fields), form, "web", T0 + n * MINUTE)
+        else:
+            said = (
+                f'192.0.2.7 - {user} [15/Jan/2027:08:00:00 +0000] "GET /release.iso HTTP/1.1" 200 1000000000 "-" "curl"'
+            )
+            read = read_line(said.encode(), "plain", "web", T0 + n * MINUTE)
+        assert read is not None
+        assert read.fields["bytes_out"] == str(10**9)
+        return read
+
+    for form in ("plain", "json-lines"):
+        assert hear(eyes, [answer(n, "-", form) for n in range(20)]) == []
+    assert [each.title for each in hear(eyes, [answer(n, "anna", "plain") for n in range(6)])] == [
+        "Much data leaves by anna"
+    ]
+
+
+def test_of_a_flow_what_the_host_sends_counts_and_what_it_gets_does_not() -> None:
+    eyes = detector("data-leaving")
+
+    def flow(sent: int, got: int) -> Line:
+        said = {
+            "event": {"action": "network_flow"},
+            "source": {"ip": "10.0.0.5", "bytes": sent},
+            "destination": {"ip": "192.0.2.7", "bytes": got},
+        }
+        read = read_line(msgspec.json.encode(said), "json-lines", "flows", T0)
+        assert read is not None
+        return read
+
+    assert hear(eyes, [flow(1_000, 10**9) for _ in range(20)]) == []
+    assert {each.key for each in hear(eyes, [flow(10**9, 1_000) for _ in range(6)])} == {"data-leaving//10.0.0.5"}
+
+
 def test_an_administrator_s_first_sign_in_from_a_country_after_learning() -> None:
     eyes = detector("administrator-elsewhere")
     day = 24 * 60 * MINUTE

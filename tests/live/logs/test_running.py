@@ -77,6 +77,33 @@ def test_lines_of_a_file_become_an_alert_and_are_kept_over_a_restart(tmp_path: P
     assert [type(said) for said in second.said] == [Heard]
 
 
+def test_windows_by_a_label_of_the_log_go_on_over_a_restart(tmp_path: Path) -> None:
+    log, lines = tmp_path / "web.log", tmp_path / "lines.db"
+    log.touch()
+    sources = [LogSource(name="web", file="web.log", service="shop")]
+
+    def answers(count: int) -> str:
+        return "".join(json.dumps({"ts": time.time(), "status": 503}) + "\n" for _ in range(count))
+
+    async def session(room: Room, write: str, kept: int) -> None:
+        keep = Keep(lines)
+        task = asyncio.create_task(logs.run(sources, PLAN, keep, room.tell, room.report, folder=tmp_path))
+        await asyncio.sleep(0.3)
+        with log.open("a") as file:
+            file.write(write)
+        async with asyncio.timeout(8):
+            while len(keep.search(limit=1_000)) < kept:
+                await asyncio.sleep(0.02)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        keep.close()
+
+    first, second = Room(), Room()
+    asyncio.run(session(first, answers(200), 200))
+    asyncio.run(session(second, answers(120), 320))
+    assert (first.signals, [each.key for each in second.signals]) == ([], ["server-errors/shop"])
+
+
 def test_syslog_over_udp_and_tcp(tmp_path: Path) -> None:
     sources = [LogSource(name="syslog", listen="127.0.0.1:0")]
     line = b"<38>1 - web-1 sshd - - - Failed password for %s from 192.0.2.7 port 22 ssh2"

@@ -1,6 +1,7 @@
 """Alertmanager's API form: what posts to Alertmanager can post to irsim, and who polls passes on what has changed."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from irsim.events.signals import FIRING, RESOLVED
 from irsim.live.sources import Reading, Unreadable, read
 from irsim.live.sources.alertmanager_api import difference
 from irsim.live.sources.values import digest_of
+from irsim.words.durations import parse_duration
+from tests.board.live import Watch
 from tests.live.sources.bodies import BEGAN, NOW, alert, sent
 
 
@@ -94,8 +97,26 @@ def test_a_poll_passes_on_what_is_new_and_what_has_changed_and_what_is_gone() ->
         ("f1", FIRING, "worse"),
         ("f2", RESOLVED, "f2"),
     ]
-    assert signals[1].until == NOW
+    assert signals[1].until == -1, "nobody there said when"
     assert list(left) == ["f1"]
+
+
+def test_what_is_gone_is_over_though_the_clock_over_there_is_ahead_of_ours() -> None:
+    starts = datetime.fromtimestamp(NOW / 1000, UTC)
+    watch = Watch(starts=starts.isoformat())
+    ahead = (starts + timedelta(minutes=5)).isoformat()
+
+    def asked(when: str, known: dict[str, str], *alerts: dict[str, Any]) -> dict[str, str]:
+        now = NOW + parse_duration(when)
+        bodies, after = difference(known, sent(list(alerts)), now)
+        for body in bodies:
+            watch.says(when, *read("alertmanager-api", body, received=now).signals)
+        return after
+
+    known = asked("1s", {}, got(startsAt=ahead))
+    assert watch.of("f1").resolved_at < 0
+    asked("31s", known)
+    assert watch.of("f1").resolved_at == 31_000
 
 
 def test_what_was_open_before_a_restart_is_told_again_or_is_over() -> None:

@@ -51,7 +51,12 @@ def fired_again(board: Board, alert: Alert, at: int) -> None:
     for name in watched:
         if name in board.components and alert.id not in board.components[name].alerts:
             board.components[name].alerts.append(alert.id)
-    fired = alerts.AlertFired(
+    _remind(board, alert, as_fired(alert), at)
+
+
+def as_fired(alert: Alert) -> alerts.AlertFired:
+    """What the plan's rules are asked of an alert that fires, as it is now."""
+    return alerts.AlertFired(
         alert.id,
         alert.monitor,
         alert.title,
@@ -63,7 +68,6 @@ def fired_again(board: Board, alert: Alert, at: int) -> None:
         labels=alert.labels,
         exercise=alert.exercise,
     )
-    _remind(board, alert, fired, at)
 
 
 @on(alerts.AlertResolved)
@@ -142,5 +146,5 @@ def _provisional(board: Board, about: Incident, at: int) -> None:
 @on(alerts.AlertDismissed)
 def _dismissed(board: Board, body: alerts.AlertDismissed, record: Record) -> None:
     alert = board.alerts[body.alert]
-    alert.dismissed, alert.triaged_at = body.reason, instant_of(board, record)
+    turning.dismiss(alert, body.reason, instant_of(board, record))
     still_alerting(board, alert.incident, record.at)

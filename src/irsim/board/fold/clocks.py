@@ -12,12 +12,20 @@ from irsim.log.records import Record
 def _clock(board: Board, body: clocks.ClockStarted, record: Record) -> None:
     clock = Clock(body.id, body.clock, body.incident, body.subject, body.since, body.due, body.strict, record.seq)
     clock.not_before = body.not_before
+    _by_this_plan(board, clock)
     board.clocks[body.id] = clock
     board.runs.setdefault((body.incident, body.clock), []).append(clock)
     _stopped_already(board, clock)
     if clock.running:
         board.running.setdefault(body.incident, []).append(clock)
         _remind_of(board, clock, record.at, record.at + 1)
+
+
+def _by_this_plan(board: Board, clock: Clock) -> None:
+    """It no longer stands as by an earlier version of the plan."""
+    about = board.incidents.get(clock.incident)
+    if about is not None:
+        about.spared.pop(clock.rule, None)
 
 
 def _stopped_already(board: Board, clock: Clock) -> None:
@@ -50,6 +58,7 @@ def _reaimed(board: Board, body: clocks.ClockReaimed, record: Record) -> None:
     clock.due = body.due
     clock.re_aimed += 1
     clock.announced = clock.warned = False
+    _by_this_plan(board, clock)
     _remind_of(board, clock, record.at, record.at)
 
 
@@ -57,6 +66,7 @@ def _reaimed(board: Board, body: clocks.ClockReaimed, record: Record) -> None:
 def _waived(board: Board, body: clocks.ClockWaived, record: Record) -> None:
     clock = board.clocks[body.id]
     clock.waived = body.reason or "waived"
+    _by_this_plan(board, clock)
     board.running[clock.incident] = [other for other in board.running.get(clock.incident, ()) if other.running]
     about = board.incidents.get(clock.incident)
     if about is not None and about.closed_at != NEVER:

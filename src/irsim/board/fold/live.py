@@ -1,7 +1,7 @@
 """Real alerts and where they come from: what goes on, returns and settles, windows, silences, sources."""
 
 from irsim.board import turning
-from irsim.board.archiving import drop_alert, drop_incident
+from irsim.board.archiving import drop_alert, drop_incident, drop_windows
 from irsim.board.board import Board
 from irsim.board.fold.alerts import fired_again, reconsidered, still_alerting
 from irsim.board.fold.base import on
@@ -63,7 +63,14 @@ def _settled(board: Board, body: live.AlertSettled, record: Record) -> None:
 
 @on(live.AlertSurfaced)
 def _surfaced(board: Board, body: live.AlertSurfaced, record: Record) -> None:
-    fired_again(board, board.alerts[body.alert], record.at)
+    alert, outgrown = board.alerts[body.alert], turning.outgrown(board.alerts[body.alert])
+    if outgrown:
+        turning.unjudged(alert)
+    fired_again(board, alert, record.at)
+    about = board.incidents.get(alert.incident)
+    if outgrown and about is not None:
+        about.proposed_at = NEVER
+        still_alerting(board, about.id, record.at)
 
 
 @on(live.ResolutionProposed)
@@ -87,6 +94,7 @@ def _split(board: Board, body: live.IncidentSplit, record: Record) -> None:
 
 @on(live.MaintenancePlanned)
 def _planned(board: Board, body: live.MaintenancePlanned, record: Record) -> None:
+    drop_windows(board, record.at)
     board.windows[body.window] = Window(
         body.window,
         body.begins,

@@ -1,6 +1,7 @@
 """The room and the exercise: seats, pauses, parts, discussion, commands."""
 
 from irsim.board.board import Board
+from irsim.board.fold.adopting import set_anew
 from irsim.board.fold.base import on
 from irsim.board.joining import regroup
 from irsim.board.patience import is_person, touch
@@ -32,9 +33,11 @@ def _seat_left(board: Board, body: session.SeatLeft, _: Record) -> None:
 
 
 @on(live.PlanAdopted)
-def _adopted(board: Board, body: live.PlanAdopted, _: Record) -> None:
+def _adopted(board: Board, body: live.PlanAdopted, record: Record) -> None:
+    before = board.rules
     board.adopt(body)
     regroup(board)
+    set_anew(board, before, record.at)
 
 
 @on(session.SessionPaused)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from irsim.events.signals import ITSELF
 from irsim.live.config.channels import named_ways
 from irsim.live.config.outbound import host_of
 from irsim.live.config.secrets import Hidden, Secret, read_all
@@ -21,7 +22,7 @@ from irsim.words.faults import BadInput, Fault
 if TYPE_CHECKING:
     from irsim.live.config.whole import Config
 
-OWN = ("irsim", "probes", "logs")
+OWN = (ITSELF, "probes", "logs")
 """The sources of what irsim itself observes."""
 
 SHORTEST = 16

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from irsim.live.config.check import check_installation, source_secrets
 from irsim.live.doctor.findings import FAULT, LOOK, WELL, Finding, Findings, Room, faults_of
 from irsim.live.places import address_of
+from irsim.live.probes.sparse import too_sparse
 from irsim.live.store.base import Away
 from irsim.live.store.opening import open_store
 from irsim.live.store.transactions import now_ms
+from irsim.plan import load_plan
 from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ def configured(config: "Config") -> Findings:
     yield Finding("configuration", WELL, f"{named}; plan, world, names and secrets fit together")
     if not config.plan.file:
         yield Finding("plan", LOOK, "the plan that ships counts", "name your own in [plan]")
+    for each in too_sparse(config, load_plan(config.plan_text(), config.plan.file or "the plan")):
+        said, _, cure = each.message.rpartition("; ")
+        yield Finding("probes", LOOK, f"{each.file}:{each.line}: {said}", cure)
     count = sum(map(len, source_secrets(config).values()))
     if count:
         yield Finding("secrets", WELL, f"{count} of senders, each long enough, and in nobody else's reach")

@@ -6,7 +6,7 @@ their own, the rest are one. An alert is told when it begins, when its count has
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import msgspec
@@ -255,7 +255,8 @@ def _filled(label: str, key: dict[str, str]) -> str:
     return clean_title(_NAMED.sub(lambda found: clean_title(key.get(found[1], ""), 80) or "somebody", label))
 
 
-def warm(detector: Detector, lines: Iterable[Line], now: int) -> None:
-    """Let a new detector hear lines that were heard before, so that windows go on over a restart; nothing is told."""
+def warm(detector: Detector, lines: Iterable[Line], now: int, labels: Mapping[str, dict[str, str]]) -> None:
+    """Let a new detector hear lines that were heard before, so that windows go on over a restart; nothing is told.
+    `labels` are those of each log by its name, as `hear` is given them: some rules tell lines apart by them."""
     for line in lines:
-        detector.hear(line, now)
+        detector.hear(line, now, labels.get(line.source))

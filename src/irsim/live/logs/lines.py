@@ -53,7 +53,7 @@ ALIASES = {
     "event": ("action", "event.action", "event_type", "event_name", "event.name"),
     "outcome": ("result", "event.outcome", "success"),
     "status": ("status_code", "http_status", "http.status_code", "http.response.status_code", "response.status"),
-    "bytes_out": ("bytes_sent", "body_bytes_sent", "response_bytes", "http.response.body.bytes", "destination.bytes"),
+    "bytes_out": ("bytes_sent", "body_bytes_sent", "response_bytes", "http.response.body.bytes", "source.bytes"),
     "service": ("service.name", "service_name"),
     "role": ("user.role", "user.roles", "roles"),
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from irsim.live.config.logs import Lines, LogSource
@@ -65,7 +65,7 @@ async def run(
     if not logs:
         return
     collector = _Collector(plan, keep, Teller(SOURCE, tell), report, now)
-    await collector.begin(open_keys)
+    await collector.begin(open_keys, {log.name: _labels(log) for log in logs})
     receivers: dict[str, Syslog] = {}
     try:
         for log in logs:
@@ -90,6 +90,11 @@ async def run(
             await syslog.close()
 
 
+def _labels(log: LogSource) -> dict[str, str]:
+    """What every line of a log is given."""
+    return {**log.labels, "service": log.service} if log.service else dict(log.labels)
+
+
 class _Collector:
     def __init__(self, plan: Plan, keep: Keep, teller: Teller, report: Report, now: Callable[[], int]) -> None:
         self._plan = plan
@@ -103,18 +108,18 @@ class _Collector:
         self._heard: dict[str, int] = {}
         self._noted = 0.0
 
-    async def begin(self, open_keys: Collection[str]) -> None:
-        """Take up what was kept."""
+    async def begin(self, open_keys: Collection[str], labels: Mapping[str, dict[str, str]]) -> None:
+        """Take up what was kept; `labels` are those of each log by its name."""
         now = self._now()
         lines = await asyncio.to_thread(self._keep.since, now - self._detector.reach, WARM)
-        warm(self._detector, lines, now)
+        warm(self._detector, lines, now, labels)
         self._detector.restore(await asyncio.to_thread(self._keep.place, STATE_NAME))
         await self._teller.say(ended(set(open_keys) - self._detector.open_keys))
 
     async def take(self, log: LogSource, raw: Sequence[bytes], places: dict[str, bytes]) -> None:
         """Lines of a log: told first, then kept together with the place after them. Raises Away."""
         now = self._now()
-        labels = {**log.labels, "service": log.service} if log.service else dict(log.labels)
+        labels = _labels(log)
         async with self._lock:
             lines: list[Line] = []
             signals = {}

@@ -100,11 +100,12 @@ class Judge:
         labels = {**self.probe.labels, "probe": self.probe.name, "kind": self.probe.kind}
         if not firing:
             said = f"{self._what()}: {monitor.label}, over"
+        looks_at = f"Probe {self.probe.name} ({self.probe.kind}) looks at {self.probe.target}."
         return Signal(
             key=self._key(monitor),
             state=FIRING if firing else RESOLVED,
             title=said,
-            text=f"Probe {self.probe.name} ({self.probe.kind}) looks at {self.probe.target}." if firing else "",
+            text=f"{looks_at} {monitor.text}".strip() if firing else "",
             severity=monitor.severity,
             service=self.probe.service or "",
             category=monitor.category,

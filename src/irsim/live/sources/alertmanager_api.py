@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from irsim.events.signals import FIRING, RESOLVED, Signal
 from irsim.live.sources.alertmanager import signal_of
@@ -41,7 +42,10 @@ def read(body: bytes, received: int) -> Reading:
         over = 0 <= ends <= received
         if _suppressed(alert) and not over:
             return None
-        return signal_of(alert, RESOLVED if over else FIRING, None, said)
+        signal = signal_of(alert, RESOLVED if over else FIRING, None, said)
+        # Without labels it is what `difference` found gone, when is by our clock: against a start by another one that
+        # is ahead it would seem to be an end from before it began.
+        return signal if alert["labels"] or not over else replace(signal, until=-1)
 
     return gather(_alerts(body, said), one, said)
 
@@ -57,11 +61,16 @@ def difference(known: Mapping[str, str], body: bytes, now: int) -> tuple[list[by
     said = Faults()
     told: list[dict[str, Any]] = []
     after: dict[str, str] = {}
-    for alert in _alerts(body, said, POLLED_LIMIT):
-        if not isinstance(alert, dict) or not isinstance(alert.get("labels"), dict):
-            raise Unreadable(
-                "an alert of the answer is no object with 'labels'; check that the address is an Alertmanager"
-            )
+    alerts = _alerts(body, said, POLLED_LIMIT)
+    bad = [
+        n for n, each in enumerate(alerts, 1) if not isinstance(each, dict) or not isinstance(each.get("labels"), dict)
+    ]
+    if bad:
+        raise Unreadable(
+            f"{len(bad)} of {len(alerts)} alerts of the answer are no objects with 'labels', the first of them is "
+            f"number {bad[0]}; check that the address is an Alertmanager"
+        )
+    for alert in alerts:
         key = key_of(alert.get("fingerprint") or "") or digest_of(labels_of(alert["labels"], said))
         if _suppressed(alert):
             if key in known:

@@ -69,6 +69,8 @@ class Monitor(Model):
     category: str = ""
     source: str = ""
     """tools that report it"""
+    text: str = ""
+    """what to look at first, below what our own eyes report"""
     services: list[str] = []
     """only these services; all that have the metric, where empty"""
 

@@ -8,7 +8,7 @@ from irsim.log.records import Record
 from irsim.reports.feed import FeedLine
 from irsim.reports.plain import one_line
 from irsim.scenario.library import parse_scenario
-from irsim.tui.seat import FeedItem
+from irsim.tui.items import FeedItem
 from irsim.words.durations import format_instant
 from irsim.words.faults import BadInput
 from irsim.words.texts import TextFault, render

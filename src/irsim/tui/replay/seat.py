@@ -12,7 +12,8 @@ from irsim.board.state import NEVER
 from irsim.commands import Command
 from irsim.events.session import SessionOpened
 from irsim.session.protocol import FACILITATOR, NotAccepted
-from irsim.tui.seat import FeedItem, Seat
+from irsim.tui.items import FeedItem
+from irsim.tui.seat import Seat
 
 if TYPE_CHECKING:
     from irsim.session.protocol import Session

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from irsim.board.board import Board
 from irsim.log.records import Record
 from irsim.session.replaying import Reel
+from irsim.tui.items import FeedItem, feed_item
 from irsim.tui.replay.injects import inject_item
-from irsim.tui.seat import FeedItem, feed_item
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -27,6 +27,7 @@ from irsim.tui.widgets.header import Header
 from irsim.tui.widgets.incident_bar import IncidentBar
 from irsim.tui.widgets.panel import Panel
 from irsim.tui.widgets.rows import RowsPanel
+from irsim.words.faults import BadInput, sentence
 
 if TYPE_CHECKING:
     from irsim.tui.table import Table
@@ -97,6 +98,17 @@ class IncidentScreen(Workplace):
         super().on_mount()
         self._open(self._number)
         self.content.focus()
+        self.seat.past.forgive(self.incident)
+        self._recall()
+
+    @work(group="recall")
+    async def _recall(self) -> None:
+        """What was told before this terminal's feed begins."""
+        try:
+            if await self.seat.recall(self.incident):
+                self.changed()
+        except BadInput as bad:
+            self.say(sentence(f"what was before {bad.faults[0].message}"), "warning")
 
     def on_resize(self, _: events.Resize) -> None:
         """Another width: what stands beside the tab comes or goes."""
@@ -122,6 +134,8 @@ class IncidentScreen(Workplace):
         room = max(4, (self.size.height - 7) // 3)
         self.clocks.styles.height = min(max(2, self.clocks.count()), room)
         self._look()
+        if self.seat.past.lacks(self.incident):
+            self._recall()
 
     def tick(self) -> None:
         """Ages and clocks."""
@@ -236,7 +250,8 @@ class IncidentScreen(Workplace):
         elif what == "clock" and name in board.clocks:
             self.read(reading.read_clock(self.seat, board.clocks[name]))
         elif what == "item":
-            item = next((each for each in self.seat.feed if str(each.seq) == name), None)
+            item = next((each for each in self.seat.told_of(self.incident) if str(each.seq) == name), None)
+            item = item or next((each for each in self.seat.feed if str(each.seq) == name), None)
             if item is not None:
                 self.read(reading.read_item(self.seat, item))
         elif what == "tab":

@@ -87,11 +87,11 @@ class LogLinesScreen(Workplace):
             [
                 ("/", "Search", "ask"),
                 ("space", "Mark", "mark"),
-                (evidence, "Keep as evidence", "keep"),
-                ("f", "Stop following" if self.following else "Follow", "follow"),
+                (evidence, "Evidence", "keep"),
+                ("f", "Unfollow" if self.following else "Follow", "follow"),
                 ("enter", "Read", "open"),
-                ("m", "Older", "more"),
                 ("*", "Mark all", "mark_all"),
+                ("m", "Older", "more"),
                 ("esc", "Back", "back"),
             ]
         )

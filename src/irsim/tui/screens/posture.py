@@ -153,7 +153,7 @@ class PostureScreen(Seated):
         overdue = seat.overdue(seat.now)
         clock = seat.next_clock(seat.now)
         said = f" {counted(overdue, 'clock')} overdue" if overdue else " no clock is overdue"
-        due = f"next: {names.clock(clock.id)} in {left(clock, seat.now)[0]}" if clock is not None else "none is due"
+        due = f"· next: {names.clock(clock.id)} in {left(clock, seat.now)[0]}" if clock is not None else "· none is due"
         lines.append(lay([Cell(said, "urgent" if overdue else "good"), Cell(due, "muted", flex=True)], width))
         hit = list(dict.fromkeys(name for about in going for name in about.services))
         services = ", ".join(names.service(name) for name in hit) or "no service"

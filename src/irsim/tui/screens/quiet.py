@@ -76,15 +76,18 @@ class QuietList(Headed[Alert | Window]):
         if isinstance(row, str):
             return lay([Cell(f" {row}", "accent", flex=True)], width)
         if isinstance(row, Alert):
-            until = f"until {at_a_glance(self.seat, row.silenced_until)}" if row.silenced_until != NEVER else "over"
-            where = "its source, too" if row.silence else "here only" if row.unsilenced else ""
+            held = row.silenced_until != NEVER
+            until = f"until {at_a_glance(self.seat, row.silenced_until)}" if held else ""
+            where = "here only" if row.unsilenced else ""
+            if row.silence:
+                where = "at its source, too" if held else "still at its source"
             cells = [
                 Cell(f"  {row.id}", "strong", width=9),
                 Cell(row.severity, ALERT_STYLES.get(row.severity, ""), width=8, drop=2),
                 Cell(one_line(row.title, 200), flex=True),
                 Cell(f"{one_line(row.silenced, 30)}  " if row.silenced else "", "muted", drop=3),
-                Cell(where, "notice" if row.unsilenced or row.silenced_until == NEVER else "muted", drop=4),
-                Cell("" if row.holds else "over there", "muted", drop=5),
+                Cell(where, "notice" if row.unsilenced or not held else "muted", drop=4),
+                Cell("" if row.holds else "no longer fires", "muted", drop=5),
                 Cell(until, "muted", drop=1),
                 Cell(self._left(row), width=8, right=True),
             ]

@@ -206,18 +206,19 @@ class Workplace(Timekeeping):
             self.say(later, "warning")
 
     async def _send_acknowledge(self, focus: Focus) -> None:
-        """On a new alert one key declares, acknowledges and assigns; on an incident it acknowledges."""
-        alert = self.seat.board.alerts.get(focus.alert)
-        if alert is None or alert.incident:
-            await self.give(Acknowledge(alert.incident if alert else focus.incident))
-            return
-        board = self.seat.board
-        free = [name for name in focus.alerts if name in board.alerts and not board.alerts[name].incident]
-        if not await self.give(Declare(alerts=tuple(free) or (alert.id,))):
+        """On new alerts one key declares, acknowledges and assigns; on an incident it acknowledges."""
+        from irsim.tui.probes import taken_on
+
+        new, about = taken_on(self.seat, focus)
+        if new:
+            if not await self.give(Declare(alerts=new)):
+                return
+            self.acted()
+            about = self.seat.board.alerts[new[0]].incident  # the seat has folded it: it is woken before the answer
+        if not await self.give(Acknowledge(about)):
             return
         self.acted()
-        about = alert.incident  # the seat has folded it: readers are woken before an answer is given
-        if await self.give(Acknowledge(about)):
+        if new:
             mine = self.seat.speaking or (self.seat.roles[0] if self.seat.roles else "")
             if mine:
                 await self.give(Assign(about, mine))

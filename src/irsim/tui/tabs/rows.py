@@ -18,9 +18,10 @@ from irsim.board.state import Clock, Incident
 from irsim.reports.names import Names
 from irsim.reports.plain import span
 from irsim.tui.forms.fields import Focus
+from irsim.tui.items import FeedItem
 from irsim.tui.lines import Cell, Span, cut, wrapped
 from irsim.tui.marks import at_a_glance, clock_mark, left
-from irsim.tui.seat import FeedItem, Seat
+from irsim.tui.seat import Seat
 
 LABEL = 15
 """Columns of the label of a fact."""
@@ -110,7 +111,7 @@ class View:
 
     def items(self, *kinds: str) -> list[FeedItem]:
         """Lines of the feed about this incident, of these kinds, in order."""
-        return [item for item in self.seat.feed if item.incident == self.about.id and item.kind in kinds]
+        return [item for item in self.seat.told_of(self.about.id) if item.kind in kinds]
 
     def told(self, item: FeedItem) -> str:
         """A line of the feed without the incident's own id, which every line here would begin with."""

@@ -11,9 +11,9 @@ from irsim.board.instants import dated
 from irsim.board.state import NEVER, Incident
 from irsim.reports.telling.base import happened
 from irsim.tui.forms.fields import Focus
+from irsim.tui.items import FeedItem
 from irsim.tui.lines import Cell, Span
 from irsim.tui.marks import short
-from irsim.tui.seat import FeedItem
 from irsim.tui.tabs.rows import Opens, Row, View, heading
 
 LINES = 4
@@ -27,6 +27,8 @@ ROOM = frozenset({"message.answered", "decision.taken", "decision.lapsed"})
 
 def rows(view: View) -> list[Row]:
     """The whole timeline."""
+    if view.seat.past.waits(view.about.id):
+        return [Row("past", (Span("What was before is being read.", "muted"),))]
     return Timeline().read(view) or [view.hint("Nothing is on record yet.", "note", "writes a line")]
 
 
@@ -39,16 +41,19 @@ class Timeline:
         """what the rows tell, in the order in which it happened"""
         self._read = 0
         self._alerts: tuple[str, ...] = ()
+        self._past = 0
+        """lines from before the feed that are among them"""
         self._day = ""
 
     def read(self, view: View) -> list[Row]:
         """The rows, with what is new; from the beginning where an alert came or went, for it brings its past along."""
-        alerts = tuple(view.about.alerts)
-        if alerts != self._alerts:
-            self._items, self._read, self._alerts = [], 0, alerts
+        alerts, past = tuple(view.about.alerts), view.seat.past.of(view.about.id)
+        if alerts != self._alerts or len(past) > self._past:
+            self._items, self._read, self._alerts, self._past = [], 0, alerts, len(past)
             self._begin()
         mine = set(alerts)
-        for item in view.seat.feed[self._read :]:
+        fresh, place = view.seat.told_since(self._read)
+        for item in (*(past if not self._read else ()), *fresh):
             if item.incident == view.about.id or item.alert in mine or (item.kind in ROOM and _belongs(view, item)):
                 late = bool(self._items) and _when(item) < _when(self._items[-1])
                 insort(self._items, item, key=_when)
@@ -58,7 +63,7 @@ class Timeline:
                         self._add(view, each)
                 else:
                     self._add(view, item)
-        self._read = len(view.seat.feed)
+        self._read = place
         return list(self.rows)
 
     def _begin(self) -> None:

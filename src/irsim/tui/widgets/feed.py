@@ -9,9 +9,10 @@ from typing import ClassVar
 from textual.geometry import Size
 
 from irsim.board.state import NEVER
+from irsim.tui.items import FeedItem
 from irsim.tui.lines import Span, cut, wrapped
 from irsim.tui.marks import at_a_glance
-from irsim.tui.seat import FeedItem, Seat
+from irsim.tui.seat import KEPT, Seat
 from irsim.tui.vitals import SEVERITIES
 from irsim.tui.widgets.panel import Panel
 
@@ -114,8 +115,10 @@ class FeedPanel(Panel):
 
     def changed(self) -> None:
         """New lines on top; who reads further down stays where they are."""
-        fresh = [item for item in self.seat.feed[self._read :] if self._fits(item)]
-        self._read = len(self.seat.feed)
+        news, self._read = self.seat.told_since(self._read)
+        fresh = [item for item in news if self._fits(item)]
+        if len(self._shown) > 2 * KEPT:
+            self._shown, self._sums = self._shown[-KEPT:], [0]
         reading = self.scroll_offset.y if self.cursor or self.scroll_offset.y else 0
         before = self.start_of(self.cursor) if self._shown else 0
         self._shown += fresh

@@ -17,8 +17,17 @@ Key = tuple[str, str, str]
 """How the key is shown, its word, and the screen's action."""
 
 
+BACK = "esc"
+"""The key that leads back."""
+
+
+def _columns(key: str, word: str) -> int:
+    return cell_len(f" {key} {word} ")
+
+
 class KeyLine(Widget):
-    """Keys with their words; a click runs the screen's action. The last ones go where there is no room."""
+    """Keys with their words; a click runs the screen's action. Where there is no room the last ones go, but the way
+    back stays."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = CLASSES
 
@@ -50,11 +59,9 @@ class KeyLine(Widget):
         spans: list[Span] = []
         self._places = []
         at = 0
-        for key, word, action in self._keys if y == 0 else ():
+        for key, word, action in self._fitting(width) if y == 0 else ():
             here = action == self._marked and bool(action)
-            columns = cell_len(f" {key} {word} ")
-            if at + columns > width:
-                break
+            columns = _columns(key, word)
             spans += [
                 Span(f" {key}", "cursor" if here else "key"),
                 Span(f" {word} ", "cursor" if here else ""),
@@ -62,6 +69,19 @@ class KeyLine(Widget):
             self._places.append((at, at + columns, action))
             at += columns
         return self.palette.strip(spans, width, self.rich_style)
+
+    def _fitting(self, width: int) -> list[Key]:
+        """The keys for which there is room."""
+        back = next((_columns(key, word) for key, word, _ in self._keys if key == BACK), 0)
+        kept: list[Key] = []
+        room, full = width - back, False
+        for each in self._keys:
+            columns = 0 if each[0] == BACK else _columns(each[0], each[1])
+            full = full or columns > room
+            if each[0] == BACK or not full:
+                kept.append(each)
+                room -= columns
+        return kept
 
     async def on_click(self, event: events.Click) -> None:
         """As if the key were pressed."""

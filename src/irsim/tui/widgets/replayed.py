@@ -13,11 +13,11 @@ from irsim.reports.plain import one_line
 from irsim.session.protocol import FACILITATOR
 from irsim.session.replaying import TABLE
 from irsim.tui.forms.fields import Focus
+from irsim.tui.items import FeedItem
 from irsim.tui.lines import Cell, Span, lay
 from irsim.tui.replay.keys import REPLAY_BY_ID
 from irsim.tui.replay.replay import Replay
 from irsim.tui.replay.view import View
-from irsim.tui.seat import FeedItem
 from irsim.tui.widgets.feed import FeedPanel
 from irsim.tui.widgets.footer import Footer
 from irsim.tui.widgets.header import Header, calendar_words
