@@ -377,6 +377,15 @@ def test_accepted_in_live(command: Command, events: list[str]) -> None:
     assert kind_of(desk.do("1m", command)[0]) == events[0]
 
 
+@pytest.mark.parametrize("command", [kind() for kind in COMMANDS.values() if kind.drill], ids=str)
+def test_nobody_ends_real_alerts(command: Command) -> None:
+    desk = Desk(engine="live")
+    refused = decide(desk.board, command, desk.to("1m"))
+    assert isinstance(refused, Refused)
+    assert "no exercise" in refused.reason
+    assert End.drill
+
+
 @pytest.mark.parametrize(("command", "reason", "hint"), REFUSED, ids=lambda value: str(value)[:40])
 def test_refused(desk: Desk, command: Command, reason: str, hint: str) -> None:
     said, cure = desk.refused("3m1s", command)

@@ -191,7 +191,7 @@ def test_what_is_quiet_opens_nothing_and_what_is_over_resolves_nothing(stream: l
         assert about.means in ("detected", "working", "closed"), "no source resolves an incident"
         assert all(board.alerts[name].incident == about.id for name in about.alerts)
         exercises = {board.alerts[name].exercise for name in about.alerts}
-        assert len(exercises) == 1, "an exercise is not mixed with what is real"
+        assert len(exercises) <= 1, "an exercise is not mixed with what is real"
     for group, among in board.alike.items():
         names = dict(zip(group[::2], group[1::2], strict=True))
         for incident, count in among.items():

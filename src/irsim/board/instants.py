@@ -71,26 +71,32 @@ def read_instant(board: Board, written: str, now: int) -> int:
     text = " ".join(written.split())
     if not board.live or text.startswith("T"):
         return parse_instant(written)
+    return now + from_here(text, board.rules.moment(now).astimezone(UTC))
+
+
+def from_here(written: str, here: datetime) -> int:
+    """How far (ms) an instant of the calendar, as `read_instant` takes it in live, lies behind `here` (UTC); what was
+    before is less than 0. Raises ValueError with the cure."""
+    text = " ".join(written.split())
     if back := _BACK.fullmatch(text):
-        return now - parse_duration(back[1] or back[2])
-    here = board.rules.moment(now).astimezone(UTC)
+        return -parse_duration(back[1] or back[2])
     if time := _TIME.fullmatch(text):
-        return _last(now, here, time)
+        return _last(here, time)
     if day := _DAY.fullmatch(text):
-        return now + _milliseconds(_on(text, day, here) - here)
+        return _milliseconds(_on(text, day, here) - here)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"'{text[:40]}' is no time; {WRITE_LIVE}") from None
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return now + _milliseconds(moment - here)
+    return _milliseconds(moment - here)
 
 
-def _last(now: int, here: datetime, time: re.Match[str]) -> int:
+def _last(here: datetime, time: re.Match[str]) -> int:
     """A time of day: today's, or yesterday's where today's is still to come."""
     hour, minute, second = (int(each or 0) for each in time.groups())
-    at = now + _milliseconds(here.replace(hour=hour, minute=minute, second=second, microsecond=0) - here)
-    return at if at <= now else at - DAY
+    at = _milliseconds(here.replace(hour=hour, minute=minute, second=second, microsecond=0) - here)
+    return at if at <= 0 else at - DAY
 
 
 def _on(text: str, day: re.Match[str], here: datetime) -> datetime:

@@ -94,12 +94,19 @@ class Hearing:
 
     def _over(self, alert: Alert, signal: Signal) -> None:
         """It ends, unless the sender left something out, or it speaks of an end before what holds now began."""
-        until = self._instant(signal.until)
-        late = until is not None and alert.since is not None and until < alert.since
+        until, began = self._instant(signal.until), self._began(alert)
+        late = until is not None and began is not None and until < began
         if self.truncated or late:
             return
         turning.end(self._copy(alert), self.at)
         self.events.append(AlertResolved(alert.id))
+
+    def _began(self, alert: Alert) -> int | None:
+        """When its sender says that it began; where it does not say it any more, the last time that it did."""
+        alerts = self.board.alerts
+        while alert.since is None and alert.again in alerts:
+            alert = alerts[alert.again]
+        return alert.since
 
     def _taken(self, alert: Alert) -> None:
         """Somebody has it at the sender's end; that they still have it is no news."""

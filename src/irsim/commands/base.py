@@ -20,5 +20,7 @@ class Command(Struct, frozen=True, omit_defaults=True, tag_field="do"):
     """whether it may still be given when the exercise is over"""
     control: ClassVar[bool] = False
     """whether only facilitator and evaluator give it; players see no trace of such a command"""
+    drill: ClassVar[bool] = False
+    """whether it is about an exercise as such: in live there is none to end"""
     private: ClassVar[bool] = False
     """whether nobody but its giver, facilitator and evaluator sees what was given"""

@@ -45,10 +45,14 @@ class Observe(Command, frozen=True, tag="observe"):
 class Proceed(Command, frozen=True, tag="proceed"):
     """End the discussion before its time is up."""
 
+    drill: ClassVar[bool] = True
+
     discussion: str = ""
 
 
 class End(Command, frozen=True, tag="end"):
     """End the exercise now."""
+
+    drill: ClassVar[bool] = True
 
     reason: Words = ""

@@ -16,8 +16,10 @@ from irsim.board.decide import Refused
 from irsim.board.gauges import Metric
 from irsim.board.state import NEVER
 from irsim.commands import Command
+from irsim.events.live import PlanAdopted
 from irsim.events.session import SessionOpened
 from irsim.log.records import Record
+from irsim.plan import load_plan
 from irsim.session import wire
 from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.protocol import Accepted, Denied, NotAccepted
@@ -63,6 +65,15 @@ async def _hung_up(connection: ClientConnection) -> None:
     with suppress(AttributeError, ConnectionClosed, TimeoutError, OSError):
         async with asyncio.timeout(CLOSING):
             await connection.close()
+
+
+def _check_known(adopted: PlanAdopted) -> None:
+    """A plan that whoever has the desk goes by from now on: a newer irsim knows more of them. Raises LetGo."""
+    try:
+        load_plan(adopted.plan)
+    except BadInput:
+        newer = "The room goes by a plan that this irsim does not understand: it is older than the one that serves."
+        raise LetGo(f"{newer} Open the room again with the newer one.") from None
 
 
 class RemoteSession:
@@ -293,11 +304,13 @@ class RemoteSession:
     async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
         """Records from `since` on that this terminal may see; the host says which. Where the host is another one than
         before, they begin again with the first."""
-        reader, epoch = object(), self._epoch
+        reader = object()
         self._places[reader] = 0
-        if self._dropped:
-            await self._from_the_start()
         try:
+            if self._dropped:
+                await self._from_the_start()
+                since = 0
+            epoch = self._epoch
             while True:
                 news = self._news
                 if epoch != self._epoch:
@@ -316,9 +329,11 @@ class RemoteSession:
 
     async def _from_the_start(self) -> None:
         """Have the host tell everything anew, from a board on: somebody begins to read, and part of it is not kept."""
-        self._boot = ANEW
+        before, self._boot = self._epoch, ANEW
         if self._connection is not None:
             await _hung_up(self._connection)
+        while self._epoch == before and not (self._over or self._gone):
+            await self._news.wait()
 
     # The line
 
@@ -397,7 +412,10 @@ class RemoteSession:
             except wire.Garbage:
                 raise LetGo("The host says what this irsim does not understand; use the same irsim on both.") from None
             if isinstance(frame, wire.Happened):
-                self._take(wire.record_of(frame))
+                record = wire.record_of(frame)
+                if isinstance(record.body, PlanAdopted):
+                    _check_known(record.body)
+                self._take(record)
             elif isinstance(frame, wire.State):
                 self._stands(frame)
                 self._current = True

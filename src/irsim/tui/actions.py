@@ -74,14 +74,12 @@ def refusal(action: Action, seat: Seat, focus: Focus) -> Refused | None:
 
         return may_steer(seat.kind, seat.facilitated, live=True)
     if action.do and seat.kind in ("screen", "observer"):
-        from irsim.commands import End
-
-        return seat.ask(End())  # whatever it is: who only watches does nothing
+        return _anything(seat)  # who only watches does nothing
     if action.probe is None and action.id != "waiting":
         if action.do and seat.ended:
-            from irsim.commands import COMMANDS, End
+            from irsim.commands import COMMANDS
 
-            return None if COMMANDS[action.do].after_end else seat.ask(End())
+            return None if COMMANDS[action.do].after_end else _anything(seat)
         return None
     if action.probe is None:
         return _nothing_waits(seat, focus)
@@ -90,6 +88,13 @@ def refusal(action: Action, seat: Seat, focus: Focus) -> Refused | None:
     if refused is not None and action.id == "acknowledge" and seat.board.live and not seat.board.active:
         return _begin_with_an_alert(seat) or refused
     return refused
+
+
+def _anything(seat: Seat) -> Refused | None:
+    """Why nothing at all can be done from here; None where something can."""
+    from irsim.commands import Say
+
+    return seat.ask(Say("anything"))
 
 
 def _begin_with_an_alert(seat: Seat) -> Refused | None:

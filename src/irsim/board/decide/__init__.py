@@ -59,6 +59,8 @@ def decide(board: Board, command: Command, at: int, said: int = NEVER, *, by: st
     """
     if board.closed:
         return Refused("the session is closed", "start another drill")
+    if command.drill and board.live:
+        return Refused("this is no exercise: real alerts come for as long as it is served", "leave the room with q")
     if board.ended_at != NEVER and not command.after_end:
         return Refused(
             f"the exercise ended at {stamp(board, board.ended_at)}", "give feedback, observations or improvements"

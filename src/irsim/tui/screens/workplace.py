@@ -329,7 +329,10 @@ class Workplace(Timekeeping):
         def complete(line: str) -> list[str]:
             words = line.split(" ")
             if len(words) == 1:
-                return [do for do in COMMANDS if do.startswith(words[0].lower())] if words[0] else []
+                live, begun = self.seat.board.live, words[0].lower()
+                return [
+                    do for do, kind in COMMANDS.items() if begun and do.startswith(begun) and not (live and kind.drill)
+                ]
             return [name for name in self._nameable() if words[-1] and name.lower().startswith(words[-1].lower())]
 
         rules = self.seat.board.rules
