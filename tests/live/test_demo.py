@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def test_a_demonstration_is_an_exercise_and_leaves_nothing_behind(tmp_path: Path
     folder = tmp_path / "tmp"
     folder.mkdir()
     environment = [f"{name}={room.env[name]}" for name in room.env if name.startswith("XDG_")]
-    words = room.irsim("live", "--demo", "--pace", "60", "--scenario", "system-outage")
+    words = [sys.executable, "-m", "irsim.cli", "live", "--demo", "--pace", "60", "--scenario", "system-outage"]
     pane = Pane(f"demo-{tmp_path.name}")
     try:
         pane.start(shlex.join(["env", *environment, f"TMPDIR={folder}", "LANG=C.UTF-8", *words]), 80, 24)

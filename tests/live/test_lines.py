@@ -83,6 +83,8 @@ def _searched(here: Installation) -> None:
     _, row = csv.reader(io.StringIO(told(here, "logs", "search", "calc", "--csv")))
     assert row[-1].startswith("'=cmd|calc")
     assert "did you mean 'error'" in shell.refused("logs", "search", "--level", "errror", "--config", here.config)
+    early = shell.refused("logs", "search", "--since", "2199-01-01", "--config", here.config)
+    assert early == "--since: '2199-01-01' is still to come; give an earlier time"
     assert "failed-sign-ins: Many failed" in told(here, "logs", "rules")
 
 

@@ -14,6 +14,7 @@ from irsim.session.protocol import Accepted
 from irsim.session.searching import Search, parse_query
 from irsim.tui.stories import story_replay
 from irsim.words.faults import BadInput
+from tests.live.asked import asked
 from tests.live.serves import Installation, firing, webhook
 from tests.live.terminals import in_a_loop, joined, until
 
@@ -90,6 +91,19 @@ def test_the_shell_searches_hands_over_measures_and_shows_the_past(room: Install
     assert measured["detect"]["mean"] >= 299_000
     first = json.loads(room.run("live", "replay", "--at", "0s", "--json").stdout)
     assert {each["id"] for each in first["incidents"]} == {"INC-1", "INC-2"}
+    told = room.run("live", "replay", "--at", time.strftime("%-d %b %H:%M:%S", time.gmtime()), "--json")
+    assert {each["id"] for each in json.loads(told.stdout)["incidents"]} == {"INC-1", "INC-2"}
+    tomorrow = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 86_400))
+    for words in (
+        ["replay", "--at", tomorrow],
+        ["handover", "--since", tomorrow],
+        ["handover", "--since", "2199-01-01"],
+    ):
+        early = asked(room, "live", *words)
+        assert early.code == 2
+        assert "is still to come, for it is" in early.said
+    back = asked(room, "live", "handover", "--since=-1h", "--json").json  # an hour ago, as in every dialog
+    assert [each["incident"] for each in back["new"]] == ["INC-1", "INC-2"]
     assert "before the log begins" in room.run("live", "replay", "--at", "2000-01-01").stderr
 
 

@@ -52,7 +52,8 @@ async def test_who_joins_late_reads_all_of_an_incident(room: Installation) -> No
     room.start()
     room.well()
     async with joined(room.socket, "ben") as ben:
-        await until(lambda: ben.session.current == ben.board.seq, "all of it")
+        session: Any = ben.session
+        await until(lambda: session.current == ben.board.seq, "all of it")
         assert ben.session.base[1]
         assert len(ben.told_of(cable)) < len(seen)
         assert await ben.recall(cable)

@@ -170,14 +170,16 @@ async def test_a_changed_plan_counts_after_a_restart_and_one_that_is_not_sound_i
 
 
 def refused_beside(room: Installation, other: Installation) -> None:
-    """One more with the same port, and one with the same socket of terminals, are told plainly that it is taken."""
+    """One more of the same, and one with the same socket of terminals, are told plainly who is there, and the cure."""
     again = room.run("serve")
     assert again.returncode == 2
-    assert "another program listens there" in again.stderr
+    assert room.process is not None
+    assert f"irsim serve: runs here already, as process {room.process.pid}; " in again.stderr
+    assert f"or end it with `irsim live --config {room.config} stop`" in again.stderr
     other.config.write_text(room.config.read_text().replace(f"127.0.0.1:{room.port}", f"127.0.0.1:{other.port}"))
     started = other.run("serve")
     assert started.returncode == 2
-    assert "is taken" in started.stderr
+    assert "irsim serve: runs here already" in started.stderr
     assert "Traceback" not in again.stderr + started.stderr
     assert room.health()[0] == 200
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import shlex
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -32,10 +34,18 @@ from irsim.live.sources import read
 from irsim.plan import default_plan_text
 from irsim.words.faults import BadInput
 from tests.drills import DATA, small, the_plan
+from tests.live.asked import asked
 from tests.live.receiver.senders import TOKEN, Kept, receiver
 from tests.live.serves import Installation
 
 RUN = "shadow-20261122-cafe"
+
+SHADOW = """
+[[sources]]
+name = "shadow"
+format = "generic"
+exercise = true
+"""
 
 NOW = 1_790_000_000_000
 
@@ -295,7 +305,20 @@ def test_through_a_running_irsim_and_ctrl_c_leaves_nothing_open(tmp_path: Path) 
         place.until(lambda: "fires" in (tmp_path / "said").read_text(), "the first alert")
         playing.send_signal(signal.SIGINT)
         assert playing.wait(20) == 1
-        assert "Nothing of it is left open." in (tmp_path / "said").read_text()
+        said = (tmp_path / "said").read_text()
+        assert "Ended early: it was ended before its time. " in said
+        assert "every alert of it is withdrawn." in said
+        ends = f"""irsim live --config {place.config} do 'dismiss INC-1 reason="the exercise is over"'"""
+        assert said.splitlines()[-1] == f"INC-1 stays open until it is dismissed, or resolved and closed: {ends}"
+        assert (
+            subprocess.run(
+                [sys.executable, "-m", "irsim.cli", *shlex.split(ends)[1:]],
+                env=place.env,
+                capture_output=True,
+                timeout=30,
+            ).returncode
+            == 0
+        )  # as it was printed
         place.until(lambda: _count(place)["alert.fired"] == _count(place)["alert.resolved"] > 0, "the end of all")
     finally:
         place.stop()
@@ -307,6 +330,70 @@ def test_through_a_running_irsim_and_ctrl_c_leaves_nothing_open(tmp_path: Path) 
     assert board.incidents
     assert all(is_exercise(board, about) for about in board.incidents.values())
     assert not is_exercise(board)
+
+
+def test_where_nobody_receives_it_is_said_at_once_and_nothing_is_sent(tmp_path: Path) -> None:
+    place = Installation(tmp_path, SHADOW)
+    began = time.monotonic()
+    said = asked(place, "shadow", str(DATA / "small.yaml"), "--pace", "max")
+    assert time.monotonic() - began < 5
+    assert (said.code, said.said) == (
+        2,
+        f"{place.url}: nobody takes alerts there; start `irsim serve` for this configuration, or give the address of "
+        "one that runs with --to",
+    )
+
+
+def test_the_command_that_withdraws_later_is_whole(tmp_path: Path) -> None:
+    """It is run as it was printed, from a shell that knows nothing of how the run was begun."""
+    place = Installation(tmp_path, SHADOW.replace("shadow", "second-shadow"), name="a b")
+    plan = tmp_path / "my plan.yaml"
+    plan.write_text(default_plan_text())
+
+    async def story() -> None:
+        async with sink(*[200] * 3, *[403] * 3) as taking:
+            words = [
+                "shadow",
+                str(DATA / "small.yaml"),
+                "--source",
+                "second-shadow",
+                "--to",
+                taking.url,
+                "--pace",
+                "max",
+            ]
+            ended = await asyncio.to_thread(place.run, *words, "--plan", str(plan))
+            assert ended.returncode == 2
+            assert "3 alerts could not be withdrawn: " in ended.stdout
+            assert len(taking.holding) == 3
+            cure = shlex.split(ended.stdout.splitlines()[-1].partition(": ")[2])
+            assert cure[0] == "irsim"
+            again = [sys.executable, "-m", "irsim.cli", *cure[1:]]
+            taken = await asyncio.to_thread(subprocess.run, again, env=place.env, capture_output=True, text=True)
+            assert taken.returncode == 0, taken.stderr
+            assert taking.holding == set()
+            assert "stay open until they are dismissed, or resolved and closed" in taken.stdout
+
+    asyncio.run(story())
+
+
+def test_only_what_may_have_been_taken_has_to_be_withdrawn() -> None:
+    async def story() -> None:
+        said: list[str] = []
+        async with sink() as taking:
+            url = taking.url
+        gone = Shadow(target(url), RUN, STORY, 30, speed=0, patience=0.6, withdrawing=0.1, said=said.append)
+        course = await gone.play()
+        assert (course.opened, course.sent) == ({}, 0)
+        assert said == [f"{url}/in/shadow takes nothing now: it cannot be reached (ClientConnectorError); "
+                        "it is tried again for 1 s"]  # fmt: skip
+        async with sink(*[500] * 50) as taking:  # it may have kept it before it failed
+            course = await Shadow(target(taking.url), RUN, STORY, 30, speed=0, patience=0.1, withdrawing=0.1).play()
+            assert list(course.opened) == [f"{RUN}/AL-1"]
+        async with sink(401) as taking:
+            assert (await Shadow(target(taking.url), RUN, STORY, 30, speed=0).play()).opened == {}
+
+    asyncio.run(story())
 
 
 def _count(place: Installation) -> Counter[str]:

@@ -1,6 +1,8 @@
 """Incidents worked from a shell, at a real `irsim serve`: the room's own commands, with the rules' answers."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ import pytest
 from irsim.events.incident import IncidentAcknowledged, NoteAdded
 from irsim.events.work import IncidentEscalated
 from irsim.session.admission import own_account
-from tests.live.asked import asked
+from tests.live.asked import asked, irsim
 from tests.live.serves import Installation, firing, webhook
 
 
@@ -90,6 +92,67 @@ def test_note_escalate_resolve_and_declare(room: Installation) -> None:
     records = room.records()
     assert any(isinstance(each.body, NoteAdded) for each in records)
     assert any(isinstance(each.body, IncidentEscalated) for each in records)
+
+
+def test_a_configuration_before_the_command_names_the_room(room: Installation) -> None:
+    noted = irsim("live", "--config", str(room.config), "do", 'note INC-1 "before the command"')
+    assert noted.code == 0, noted.said
+    assert any(getattr(each.body, "text", "") == "before the command" for each in room.records())
+    assert irsim("live", "--config", str(room.config), "search", "before command").code == 0
+    assert "INC-1" in irsim("live", "--config", str(room.config), "handover", "--since", "1h").said
+
+
+def test_an_id_is_no_title(room: Installation) -> None:
+    """A slip of the finger must not open an incident whose clocks run."""
+    before = len(asked(room, "incidents", "--all", "--json").json)
+    for slip in ("INC-77", " inc-78 "):
+        refused = asked(room, "declare", slip)
+        assert refused.code == 1
+        assert refused.said == (
+            f"No incident of the board is called '{slip.strip()}'; "
+            "`irsim incidents` lists them; to open another one, say in words what is wrong.\n"
+        )
+    assert asked(room, "declare", "INC-77", "--json").json["accepted"] is False
+    alert = asked(room, "declare", "AL-1")
+    assert alert.code == 2
+    assert alert.said == (
+        "the title: 'AL-1' is the alert's id and no title; say what is wrong in words, with --alert AL-1"
+    )
+    assert len(asked(room, "incidents", "--all", "--json").json) == before
+    assert asked(room, "declare", "inc-1").code == 0
+
+
+def test_typed_words_are_those_that_the_shell_knows(room: Installation) -> None:
+    cure = "`irsim actions` lists them, each with its fields"
+    assert asked(room, "live", "do", "").said == f"the line: no command is given; {cure}"
+    assert asked(room, "live", "do", "help").said == f"the line: 'help' is no command; {cure}"
+    assert "is acknowledged already" in asked(room, "live", "do", "ack INC-1").said
+    assert "did you mean 'act'" not in asked(room, "live", "do", "ackn INC-1").said
+
+
+def test_whoever_reads_json_gets_the_fault_as_json(tmp_path: Path) -> None:
+    alone = Installation(tmp_path)
+    for said, words in (("does not run here", ["live", "status", "--json"]), ("no such file", ["doctor", "--json"])):
+        if said == "no such file":
+            alone.config.unlink()
+        ended = alone.run(*words)
+        assert ended.returncode == 2
+        (fault,) = json.loads(ended.stdout)["faults"]
+        assert said in fault["message"]
+        assert ended.stderr == f"{fault['file']}: {fault['message']}\n"
+
+
+def test_what_somebody_left_who_was_killed_is_nobody(tmp_path: Path) -> None:
+    """A socket behind which nobody listens any more."""
+    alone = Installation(tmp_path)
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(alone.socket))
+        door.listen()
+    assert alone.socket.exists()
+    for words in (["ack", "INC-1"], ["incidents"], ["live", "status"], ["live", "search", "x"], ["live", "stop"]):
+        answer = asked(alone, *words)
+        assert answer.code == 2
+        assert answer.said.startswith("irsim serve: does not run here for this configuration; ")
 
 
 def test_open_incidents_are_listed_for_people_and_for_programs(room: Installation) -> None:

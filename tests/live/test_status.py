@@ -98,6 +98,37 @@ def test_the_configuration_is_checked_in_full(tmp_path: Path) -> None:
     assert asked(sound, "live", "check").said.strip().endswith("plan, world, secrets and names fit together.")
 
 
+def test_a_check_for_programs_names_the_faults_of_what_cannot_even_be_read(tmp_path: Path) -> None:
+    faulty = Installation(tmp_path, "[plan]\nfiel = 'x'\n")
+    found = asked(faulty, "live", "check", "--json")
+    assert (found.code, found.json["sound"]) == (2, False)
+    assert [each["message"] for each in found.json["faults"]] == [
+        "plan.fiel: this key is not known here; did you mean 'file'?"
+    ]
+    faulty.config.write_text("[serve\n")
+    assert "not valid TOML" in asked(faulty, "live", "check", "--json").json["faults"][0]["message"]
+    faulty.config.unlink()
+    gone = asked(faulty, "live", "check", "--json")
+    assert gone.code == 2
+    assert gone.json["faults"][0] == {
+        "file": str(faulty.config),
+        "line": 0,
+        "message": "there is no such file; create it, or leave --config out",
+    }
+
+
+def test_a_mistake_of_writing_hides_no_other_one(tmp_path: Path) -> None:
+    faulty = Installation(
+        tmp_path,
+        '[[sources]]\nname = "a"\nformat = "alertmanagr"\nsecrets = [{ env = "IRSIM_NO_SUCH" }]\n'
+        '[people.x]\nways = ["sms"]\ncontacts = ["nobody"]\n[statuspage]\nfoldr = "x"\n',
+    )
+    said = asked(faulty, "live", "check").said
+    for part in ("foldr", "alertmanagr", "no channel is called 'sms'", "no contact of the plan", "no IRSIM_NO_SUCH"):
+        assert part in said
+    assert len(said.splitlines()) == 5
+
+
 def test_a_configuration_may_be_named_before_the_command(tmp_path: Path) -> None:
     sound = Installation(tmp_path)
     answer = irsim("live", "--config", str(sound.config), "check")

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from irsim.commands import COMMANDS, Act, Amend, Answer, Assess, Classify, Command, SendUpdate, Step
-from irsim.scenario.lines import parse_line
+from irsim.scenario.lines import command_named, field_of_id, parse_line
 from irsim.scenario.script import command_from, read_script
 from irsim.words.durations import MINUTE
 from irsim.words.faults import BadInput
@@ -106,11 +106,25 @@ def test_typed_lines(line: str, by: str, command: Command) -> None:
     assert parse_line(line) == (by, command)
 
 
+def test_what_a_shell_calls_a_command_is_known_and_help_only_where_it_is_taken() -> None:
+    assert parse_line("ack INC-1") == parse_line("acknowledge INC-1")
+    assert command_named("ACK") == "acknowledge"
+    for also, meant in (((), False), (("help", "quit"), True)):
+        with pytest.raises(ValueError, match="there is no command 'hepl'") as caught:
+            parse_line("hepl", also=also)
+        assert ("did you mean 'help'?" in str(caught.value)) == meant
+    assert [field_of_id(word) for word in ("inc-7", "AL-1", "SEV-1", "INC-", "INC-1 is back")] == [
+        "incident", "alert", "", "", ""
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("", "no command is given; `help` lists them"),
-        ("lead:", "no command is given; `help` lists them"),
+        ("", "no command is given; `irsim actions` lists them, each with its fields"),
+        ("lead:", "no command is given; `irsim actions` lists them, each with its fields"),
+        ("help", "'help' is no command; `irsim actions` lists them, each with its fields"),
+        ("hlep", "there is no command 'hlep'; "),
         ("clasify INC-1", "there is no command 'clasify'; did you mean 'classify'?"),
         ("classify INC-1", "'classify' needs severity and category; write classify severity=... category=..."),
         ('note INC-1 "open', "a quote is not closed; put a second one at the end of the text"),

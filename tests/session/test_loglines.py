@@ -24,7 +24,7 @@ def test_filters_and_words() -> None:
         ("source:a source:b", "stands there twice"),
         ("level:", "has no value"),
         ("since:1h until:2h", "exchange them"),
-        ("since:soon", "is no time; write 7d"),
+        ("since:soon", "is no time; write it as 8h"),
         ('"half', "no other one"),
         ("x" * 301, "at most 300"),
     ],

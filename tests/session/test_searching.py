@@ -44,6 +44,16 @@ def test_a_query_is_read_as_words_and_fields(watch: Watch) -> None:
     assert ask(watch, "since:12:00").since_at == 3 * HOUR
     assert ask(watch, "since:14:00").since_at == 5 * HOUR - DAY  # yesterday's, for today's is still to come
     assert ask(watch, "since:2026-11-16T10:00").since_at == HOUR
+    # as it is printed beside lines, and as dialogs take it; without a year the last such day that has come
+    assert ask(watch, 'since:"16 Nov 10:00"').since_at == HOUR
+    assert ask(watch, "can't since:16 Nov 10:00 until:1h ago read") == ask(
+        watch, "can't read since:2026-11-16T10:00 until:1h"
+    )
+    assert ask(watch, 'since:"16 Nov 2026 10:00:30"').since_at == HOUR + 30_000
+    assert ask(watch, 'since:"17 Nov 09:00"').since_at == -364 * DAY
+    assert ask(watch, "since:10:00:30").since_at == HOUR + 30_000
+    assert ask(watch, "since:-5m").since_at == ask(watch, 'since:"5m ago"').since_at == watch.now - 5 * MINUTE
+    assert ask(watch, "until:2026-11-20").until_at == 5 * DAY - 9 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -52,8 +62,10 @@ def test_a_query_is_read_as_words_and_fields(watch: Watch) -> None:
         ("sevrity:SEV-1", "did you mean 'severity'"),
         ("severity:SEV-9", "the plan has no severity 'SEV-9'"),
         ("status:gone", "there is no status 'gone'"),
-        ("since:yesterday", "is no time; write 7d"),
+        ("since:yesterday", "is no time; write it as 8h"),
         ("since:2026-13-40", "is no time"),
+        ('since:"31 Nov 10:00"', "is no time; write it as 8h (so long ago), 14:05, 21 Nov 03:12, 2026-11-20 or "),
+        ("since:2026-11-17", "'2026-11-17' is still to come, for it is 2026-11-16 13:00 (UTC); give an earlier time"),
         ("since:99999999999d", "is no time"),
         ("since:1h until:2h", "lies behind"),
         ("service: words", "has no value"),

@@ -21,12 +21,12 @@ def one_alert() -> Watch:
 @played
 async def test_a_small_screen_says_what_is_new_where_its_alerts_are_out_of_sight() -> None:
     async with on_call(one_alert(), (80, 24)) as (pilot, app, seat):
-        await until(pilot, lambda: "1 new alert: 2" in shown(app).splitlines()[1])
+        await until(pilot, lambda: "1 new alert (key 2)" in shown(app).splitlines()[1])
         refused = refusal(BY_ID["acknowledge"], seat, Focus())
         assert refused is not None
         assert "2 shows the alerts" in refused.hint
         await pilot.press("2")
-        await until(pilot, lambda: "1 new alert: 2" not in shown(app).splitlines()[1])
+        await until(pilot, lambda: "1 new alert (key 2)" not in shown(app).splitlines()[1])
         assert refusal(BY_ID["acknowledge"], seat, Focus("", "AL-1")) is None
 
 

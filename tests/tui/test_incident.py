@@ -12,9 +12,9 @@ from irsim.reports.feed import FeedLine
 from irsim.scenario.lines import parse_line
 from irsim.tui.dialogs.form import FormDialog
 from irsim.tui.dialogs.simple import Reader
+from irsim.tui.items import FeedItem
 from irsim.tui.screens.incident import IncidentScreen
 from irsim.tui.screens.room import Room
-from irsim.tui.items import FeedItem
 from irsim.tui.seat import Seat
 from irsim.tui.tabs import TABS
 from tests.tui.house import RoomApp, in_room, settle, shown, until

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from irsim.commands import Acknowledge, Dismiss, Maintain, Silence
+from irsim.commands import Acknowledge, Declare, Dismiss, Maintain, Silence
 from irsim.events.live import SourceHeard, SourceSilent
 from irsim.events.session import SeatTaken
 from irsim.events.world import ServiceChanged
@@ -15,14 +15,19 @@ from irsim.reports.feed import feed_line
 from irsim.session.protocol import TABLE
 from irsim.tui.actions import BY_ID, FOOTER_LIVE, refusal
 from irsim.tui.forms import Focus
+from irsim.tui.probes import acknowledge
+from irsim.tui.reading import read_alert
 from irsim.tui.real_alert import address
 from irsim.tui.repertoire import repertoire
+from irsim.tui.screens.plot import PlotScreen
 from irsim.tui.screens.room import Room
+from irsim.tui.widgets.chart import Window
 from irsim.tui.widgets.live_alerts import LiveAlertsPanel
 from tests.board.live import Watch, firing
 from tests.tui.house import settle, shown, until
 from tests.tui.live_stage import HOUR, NIGHT, RUNBOOK, night, on_call
 from tests.tui.snapshot import Snapshots
+from tests.tui.test_on_call import seat_of
 from tests.tui.test_snapshots import photographed
 
 SIZES = ((80, 24), (120, 40))
@@ -121,7 +126,12 @@ async def test_nothing_moves_time_and_leaving_stops_nothing() -> None:
         assert refused is not None
         assert "real time" in refused.reason
         assert "This is real time." in shown(app)
-        await pilot.press("q")
+        await pilot.press("question_mark", "slash", *"continued", "enter")
+        await settle(pilot)
+        assert "The room" in shown(app)
+        assert "live goes on without you" in " ".join(shown(app).replace("│", " ").split())
+        assert "The exercise" not in shown(app)
+        await pilot.press("escape", "escape", "q")
         await settle(pilot)
         assert "irsim goes on serving" in shown(app)
         assert "End the exercise" not in shown(app)
@@ -199,6 +209,7 @@ async def test_an_act_is_about_all_that_is_marked_and_tells_what_was_refused() -
         await pilot.press("ctrl+s")
         await settle(pilot)
         board = seat.board
+        assert panel(app).news == 0  # what is silenced or dismissed is no news
         assert board.alerts["AL-10"].silenced_until == board.alerts["AL-3"].silenced_until == seat.now + HOUR
         assert "2 of 3 done." in " ".join(shown(app).split())
         assert "AL-2 is dismissed already" in " ".join(shown(app).replace("│", " ").split())
@@ -225,6 +236,48 @@ async def test_all_of_a_group_is_marked_at_once_and_found_by_its_words() -> None
         assert panel(app).count() > 1
 
 
+@played
+async def test_marks_are_taken_on_wherever_the_cursor_stands() -> None:
+    watch = night()
+    watch.fires("6h56m", "late", source="probes", title="Backups are late", severity="info", service="")
+    async with on_call(watch, (120, 40), toasts=True) as (pilot, app, seat):
+        await pilot.press("2")
+        await settle(pilot)
+        marked = ("AL-11", "AL-10")
+        for name in marked:
+            panel(app).select(next(n for n, row in enumerate(panel(app)._rows) if row.storm.alerts[0].id == name))
+            await pilot.press("space")
+        await settle(pilot)
+        assert panel(app).targets() == marked
+        assert panel(app).selected not in marked  # the cursor has moved on
+        elsewhere = next(about for about in seat.board.active.values() if about.acknowledged_at < 0)
+        panel(app).select(next(n for n, row in enumerate(panel(app)._rows) if row.storm.incident == elsewhere.id))
+        await settle(pilot)
+        assert app.screen.focus_now().incident == elsewhere.id  # type: ignore[attr-defined]
+        command = acknowledge(seat, app.screen.focus_now())  # type: ignore[attr-defined]
+        assert command == Declare(alerts=marked)
+        await pilot.press("a")
+        await settle(pilot)
+        about = seat.board.incidents[seat.board.alerts[marked[0]].incident]
+        assert tuple(about.alerts) == marked
+        assert about.acknowledged_at >= 0
+        assert about.assigned
+        assert seat.board.incidents[elsewhere.id].acknowledged_at < 0
+        assert "There is no incident" not in shown(app)
+        assert not panel(app).marked
+
+
+@played
+async def test_a_marked_alert_of_an_incident_takes_on_that_incident() -> None:
+    async with on_call(night(), (120, 40)) as (pilot, app, seat):
+        about = next(each for each in seat.board.active.values() if each.acknowledged_at < 0)
+        panel(app).marked[about.alerts[0]] = None
+        await pilot.press("2", "a")
+        await settle(pilot)
+        assert seat.board.incidents[about.id].acknowledged_at >= 0
+        assert not panel(app).marked
+
+
 @pytest.mark.parametrize("size", SIZES)
 @played
 async def test_an_alert_is_read_with_all_that_its_sender_said_cleaned(size: tuple[int, int]) -> None:
@@ -240,8 +293,31 @@ async def test_an_alert_is_read_with_all_that_its_sender_said_cleaned(size: tupl
         assert f"wiki.example.org: {RUNBOOK}" in text
         assert "javascript:alert(1) (no address of the web)" in text
         assert "\x1b" not in shown(app)
+        assert "[31m" not in shown(app)
         await pilot.press("end")
         await settle(pilot)
+
+
+def test_long_labels_of_an_alert_stand_apart_from_what_they_label() -> None:
+    watch = Watch(starts=NIGHT)
+    watch.fires(
+        "1h",
+        links={"alertmanager": "http://am.example.org", "runbook": RUNBOOK, "source": "http://graph.example.org"},
+        annotations={
+            "runbook_url": RUNBOOK,
+            "title": "Alert a",
+            "summary": "Slow",
+            "a_name_that_is_longer_than_anybody_reads": "said",
+        },
+    )
+    lines = str(read_alert(seat_of(watch), "AL-1").body).splitlines()
+    assert "Alertmanager am.example.org: http://am.example.org" in lines
+    assert "Runbook      wiki.example.org: " + RUNBOOK in lines
+    assert "Service      API" in lines
+    assert "Source link  graph.example.org: http://graph.example.org" in lines
+    assert "summary               Slow" in lines
+    assert not any(line.startswith(("runbook_url", "title")) for line in lines)
+    assert "a_name_that_is_longe… said" in lines
 
 
 def test_an_address_that_looks_like_another_tells_its_host() -> None:
@@ -315,6 +391,44 @@ async def test_services_say_what_is_measured_and_nothing_else() -> None:
         await settle(pilot)
         (line,) = (line for line in lines(app, " API ") if "alert" in line.partition("││")[2])
         assert "4 %" in line
+
+
+@pytest.mark.parametrize("size", SIZES)
+@played
+async def test_a_service_is_plotted_from_what_was_measured_alone_by_the_calendar(size: tuple[int, int]) -> None:
+    watch = night()
+    async with on_call(watch, size) as (pilot, app, _):
+        assert app.table is not None
+        screen = PlotScreen(app.table, "db")
+        await app.push_screen(screen)
+        await until(pilot, lambda: "Nothing is measured here" in shown(app))
+        assert "[[probes]]" in shown(app)
+        assert "04:00:00 ■" in shown(app)  # when its alerts fired
+        screen.service = "api"
+        await until(pilot, lambda: "21 Nov 22:10" in shown(app))
+        assert "Nothing is measured here" in shown(app)  # though the world has a calm value of it
+        assert "usually" not in shown(app)
+    watch.enter("6h56m", ServiceChanged("api", "error_rate", 0, 40_000, 7 * HOUR, 40_000), "source:probes")
+    async with on_call(watch, size) as (pilot, app, _):
+        assert app.table is not None
+        screen = PlotScreen(app.table, "api")
+        await app.push_screen(screen)
+        await until(pilot, lambda: "error rate" in shown(app))
+        await settle(pilot)
+        assert list(screen._values) == [("api", "error_rate")]
+        assert "04:40" in shown(app)
+        assert "04:50" in shown(app)
+        if size[0] > 80:
+            screen._leans_on = lambda: ("db",)  # type: ignore[method-assign]
+            await until(pilot, lambda: "no readings" in shown(app))
+            assert "Database" in shown(app)
+
+
+def test_the_axis_of_months_tells_days() -> None:
+    month = [text for text, _ in Window(0, 30 * 24 * HOUR, 120, begun=1_763_762_400_000).marks()]
+    assert month[0] == "27 Nov"
+    assert [text for text, _ in Window(0, HOUR, 60, begun=1_763_762_400_000).marks()][:2] == ["22:00", "22:30"]
+    assert [text for text, _ in Window(0, HOUR, 60).marks()][:2] == ["00:00", "30:00"]
 
 
 # Pictures

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from irsim.commands import Maintain, Silence
+from irsim.commands import EndSilence, Maintain, Silence
+from irsim.events.live import SilenceConfirmed
 from irsim.live.logs.keep import Keep
 from irsim.live.logs.lines import Line
 from irsim.live.logs.shelf import LinesShelf
@@ -19,7 +20,7 @@ from irsim.tui.screens.loglines import LogLinesScreen
 from irsim.tui.screens.quiet import QuietScreen
 from tests.board.live import Watch
 from tests.live.terminals import in_a_loop
-from tests.tui.house import settle, until
+from tests.tui.house import settle, shown, until
 from tests.tui.live_stage import night, on_call
 
 HOUR = 3_600_000
@@ -78,11 +79,15 @@ async def test_lines_are_searched_and_followed(watch: Watch, logs: Logs, size: t
         assert isinstance(screen, LogLinesScreen)
         assert [line.number for line in screen.results.lines] == [3, 2, 1]
         assert "\x1b" not in drawn(screen)
+        assert shown(app).splitlines()[-1].rstrip().endswith("esc Back")
         assert "\u202e" not in drawn(screen)
         await pilot.press("slash", *"level:error", "enter")
         await until(pilot, lambda: len(screen.results.lines) == 1)
         assert screen.results.has_focus
         await pilot.press("f")
+        await settle(pilot)
+        assert "f Unfollow" in shown(app).splitlines()[-1]
+        assert shown(app).splitlines()[-1].rstrip().endswith("esc Back")
         logs.add("worse", "app", "critical")
         screen.tick()
         await until(pilot, lambda: [line.number for line in screen.results.lines] == [4, 3])
@@ -92,6 +97,7 @@ async def test_lines_are_searched_and_followed(watch: Watch, logs: Logs, size: t
         await pilot.press("escape", "enter")
         await settle(pilot)
         assert app.screen is not screen
+        assert "user        anna" in shown(app)
         await pilot.press("escape", "escape")
         await settle(pilot)
         assert not isinstance(app.screen, LogLinesScreen)
@@ -154,6 +160,28 @@ async def test_what_is_quiet_is_listed_and_ended(watch: Watch, size: tuple[int, 
         await pilot.press("ctrl+s")
         await until(pilot, lambda: not seat.board.standing)
         await until(pilot, lambda: app.screen is screen and not drawn(screen))
+
+
+@in_a_loop
+async def test_an_alert_that_is_over_or_silenced_elsewhere_is_told_apart(watch: Watch) -> None:
+    over, there, ended = (watch.of(f"disk-{number}").id for number in (1, 2, 3))
+    for name in (over, there, ended):
+        watch.do("6h58m", Silence(name, "2h", "We know"))
+    watch.ends("6h59m", "disk-1")
+    for name in (there, ended):
+        watch.enter("6h59m", SilenceConfirmed(name, f"at-the-source-{name}"))
+    watch.do("7h", EndSilence(ended, "Done"))
+    async with on_call(watch, (120, 40)) as (pilot, app, _):
+        await pilot.press("tilde")
+        await until(pilot, lambda: isinstance(app.screen, QuietScreen))
+        await settle(pilot)
+        told = {name: line for name in (over, there, ended) for line in drawn(app.screen).splitlines() if name in line}
+        assert "no longer fires" in told[over]
+        assert "source" not in told[over]
+        assert "at its source, too" in told[there]
+        assert "no longer fires" not in told[there]
+        assert "still at its source" in told[ended]
+        assert "over" not in drawn(app.screen)
 
 
 def test_an_alert_of_a_rule_leads_to_its_lines() -> None:

@@ -83,6 +83,7 @@ async def test_search_lists_incidents_and_lines_and_opens_the_story(size: tuple[
     async with on_call(watch, size) as (pilot, app, _):
         await pilot.press("backslash")
         await until(pilot, lambda: isinstance(app.screen, SearchScreen) and "Incidents ·" in shown(app))
+        assert "words find lines of the log, too" in shown(app)
         await pilot.press(*"grüne", "enter")
         await until(pilot, lambda: "1 incident and" in shown(app))
         page = shown(app)
@@ -174,7 +175,16 @@ async def test_posture_and_trend_can_be_read(size: tuple[int, int]) -> None:
         await until(pilot, lambda: isinstance(app.screen, PostureScreen))
         await settle(pilot)
         page = shown(app)
-        for words in ("open incident", "MTTR", "median", "n 4", "deadlines kept", "Services hit most", "API"):
+        for words in (
+            "open incident",
+            "MTTR",
+            "median",
+            "n 4",
+            "deadlines kept",
+            "Services hit most",
+            "API",
+            "overdue · n",
+        ):
             assert words in page, words
         assert any("\u2800" < each < "\u28ff" for each in page) or (size == (80, 24) and " to " in page)
         await pilot.press("right", "3")

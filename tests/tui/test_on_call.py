@@ -92,6 +92,12 @@ def test_the_dialog_offers_the_pages_that_nobody_has_answered() -> None:
     assert field.value == "PG-1"
     assert "missed" in field.options[-1].help
     assert to_commands(seat, "answer-page", {"page": "PG-1", "said": ""})[0] == [AnswerPage("PG-1")]
+    desk.do("8m", Declare(title="Mails stand still"))
+    desk.do("8m", Page("primary-on-call", incident="INC-1", reason="Come and look"))
+    form = build_form(seat, "answer-page", Focus(), {})
+    (newest,) = (option for field in form.fields for option in field.options if option.value == "PG-3")
+    assert newest.label == "PG-3 INC-1"
+    assert newest.help.endswith(" · Come and look")
 
 
 def test_in_a_drill_no_page_waits_here() -> None:

@@ -17,8 +17,8 @@ from irsim.reports.feed import FeedLine
 from irsim.scenario.lines import parse_line
 from irsim.session.protocol import NotAccepted
 from irsim.tui.actions import BY_ID
-from irsim.tui.lines import Cell, Span
 from irsim.tui.items import FeedItem
+from irsim.tui.lines import Cell, Span
 from irsim.tui.seat import Seat
 from irsim.tui.table import Table
 from irsim.tui.tabs import (

@@ -67,7 +67,7 @@ def faults_of(text: str, model: Any = Whole) -> list[Fault]:
         ("names: {b: 5}", "a.names.b: '5' is not text; put quotes around it"),
         ("names: b", "a.names: 'b' does not fit; write a map of keys and values"),
         ("colour: red", "a.colour: this key is not known here; remove it or check its spelling"),
-        ('"\\e[31m": red', "a.: this key is not known here; remove it or check its spelling"),
+        ('"\\e[31mred": 1', "a.red: this key is not known here; remove it or check its spelling"),
     ],
 )
 def test_one_mistake_is_one_sentence_with_place_and_cure(written: str, said: str) -> None:

@@ -63,6 +63,9 @@ def storms(board: Board, now: int, alerts: Iterable[Alert] | None = None) -> lis
 
 
 def _sum_up(board: Board, line: Storm, now: int) -> None:
+    if len(line.alerts) == 1:
+        _of_one(board, line, line.alerts[0], now)
+        return
     holding = [alert for alert in line.alerts if alert.holds]
     worst = min(holding or line.alerts, key=lambda alert: ORDER.index(alert.severity) if alert.severity in ORDER else 9)
     about = board.active.get(line.incident)
@@ -76,3 +79,12 @@ def _sum_up(board: Board, line: Storm, now: int) -> None:
     line.last_at = max(max(alert.fired_at, alert.last_at, alert.turned_at) for alert in line.alerts)
     whys = [why_quiet(board, alert, now) for alert in holding]
     line.quiet = whys[0] if whys and all(whys) else ""
+
+
+def _of_one(board: Board, line: Storm, alert: Alert, now: int) -> None:
+    """The same, where there is nothing to add up: most lines of a calm board."""
+    holds = alert.holds
+    line.severity, line.title, line.holding, line.said = alert.severity, alert.title, int(holds), alert.count
+    line.services = [alert.service] if alert.service else []
+    line.first_at, line.last_at = alert.fired_at, max(alert.fired_at, alert.last_at, alert.turned_at)
+    line.quiet = why_quiet(board, alert, now) if holds else ""

@@ -1,9 +1,10 @@
 """The command line: one typer app; each group of commands has its file and imports what it needs when it runs."""
 
+import itertools
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -537,17 +538,28 @@ def run() -> None:
         finally:
             sys.stdout.flush()
     except BadInput as fault:
-        from irsim.words.clean import clean_title
-
-        for each in fault.faults:
-            print(clean_title(str(each), 1000), file=sys.stderr)
-        sys.exit(2)
+        refuse(fault)
     except OSError as error:
         if error.filename is not None:
-            print(f"{clean_name(error.filename)}: {error.strerror}; check the path and its rights", file=sys.stderr)
-            sys.exit(2)
+            message = f"{error.strerror}; check the path and its rights"
+            refuse(BadInput.one(clean_name(error.filename), 0, message))
         unread(error)
         sys.exit(0 if isinstance(error, BrokenPipeError) else 2)
+
+
+def refuse(bad: BadInput) -> NoReturn:
+    """Say every fault, to programs that asked for JSON as JSON, too, and end with 2."""
+    from irsim.words.clean import clean_title
+
+    for each in bad.faults:
+        print(clean_title(str(each), 1000), file=sys.stderr)
+    if "--json" in itertools.takewhile(lambda word: word != "--", sys.argv[1:]):
+        import json
+
+        from irsim.cli.output import as_data, show
+
+        show(json.dumps({"faults": as_data(bad.faults)}, indent=2))
+    sys.exit(2)
 
 
 def with_host(words: list[str]) -> list[str]:

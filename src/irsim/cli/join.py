@@ -17,7 +17,7 @@ from irsim.cli.output import Printer, show
 from irsim.cli.streams import in_terminal
 from irsim.commands import COMMANDS
 from irsim.log.records import Record
-from irsim.scenario.lines import parse_line
+from irsim.scenario.lines import command_named, parse_line
 from irsim.session.addresses import the_room
 from irsim.session.admission import own_account
 from irsim.session.protocol import CONTROLLING, OBSERVER, PLAYERS, SCREEN, Denied, NotAccepted
@@ -28,7 +28,7 @@ from irsim.tui.adjourning import adjourned_in
 from irsim.tui.launch import JoinWish, Sitting
 from irsim.tui.seat import Seat
 from irsim.words.clean import clean_title
-from irsim.words.faults import BadInput, nearest, sentence
+from irsim.words.faults import BadInput, sentence
 
 
 def wished(
@@ -160,6 +160,10 @@ async def _broken(running: asyncio.Task[None]) -> object:
     raise AssertionError
 
 
+TYPED = ("help", "quit", "pause", "resume", "close")
+"""What is typed beside commands."""
+
+
 async def _typed(seat: Seat, line: str, printer: Printer) -> None:
     """One typed line: the room's time, or a command as scripts write it."""
     session = seat.session
@@ -174,7 +178,7 @@ async def _typed(seat: Seat, line: str, printer: Printer) -> None:
             printer.line(_help(seat, line.split()[1:]))
             return
         opened = [about.id for about in seat.board.open_incidents()]
-        by, command = parse_line(line, opened[0] if len(opened) == 1 else "")
+        by, command = parse_line(line, opened[0] if len(opened) == 1 else "", TYPED)
     except Denied as denied:
         printer.line(sentence(f"{denied.refused.reason}; {denied.refused.hint}"), "notice")
         return
@@ -196,10 +200,7 @@ def _help(seat: Seat, rest: list[str]) -> str:
     if not rest:
         commands = ", ".join(do for do in COMMANDS if do not in UNTYPED)
         return f"Commands, explained by `help NAME`:\n  {commands}\n`quit` leaves the room."
-    do = rest[0].lower()
-    if do not in COMMANDS:
-        raise ValueError(f"there is no command '{clean_title(do, 40)}'; {nearest(do[:80], [*COMMANDS, 'help'])}")
-    return describe_command(do, seat.board.rules.owners)
+    return describe_command(command_named(rest[0], TYPED), seat.board.rules.owners)
 
 
 def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | None]) -> None:

@@ -7,20 +7,27 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from irsim.cli.output import show
-from irsim.live.config.loading import config_path, load_configuration, read_configuration, schema
+from irsim.cli.output import as_data, show
+from irsim.live.config.loading import (
+    config_path,
+    load_configuration,
+    look_at_configuration,
+    read_configuration,
+    schema,
+)
 from irsim.live.places import address_of, beside_store, socket_of
 from irsim.live.presence import SYSTEMD, present
 from irsim.log.attachments import folder_of, keep_again
 from irsim.log.records import unseal
 from irsim.plan import load_plan
-from irsim.words.faults import BadInput, Fault
+from irsim.words.documents import few
+from irsim.words.faults import BadInput
 
 if TYPE_CHECKING:
     from irsim.live.config.whole import Config
@@ -37,16 +44,23 @@ FAULTY = 2
 
 def check(config_file: Path | None, *, as_json: bool) -> int:
     """Whether the configuration fits together and can work here; the exit code, to which warnings are nothing. Raises
-    BadInput where it cannot be read."""
+    BadInput where it cannot be read at all."""
     from irsim.live.config.check import check_installation
     from irsim.live.probes.sparse import too_sparse
 
-    config = load_configuration(config_file)
-    faults = check_installation(config)
-    warnings = [] if faults else too_sparse(config, load_plan(config.plan_text(), config.plan.file or "the plan"))
+    try:
+        config, faults = look_at_configuration(config_file)
+    except BadInput as bad:
+        config, faults = None, bad.faults
+    if config is not None:
+        faults = few({*faults, *check_installation(config)})
+    sound = config is not None and not faults
+    warnings = []
+    if config is not None and not faults:
+        warnings = too_sparse(config, load_plan(config.plan_text(), config.plan.file or "the plan"))
     place = config_file or config_path()
     if as_json:
-        show(json.dumps({"sound": not faults, "faults": _as_data(faults), "warnings": _as_data(warnings)}, indent=2))
+        show(json.dumps({"sound": sound, "faults": as_data(faults), "warnings": as_data(warnings)}, indent=2))
         return FAULTY if faults else 0
     for each in faults:
         print(each, file=sys.stderr)
@@ -59,10 +73,6 @@ def check(config_file: Path | None, *, as_json: bool) -> int:
     else:
         show(f"{place} is sound: plan, world, secrets and names fit together.")
     return 0
-
-
-def _as_data(faults: Sequence[Fault]) -> list[dict[str, str | int]]:
-    return [{"file": each.file, "line": each.line, "message": each.message} for each in faults]
 
 
 def stop(config_file: Path | None) -> int:

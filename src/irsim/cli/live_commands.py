@@ -1,14 +1,17 @@
-"""The commands of live: `irsim serve`, `irsim live` and those by which one works incidents from a shell."""
+"""The commands of live: `irsim serve`, `irsim live` and what belongs to it, `irsim shadow`, `irsim doctor`."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from irsim.cli.live_options import AsJson, ConfigFile
+from irsim.cli.live_options import AsJson, ConfigFile, LiveGroup, check_opening, named_in
 
 live_app = typer.Typer(
-    help="Watch and work real incidents: the room on real alerts.", invoke_without_command=True, rich_markup_mode=None
+    cls=LiveGroup,
+    help="Watch and work real incidents: the room on real alerts.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
 )
 
 
@@ -31,8 +34,8 @@ def live(
 ) -> None:
     """Open the room on real alerts. Where no `irsim serve` runs, one is started that stays when you leave."""
     if context.invoked_subcommand is not None:
-        context.obj = config
         return
+    check_opening(named_in(context), room, demo=demo)
     if demo:
         from irsim.cli.demo import run_demo
 
@@ -67,7 +70,9 @@ def search(
 
 @live_app.command()
 def handover(
-    since: Annotated[str, typer.Option(help="8h, 14:05 or 2026-11-20; since you left where left out")] = "",
+    since: Annotated[
+        str, typer.Option(help="8h, 14:05, 21 Nov 03:12 or 2026-11-20; since you left where left out")
+    ] = "",
     config: ConfigFile = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="for a mail or a chat")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
@@ -93,7 +98,7 @@ def metrics(
 
 @live_app.command()
 def replay(
-    at: Annotated[str, typer.Option("--at", help="14:05, 90m (so long ago) or 2026-11-20T14:05, in UTC")],
+    at: Annotated[str, typer.Option("--at", help="14:05, 90m (so long ago), 21 Nov 03:12 or 2026-11-20T14:05, in UTC")],
     config: ConfigFile = None,
     plain: Annotated[bool, typer.Option("--plain", help="lines instead of screens")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the incidents that were open, as JSON")] = False,
@@ -135,80 +140,6 @@ def shadow(
     raise typer.Exit(run_shadow(scenario, config, source, to, pace, length, withdraw, plan))
 
 
-Id = Annotated[str, typer.Argument(help="the incident, as INC-3")]
-
-
-def ack(incident: Id, config: ConfigFile = None, as_json: AsJson = False) -> None:
-    """Take an incident on: whoever is paged for it is left alone."""
-    from irsim.cli.shell import give
-    from irsim.commands import Acknowledge
-
-    raise typer.Exit(give(config, lambda _: Acknowledge(incident), as_json=as_json))
-
-
-def declare(
-    title: Annotated[str, typer.Argument(help="one line that says what is wrong, or a detected incident's id")],
-    config: ConfigFile = None,
-    severity: Annotated[str, typer.Option(help="a severity of the plan; its provisional one where left out")] = "",
-    category: Annotated[str, typer.Option(help="a category of the plan")] = "",
-    service: Annotated[list[str] | None, typer.Option(help="an affected service")] = None,
-    alert: Annotated[list[str] | None, typer.Option(help="an alert that is a sign of it, as AL-1")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say that something is an incident, or confirm one that was detected."""
-    from irsim.cli.shell import give
-    from irsim.commands import Declare
-
-    alerts, services = tuple(alert or ()), tuple(service or ())
-
-    def make(seat: Any) -> Declare:
-        if title.upper() in seat.board.incidents:
-            return Declare(title.upper(), "", "", alerts, (), services, severity, category)
-        return Declare(title=title, alerts=alerts, services=services, severity=severity, category=category)
-
-    raise typer.Exit(give(config, make, as_json=as_json))
-
-
-def note(
-    incident: Id,
-    text: Annotated[str, typer.Argument(help="what is to be on record")],
-    config: ConfigFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write a line for the record of an incident."""
-    from irsim.cli.shell import give
-    from irsim.commands import Note
-
-    raise typer.Exit(give(config, lambda _: Note(incident, text), as_json=as_json))
-
-
-def escalate(
-    incident: Id,
-    to: Annotated[str, typer.Argument(help="a contact of the plan, as secondary-on-call")],
-    reason: Annotated[str, typer.Option(help="why")] = "",
-    config: ConfigFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Raise an incident to a contact, who is paged."""
-    from irsim.cli.shell import give
-    from irsim.commands import Escalate
-
-    raise typer.Exit(give(config, lambda _: Escalate(incident, to, reason), as_json=as_json))
-
-
-def resolve(
-    incident: Id,
-    reason: Annotated[str, typer.Option(help="what shows it")] = "",
-    config: ConfigFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say that an incident is over for those it affected."""
-    from irsim.cli.shell import give
-    from irsim.commands import Resolve
-
-    raise typer.Exit(give(config, lambda _: Resolve(incident, reason), as_json=as_json))
-
-
 @live_app.command("do")
 def do(
     line: Annotated[str, typer.Argument(help="a command as it is typed in the room, as 'check INC-1 smoke-test'")],
@@ -221,88 +152,69 @@ def do(
     raise typer.Exit(give_line(config, line, as_json=as_json))
 
 
-def incidents(
-    config: ConfigFile = None,
-    everything: Annotated[bool, typer.Option("--all", help="those that are over, too")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """List the open incidents of the running `irsim serve`."""
-    from irsim.cli.shell import list_incidents
-
-    raise typer.Exit(list_incidents(config, everything=everything, as_json=as_json))
-
-
-def _named(context: typer.Context, config: Path | None) -> Path | None:
-    """The configuration that was named behind the command, or before it."""
-    return config or context.obj
-
-
 @live_app.command("status")
-def live_status(context: typer.Context, config: ConfigFile = None, as_json: AsJson = False) -> None:
+def live_status(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Say how it stands: 0 where all is well, 1 where something wants somebody, 2 where nobody serves."""
     from irsim.cli.status import run_status
 
-    raise typer.Exit(run_status(_named(context, config), as_json=as_json))
+    raise typer.Exit(run_status(config, as_json=as_json))
 
 
 @live_app.command("sources")
-def live_sources(context: typer.Context, config: ConfigFile = None, as_json: AsJson = False) -> None:
+def live_sources(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Tell of each source: its format, where it sends to, what it shows, when it was heard."""
     from irsim.cli.sources import run_sources
 
-    raise typer.Exit(run_sources(_named(context, config), as_json=as_json))
+    raise typer.Exit(run_sources(config, as_json=as_json))
 
 
 @live_app.command("stop")
-def live_stop(context: typer.Context, config: ConfigFile = None) -> None:
+def live_stop(config: ConfigFile = None) -> None:
     """End the process that serves this configuration here, in good order."""
     from irsim.cli.keeping import stop
 
-    raise typer.Exit(stop(_named(context, config)))
+    raise typer.Exit(stop(config))
 
 
 @live_app.command("check")
-def live_check(context: typer.Context, config: ConfigFile = None, as_json: AsJson = False) -> None:
+def live_check(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Check the configuration: names, secrets, plan and services."""
     from irsim.cli.keeping import check
 
-    raise typer.Exit(check(_named(context, config), as_json=as_json))
+    raise typer.Exit(check(config, as_json=as_json))
 
 
 @live_app.command("backup")
 def live_backup(
-    context: typer.Context,
     path: Annotated[Path, typer.Argument(help="a new SQLite file")],
     config: ConfigFile = None,
 ) -> None:
     """Copy the store while it works, into a file that opens as it is."""
     from irsim.cli.keeping import backup
 
-    raise typer.Exit(backup(_named(context, config), path))
+    raise typer.Exit(backup(config, path))
 
 
 @live_app.command("export")
 def live_export(
-    context: typer.Context,
     path: Annotated[Path, typer.Argument(help="a new file, as live.jsonl")],
     config: ConfigFile = None,
 ) -> None:
     """Write the whole log as a recording, for verify, replay and report."""
     from irsim.cli.keeping import export
 
-    raise typer.Exit(export(_named(context, config), path))
+    raise typer.Exit(export(config, path))
 
 
 @live_app.command("move")
 def live_move(
-    context: typer.Context,
     url: Annotated[str, typer.Argument(help="an empty store, as postgresql://irsim@db.example.org/irsim")],
     config: ConfigFile = None,
 ) -> None:
     """Copy the store into another one; nobody may serve meanwhile."""
     from irsim.cli.keeping import move
 
-    raise typer.Exit(move(_named(context, config), url))
+    raise typer.Exit(move(config, url))
 
 
 @live_app.command("schema")
@@ -336,10 +248,20 @@ def doctor(
 
 def register(app: typer.Typer) -> None:
     """Put them on the command line."""
+    from irsim.cli import working_commands as working
     from irsim.cli.logs_commands import logs_app
 
     app.add_typer(live_app, name="live")
     app.add_typer(logs_app, name="logs")
-    for command in (serve, doctor, incidents, ack, declare, note, escalate, resolve):
+    for command in (
+        serve,
+        doctor,
+        working.incidents,
+        working.ack,
+        working.declare,
+        working.note,
+        working.escalate,
+        working.resolve,
+    ):
         app.command()(command)
     app.command()(shadow)

@@ -178,6 +178,8 @@ def _wanted(asked: Asked) -> LinesWanted:
                 times[name] = instant_of(written, now)
             except ValueError as error:
                 raise BadInput.one(f"--{name}", 0, str(error)) from None
+    if (times["since"] or 0) > now:
+        raise BadInput.one("--since", 0, f"'{clean_title(asked.since, 40)}' is still to come; give an earlier time")
     try:
         levels_from(asked.level.lower())
     except ValueError as error:

@@ -14,7 +14,7 @@ logs_app = typer.Typer(
 
 Source = Annotated[str, typer.Option(help="the log that they are from, by its name in irsim.toml")]
 Level = Annotated[str, typer.Option(help="this level and all that are graver, as error")]
-Since = Annotated[str, typer.Option(help="from when on: 2h (ago), 2026-11-22 or 2026-11-22T03:00 (UTC)")]
+Since = Annotated[str, typer.Option(help="from when on: 2h (ago), 03:00, 22 Nov 03:00 or 2026-11-22T03:00 (UTC)")]
 Until = Annotated[str, typer.Option(help="before when, written the same way")]
 
 

@@ -16,7 +16,7 @@ from irsim.reports.feed import feed_line
 from irsim.reports.scorecard import scorecard_text
 from irsim.scoring.score import score
 from irsim.words.clean import clean
-from irsim.words.faults import BadInput
+from irsim.words.faults import BadInput, Fault
 
 _COLOURS = {"urgent": "\x1b[1;31m", "notice": "\x1b[33m", "calm": ""}
 
@@ -37,6 +37,11 @@ def show(text: str) -> None:
         print(text, flush=True)
     except BrokenPipeError as error:
         unread(error)
+
+
+def as_data(faults: Sequence[Fault]) -> list[dict[str, str | int]]:
+    """Mistakes for programs. Line 0 is the file as a whole, or what is none."""
+    return [{"file": each.file, "line": each.line, "message": each.message} for each in faults]
 
 
 def may_write(output: Path | None, recording: Path, *, force: bool) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from irsim.board.decide import Refused
 from irsim.board.keeping import version
 from irsim.board.state import NEVER, Incident
 from irsim.cli.output import show
@@ -19,7 +20,7 @@ from irsim.live.places import socket_of
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line, span
 from irsim.session import wire
-from irsim.session.addresses import Address
+from irsim.session.addresses import Address, answers
 from irsim.session.admission import own_account
 from irsim.session.protocol import OBSERVER, PLAYERS, NotAccepted
 from irsim.session.remote import LetGo, RemoteSession
@@ -65,7 +66,7 @@ async def at_the_room(config_file: Path | None, kind: str = PLAYERS) -> AsyncIte
 
 def _way(config_file: Path | None, kind: str) -> Way:
     path = socket_of(load_configuration(config_file))
-    if not path.exists():
+    if not answers(path):  # nothing is there, or what somebody left who was killed
         raise BadInput.one(
             "irsim serve", 0, "does not run here for this configuration; start it, or open `irsim live`, which does"
         )
@@ -83,16 +84,16 @@ def look(config_file: Path | None, told: Callable[[Seat], Awaitable[T]]) -> T:
     return asyncio.run(do())
 
 
-def give(config_file: Path | None, make: Callable[[Seat], Command], *, as_json: bool) -> int:
-    """Give a command, and say what came of it; the exit code. Raises BadInput."""
+def give(config_file: Path | None, make: Callable[[Seat], Command | Refused], *, as_json: bool) -> int:
+    """Give a command, unless `make` refuses already, and say what came of it; the exit code. Raises BadInput."""
 
     async def do() -> int:
         async with at_the_room(config_file) as seat:
             command = make(seat)
             known = set(seat.board.incidents)
-            result = await seat.submit(command)
-            if isinstance(result, NotAccepted):
-                refused = result.refused
+            result = command if isinstance(command, Refused) else await seat.submit(command)
+            if isinstance(result, Refused | NotAccepted):
+                refused = result.refused if isinstance(result, NotAccepted) else result
                 if as_json:
                     show(json.dumps({"accepted": False, "reason": refused.reason, "hint": refused.hint}))
                 else:

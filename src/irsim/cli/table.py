@@ -15,7 +15,7 @@ from irsim.commands import COMMANDS, Feedback
 from irsim.drill.engine import DrillEngine
 from irsim.reports.telling.handouts import file_words
 from irsim.scenario.handouts import READABLE
-from irsim.scenario.lines import parse_line
+from irsim.scenario.lines import ALIASES, parse_line
 from irsim.session.attaching import attached, wants_file
 from irsim.session.host import Host
 from irsim.session.ledger import Ledger
@@ -195,7 +195,7 @@ class _Table:
         board = self.ledger.board
         opened = [about.id for about in board.open_incidents()]
         try:
-            by, command = parse_line(line, opened[0] if len(opened) == 1 else "")
+            by, command = parse_line(line, opened[0] if len(opened) == 1 else "", ROOM)
         except ValueError as error:
             self.printer.line(sentence(str(error)), "notice")
             return
@@ -222,8 +222,8 @@ class _Table:
         word = rest[0].lower() if rest else ""
         if word in ROOM and not (word == "status" and len(rest) > 1):
             self.printer.line(f"  {ROOM[word]}")
-        if word in COMMANDS:
-            self.printer.line(describe_command(word, self.ledger.board.rules.owners))
+        if (do := ALIASES.get(word, word)) in COMMANDS:
+            self.printer.line(describe_command(do, self.ledger.board.rules.owners))
         elif word and word not in ROOM:
             self.printer.line(sentence(f"there is no command '{word}'; {nearest(word, [*COMMANDS, *ROOM])}"), "notice")
         if word:

@@ -41,8 +41,17 @@ STEP = 0.2
 """Seconds between two looks at the clock while nothing is due."""
 
 
+REACHING = 5.0
+"""Seconds in which somebody listens at the receiver's address, or nobody does."""
+
+
 class Refused(Exception):
-    """The receiver does not take it, and would not a second time: one sentence."""
+    """The receiver does not take it, and would not a second time: one sentence. `perhaps` says that it may have been
+    taken all the same."""
+
+    def __init__(self, said: str, *, perhaps: bool) -> None:
+        super().__init__(said)
+        self.perhaps = perhaps
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,20 @@ def check_target(target: Target, outbound: Outbound) -> None:
         raise BadInput.one("--to", 0, "is no web address; write it as http://127.0.0.1:9311")
     if not is_loopback(host) and host not in outbound.hosts:
         raise BadInput.one("--to", 0, f"'{clean_title(host, 80)}' is not in outbound.hosts; add it there")
+
+
+async def check_receiver(target: Target) -> None:
+    """Raises BadInput where nobody listens at the receiver's address: nothing was sent then."""
+    parts = urlsplit(target.url)
+    try:
+        async with asyncio.timeout(REACHING):
+            _, writer = await asyncio.open_connection(
+                parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+            )
+    except (OSError, TimeoutError, ValueError):
+        cure = "start `irsim serve` for this configuration, or give the address of one that runs with --to"
+        raise BadInput.one(clean_title(target.url, 200), 0, f"nobody takes alerts there; {cure}") from None
+    writer.close()
 
 
 class Shadow:
@@ -139,10 +162,16 @@ class Shadow:
         pace = Pace(0, time.monotonic(), self.speed)
         for at, together in _by_instant(self.soundings):
             await self._wait(pace, at)
+            fresh = [each.key for each in together if each.state == FIRING and each.key not in self.course.opened]
             for signal in together:  # it may be taken even where no answer comes back
                 if signal.state == FIRING:
                     self.course.opened[signal.key] = signal
-            await self._send(session, together, time.monotonic() + self.patience)
+            try:
+                await self._send(session, together, time.monotonic() + self.patience)
+            except Refused as refused:
+                for key in () if refused.perhaps else fresh:
+                    del self.course.opened[key]
+                raise
             for signal in together:
                 if signal.state == RESOLVED:
                     self.course.opened.pop(signal.key, None)
@@ -172,11 +201,15 @@ class Shadow:
         """Raises Refused where it is not taken, now or by `until`."""
         secret = self.target.secret.reveal() if self.target.secret is not None else ""
         now = time.time_ns() // 1_000_000
-        for body in bodies(self.target.source.format, self.run, signals, now, secret):
-            await self._deliver(session, body, until)
+        for number, body in enumerate(bodies(self.target.source.format, self.run, signals, now, secret)):
+            try:
+                await self._deliver(session, body, until)
+            except Refused as refused:
+                refused.perhaps = refused.perhaps or number > 0
+                raise
 
     async def _deliver(self, session: aiohttp.ClientSession, body: bytes, until: float) -> None:
-        pause = 0.5
+        pause, perhaps, first = 0.5, False, True
         while True:
             try:
                 async with session.post(
@@ -187,13 +220,19 @@ class Shadow:
                         return
                     words = clean_title((await answer.content.read(400)).decode("utf-8", "replace"), 200)
                     if answer.status != 429 and answer.status < 500:
-                        raise Refused(f"{self.target.address} answers {answer.status}: {words}")
+                        raise Refused(f"{self.target.address} answers {answer.status}: {words}", perhaps=perhaps)
+                    perhaps = perhaps or answer.status >= 500
                     why = f"it answers {answer.status}"
                     pause = max(pause, _seconds(answer.headers.get("Retry-After", "")))
             except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+                perhaps = perhaps or not isinstance(fault, aiohttp.ClientConnectorError)
                 why = f"it cannot be reached ({type(fault).__name__})"
-            if time.monotonic() + pause >= until:
-                raise Refused(f"{self.target.address} takes nothing: {why}")
+            left = until - time.monotonic()
+            if pause >= left:
+                raise Refused(f"{self.target.address} takes nothing: {why}", perhaps=perhaps)
+            if first:
+                self.said(f"{self.target.address} takes nothing now: {why}; it is tried again for {round(left)} s")
+                first = False
             self.course.repeated += 1
             await asyncio.sleep(pause)
             pause = min(2 * pause, 10)

@@ -6,6 +6,7 @@
 
 import re
 import shlex
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -30,6 +31,9 @@ _IDS = {
 _TEXTS = ("title", "name", "stance", "reason", "text")
 """Optional fields that bare words may fill."""
 
+ALIASES = {"ack": "acknowledge"}
+"""Commands by other names: what a shell calls them, a room takes, too."""
+
 _ID = re.compile(r"([A-Za-z]+)-\d+")
 _BY = re.compile(r"([A-Za-z_]+):(?!=)\s*(.*)", re.DOTALL)
 _SINGLE = re.compile(r"(?<![^\s=])'([^'\"]*)'(?!\S)")
@@ -38,21 +42,37 @@ _SINGLE = re.compile(r"(?<![^\s=])'([^'\"]*)'(?!\S)")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def parse_line(line: str, incident: str = "") -> tuple[str, Command]:
+def field_of_id(word: str) -> str:
+    """What a word such as INC-1 names, `incident` here; empty where it is no id."""
+    found = _ID.fullmatch(word.strip())
+    return _IDS.get(found[1].upper(), "") if found else ""
+
+
+def command_named(word: str, also: Iterable[str] = ()) -> str:
+    """The command that somebody means by `word`; `also` are words that are taken where it was typed. Raises ValueError
+    with the cure."""
+    do = word.lower()
+    do = ALIASES.get(do, do)
+    if do in COMMANDS:
+        return do
+    if do == "help":
+        raise ValueError("'help' is no command; `irsim actions` lists them, each with its fields")
+    raise ValueError(f"there is no command '{clean_title(word, 40)}'; {nearest(do[:80], [*COMMANDS, *also])}")
+
+
+def parse_line(line: str, incident: str = "", also: Iterable[str] = ()) -> tuple[str, Command]:
     """A typed line: who acts (empty where it is not said), and the command. Raises ValueError with the cure.
 
     `incident` stands in where the command needs one and the line names none: the only open one, say. Bare words fill
     the command's fields in their order; ids such as INC-1 or MSG-2 find their field by themselves; what is no field of
-    the command belongs to its template.
+    the command belongs to its template. `also` are words that are taken where it was typed, as `help`.
     """
     by, words = _split(line)
     if not words:
-        raise ValueError("no command is given; `help` lists them")
-    do, *rest = words
-    do = do.lower()
-    kind = COMMANDS.get(do)
-    if kind is None:
-        raise ValueError(f"there is no command '{clean_title(do, 40)}'; {nearest(do[:80], [*COMMANDS, 'help'])}")
+        raise ValueError("no command is given; `irsim actions` lists them, each with its fields")
+    word, *rest = words
+    do = command_named(word, also)
+    kind = COMMANDS[do]
     values: dict[str, Any] = {}
     plain: list[str] = []
     for word in rest:
@@ -83,12 +103,11 @@ def _split(line: str) -> tuple[str, list[str]]:
 def _sort(kind: type[Command], word: str, values: dict[str, Any], plain: list[str]) -> None:
     """One word of the line: an id, a field, a template's field, or a bare word."""
     names = kind.__struct_fields__
-    found = _ID.fullmatch(word)
-    field = _IDS.get(found[1].upper(), "") if found else ""
+    field = field_of_id(word)
     if field in names and field not in values:
         values[field] = word.upper()
         return
-    if found and field and f"{field}s" in names:
+    if field and f"{field}s" in names:
         before = values.get(f"{field}s", "")
         if not isinstance(before, str):
             raise ValueError(f"'{field}s' is given as a whole and in parts; keep one of them")

@@ -90,7 +90,7 @@ def living_rooms() -> list[Path]:
         found = sorted(runtime_folder().glob(f"*{ENDING}"))
     except BadInput:
         return []
-    return [path for path in found if _answers(path) or not _cleared(path)]
+    return [path for path in found if answers(path) or not _cleared(path)]
 
 
 def the_room() -> Address:
@@ -137,7 +137,7 @@ def _bound_path(path: Path) -> socket.socket:
     if path.exists() or path.is_symlink():
         if not stat.S_ISSOCK(path.lstat().st_mode):
             raise BadInput.one(str(path), 0, "is there already and no socket; give another path")
-        if _answers(path):
+        if answers(path):
             raise BadInput.one(str(path), 0, "is taken: a room is hosted there; end that one, or give another path")
         path.unlink()
     opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -165,7 +165,7 @@ def _ours(folder: Path) -> bool:
         return False
 
 
-def _answers(path: Path) -> bool:
+def answers(path: Path) -> bool:
     """Whether somebody listens at a socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trying:
         trying.settimeout(1)

@@ -4,7 +4,6 @@ host answers; the words of a query are read here. Pure."""
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 
 import msgspec
@@ -13,7 +12,7 @@ from msgspec import Struct
 from irsim.board.board import Board
 from irsim.board.state import NEVER
 from irsim.session.bounds import text_within, within
-from irsim.session.searching import instant
+from irsim.session.searching import instant, words_of
 from irsim.words.faults import nearest
 
 MOST = 500
@@ -99,10 +98,7 @@ def parse_lines_query(written: str, board: Board, now: int) -> LinesWanted:
     one sentence with the cure."""
     if len(written) > LONGEST:
         raise ValueError(f"a query has at most {LONGEST} characters; leave some words out")
-    try:
-        words = shlex.split(written, posix=False)
-    except ValueError:
-        raise ValueError('a quotation mark has no other one; write "the whole text" in two of them') from None
+    words = words_of(written)
     given: dict[str, str] = {}
     text: list[str] = []
     for word in words:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -12,11 +11,12 @@ from msgspec import Struct
 
 from irsim.board.board import Board
 from irsim.board.catalogue import Brief, Catalogue
+from irsim.board.instants import from_here
 from irsim.board.state import NEVER
 from irsim.events import kind_of
 from irsim.log.records import Record
 from irsim.session.bounds import LAST, text_within, within
-from irsim.words.durations import DAY, parse_duration
+from irsim.words.durations import parse_duration, parse_instant
 from irsim.words.faults import nearest
 
 MOST = 500
@@ -99,10 +99,7 @@ def parse_query(written: str, board: Board, now: int) -> Search:
     sentence with the cure."""
     if len(written) > LONGEST:
         raise ValueError(f"a query has at most {LONGEST} characters; leave some words out")
-    try:
-        words = shlex.split(written, posix=False)
-    except ValueError:
-        raise ValueError('a quotation mark has no other one; write "the whole text" in two of them') from None
+    words = words_of(written)
     given: dict[str, str] = {}
     text: list[str] = []
     for word in words:
@@ -132,6 +129,21 @@ def parse_query(written: str, board: Board, now: int) -> Search:
     )
 
 
+_SPACED = re.compile(
+    r"\b(since|until):"
+    r"((?:[0-9]{1,2} [a-z]{3,9}(?: [0-9]{4})?,? [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9][0-9a-z]* ago)\b)",
+    re.IGNORECASE,
+)
+"""An instant in which spaces belong to it, as it is printed beside lines."""
+
+
+def words_of(written: str) -> list[str]:
+    """The words of a query; what stands in quotation marks is one, and so is an instant. Raises ValueError."""
+    if written.count('"') % 2:
+        raise ValueError('a quotation mark has no other one; write "the whole text" in two of them')
+    return re.findall(r'(?:[^\s"]*"[^"]*")+[^\s"]*|[^\s"]+', _SPACED.sub(r'\1:"\2"', written))
+
+
 def _severity(written: str, board: Board) -> str:
     found = board.rules.severity(written)
     if written and not found:
@@ -158,29 +170,37 @@ def _until(given: Mapping[str, str], board: Board, now: int) -> int | None:
     return instant(given["until"], board, now, end=True) if "until" in given else None
 
 
-_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+WHEN = "8h (so long ago), 14:05, 21 Nov 03:12, 2026-11-20 or 2026-11-20T14:05 (UTC)"
+"""How an instant to look back to is written."""
 
 
 def instant(written: str, board: Board, now: int, *, end: bool = False) -> int:
-    """The instant (ms) that `7d` (so long ago), `14:05` (the last such time, UTC), `2026-11-20` or `2026-11-20T14:05`
-    means at `now`; of a day its begin, or its `end`. Raises ValueError with the cure."""
-    text = written.strip()
+    """The instant (ms) that `7d` (so long ago), `14:05` (the last such time, UTC), `21 Nov 03:12` (the last such day),
+    `2026-11-20` or `2026-11-20T14:05` means at `now`; of a day its begin, or its `end`. In a drill `T+00:40:00`, too.
+    Raises ValueError with the cure, also where a begin is still to come."""
+    text = " ".join(written.split())
     here = board.rules.moment(now).astimezone(UTC)
-    if time := _TIME.fullmatch(text):
-        when = here.replace(hour=int(time[1]), minute=int(time[2]), second=0, microsecond=0)
-        at = now + (when - here) // timedelta(milliseconds=1)
-        return at if at <= now else at - DAY
     try:
-        if re.match(r"[0-9]{4}-", text):
-            when = datetime.fromisoformat(text)
-            when = when if when.tzinfo is not None else when.replace(tzinfo=UTC)
-            when += timedelta(days=1) if end and _DATE.fullmatch(text) else timedelta()
-            return now + (when - here) // timedelta(milliseconds=1)
-        return now - parse_duration(text.removesuffix("ago").strip())
+        at = _instant(text, board, now, here, end=end)
     except (ValueError, OverflowError):
-        pass
-    raise ValueError(f"'{text[:30]}' is no time; write 7d, 8h, 14:05, 2026-11-20 or 2026-11-20T14:05 (UTC)")
+        raise ValueError(f"'{text[:30]}' is no time; write it as {WHEN}") from None
+    if at > now and not end:
+        raise ValueError(f"'{text[:30]}' is still to come, for it is {here:%Y-%m-%d %H:%M} (UTC); give an earlier time")
+    return at
+
+
+def _instant(text: str, board: Board, now: int, here: datetime, *, end: bool) -> int:
+    if text.startswith("T") and not board.live:
+        return parse_instant(text)
+    if _DATE.fullmatch(text):
+        day = datetime.fromisoformat(text).replace(tzinfo=UTC) + timedelta(days=1 if end else 0)
+        return now + (day - here) // timedelta(milliseconds=1)
+    try:
+        return now - abs(parse_duration(text))
+    except ValueError:
+        return now + from_here(text, here)
 
 
 # What fits

@@ -687,7 +687,7 @@ ACTIONS: tuple[Action, ...] = (
         "Leave",
         "Leave",
         ("q",),
-        "Leave the room: the drill is kept and can be continued.",
+        "Leave the room: a drill is kept and can be continued; live goes on without you.",
         "room",
         "room",
     ),

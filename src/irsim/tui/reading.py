@@ -41,7 +41,7 @@ class Reading:
     actions: tuple[str, ...] = ()
 
 
-def _labelled(rows: list[tuple[str, str]]) -> Parts:
+def labelled(rows: list[tuple[str, str]]) -> Parts:
     """Labels below each other, the texts behind them in one column."""
     told = [(label, text) for label, text in rows if text]
     width = min(LONGEST, max([LABEL, *(cell_len(label) + 1 for label, _ in told)]))
@@ -58,7 +58,7 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
     value = f"{one_line(alert.metric.replace('_', ' '))} {names.value(alert.value, alert.unit)}" if alert.metric else ""
     body: Parts = [(one_line(alert.title), "bold"), "\n\n"]
     real = bool(seat.board.live and alert.source)
-    body += _labelled(
+    body += labelled(
         [
             ("Severity", alert.severity),
             ("Service", names.service(alert.service) if alert.service else ""),
@@ -74,7 +74,7 @@ def read_alert(seat: Seat, name: str, incident: str = "") -> Reading:
         body += ["\n", few_lines(alert.text)]
     if real and (alert.annotations or alert.labels):
         body += ["\n\n", ("In its sender's words\n", "$muted")]
-        body += _labelled(words_of_sender(alert))
+        body += labelled(words_of_sender(alert))
     papers = _handouts(seat, body, "", name)
     focus = Focus(incident=alert.incident or incident, alert=name)
     quiet = (("end-silence" if alert.silenced_until > seat.now else "silence"),) if real else ()
@@ -124,7 +124,7 @@ def read_update(seat: Seat, name: str) -> Reading:
     waits = update.sent_at == NEVER and not update.recalled
     left = f", number {update.number} to them" if update.number else ""
     state = "recalled before it left" if update.recalled else f"leaves at {at_a_glance(seat, update.leaves)}"
-    body: Parts = _labelled(
+    body: Parts = labelled(
         [
             ("To", names.audience(update.audience)),
             ("By", names.channel(update.channel)),
@@ -147,7 +147,7 @@ def read_clock(seat: Seat, clock: Clock) -> Reading:
     names = Names(seat.board)
     rule = seat.board.rules.clocks.get(clock.rule)
     body: Parts = [(names.clock_rule(clock.rule), "bold"), "\n\n"]
-    body += _labelled(
+    body += labelled(
         [
             ("Runs since", at_a_glance(seat, clock.since)),
             ("Due", names.due(clock.due)),

@@ -18,6 +18,9 @@ LINK = 400
 FIRST = ("runbook", "dashboard", "source")
 """Links that are shown before others."""
 
+LABELS = {"source": "Source link"}
+"""What a link is called where its own name says something else already."""
+
 
 def course(seat: Seat, alert: Alert) -> list[tuple[str, str]]:
     """Labels and texts of how it went: since when, how often, and why it is quiet."""
@@ -57,7 +60,7 @@ def _silence(seat: Seat, alert: Alert) -> str:
 def links(alert: Alert) -> list[tuple[str, str]]:
     """Addresses by what they lead to, those of a runbook first."""
     names = [name for name in FIRST if name in alert.links] + [name for name in alert.links if name not in FIRST]
-    return [(clean_title(name, 24).capitalize(), address(alert.links[name])) for name in names]
+    return [(LABELS.get(name) or clean_title(name, 24).capitalize(), address(alert.links[name])) for name in names]
 
 
 def address(written: str) -> str:
@@ -75,6 +78,8 @@ def address(written: str) -> str:
 
 
 def words_of_sender(alert: Alert) -> list[tuple[str, str]]:
-    """Annotations, then labels, by name."""
-    told = [(clean_title(name, 40), one_line(value, 400)) for name, value in alert.annotations.items()]
+    """Annotations, then labels, by name; without what the title, the text or the links say already."""
+    shown = {alert.title, alert.text, *alert.links.values()}
+    news = [(name, value) for name, value in alert.annotations.items() if value not in shown]
+    told = [(clean_title(name, 40), one_line(value, 400)) for name, value in news]
     return told + [(clean_title(name, 40), one_line(value, 200)) for name, value in alert.labels.items()]

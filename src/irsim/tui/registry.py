@@ -20,7 +20,7 @@ GROUPS: dict[Group, str] = {
     "work": "Work on it",
     "tell": "Tell and decide",
     "finish": "Finish",
-    "room": "The exercise",
+    "room": "The room",
     "look": "Look around",
     "show": "The run of show: facilitator",
     "judge": "Judge and note: facilitator and evaluator",

@@ -50,6 +50,13 @@ STREAM = 1.0
 """Seconds between two tellings of alerts that come and go, in live: hundreds of them are one redraw. What people do,
 what asks for somebody, and what comes after a calm second, is told as soon as it is gathered."""
 
+SHARE = 60
+"""How many times as long as the screen took over the last telling of such alerts it is left alone afterwards: a board
+of a thousand incidents takes its time, and nobody reads faster for it."""
+
+LONGEST = 0.05
+"""Seconds of a telling that count for that at most: alerts are on the screen within three seconds, whatever it is."""
+
 STREAMING = (DeliveryReceived, AlertFired, AlertRepeated, AlertUpdated, AlertResolved, AlertReturned, AlertAttached)
 """What a stream of alerts is made of."""
 
@@ -65,7 +72,10 @@ QUIET = frozenset(
         *("delivery.received", "alert.fired", "alert.repeated", "alert.updated", "alert.resolved", "alert.returned"),
     }
 )
-"""Kinds that move neither an incident nor a clock."""
+"""Kinds that move neither an incident nor, where the plan stops none by them, a clock."""
+
+STILL = QUIET | {"alert.attached", "alert.triaged", "note.added", "decision.stated"}
+"""Kinds that move no clock, where the plan stops none by them."""
 
 
 def _unwritten(why: str) -> NotAccepted:
@@ -114,6 +124,8 @@ class Seat:
         """raised whenever the board has changed"""
         self.incidents_version = 0
         """raised whenever an incident or a clock has changed"""
+        self.clocks_version = 0
+        """raised whenever a clock has changed"""
         self.known = session.recorded
         """records that were there before this table sat down: no news"""
         self.recording: Path | None = None
@@ -127,6 +139,8 @@ class Seat:
         self._telling: asyncio.TimerHandle | None = None
         self._told = -STREAM
         """when the screen was told last, by the event loop's clock"""
+        self._took = 0.0
+        """seconds that it took over it"""
         self._token = secrets.token_hex(4)
         self._given = 0
         self._forget()
@@ -242,8 +256,11 @@ class Seat:
         self.board.forget(record.at)  # what falls due is announced by whoever has the desk
         self.version += 1
         kind = str(type(body).__struct_config__.tag)
-        if kind not in QUIET:
+        stops = kind in self.board.rules.stopping
+        if stops or kind not in QUIET:
             self.incidents_version += 1
+        if stops or kind not in STILL:
+            self.clocks_version += 1
         if isinstance(body, IncidentArchived):
             self._runs_of, self._known_runs = {}, 0  # its clocks have left the board
         item = feed_item(record, self.board)
@@ -259,7 +276,7 @@ class Seat:
         loop = asyncio.get_running_loop()
         due = loop.time() + GATHER
         if self.board.live and _of_a_stream(record):
-            due = max(due, self._told + STREAM)
+            due = max(due, self._told + max(STREAM, SHARE * self._took))
         if self._telling is None or due < self._telling.when() - GATHER:
             if self._telling is not None:
                 self._telling.cancel()
@@ -287,6 +304,10 @@ class Seat:
         fresh, self._fresh = self._fresh, []
         for listener in list(self._listeners):
             listener(fresh)
+
+    def took(self, seconds: float) -> None:
+        """How long a screen took over what it was told last."""
+        self._took = min(seconds, LONGEST)
 
     def speaker(self, command: Command) -> tuple[str, bool]:
         """Who gives `command`, and whether the table left that open: the role that speaks, else the act's owner."""
@@ -358,14 +379,14 @@ class Seat:
 
     def running(self) -> list[Clock]:
         """All running clocks of work that goes on, the one that is due first at the beginning."""
-        if self._dues_of != self.incidents_version:
+        if self._dues_of != self.clocks_version:
             active = self.board.active
             running = self.board.running.items()
             self._dues = sorted(
                 (clock for name, clocks in running if name in active for clock in clocks if self.stands(clock)),
                 key=attrgetter("due"),
             )
-            self._dues_of = self.incidents_version
+            self._dues_of = self.clocks_version
         return self._dues
 
     def overdue(self, now: int) -> int:

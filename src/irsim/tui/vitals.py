@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 
+from irsim.board.board import Board
 from irsim.board.gauges import Metric, Threshold, thresholds
 from irsim.board.rules import Rules
 from irsim.board.state import Service
@@ -92,6 +93,14 @@ def vital(rules: Rules, service: Service, metric: str, value: int) -> Vital:
     )
     strays = abs(log((max(0, value) + 1) / (max(0, calm) + 1)))
     return Vital(service.id, metric, service.units.get(metric, "count"), value, calm, crossed, strays)
+
+
+def known(board: Board, readings: Mapping[Metric, int]) -> Mapping[Metric, int]:
+    """The readings that somebody took: in live what no probe or sender has measured is not known, however calm the
+    world is by itself."""
+    if not board.live:
+        return readings
+    return {key: value for key, value in readings.items() if key[1] in board.services[key[0]].metrics}
 
 
 def vitals(rules: Rules, service: Service, readings: Mapping[Metric, int]) -> list[Vital]:

@@ -6,7 +6,7 @@ references are checked in the same go.
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
@@ -37,7 +37,8 @@ class Reading(Generic[M]):
     """What was found in a document: its mistakes, and a model of the parts that are sound (None if too little is).
 
     `document` holds these parts with their lines. `lost` are the names in the other parts: they were given, and a
-    reference to one is no second mistake. `maimed` are the maps in `document` that something was taken from.
+    reference to one is no second mistake. `maimed` are the maps and lists in `document` that something was taken from;
+    `origins` is where things stood before that, for what has another number in its list now.
     """
 
     value: M | None
@@ -45,6 +46,12 @@ class Reading(Generic[M]):
     faults: list[Fault]
     lost: frozenset[str] = frozenset()
     maimed: frozenset[Path] = frozenset()
+    origins: dict[Path, Path] = field(default_factory=dict)
+
+    def written(self, path: Path) -> Path:
+        """A path in `document` as it was in what was read."""
+        ends = next((end for end in range(len(path), 0, -1) if path[:end] in self.origins), 0)
+        return (*self.origins[path[:ends]], *path[ends:]) if ends else path
 
     def follows(self, path: Path) -> bool:
         """Whether a mistake found at `path` may be there only because of what was taken out."""
@@ -53,14 +60,15 @@ class Reading(Generic[M]):
 
 def validate(model: type[M], document: Document) -> M:
     """`document` as `model`. Raises BadInput with one fault for each mistake."""
-    reading = read_sound(model, document, {})
+    reading = read_sound(model, document, None)
     if reading.faults or reading.value is None:
         raise BadInput(reading.faults)
     return reading.value
 
 
-def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> Reading[M]:
-    """`document` as `model`, as far as it goes; `stand_in` is data for required parts that are unusable.
+def read_sound(model: type[M], document: Document, stand_in: dict[str, Any] | None) -> Reading[M]:
+    """`document` as `model`, as far as it goes; `stand_in` is data for required parts that are unusable. Where that is
+    None, nothing is read of a document with mistakes.
 
     Raises BadInput where the document is no map at all.
     """
@@ -75,11 +83,12 @@ def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> 
     faults = few({fault for fault in told if fault is not None})
     lost: set[str] = {STAND_IN}
     sound, maimed = document, frozenset[Path]()
-    for _ in range(DEPTH_LIMIT if stand_in and len(errors) <= FAULT_LIMIT else 0):
+    origins: dict[Path, Path] = {}
+    for _ in range(DEPTH_LIMIT if stand_in is not None and len(errors) <= FAULT_LIMIT else 0):
         changes: dict[Path, Any] = {}
         for item in errors:
             path = _path_in(sound, tuple(item["loc"]))
-            substitute = pick(stand_in, path) if path and all(isinstance(part, str) for part in path) else None
+            substitute = pick(stand_in or {}, path) if path and all(isinstance(part, str) for part in path) else None
             if substitute is None and item["type"] == "missing":
                 path = path[:-1]
             changes[path] = substitute
@@ -87,9 +96,9 @@ def read_sound(model: type[M], document: Document, stand_in: dict[str, Any]) -> 
             break
         lost.update(name for path in changes for name in _names_below(pick(sound.data, path)))
         lost.update(path[-1] for path in changes if isinstance(path[-1], str))
-        sound, maimed = _changed(sound, changes, maimed)
+        sound, maimed, origins = _changed(sound, changes, maimed, origins)
         try:
-            return Reading(model.model_validate(sound.data), sound, faults, frozenset(lost), maimed)
+            return Reading(model.model_validate(sound.data), sound, faults, frozenset(lost), maimed, origins)
         except ValidationError as error:
             errors = error.errors(include_url=False)
     return Reading(None, sound, faults, frozenset(lost))
@@ -107,7 +116,7 @@ class Checker:
     def say(self, path: Path, message: str) -> None:
         """There is a mistake at `path`."""
         if not self.reading.follows(path):
-            where = label(self.document, path)
+            where = label(self.document, path, self.reading.written(path))
             self.faults.append(Fault(self.document.name, self.document.line_of(path), f"{where}: {message}"))
 
     def known(self, path: Path, name: str, names: Collection[str], what: str) -> None:
@@ -140,13 +149,14 @@ def few(faults: Iterable[Fault]) -> list[Fault]:
     return found
 
 
-def label(document: Document, path: Path) -> str:
-    """`path` as a person says it: an item of a list by its id where it has one."""
+def label(document: Document, path: Path, written: Path = ()) -> str:
+    """`path` as a person says it: an item of a list by its id where it has one, else by its number, which `written`
+    has where it was another one in what the person wrote."""
     said: list[str] = []
     for position, part in enumerate(path):
         item = pick(document.data, path[: position + 1])
         named = isinstance(part, int) and isinstance(item, dict) and isinstance(item.get("id"), str)
-        said.append(clean_title(str(item["id"] if named else part), 60))
+        said.append(clean_title(str(item["id"] if named else (written or path)[position]), 60))
     return ".".join(said) or "the document"
 
 
@@ -160,13 +170,18 @@ def _names_below(data: Any) -> Iterator[str]:
             yield from _names_below(value)
 
 
-def _changed(document: Document, changes: dict[Path, Any], maimed: frozenset[Path]) -> tuple[Document, frozenset[Path]]:
-    """`document` with each path of `changes` replaced by its value, or left out where that is None; what is maimed."""
+def _changed(
+    document: Document, changes: dict[Path, Any], maimed: frozenset[Path], origins: dict[Path, Path]
+) -> tuple[Document, frozenset[Path], dict[Path, Path]]:
+    """`document` with each path of `changes` replaced by its value, or left out where that is None; what is maimed,
+    and where each thing stood at first."""
     lines: dict[Path, int] = {}
+    began: dict[Path, Path] = {}
     now_maimed: set[Path] = set()
 
     def copied(data: Any, old: Path, new: Path) -> Any:
         lines[new] = document.line_of(old)
+        began[new] = origins.get(old, old)
         if old in maimed or any(path[:-1] == old for path in changes):
             now_maimed.add(new)
         if isinstance(data, dict):
@@ -188,7 +203,7 @@ def _changed(document: Document, changes: dict[Path, Any], maimed: frozenset[Pat
             return kept
         return data
 
-    return Document(document.name, copied(document.data, (), ()), lines), frozenset(now_maimed)
+    return Document(document.name, copied(document.data, (), ()), lines), frozenset(now_maimed), began
 
 
 def _fault(document: Document, item: dict[str, Any], model: type[BaseModel]) -> Fault:

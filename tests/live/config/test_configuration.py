@@ -160,6 +160,31 @@ def test_every_mistake_is_said_at_once() -> None:
     assert [each.split(": ")[1] for each in said] == ["serve.listn", "store.url", "people.anna.token"]
 
 
+def test_a_mistake_of_writing_hides_no_other_one_and_makes_up_none() -> None:
+    said = faults(
+        '[serve]\nlistn = "x"\n[[sources]]\nname = "a"\nfomat = "generic"\n'
+        '[[sources]]\nname = "b"\nformat = "alertmanagr"\n[people.anna]\nways = ["sms", "chat"]\n'
+        '[channels.sms]\nurl = { evn = "A" }\n'
+    )
+    assert [each.partition("; ")[0] for each in said] == [
+        "irsim.toml:2: serve.listn: this key is not known here",
+        "irsim.toml:5: sources.0.fomat: this key is not known here",
+        "irsim.toml:8: sources.1.format: no format is called 'alertmanagr'",  # numbered as it was written
+        "irsim.toml:10: people.anna.ways.1: no channel is called 'chat'",  # sms is one, with a mistake
+        "irsim.toml:12: channels.sms.url.evn: this key is not known here",
+    ]
+    door = '[serve]\nlisten = "0.0.0.0:9311"\n[[sources]]\nname = "a"\nformat = "generic"\n'
+    (one,) = faults(f'{door}secretz = [{{ env = "A" }}]\n')  # it has secrets, and nobody else may send
+    assert "sources.0.secretz" in one
+    (one,) = faults(f'{door}secrets = [{{ env = "A B" }}]\n')
+    assert "sources.0.secrets.0.env" in one
+    (one,) = faults(
+        '[outbound]\nhosts = [3, "a.example"]\n'
+        '[[sources]]\nname = "a"\nformat = "alertmanager"\npoll = { url = "http://b.example:9093" }\n'
+    )
+    assert "outbound.hosts.0" in one
+
+
 @pytest.mark.parametrize("text", [b"\xff\xfe", b"a = " + b"[" * 10_000, b"x" * 1_000_001, b'[serve]\nname = "\x1b[2J"'])
 def test_a_hostile_file_ends_in_a_sentence(text: bytes) -> None:
     with pytest.raises(BadInput) as caught:

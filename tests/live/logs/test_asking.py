@@ -38,6 +38,9 @@ def test_lines_lie_beside_the_store_and_can_be_searched(config: Config, tmp_path
         ("2h", NOW - 7_200_000),
         ("2026-11-22", NOW - 43_200_000),
         ("2026-11-22T13:00+01:00", NOW),
+        ("11:00", NOW - 3_600_000),
+        ("21 Nov 11:00", NOW - 25 * 3_600_000),
+        ("10m ago", NOW - 600_000),
     ],
 )
 def test_times_as_people_write_them(written: str, at: int) -> None:

@@ -16,7 +16,7 @@ from irsim.live.config.serve import address_of, is_loopback
 from irsim.live.config.sources import ALERTMANAGER_API, PAGERDUTY
 from irsim.live.sources import FORMATS, SHIPPED
 from irsim.plan import load_plan
-from irsim.words.documents import Checker, Reading
+from irsim.words.documents import Checker
 from irsim.words.faults import BadInput, Fault
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ SHORTEST = 16
 """Characters of a secret: guessing a shorter one over the network is thinkable."""
 
 
-def cross_checked(config: "Config", reading: Reading[Any]) -> list[Fault]:
-    """Every mistake that shows only between the parts of `config`, with its line."""
-    checker = Checker(reading, frozenset())
+def cross_checked(config: "Config") -> list[Fault]:
+    """Every mistake that shows only between the parts of `config`, with its line; none that is there only because
+    something was left out for another one."""
+    checker = _checker(config)
     for section in ("sources", "probes", "logs"):
         first: dict[str, int] = {}
         for position, item in enumerate(getattr(config, section)):
@@ -63,11 +64,25 @@ def cross_checked(config: "Config", reading: Reading[Any]) -> list[Fault]:
     return checker.faults
 
 
+def _checker(config: "Config") -> Checker:
+    return Checker(config.reading, config.reading.lost)
+
+
+def _maimed(config: "Config", *path: str | int) -> bool:
+    """Whether something is missing at `path`, or below it, that was given and has a mistake of its own."""
+    return any(each[: len(path)] == path for each in config.reading.maimed)
+
+
+def _bare(config: "Config") -> list[int]:
+    """The sources of which it is certain that they have no secrets."""
+    return [n for n, each in enumerate(config.sources) if not each.secrets and not _maimed(config, "sources", n)]
+
+
 def _doors(config: "Config", checker: Checker) -> None:
     """Whoever reaches the receiver from elsewhere must show a secret."""
     host, _ = config.serve.address
     if not is_loopback(host):
-        open_ones = [source.name for source in config.sources if not source.secrets]
+        open_ones = [config.sources[position].name for position in _bare(config)]
         if open_ones:
             names = ", ".join(open_ones[:5]) + (", ..." if len(open_ones) > 5 else "")
             checker.say(
@@ -76,7 +91,7 @@ def _doors(config: "Config", checker: Checker) -> None:
                 "give each source secrets, or listen on 127.0.0.1",
             )
     for kind, end in ((PAGERDUTY, "/v2/enqueue"), (ALERTMANAGER_API, "/api/v2/alerts")):
-        bare = [n for n, source in enumerate(config.sources) if source.format == kind and not source.secrets]
+        bare = [n for n in _bare(config) if config.sources[n].format == kind]
         for position in bare[1:]:
             checker.say(
                 ("sources", position, "name"),
@@ -92,7 +107,7 @@ def _doors(config: "Config", checker: Checker) -> None:
 
 def _hosts(config: "Config", checker: Checker) -> None:
     """Where a list of hosts is given, it is the whole list."""
-    if not config.outbound.hosts:
+    if not config.outbound.hosts or _maimed(config, "outbound"):
         return
     for position, source in enumerate(config.sources):
         if source.poll and not config.outbound.allows(host_of(source.poll.url)):
@@ -117,7 +132,7 @@ def check_references(
 ) -> list[Fault]:
     """What `config` names of the plan's contacts and the world's services, and is not there. A collection that is
     empty is not known yet and not checked."""
-    checker = Checker(Reading(config, config.document, []), frozenset())
+    checker = _checker(config)
     for name, person in config.people.items():
         for position, contact in enumerate(person.contacts if contacts else ()):
             checker.known(("people", name, "contacts", position), contact, contacts, "contact of the plan")
@@ -150,7 +165,7 @@ def source_secrets(config: "Config", env: Mapping[str, str] = os.environ) -> dic
 
 def check_files(config: "Config") -> list[Fault]:
     """Files that the configuration names and that are not there, or no good."""
-    checker = Checker(Reading(config, config.document, []), frozenset())
+    checker = _checker(config)
     named: list[tuple[tuple[str, str], str]] = [
         (("serve", "tls_cert"), config.serve.tls_cert),
         (("serve", "tls_key"), config.serve.tls_key),
@@ -169,7 +184,8 @@ def check_files(config: "Config") -> list[Fault]:
 
 
 def check_installation(config: "Config", env: Mapping[str, str] = os.environ) -> list[Fault]:
-    """All that would keep `config` from working here: secrets, files, plan, world, and names that lead nowhere."""
+    """All that would keep `config` from working here: secrets, files, plan, world, and names that lead nowhere. Of one
+    with mistakes, what is sound of it is looked at."""
     faults = check_files(config)
     try:
         source_secrets(config, env)
@@ -183,6 +199,7 @@ def check_installation(config: "Config", env: Mapping[str, str] = os.environ) ->
                 faults += bad.faults
     contacts: list[str] = []
     services: list[str] = []
+    lost = {path[0] for path in config.reading.maimed if path} | config.reading.lost
     try:
         contacts = [contact.id for contact in load_plan(config.plan_text(), config.plan.file or "the plan").contacts]
     except BadInput as bad:
@@ -191,6 +208,8 @@ def check_installation(config: "Config", env: Mapping[str, str] = os.environ) ->
         services = [service.id for service in config.load_world().services]
     except BadInput as bad:
         faults += bad.faults
+    # where these sections have mistakes, another plan may be meant, and another world
+    contacts, services = [] if "plan" in lost else contacts, [] if "world" in lost else services
     return sorted({*faults, *check_references(config, contacts, services)})
 
 

@@ -21,7 +21,7 @@ from irsim.plan.fields import Name
 from irsim.scenario.files import library_folder, read_bounded
 from irsim.scenario.world import World
 from irsim.words.clean import clean_title
-from irsim.words.documents import Model, validate
+from irsim.words.documents import Model, Reading, validate
 from irsim.words.faults import BadInput
 from irsim.words.yamltext import Document, read_yaml
 
@@ -86,11 +86,16 @@ class Config(Model):
 
     _mappings: dict[str, Mapping] = PrivateAttr(default_factory=dict)
     _folder: Path = PrivateAttr(default_factory=Path.cwd)
-    _document: Document = PrivateAttr(default_factory=lambda: Document(FILE, {}))
+    _reading: Reading["Config"] = PrivateAttr(default_factory=lambda: Reading(None, Document(FILE, {}), []))
 
-    def come_from(self, document: Document, folder: Path) -> None:
+    def come_from(self, reading: Reading["Config"], folder: Path) -> None:
         """What it was read from, and where that lies: relative paths begin there."""
-        self._document, self._folder = document, folder
+        self._reading, self._folder = reading, folder
+
+    @property
+    def reading(self) -> Reading["Config"]:
+        """How it was read: a checker asks what is left out of it for a mistake."""
+        return self._reading
 
     @property
     def folder(self) -> Path:
@@ -100,7 +105,7 @@ class Config(Model):
     @property
     def document(self) -> Document:
         """What was written, with its lines; empty without a file."""
-        return self._document
+        return self._reading.document
 
     def place(self, written: str) -> Path:
         """A path of the configuration as a whole one."""

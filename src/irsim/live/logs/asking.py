@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from irsim.board.instants import from_here
 from irsim.live.eyes import lines_file_of
 from irsim.live.logs.keep import Found, Keep, evidence_of
 from irsim.live.logs.lines import LEVELS
@@ -23,7 +24,8 @@ def open_lines(config: "Config") -> Keep:
 
 
 def instant_of(written: str, now: int) -> int:
-    """Unix ms of `2026-11-22T03:00` (UTC where it names no zone), or of `2h`: so long before `now` (Unix ms).
+    """Unix ms of `2h` (so long before `now`, Unix ms), `03:00` (the last one), `22 Nov 03:00` or `2026-11-22T03:00`,
+    in UTC where it names no zone.
 
     Raises ValueError with the cure.
     """
@@ -33,11 +35,12 @@ def instant_of(written: str, now: int) -> int:
     except ValueError:
         pass
     try:
-        instant = datetime.fromisoformat(written)
-        return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() * 1000)
+        return now + from_here(written, datetime.fromtimestamp(now / 1000, UTC))
     except (ValueError, OverflowError):
         shown = clean_title(written, 40)
-        raise ValueError(f"'{shown}' is no time; write it as 2h (ago), 2026-11-22 or 2026-11-22T03:00") from None
+        raise ValueError(
+            f"'{shown}' is no time; write it as 2h (ago), 03:00, 22 Nov 03:00, 2026-11-22 or 2026-11-22T03:00"
+        ) from None
 
 
 def levels_from(mildest: str) -> tuple[str, ...]:

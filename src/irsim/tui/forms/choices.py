@@ -84,9 +84,9 @@ def _waiting_pages(board: Board, _: Values) -> Options:
     for page in reversed(board.pages.values()):
         if page.acknowledged_at == NEVER:
             since = f"since {stamp(board, page.sent_at)}" + (", missed" if page.missed_at != NEVER else "")
-            about = " ".join(part for part in (page.incident, one_line(page.reason, 80)) if part)
-            label = f"{page.id} {names.contact(page.contact, page.person)}"
-            found.append(Option(page.id, label, f"{since} · {about}" if about else since))
+            told = [names.contact(page.contact, page.person), since, one_line(page.reason, 80)]
+            label = " ".join(part for part in (page.id, page.incident or page.alert) if part)
+            found.append(Option(page.id, label, " · ".join(part for part in told if part)))
     return found
 
 

@@ -34,6 +34,7 @@ class ReplaySeat(Seat):
         self.feed = feed
         self.version += 1
         self.incidents_version += 1
+        self.clocks_version += 1
         if again:
             self._runs_of = {}
             self._known_runs = 0

@@ -209,7 +209,7 @@ class HandoverScreen(Seated):
             self._since = max(0, instant(written, self.seat.board, self.seat.now))
             self.action_renew()
 
-        hint = "8h, 14:05, 2026-11-20 or 2026-11-20T14:05 (UTC)"
+        hint = "8h, 14:05, 21 Nov 03:12 or 2026-11-20T14:05 (UTC)"
         self.show_dialog(Line("What changed since", hint, word="Show it", check=check), chosen)
 
     def action_copy(self) -> None:

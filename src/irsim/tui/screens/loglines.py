@@ -21,6 +21,7 @@ from irsim.reports.plain import counted, one_line
 from irsim.session.loglines import HINT, LinesFound, LinesWanted, parse_lines_query
 from irsim.tui.dialogs.simple import Reader
 from irsim.tui.forms import Focus
+from irsim.tui.reading import labelled
 from irsim.tui.screens.workplace import Workplace
 from irsim.tui.widgets.header import Header
 from irsim.tui.widgets.keyline import KeyLine
@@ -287,15 +288,12 @@ class LogLinesScreen(Workplace):
         at = datetime.fromtimestamp(here.at / 1000, UTC).strftime("%a %d %b %Y %H:%M:%S.%f")[:-3]
         told = [("Time", f"{at} UTC"), ("Log", here.source), ("Host", here.host), ("Program", here.program)]
         told.append(("Level", here.level))
-        parts: list[Any] = []
-        for label, text in told:
-            if text:
-                parts += [(f"{label:<9}", "$muted"), clean_title(text, 300), "\n"]
+        parts = labelled([(label, clean_title(text, 300)) for label, text in told])
         parts += ["\n", clean(here.text)]
         if here.fields:
             parts += ["\n\n", ("Fields\n", "$muted")]
-            for name, value in sorted(here.fields.items()):
-                parts += [(f"{clean_title(name, 60)} ", "$muted"), clean_title(value, 1_000), "\n"]
+            fields = sorted(here.fields.items())
+            parts += labelled([(clean_title(name, 60), clean_title(value, 1_000)) for name, value in fields])
         self.show_dialog(Reader(f"Line {here.number}", Content.assemble(*parts)))
 
     def copied(self) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from irsim.tui.replay.replay import Progress, Replay
     from irsim.tui.screens.seated import Seated
 
-AT = "14:05, 90m (so long ago), 2026-11-20T14:05; times in UTC"
+AT = "14:05, 90m (so long ago), 21 Nov 03:12 or 2026-11-20T14:05 (UTC)"
 
 
 def open_search(screen: Seated) -> None:

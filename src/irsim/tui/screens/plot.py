@@ -16,8 +16,9 @@ from irsim.board.gauges import Metric, thresholds
 from irsim.board.state import Alert
 from irsim.reports.names import Names
 from irsim.tui.lines import Cell, Span, lay
+from irsim.tui.marks import at_a_glance
 from irsim.tui.screens.workplace import Workplace
-from irsim.tui.vitals import Vital, metric_word, most_telling, vitals
+from irsim.tui.vitals import Vital, known, metric_word, most_telling, vitals
 from irsim.tui.widgets.chart import GUTTER, Lines, Measured, Window, alert_line, chart, heading
 from irsim.tui.widgets.header import Header
 from irsim.words.durations import HOUR, MINUTE
@@ -110,7 +111,7 @@ class PlotScreen(Workplace):
 
     async def _read(self) -> None:
         seat, rules = self.seat, self.seat.board.rules
-        readings = await seat.session.readings()
+        readings = known(seat.board, await seat.session.readings())
         self._vitals = {
             name: vitals(rules, seat.board.services[name], readings)
             for name in (self.service, *self._leans_on(), *self._carries())
@@ -128,7 +129,8 @@ class PlotScreen(Workplace):
             metrics = [(self.service, each.metric) for each in mine]
             self._values = await seat.session.series(metrics, length, 2 * columns)
             self._asked, self._asked_at = asked, now
-            self._window = Window(now - length, now, self.charts.size.width)
+            begun = rules.starts_unix if seat.board.live else None
+            self._window = Window(now - length, now, self.charts.size.width, begun)
 
     def _leans_on(self) -> tuple[str, ...]:
         brief = self.seat.board.opened.setting.services.get(self.service)
@@ -151,7 +153,13 @@ class PlotScreen(Workplace):
         size = self.charts.size
         self.charts.border_title = Content(names.service(self.service))
         if not mine:
-            self.charts.show([[Span(" Nothing is measured here.", "muted")]])
+            told = [[Span(" Nothing is measured here.", "muted")]]
+            if self.seat.board.live:
+                told.append([Span(" Let a probe name it as its service: [[probes]] in irsim.toml.", "muted")])
+            told.append([])
+            self.charts.show(
+                told if self.side.display else [*told, *self._below(names, size.width), *self._told(size.width)[1:]]
+            )
         elif self.side.display:
             self.charts.show(self._plots(names, mine, size.height))
         else:
@@ -228,10 +236,13 @@ class PlotScreen(Workplace):
             used += len(label) + 4
         if self._leans_on():
             lines.append(spans)
-        alerts = self._alerts()
-        if alerts:
-            lines.append(alert_line(alerts[0], width))
+        if self._alerts():
+            lines.append(self._told(width)[0])
         return lines
+
+    def _told(self, width: int) -> list[list[Span]]:
+        """The service's alerts, the newest first, each in a line."""
+        return [alert_line(alert, at_a_glance(self.seat, alert.fired_at), width) for alert in self._alerts()]
 
     def _state(self, service: str) -> tuple[str, str]:
         best = most_telling(self._vitals.get(service, []))
@@ -249,10 +260,11 @@ class PlotScreen(Workplace):
                 best = most_telling(self._vitals.get(name, []))
                 if best is not None:
                     lines.append(self._reading_line(names, best, names.service(name), width, metric=True))
-        alerts = self._alerts()
-        lines += [[], heading(f"Alerts · {len(alerts)}" if alerts else "No alert so far", width)]
-        lines += [alert_line(alert, width) for alert in alerts]
-        return lines
+                elif self.seat.board.live:
+                    cells = [Cell("  ·", "muted"), Cell(names.service(name), flex=True), Cell("no readings", "muted")]
+                    lines.append([*lay(cells, width - 1), Span(" ")])
+        alerts = self._told(width)
+        return [*lines, [], heading(f"Alerts · {len(alerts)}" if alerts else "No alert so far", width), *alerts]
 
     def _reading_line(
         self, names: Names, each: Vital, label: str, width: int, *, here: bool = False, metric: bool = False

@@ -48,6 +48,9 @@ WIDE = 100
 ROOMY = 72
 """Columns from which a time's name stands before its short form."""
 
+AIRY = 30
+"""Lines from which blank ones stand between the parts of the trend."""
+
 GUTTER = 8
 """Columns of a plot's labels."""
 
@@ -153,19 +156,22 @@ class PostureScreen(Seated):
         overdue = seat.overdue(seat.now)
         clock = seat.next_clock(seat.now)
         said = f" {counted(overdue, 'clock')} overdue" if overdue else " no clock is overdue"
-        due = f"· next: {names.clock(clock.id)} in {left(clock, seat.now)[0]}" if clock is not None else "· none is due"
-        lines.append(lay([Cell(said, "urgent" if overdue else "good"), Cell(due, "muted", flex=True)], width))
+        due = f"next: {names.clock(clock.id)} in {left(clock, seat.now)[0]}" if clock is not None else "none is due"
+        lines.append(lay([Cell(said, "urgent" if overdue else "good"), Cell(f"· {due}", "muted", flex=True)], width))
         hit = list(dict.fromkeys(name for about in going for name in about.services))
-        services = ", ".join(names.service(name) for name in hit) or "no service"
+        services = ", ".join(names.service(name) for name in hit) or "none is hit"
         lines.append(
-            lay([Cell(" hit", "muted", width=8), Cell(services, "notice" if hit else "good", flex=True)], width)
+            lay([Cell(" services", "muted", width=12), Cell(services, "notice" if hit else "good", flex=True)], width)
         )
         best = board.rules.levels[0] if board.rules.levels else ""
         worse = [part for part in board.components.values() if part.level != best]
         page = ", ".join(f"{names.component(part.id)}: {names.level(part.level)}" for part in worse)
         calm = "all components operational" if board.components else "none in this room"
         lines.append(
-            lay([Cell(" page", "muted", width=8), Cell(page or calm, "notice" if worse else "good", flex=True)], width)
+            lay(
+                [Cell(" status page", "muted", width=12), Cell(page or calm, "notice" if worse else "good", flex=True)],
+                width,
+            )
         )
         if tall:
             lines += [[], heading("Open, the worst first", width), *(self._open(name, width) for name in self._worst())]
@@ -192,6 +198,7 @@ class PostureScreen(Seated):
     def _trend(self, width: int, height: int) -> list[list[Span]]:
         """Times, a plot of one of them, incidents a period, and the services that were hit most."""
         found = self._found
+        apart: list[list[Span]] = [[]] if height >= AIRY else []
         if found is None:
             why = "is read ..." if self.table.sitting.back is not None else "cannot be read at this terminal"
             return [heading(f"The trend {why}", width)]
@@ -200,10 +207,10 @@ class PostureScreen(Seated):
         whole = found.whole
         words = f" deadlines kept {percent(whole.in_time)} · false alerts {percent(whole.false_alerts)}"
         words += f" · false alarms {percent(whole.false_incidents)}"
-        lines.append(lay([Cell(words, "muted", flex=True)], width))
+        lines += [lay([Cell(words, "muted", flex=True)], width), *apart]
         services = list(whole.services.items())[: TOP if height >= 26 else 3]
-        below = [heading("Services hit most", width), *self._services(services, width)] if services else []
-        lines += self._incidents(found, width)
+        below = [*apart, heading("Services hit most", width), *self._services(services, width)] if services else []
+        lines += [*self._incidents(found, width), *apart]
         room = height - len(lines) - len(below)
         if room >= 5:
             lines += self._plot(found, width, min(room, 16))

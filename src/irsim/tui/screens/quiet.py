@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from irsim.tui.seat import Seat
     from irsim.tui.table import Table
 
-NOTHING = "Nothing is kept quiet. In the room - silences an alert, = plans maintenance."
+NOTHING = "Nothing is kept quiet."
 
 
 class QuietList(Headed[Alert | Window]):

@@ -193,8 +193,10 @@ class SearchScreen(Seated):
             rows += [f"Lines · {len(self._lines)}{more}", *(told_line(each, self.seat.board) for each in self._lines)]
         self.results.empty = "Nothing fits. Leave a word out, or another filter."
         self.results.show(rows, stay=stay)
-        words = [counted(found.count, "incident"), counted(len(self._lines), "line")]
-        self._say(f"{' and '.join(words)}{' so far' if found.more != NEVER else ''}")
+        incidents, lines = counted(found.count, "incident"), counted(len(self._lines), "line")
+        so_far = " so far" if found.more != NEVER else ""
+        asked = self.line.value.strip()
+        self._say(f"{incidents} and {lines}{so_far}" if asked else f"{incidents}; words find lines of the log, too")
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.said.update(Content.styled(f" {text}", "$notice" if wrong else "$muted"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -99,9 +100,11 @@ class Seated(Screen[None]):
 
     def _news(self, records: list[Record]) -> None:
         if self.is_attached:
+            begun = time.perf_counter()
             self.changed()
             for header in self.query(Header):
                 header.tick()
+            self.seat.took(time.perf_counter() - begun)
 
     def tick(self) -> None:
         """A second went by."""

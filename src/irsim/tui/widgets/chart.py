@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar
@@ -21,6 +22,7 @@ from irsim.tui.marks import short
 from irsim.tui.plots import Axis, axis, column, plot, time_marks
 from irsim.tui.vitals import MARKS, Vital, crosses, limit_word, metric_word, verdict_word
 from irsim.tui.widgets.palette import CLASSES, Palette
+from irsim.words.durations import DAY
 
 GUTTER = 10
 """Columns left of a plot: the labels of its axis."""
@@ -55,16 +57,29 @@ class Lines(Widget):
 
 @dataclass(frozen=True)
 class Window:
-    """The stretch of session time (ms) that is plotted, and the columns it takes with the gutter."""
+    """The stretch of session time (ms) that is plotted, and the columns it takes with the gutter; `begun` is the
+    calendar time (Unix, ms) of the session's begin where the axis tells that (UTC)."""
 
     since: int
     until: int
     width: int
+    begun: int | None = None
 
     @property
     def columns(self) -> int:
         """Columns of the curve."""
         return max(4, self.width - GUTTER - 1)
+
+    def marks(self) -> list[tuple[str, int]]:
+        """What stands below the axis, each with its column."""
+        shift = self.begun or 0
+        found = time_marks(self.since + shift, self.until + shift, self.columns)
+        if self.begun is None:
+            return [(f"-{short(-at)}" if at < 0 else short(at), column) for at, column in found]
+        whole_days = len(found) > 1 and found[1][0] - found[0][0] >= DAY
+        return [
+            (f"{datetime.fromtimestamp(at // 1000, UTC):{'%d %b' if whole_days else '%H:%M'}}", c) for at, c in found
+        ]
 
 
 @dataclass(frozen=True)
@@ -166,7 +181,7 @@ def _rule(grid: list[list[tuple[str, str]]], row: int, style: str, text: str) ->
 def _time_axis(alerts: Sequence[Alert], window: Window) -> list[Span]:
     columns = window.columns
     line, styles = ["─"] * columns, ["rest"] * columns
-    for _, at in time_marks(window.since, window.until, columns):
+    for _, at in window.marks():
         line[at] = "┴"
     for alert in sorted(alerts, key=lambda alert: alert.fired_at):
         if window.since <= alert.fired_at <= window.until:
@@ -180,21 +195,20 @@ def _time_axis(alerts: Sequence[Alert], window: Window) -> list[Span]:
 def _times(window: Window) -> list[Span]:
     columns = window.columns
     line = [*" " * (columns - 3), *"now"]
-    for instant, at in time_marks(window.since, window.until, columns):
-        text = f"-{short(-instant)}" if instant < 0 else short(instant)
+    for text, at in window.marks():
         start = max(0, min(at - len(text) // 2, columns - len(text)))
         if "".join(line[max(0, start - 1) : start + len(text) + 1]).strip() == "":
             line[start : start + len(text)] = text
     return [Span(" " * GUTTER), Span("".join(line)[:columns], "muted")]
 
 
-def alert_line(alert: Alert, width: int) -> list[Span]:
-    """An alert in one line: when, how bad, what, and where it went."""
+def alert_line(alert: Alert, when: str, width: int) -> list[Span]:
+    """An alert in one line: when it fired, how bad, what, and where it went."""
     glyph, style = MARKS.get(alert.severity, ("■", "notice"))
     over = alert.resolved_at >= 0
     place = f"→ {alert.incident}" if alert.incident else "dismissed" if alert.dismissed else ""
     cells = [
-        Cell(short(alert.fired_at), "muted"),
+        Cell(when, "muted"),
         Cell("✔" if over else glyph, "muted" if over else style),
         Cell(one_line(alert.title), "muted" if over else "", flex=True),
         Cell(place, "muted", drop=1),

@@ -168,7 +168,7 @@ class Header(Widget):
             due, style = left(clock, now)
             parts.append(Span(f"{names.clock(clock.id)} in {due}", style))
         if self.unseen:
-            parts.append(Span(f"{counted(self.unseen, 'new alert')}: 2", "notice"))
+            parts.append(Span(f"{counted(self.unseen, 'new alert')} (key 2)", "notice"))
         if seat.discussion is not None:
             parts.insert(0, Span(self.talks(wide=width >= 100), "notice"))
         if board.live and clock is None and not overdue and not self.unseen:

@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 
 from irsim.board.exercise import alert_is_exercise
 from irsim.board.quiet import why_quiet
@@ -22,9 +23,10 @@ from irsim.tui.sources import listening, silent
 from irsim.tui.widgets.alerts import AlertsPanel, is_new
 
 MANY = 500
-"""Alerts from which they are put in order at most every `PAUSE` seconds: nobody reads faster than that."""
+"""Alerts from which they are put in order now and then only: nobody reads faster than that."""
 
-PAUSE = 0.9
+PAUSE, SHARE, LONGEST = 0.9, 100, 2.0
+"""Seconds between two times at least; how many times as long as it took the last time; and at most."""
 
 
 class Line(NamedTuple):
@@ -57,11 +59,13 @@ class LiveAlertsPanel(AlertsPanel):
         self._rows: list[Line] = []
         self._new = 0
         self._read_at = 0.0
-        self._later = False
+        self._took = 0.0
+        """when they were put in order last, and the seconds that it took"""
+        self._later: Timer | None = None
 
     @property
     def news(self) -> int:
-        """How many alerts hold that nobody has dealt with."""
+        """How many alerts hold that nobody has dealt with, and that are not quiet on purpose."""
         return self._new
 
     # What is selected
@@ -142,19 +146,19 @@ class LiveAlertsPanel(AlertsPanel):
 
     def changed(self) -> None:
         """The board may have changed."""
-        if len(self.seat.board.alerts) > MANY and time.monotonic() - self._read_at < PAUSE:
-            if not self._later and self.is_attached:
-                self._later = True
-                self.set_timer(PAUSE, self._catch_up)
+        rest = self._read_at + min(max(PAUSE, SHARE * self._took), LONGEST) - time.monotonic()
+        if len(self.seat.board.alerts) > MANY and rest > 0:
+            if self._later is None and self.is_attached:
+                self._later = self.set_timer(rest, self._read)
             return
-        self._read()
-
-    def _catch_up(self) -> None:
-        self._later = False
         self._read()
 
     def _read(self) -> None:
         """Put everything in lines again; the same line stays selected."""
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        begun = time.perf_counter()
         board = self.seat.board
         before = self.line.key if self.line is not None else ""
         words = self.wanted.lower().split()
@@ -176,13 +180,14 @@ class LiveAlertsPanel(AlertsPanel):
         elif not self.has_focus:
             self.cursor = 0
         self._figures(known)
-        self._read_at = time.monotonic()
+        self._read_at, self._took = time.monotonic(), time.perf_counter() - begun
         self.empty = self._nothing()
         self._headline()
         super(AlertsPanel, self).changed()
 
     def _figures(self, known: Sequence[Alert]) -> None:
-        self._new = sum(is_new(alert) and alert.resolved_at == NEVER for alert in known)
+        board, now = self.seat.board, self.seat.now
+        self._new = sum(is_new(alert) and alert.holds and not why_quiet(board, alert, now) for alert in known)
         self._holding = sum(alert.holds for alert in known)
         self._id_width = max(map(len, (_name(line) for line in self._rows)), default=0)
         self._stormy = any(line.alert is None for line in self._rows)

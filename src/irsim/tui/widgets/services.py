@@ -13,7 +13,7 @@ from irsim.reports.names import Names
 from irsim.reports.plain import counted, one_line
 from irsim.tui.lines import Cell, Span, cut, lay, sparkline
 from irsim.tui.seat import Seat
-from irsim.tui.vitals import MARKS, SEVERITIES, Vital, metric_word, most_telling, verdict_word, vitals
+from irsim.tui.vitals import MARKS, SEVERITIES, Vital, known, metric_word, most_telling, verdict_word, vitals
 from irsim.tui.widgets.panel import Panel
 from irsim.words.durations import MINUTE, SECOND
 
@@ -98,10 +98,7 @@ class ServicesPanel(Panel):
 
     async def _read(self) -> None:
         seat = self.seat
-        readings = await seat.session.readings()
-        if seat.board.live:  # what no probe or sender has measured is not known, however calm the world is by itself
-            measured = seat.board.services
-            readings = {key: value for key, value in readings.items() if key[1] in measured[key[0]].metrics}
+        readings = known(seat.board, await seat.session.readings())
         stale = []
         due = abs(seat.now - self._asked_at) >= AGAIN
         for name, service in self._services.items():
