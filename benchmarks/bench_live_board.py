@@ -4,8 +4,9 @@ seconds), and from a command at one terminal to another's board (goal: one secon
 
 The incidents are declared beforehand, in all severities, each of an alert and taken on, ten minutes ago. Alerts come as
 Alertmanager's webhooks, ten a second with ten alerts each: five go on, three are new, two are over; they name the
-incidents' services. Two more terminals, without screens, tell the times: what a screen would be told. After that
-nothing is sent, and the shares of a core are measured again: idle.
+incidents' services. Two more terminals, without screens, tell the times: what a screen would be told. For
+the second half of the time somebody gives a command every second, which is told at once. After that nothing is sent,
+and the shares of a core are measured again: idle.
 
 `--quick` measures for 10 s with 200 incidents.
 """
@@ -222,12 +223,16 @@ async def measure(room: Irsim, screen: OnTerminal, incidents: int, seconds: floa
         open_ones = sum(each.open for each in watcher.board.incidents.values())
         watcher.listen(watching.hear)
         tasks = [asyncio.create_task(reading_along(screen))]
-        load = [asyncio.create_task(sending.run()), asyncio.create_task(giving(giver, watching))]
+        load = [asyncio.create_task(sending.run())]
         await asyncio.sleep(SETTLE)
-        watching.begin()
         costs, written = Costs(**used), screen.written
         await asyncio.sleep(seconds)
         shares, written = costs.shares(), screen.written - written
+        load.append(asyncio.create_task(giving(giver, watching)))
+        watching.begin()
+        costs = Costs(**used)
+        await asyncio.sleep(seconds)
+        busy = costs.shares()
         for task in load:
             task.cancel()
         await asyncio.gather(*load, return_exceptions=True)
@@ -242,6 +247,7 @@ async def measure(room: Irsim, screen: OnTerminal, incidents: int, seconds: floa
     print(f"{open_ones:,} open incidents, 100 alerts a second for {seconds:g} s, {sending.refused} refused")
     share, drawn = shares["the terminal"], written / seconds / 1e3
     print(f"the terminal: {share:.1%} of a core, {share / GOAL:.2f} of the limit; {drawn:.1f} kB/s drawn")
+    print(f"and while somebody gives a command every second: {busy['the terminal']:.1%}")
     print(f"serve: {shares['serve']:.1%} of a core, {peak(room.pid):.0f} MB")
     print(
         f"from POST to a board: p50 {alerts[0] * 1e3:.0f} ms, p99 {alerts[1] * 1e3:.0f} ms, "

@@ -1,7 +1,7 @@
 """Alerts as people can look at them: a storm is one line with a count. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from irsim.board.board import Board
 from irsim.board.quiet import why_quiet
@@ -11,80 +11,104 @@ ORDER = ("critical", "high", "medium", "low")
 """Severities of alerts, the worst first."""
 
 
-@dataclass
 class Storm:
     """Alerts on one line, the first one first: those of an open incident, or of one check of a source close together.
 
-    Times are ms. `title` is what they share: their own, the incident's, or that of the worst of them.
+    Times are ms. What is shown of a line is worked out when somebody asks: of thousands of lines a screen shows some.
     """
 
-    alerts: list[Alert]
-    incident: str = ""
-    title: str = ""
-    severity: str = ""
-    """the worst of those that hold, else of all"""
-    services: list[str] = field(default_factory=list)
-    holding: int = 0
-    """how many are neither over nor dismissed"""
-    said: int = 0
-    """how often their senders said that they hold"""
-    first_at: int = NEVER
-    last_at: int = NEVER
-    """when anything was last said of them, or they ended"""
-    quiet: str = ""
-    """why they are no news, where all that hold are not"""
+    def __init__(self, board: Board, now: int, incident: str) -> None:
+        self.alerts: list[Alert] = []
+        self.incident = incident
+        self.holding = 0
+        """how many are neither over nor dismissed"""
+        self.last_at = NEVER
+        """when anything was last said of them, or they ended"""
+        self._board = board
+        self._now = now
+
+    def add(self, alert: Alert) -> None:
+        """One more."""
+        self.alerts.append(alert)
+        if alert.resolved_at == NEVER and not alert.dismissed:
+            self.holding += 1
+        last = self.last_at
+        if alert.fired_at > last:
+            last = alert.fired_at
+        if alert.last_at > last:
+            last = alert.last_at
+        if alert.turned_at > last:
+            last = alert.turned_at
+        self.last_at = last
 
     @property
     def count(self) -> int:
         """How many alerts it is."""
         return len(self.alerts)
 
+    @property
+    def first_at(self) -> int:
+        """When the first of them fired."""
+        return self.alerts[0].fired_at
+
+    @cached_property
+    def worst(self) -> Alert:
+        """The worst of those that hold, else of all."""
+        holding = [alert for alert in self.alerts if alert.holds]
+        return min(holding or self.alerts, key=_rank)
+
+    @property
+    def severity(self) -> str:
+        """That of the worst."""
+        return self.worst.severity
+
+    @cached_property
+    def title(self) -> str:
+        """What they share: their own, the incident's, or that of the worst of them."""
+        about = self._board.active.get(self.incident)
+        same = about is None or all(alert.title == self.worst.title for alert in self.alerts)
+        return self.worst.title if same or about is None else about.title
+
+    @cached_property
+    def services(self) -> list[str]:
+        """What they are about."""
+        return list(dict.fromkeys(alert.service for alert in self.alerts if alert.service))
+
+    @cached_property
+    def said(self) -> int:
+        """How often their senders said that they hold."""
+        return sum(alert.count for alert in self.alerts)
+
+    @cached_property
+    def quiet(self) -> str:
+        """Why they are no news, where all that hold are not."""
+        whys = [why_quiet(self._board, alert, self._now) for alert in self.alerts if alert.holds]
+        return whys[0] if whys and all(whys) else ""
+
+
+def _rank(alert: Alert) -> int:
+    return ORDER.index(alert.severity) if alert.severity in ORDER else len(ORDER)
+
 
 def storms(board: Board, now: int, alerts: Iterable[Alert] | None = None) -> list[Storm]:
     """Every alert, or `alerts`, in lines at `now` (ms): those that hold first, then by what was last said of them."""
-    within = board.rules.plan.intake.storm
+    within, active = board.rules.plan.intake.storm, board.active
     lines: list[Storm] = []
-    latest: dict[tuple[str, ...], Storm] = {}
+    of_incidents: dict[str, Storm] = {}
+    of_checks: dict[tuple[str, str, bool], Storm] = {}
     for alert in board.alerts.values() if alerts is None else alerts:
-        about = board.active.get(alert.incident)
-        if about is not None and not alert.dismissed:
-            group: tuple[str, ...] = ("incident", about.id)
+        incident = alert.incident
+        if incident and not alert.dismissed and incident in active:
+            line = of_incidents.get(incident)
+            if line is None:
+                line = of_incidents[incident] = Storm(board, now, incident)
+                lines.append(line)
         else:
-            group = ("check", alert.source, alert.monitor or alert.title, alert.dismissed and "dismissed")
-        line = latest.get(group)
-        if line is None or (about is None and alert.fired_at - line.alerts[-1].fired_at > within):
-            line = latest[group] = Storm([], "" if about is None else about.id)
-            lines.append(line)
-        line.alerts.append(alert)
-    for line in lines:
-        _sum_up(board, line, now)
+            check = (alert.source, alert.monitor or alert.title, bool(alert.dismissed))
+            line = of_checks.get(check)
+            if line is None or alert.fired_at - line.alerts[-1].fired_at > within:
+                line = of_checks[check] = Storm(board, now, incident if incident in active else "")
+                lines.append(line)
+        line.add(alert)
     lines.sort(key=lambda line: (not line.holding, -line.last_at))
     return lines
-
-
-def _sum_up(board: Board, line: Storm, now: int) -> None:
-    if len(line.alerts) == 1:
-        _of_one(board, line, line.alerts[0], now)
-        return
-    holding = [alert for alert in line.alerts if alert.holds]
-    worst = min(holding or line.alerts, key=lambda alert: ORDER.index(alert.severity) if alert.severity in ORDER else 9)
-    about = board.active.get(line.incident)
-    same = all(alert.title == worst.title for alert in line.alerts)
-    line.severity = worst.severity
-    line.title = worst.title if same or about is None else about.title
-    line.services = list(dict.fromkeys(alert.service for alert in line.alerts if alert.service))
-    line.holding = len(holding)
-    line.said = sum(alert.count for alert in line.alerts)
-    line.first_at = line.alerts[0].fired_at
-    line.last_at = max(max(alert.fired_at, alert.last_at, alert.turned_at) for alert in line.alerts)
-    whys = [why_quiet(board, alert, now) for alert in holding]
-    line.quiet = whys[0] if whys and all(whys) else ""
-
-
-def _of_one(board: Board, line: Storm, alert: Alert, now: int) -> None:
-    """The same, where there is nothing to add up: most lines of a calm board."""
-    holds = alert.holds
-    line.severity, line.title, line.holding, line.said = alert.severity, alert.title, int(holds), alert.count
-    line.services = [alert.service] if alert.service else []
-    line.first_at, line.last_at = alert.fired_at, max(alert.fired_at, alert.last_at, alert.turned_at)
-    line.quiet = why_quiet(board, alert, now) if holds else ""

@@ -46,9 +46,10 @@ BEHIND = 20
 GATHER = 0.05
 """Seconds in which records are gathered before the screen is told: a burst is one redraw."""
 
-STREAM = 1.0
-"""Seconds between two tellings of alerts that come and go, in live: hundreds of them are one redraw. What people do,
-what asks for somebody, and what comes after a calm second, is told as soon as it is gathered."""
+STREAM, CALM = 1.25, 0.9
+"""Seconds between two tellings of alerts that come and go, in live: hundreds of them are one redraw, and that of a tick
+of the clock where one comes after a calm while. What people do, what asks for somebody, and what comes after calm
+seconds, is told as soon as it is gathered."""
 
 SHARE = 60
 """How many times as long as the screen took over the last telling of such alerts it is left alone afterwards: a board
@@ -276,7 +277,7 @@ class Seat:
         loop = asyncio.get_running_loop()
         due = loop.time() + GATHER
         if self.board.live and _of_a_stream(record):
-            due = max(due, self._told + max(STREAM, SHARE * self._took))
+            due = max(due, self._told + self._rest(STREAM))
         if self._telling is None or due < self._telling.when() - GATHER:
             if self._telling is not None:
                 self._telling.cancel()
@@ -304,6 +305,16 @@ class Seat:
         fresh, self._fresh = self._fresh, []
         for listener in list(self._listeners):
             listener(fresh)
+
+    def _rest(self, least: float) -> float:
+        """Seconds for which the screen is left alone by alerts that come and go."""
+        return max(least, SHARE * self._took)
+
+    def tick(self) -> None:
+        """The screen is about to be drawn for another second: what waits to be told comes along."""
+        if self._telling is not None and asyncio.get_running_loop().time() >= self._told + self._rest(CALM):
+            self._telling.cancel()
+            self._tell()
 
     def took(self, seconds: float) -> None:
         """How long a screen took over what it was told last."""

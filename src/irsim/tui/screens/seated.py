@@ -88,6 +88,7 @@ class Seated(Screen[None]):
             self.changed()
 
     def _tick(self) -> None:
+        self.seat.tick()
         ring_for_trouble(self.room, self.seat)
         for header in self.query(Header):
             header.tick()
