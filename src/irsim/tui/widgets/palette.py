@@ -17,6 +17,9 @@ STYLES = (
 )  # fmt: skip
 """What a span may be."""
 
+MOST = 500
+"""Lines that a widget keeps as they were drawn."""
+
 CLASSES = {f"line--{name}" for name in STYLES}
 
 
@@ -26,6 +29,8 @@ class Palette:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[str, Style] = {"": Style()}
+        self._strips: dict[tuple[tuple[Span, ...], int, Style, Style | None], Strip] = {}
+        """lines that were drawn lately: most of what changes on a board changes other lines"""
 
     def __getitem__(self, name: str) -> Style:
         if name not in self._styles:
@@ -35,9 +40,19 @@ class Palette:
     def clear(self) -> None:
         """Read them anew."""
         self._styles = {"": Style()}
+        self._strips.clear()
 
     def strip(self, spans: Sequence[Span], width: int, base: Style, over: Style | None = None) -> Strip:
         """Spans as a line of exactly `width` columns."""
+        key = (tuple(spans), width, base, over)
+        found = self._strips.get(key)
+        if found is None:
+            if len(self._strips) >= MOST:
+                self._strips.clear()
+            found = self._strips[key] = self._drawn(spans, width, base, over)
+        return found
+
+    def _drawn(self, spans: Sequence[Span], width: int, base: Style, over: Style | None) -> Strip:
         beneath = base + over if over else base
         segments = [Segment(span.text, self[span.style] + over if over else self[span.style]) for span in spans]
         return Strip(segments).adjust_cell_length(width, over or Style()).apply_style(beneath)

@@ -7,7 +7,8 @@ the few columns whose clock reads differently. A widget a row costs a hundred ti
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import ClassVar
 
@@ -96,6 +97,8 @@ class Panel(ScrollView, can_focus=True):
         self._entitled = ("", "")
         self.palette = Palette(self)
         self._base = Style()
+        self._style_now: Style | None = None
+        """the style behind all lines, while many of them are drawn"""
         self._count = 0
         self._lines = 0
 
@@ -145,10 +148,25 @@ class Panel(ScrollView, can_focus=True):
         if self._standing_at != self.scroll_offset.y or len(self._standing) < height or not self.is_on_screen_now:
             self.refresh()
             return
-        for y in range(height):
-            before = self._standing.get(y)
-            if before is None or self.render_line(y) != before:
-                self.refresh(Region(0, y, width, 1))
+        with self._one_style():
+            for y in range(height):
+                before = self._standing.get(y)
+                if before is None or ((line := self.render_line(y)) is not before and line != before):
+                    self.refresh(Region(0, y, width, 1))
+
+    @contextmanager
+    def _one_style(self) -> Iterator[None]:
+        """The style behind all lines is worked out once for many of them: it takes as long as the line."""
+        self._style_now = self.rich_style
+        try:
+            yield
+        finally:
+            self._style_now = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """See `Widget`."""
+        with self._one_style():
+            return super().render_lines(crop)
 
     def tick(self) -> None:
         """A second went by: draw what reads differently."""
@@ -278,8 +296,8 @@ class Panel(ScrollView, can_focus=True):
 
     def _line_at(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        base = self.rich_style
-        if base != self._base:
+        base = self._style_now if self._style_now is not None else self.rich_style
+        if base is not self._base and base != self._base:
             self._base = base
             self._drawn.clear()
         if not self._count:
