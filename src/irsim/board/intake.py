@@ -4,6 +4,7 @@ every alert of every delivery."""
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import translate
+from functools import lru_cache
 from typing import get_args
 
 from irsim.events.signals import Signal
@@ -80,8 +81,16 @@ def _any_of(patterns: list[str]) -> Callable[[str], bool]:
     if not patterns:
         return lambda text: True
     whole = re.compile("|".join(translate(each) for each in patterns), re.IGNORECASE)
-    return lambda text: bool(text) and whole.match(text[:LOOKED_AT]) is not None
 
+    @lru_cache(REMEMBERED)
+    def is_one(text: str) -> bool:
+        return bool(text) and whole.match(text) is not None
+
+    return lambda text: is_one(text[:LOOKED_AT])
+
+
+REMEMBERED = 1_000
+"""Texts of which it is known whether they are one: the same monitors fire again."""
 
 LOOKED_AT = 500
 """Characters of a text that a pattern looks at: several stars over a long text cost too much."""

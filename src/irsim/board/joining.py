@@ -31,15 +31,13 @@ class Ways:
         self._category = category
         self._ways: list[tuple[int, bool, bool, Mapping[str, int] | None]] = []
         """within what time (ms), whether service and category are shared, and which incidents share the labels"""
-        for join in board.rules.joins:
-            by_service, by_category = "service" in join.same, "category" in join.same
-            names = join.labels
+        for within, by_service, by_category, names in board.rules.joins:
             among: Mapping[str, int] | None = None
             if names:
                 group = tuple(part for name in names for part in (name, labels.get(name, "")))
                 among = board.alike.get(group, NOBODY) if all(group) else NOBODY
             if (service or not by_service) and (category or not by_category) and among is not NOBODY:
-                self._ways.append((join.within, by_service, by_category, among))
+                self._ways.append((within, by_service, by_category, among))
 
     def lead_to(self, about: Incident, at: int) -> bool:
         """Whether something that came at `at` (ms) shares with the incident what one of them asks, in time."""

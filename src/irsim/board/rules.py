@@ -112,8 +112,11 @@ class Rules:
         self.page_over = page.states[-1] if page.states else ""
         """the state by which the status page says that an incident is over"""
         self.suggests = {str(severity): level for severity, level in plan.alerting.suggests.items()}
-        self.joins = plan.alerting.joins
-        self.joining_labels = [join.labels for join in self.joins if join.labels]
+        self.joins = [
+            (join.within, "service" in join.same, "category" in join.same, join.labels) for join in plan.alerting.joins
+        ]
+        """for each join, within what time (ms), whether service and category are shared, and which labels"""
+        self.joining_labels = [labels for *_, labels in self.joins if labels]
         """the labels that alerts may share, for each join that goes by labels"""
         self.lasting = [clock for clock in plan.clocks if clock.for_ and clock.per == "incident"]
         self.determinations = {item.id: item for item in plan.determinations}

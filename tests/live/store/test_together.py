@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from irsim.live.store.opening import open_store
 from irsim.live.store.sql import SqlStore
+from irsim.live.store.sqlite import SqliteStore
 from tests.live.store.chains import Chain, delivery, taken
 from tests.live.store.conftest import Open
 
@@ -114,7 +115,7 @@ def test_nothing_is_lost_nothing_twice_and_the_order_holds(opening: Open, seed: 
         assert own == sorted(own)
 
 
-@pytest.mark.parametrize("what", ["put", "ask"])
+@pytest.mark.parametrize("what", ["put", "put once", "ask"])
 def test_numbers_rise_in_the_order_of_commits(opening: Open, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     """One receiver is slow between its insert and its commit: nobody may pass it by, or the desk would miss it."""
     slow, quick, desk = opening(), opening(), opening()
@@ -126,15 +127,26 @@ def test_numbers_rise_in_the_order_of_commits(opening: Open, monkeypatch: pytest
         assert may_go.wait(10)
         tell(connection)
 
+    def trace(statement: str) -> None:
+        if statement == "COMMIT":
+            inserted.set()
+            assert may_go.wait(10)
+
     def give(store: SqlStore, name: str) -> None:
-        store.put([delivery(name)]) if what == "put" else store.ask(name, b"")
+        if what == "ask":
+            store.ask(name, b"")
+            return
+        once = name if what == "put once" else ""
+        store.put([delivery(name, once)])
 
     def there() -> list[tuple[int, str]]:
-        if what == "put":
+        if what != "ask":
             return [(each.number, each.delivery.body.decode()) for each in desk.waiting(0, 10)]
         return [(each.number, each.by) for each in desk.asked(0, 10)]
 
     monkeypatch.setattr(slow, "_tell", hold)
+    if isinstance(slow, SqliteStore):
+        slow._direct._open().set_trace_callback(trace)
     first = threading.Thread(target=give, args=(slow, "slow"))
     second = threading.Thread(target=give, args=(quick, "quick"))
     first.start()
