@@ -59,6 +59,9 @@ DOUBT, LOOK = 5.0, 0.05
 BATCH = 256
 """Deliveries, or commands, that are read from the intake at once."""
 
+SHRUNK = 0.75
+"""A board with fewer alerts than this share of those in the last one that was kept is kept anew: it opens sooner."""
+
 FORGET = 1.0
 """Seconds between two times that the intake is rid of what is in the log: receivers wait while that is committed."""
 
@@ -84,6 +87,8 @@ class LiveHost(Host):
         self._bases = [loaded.base] if loaded.base[1] else []
         """the last two boards from which terminals can go on, the older one first"""
         self._based = time.monotonic()
+        self._held = loaded.held
+        """when the last of them was kept, and how many alerts the board had then"""
         self.holder = holder
         self.inputs = Inputs(ledger, loaded.sink)
         self._petitions = Petitions(store, ledger)
@@ -366,7 +371,8 @@ class LiveHost(Host):
         """A snapshot, once enough was folded since the last one."""
         records, kept = self.ledger.records, self._bases[-1][0] if self._bases else 0
         folded = records[-1].seq - kept
-        if folded < FOLDED or not (now or time.monotonic() - self._based > APART):
+        shrunk = folded and len(self.ledger.board.alerts) < self._held * SHRUNK
+        if not (folded >= FOLDED or shrunk) or not (now or time.monotonic() - self._based > APART):
             return
         if self.leading:
             await self._forget(now=True)  # the board does not know which commands it holds
@@ -374,7 +380,7 @@ class LiveHost(Host):
             if self.leading:  # a board is never ahead of the log, nor fetched from there what it does not have yet
                 await asyncio.to_thread(self.sink.sync)
             seq, board, whole = taken(self.ledger, self._gauges)
-        self._based = time.monotonic()
+        self._based, self._held = time.monotonic(), len(self.ledger.board.alerts)
         self.ledger.forget_results(RETRIED)
         self._bases = [*self._bases[-1:], (seq, board)]
         if isinstance(records, Tail):

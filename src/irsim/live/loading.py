@@ -42,6 +42,8 @@ class Loaded:
     gauges: Gauges
     base: tuple[int, bytes] = (NEVER, b"")
     """the record behind which it was taken up, and the board there as bytes"""
+    held: int = 0
+    """how many alerts that board had"""
 
 
 def load(store: Store, holder: str, opening: Callable[[], SessionOpened], said: Callable[[str], None]) -> Loaded:
@@ -86,7 +88,7 @@ def _folded(store: Store, said: Callable[[str], None]) -> Loaded:
     if loaded is None:
         records = cast("list[Record]", Tail(0, fetch))
         loaded = Loaded(Ledger(sink, opened, records=records), sink, Gauges(opened))
-    ledger, begin, base = loaded.ledger, len(loaded.ledger.records), loaded.base
+    ledger, begin, base, held = loaded.ledger, len(loaded.ledger.records), loaded.base, loaded.held
     turn = head.seq - RECENT if head.seq - begin >= FOLDED else NEVER
     for line in store.read(begin, head.seq + 1):
         record = _record(line)
@@ -95,13 +97,13 @@ def _folded(store: Store, said: Callable[[str], None]) -> Loaded:
         if record.seq == turn:
             seq, board, whole = taken(ledger, loaded.gauges)
             store.keep_snapshot(seq, whole)
-            base = seq, board
+            base, held = (seq, board), len(ledger.board.alerts)
         if not (record.seq - begin + 1) % STEP:
             said(f"Reading the log: {record.seq + 1:,} of {head.seq + 1:,} records.")
             _let_go(ledger, record.seq)
     if base is not loaded.base:
         _let_go(ledger, base[0])
-    return Loaded(ledger, sink, loaded.gauges, base)
+    return Loaded(ledger, sink, loaded.gauges, base, held)
 
 
 def _fetch_from(store: Store) -> Fetch:
@@ -134,7 +136,7 @@ def _from_snapshot(store: Store, sink: StoreSink, opened: SessionOpened, fetch: 
     ledger = Ledger(sink, opened, board=board, records=cast("list[Record]", tail))
     for record in fetch(max(0, seq + 1 - ASKED_AGAIN), seq + 1):
         ledger.recall(record)
-    return Loaded(ledger, sink, gauges, (seq, base))
+    return Loaded(ledger, sink, gauges, (seq, base), len(board.alerts))
 
 
 def _record(line: bytes) -> Record:
