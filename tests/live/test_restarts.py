@@ -207,7 +207,7 @@ async def test_two_on_one_file_the_second_follows_and_goes_on(tmp_path: Path) ->
             assert second.post("/in/alertmanager", webhook(firing("Two"))) == 200
             await until(lambda: ben.board.alerts.get("AL-2"), "the next alert")
         assert "The plan counts as it was" in second.log.read_text()
-        assert names(second) == ["One", "Two"]
+        await until(lambda: names(second) == ["One", "Two"], "both in the log")
     finally:
         first.kill()
         second.kill()

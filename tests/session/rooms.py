@@ -44,7 +44,7 @@ class Room:
         session = RemoteSession(way, await asyncio.to_thread(knock, way))
         self.terminals.append(session)
         self.tasks.append(asyncio.create_task(session.run()))
-        await until(lambda: session._stream)
+        await until(lambda: session._stream.records)
         return session
 
 
@@ -111,12 +111,12 @@ async def until(condition: Callable[[], object], seconds: float = 10) -> None:
 
 def seen(session: RemoteSession) -> list[Record]:
     """What a terminal was sent so far."""
-    return list(session._stream)
+    return list(session._stream.records)
 
 
 def kinds(session: RemoteSession) -> list[str]:
     """The kinds of it."""
-    return [str(record.body.__struct_config__.tag) for record in session._stream]
+    return [str(record.body.__struct_config__.tag) for record in session._stream.records]
 
 
 class Tap:

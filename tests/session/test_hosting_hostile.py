@@ -275,7 +275,7 @@ def test_not_one_byte_of_what_only_control_knows_reaches_a_player(tmp_path: Path
         fay = wire.Hello(wire.VERSION, "facilitator", new_key(), (), "fay", tokens.of["facilitator"])
         control = RemoteSession(Way(address, fay), await asyncio.to_thread(knock, Way(address, fay)))
         joined_too = asyncio.create_task(control.run())
-        await until(lambda: eve._stream and control._stream)
+        await until(lambda: eve._stream.records and control._stream.records)
         aliases = Aliases(ledger)
         for number, decision in enumerate(read_script(SCRIPTS / "data-breach" / "perfect.yaml")):
             engine.advance(decision.at)
@@ -295,9 +295,9 @@ def test_not_one_byte_of_what_only_control_knows_reaches_a_player(tmp_path: Path
         while not engine.ended:
             engine.advance(engine.now + 600_000)
         host._tell()
-        await until(lambda: eve.ended and eve._stream[-1].seq > ledger.records[-1].seq - 5)
-        await until(lambda: control._stream[-1].seq == ledger.records[-1].seq)
-        assert any(b"quokka-memo" in msgspec.json.encode(record.body) for record in control._stream)
+        await until(lambda: eve.ended and eve._stream.records[-1].seq > ledger.records[-1].seq - 5)
+        await until(lambda: control._stream.records[-1].seq == ledger.records[-1].seq)
+        assert any(b"quokka-memo" in msgspec.json.encode(record.body) for record in control._stream.records)
         heard = bytes(tap.heard)
         for each in (eve, control):
             each.leave()

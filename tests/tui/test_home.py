@@ -242,7 +242,7 @@ async def test_hostile_names_are_cleaned() -> None:
         text = shown(app)
         assert not any(each in text for each in "\x1b\u202e\x07\x9b")
         assert "[/red] Kite line" in text
-        assert "[@click=app.bell]K2Jite" in text
+        assert "[@click=app.bell]Kite" in text
 
 
 @played

@@ -24,6 +24,7 @@ from irsim.session import wire
 from irsim.session.loglines import LinesFound, LinesKept, LinesWanted
 from irsim.session.protocol import Accepted, Denied, NotAccepted
 from irsim.session.searching import Found, Search, Story
+from irsim.session.stream import Stream
 from irsim.session.ways import OPENING, Way
 from irsim.words.faults import BadInput
 
@@ -35,9 +36,6 @@ CLOSING = 2.0
 
 STALE = 5.0
 """Seconds without a word from the host after which the room's time is not guessed any further."""
-
-KEPT = 5_000
-"""Records that are kept at least though everybody here has read them, where the host gives out boards to go on from."""
 
 ANEW = "anew"
 """In place of a host's boot: no host has it, so that everything is told again."""
@@ -90,21 +88,14 @@ class RemoteSession:
         """of the host whose records these are, and on whose board they go on; empty before the first"""
         self._state = welcome.state
         self._heard = time.monotonic()
-        self._stream: list[Record] = []
-        self._dropped = 0
-        """records of the stream that everybody here has read, and that are not kept"""
-        self._places: dict[object, int] = {}
-        """how far each reader has come"""
+        self._stream = Stream()
         self._current = False
         """whether everything that there was at the last welcome has come: the host says then where it stands"""
-        self._epoch = 0
-        """raised when the stream begins anew, for another host tells it"""
-        self._news = asyncio.Event()
         self._whole: list[Record] = []
         self._whole_of = 0
         """records of the whole recording, once it is disclosed"""
-        self._over = False
-        """nothing follows"""
+        self._disclosing = False
+        """the whole recording is being told; nothing follows"""
         self._gone = False
         self._fault: LetGo | None = None
         self._pending: dict[int, tuple[str, asyncio.Future[Answer]]] = {}
@@ -151,7 +142,7 @@ class RemoteSession:
         before. It is told some of them only, so that `recorded` does not say it."""
         if not self._current:
             return None
-        return max(self._stream[-1].seq if self._stream else NEVER, self.base[0])
+        return max(self._stream.last, self.base[0])
 
     @property
     def recorded(self) -> int:
@@ -176,7 +167,7 @@ class RemoteSession:
     @property
     def gone(self) -> bool:
         """Whether nothing more comes or goes: this terminal left, or was let go."""
-        return self._gone or self._over
+        return self._stream.over
 
     @property
     def talk_left(self) -> int:
@@ -193,7 +184,7 @@ class RemoteSession:
         while self.whole is None:
             if self._gone:
                 raise asyncio.CancelledError
-            await self._news.wait()
+            await self._stream.news()
         return self.whole
 
     @property
@@ -304,36 +295,14 @@ class RemoteSession:
     async def records(self, seats: tuple[str, ...] = (), since: int = 0) -> AsyncIterator[Record]:
         """Records from `since` on that this terminal may see; the host says which. Where the host is another one than
         before, they begin again with the first."""
-        reader = object()
-        self._places[reader] = 0
-        try:
-            if self._dropped:
-                await self._from_the_start()
-                since = 0
-            epoch = self._epoch
-            while True:
-                news = self._news
-                if epoch != self._epoch:
-                    epoch, since = self._epoch, 0
-                while (place := self._places[reader] - self._dropped) < len(self._stream) and epoch == self._epoch:
-                    record = self._stream[place]
-                    self._places[reader] += 1
-                    if record.seq >= since:
-                        yield record
-                if epoch == self._epoch and (self._over or self._gone):
-                    return
-                if news is self._news:
-                    await news.wait()
-        finally:
-            del self._places[reader]
+        async for record in self._stream.read(since, self._from_the_start):
+            yield record
 
     async def _from_the_start(self) -> None:
-        """Have the host tell everything anew, from a board on: somebody begins to read, and part of it is not kept."""
-        before, self._boot = self._epoch, ANEW
+        """Have the host tell everything anew, from a board on."""
+        self._boot = ANEW
         if self._connection is not None:
             await _hung_up(self._connection)
-        while self._epoch == before and not (self._over or self._gone):
-            await self._news.wait()
 
     # The line
 
@@ -369,7 +338,7 @@ class RemoteSession:
         await asyncio.gather(link, return_exceptions=True)
 
     def _end(self) -> None:
-        self._gone = True
+        self._gone = self._stream.over = True
         for _, answer in self._pending.values():
             answer.cancel()
         self._pending.clear()
@@ -403,7 +372,7 @@ class RemoteSession:
         self._tell()
 
     async def _joined(self, connection: ClientConnection) -> None:
-        since = max(self._stream[-1].seq if self._stream else NEVER, self.base[0]) + 1
+        since = max(self._stream.last, self.base[0]) + 1
         hello = msgspec.structs.replace(self.way.hello, since=since, boot=self._boot, trial=False)
         await connection.send(wire.written(hello))
         while self.whole is None:
@@ -427,20 +396,17 @@ class RemoteSession:
                 await self._welcomed(connection, frame)
             elif isinstance(frame, wire.Disclosed):
                 self._whole, self._whole_of = [], frame.count
-                self._over = True
+                self._disclosing = self._stream.over = True
             elif isinstance(frame, wire.Bye):
-                if frame.final and not self._over:
+                if frame.final and not self._disclosing:
                     raise LetGo(frame.reason or "The room does not have this terminal any more.")
                 raise _Away(frame.reason)
 
     async def _welcomed(self, connection: ClientConnection, welcome: wire.Welcome) -> None:
         if self._boot and welcome.boot != self._boot:
-            self._stream, self._dropped = [], 0
-            self._places = dict.fromkeys(self._places, 0)
-            if welcome.base:  # a first record that says so, in place of those that the board holds already
-                self._stream.append(Record(0, 0, "", -1, welcome.opened))
             self.base = (welcome.after, welcome.base)
-            self._epoch += 1
+            # A first record that says so, in place of those that the board holds already.
+            self._stream.begin_anew(Record(0, 0, "", NEVER, welcome.opened) if welcome.base else None)
         self._boot = welcome.boot
         self.opened = welcome.opened
         self._lost, self._tries = "", 0
@@ -459,21 +425,16 @@ class RemoteSession:
             self._ended.set()
 
     def _take(self, record: Record) -> None:
-        if self._over:
+        if self._disclosing:
             self._whole.append(record)
             if len(self._whole) == self._whole_of:
                 self._tell()
             return
-        self._stream.append(record)
-        if len(self._stream) >= 2 * KEPT and self.base[1] and self._places:
-            read = min(min(self._places.values()) - self._dropped, len(self._stream) - 1)
-            del self._stream[: max(0, read)]
-            self._dropped += max(0, read)
-        self._tell()
+        self._stream.take(record, keep_all=not self.base[1])
 
     async def _ask(self, make: Callable[[int], wire.Frame]) -> Answer:
         """Send a frame and wait for what comes of it; where the line breaks, it is sent again on the next one."""
-        if self._gone or self._over:
+        if self._stream.over:
             raise asyncio.CancelledError
         self._count += 1
         asked = make(self._count)
@@ -496,5 +457,4 @@ class RemoteSession:
                 await self._connection.send(frame)
 
     def _tell(self) -> None:
-        self._news.set()
-        self._news = asyncio.Event()
+        self._stream.tell()
