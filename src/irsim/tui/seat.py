@@ -51,12 +51,12 @@ STREAM, CALM = 1.25, 0.9
 of the clock where one comes after a calm while. What people do, what asks for somebody, and what comes after calm
 seconds, is told as soon as it is gathered."""
 
-SHARE = 60
+SHARE = 80
 """How many times as long as the screen took over the last telling of such alerts it is left alone afterwards: a board
 of a thousand incidents takes its time, and nobody reads faster for it."""
 
-LONGEST = 0.05
-"""Seconds of a telling that count for that at most: alerts are on the screen within three seconds, whatever it is."""
+LONGEST = 0.02
+"""Seconds of a telling that count for that at most: an alert is on the screen within two seconds, whatever it is."""
 
 STREAMING = (DeliveryReceived, AlertFired, AlertRepeated, AlertUpdated, AlertResolved, AlertReturned, AlertAttached)
 """What a stream of alerts is made of."""
