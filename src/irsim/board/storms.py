@@ -6,9 +6,7 @@ from functools import cached_property
 from irsim.board.board import Board
 from irsim.board.quiet import why_quiet
 from irsim.board.state import NEVER, Alert
-
-ORDER = ("critical", "high", "medium", "low")
-"""Severities of alerts, the worst first."""
+from irsim.plan.models.detection import mildness
 
 
 class Storm:
@@ -55,7 +53,7 @@ class Storm:
     def worst(self) -> Alert:
         """The worst of those that hold, else of all."""
         holding = [alert for alert in self.alerts if alert.holds]
-        return min(holding or self.alerts, key=_rank)
+        return min(holding or self.alerts, key=lambda alert: mildness(alert.severity))
 
     @property
     def severity(self) -> str:
@@ -84,10 +82,6 @@ class Storm:
         """Why they are no news, where all that hold are not."""
         whys = [why_quiet(self._board, alert, self._now) for alert in self.alerts if alert.holds]
         return whys[0] if whys and all(whys) else ""
-
-
-def _rank(alert: Alert) -> int:
-    return ORDER.index(alert.severity) if alert.severity in ORDER else len(ORDER)
 
 
 def storms(board: Board, now: int, alerts: Iterable[Alert] | None = None) -> list[Storm]:

@@ -4,7 +4,7 @@ delivery that says several things of the same alert."""
 from irsim.board.state import NEVER, Alert
 from irsim.events.alerts import AlertFired
 from irsim.events.live import AlertReturned, AlertUpdated
-from irsim.plan.models.detection import ALERT_SEVERITIES
+from irsim.plan.models.detection import mildness
 
 
 def begun(body: AlertFired, at: int, seq: int) -> Alert:
@@ -57,7 +57,7 @@ def update(alert: Alert, body: AlertUpdated, at: int) -> None:
 
 def worse(one: str, other: str) -> bool:
     """Whether an alert severity is stricter than another."""
-    return ALERT_SEVERITIES.index(one) < ALERT_SEVERITIES.index(other)
+    return mildness(one) < mildness(other)
 
 
 CHANGEABLE = ("severity", "title", "text", "labels", "annotations", "links", "since")

@@ -278,7 +278,6 @@ class LiveHost(Host):
                 worked += time.perf_counter() - begun
                 await manners.turn()
             manners.took(worked, waiting)
-            self.inputs.taken = waiting[-1].number
         self._tell()
         self._wake.set()
 

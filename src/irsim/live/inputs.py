@@ -57,7 +57,14 @@ class Inputs:
             raise
         finally:
             self._uncertain = None
+        for record in records:
+            self._count(record)
         return records
+
+    def _count(self, record: Record) -> None:
+        """A record is in the log."""
+        if isinstance(record.body, DeliveryReceived):
+            self.taken = max(self.taken, record.body.delivery)
 
     async def settle(self) -> None:
         """Learn what became of what was withdrawn when the store went away: what got in after all is applied. Raises
@@ -70,8 +77,7 @@ class Inputs:
         """Fold the next line of the log; see `Ledger.follow`."""
         record = unseal(line.rstrip(b"\n"))
         self._ledger.follow(record, unfinished=unfinished)
-        if isinstance(record.body, DeliveryReceived):
-            self.taken = max(self.taken, record.body.delivery)
+        self._count(record)
         return record
 
     def _finish(self, folded: Sequence[Record]) -> None:

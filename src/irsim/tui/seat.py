@@ -291,6 +291,10 @@ class Seat:
         """All lines about an incident that this terminal knows, in order."""
         return [*self.past.of(incident), *(item for item in self.feed if item.incident == incident)]
 
+    def told(self, seq: int, incident: str) -> FeedItem | None:
+        """A line by its record's number, of the feed or of what was told of an incident before."""
+        return next((item for item in (*self.past.of(incident), *self.feed) if item.seq == seq), None)
+
     async def recall(self, incident: str) -> bool:
         """Ask for what was told of an incident before the feed begins, if that was not done; whether there is more now.
         Raises BadInput."""

@@ -14,6 +14,7 @@ from irsim.board.board import Board
 from irsim.board.gauges import Metric, Threshold, thresholds
 from irsim.board.rules import Rules
 from irsim.board.state import Service
+from irsim.plan.models.detection import ALERT_SEVERITIES, mildness
 from irsim.reports.names import Names
 from irsim.reports.plain import one_line
 
@@ -22,9 +23,6 @@ CALM = log(1.3)
 
 CLEARLY = 1.5
 """How much further than the shown metric another one must stray to take its place."""
-
-SEVERITIES = ("critical", "high", "medium", "low")
-"""Alert severities, the strictest first."""
 
 MARKS = {"critical": ("▲", "urgent"), "high": ("■", "notice"), "medium": ("■", "notice"), "low": ("■", "notice")}
 """Glyph and style of a crossed threshold."""
@@ -81,15 +79,13 @@ def crosses(threshold: Threshold, value: int) -> bool:
     return over or (threshold.below is not None and value < threshold.below)
 
 
-def _strictness(threshold: Threshold) -> int:
-    return SEVERITIES.index(threshold.severity) if threshold.severity in SEVERITIES else len(SEVERITIES)
-
-
 def vital(rules: Rules, service: Service, metric: str, value: int) -> Vital:
     """One metric of a service, held against the plan."""
     calm = service.baselines.get(metric, value)
     crossed = min(
-        (each for each in thresholds(rules, service.id, metric) if crosses(each, value)), key=_strictness, default=None
+        (each for each in thresholds(rules, service.id, metric) if crosses(each, value)),
+        key=lambda each: mildness(each.severity),
+        default=None,
     )
     strays = abs(log((max(0, value) + 1) / (max(0, calm) + 1)))
     return Vital(service.id, metric, service.units.get(metric, "count"), value, calm, crossed, strays)
@@ -132,7 +128,7 @@ def most_telling(found: list[Vital], shown: str = "") -> Vital | None:
 
 
 def _trouble(each: Vital) -> int:
-    return _strictness(each.crossed) if each.crossed is not None else len(SEVERITIES) + 1
+    return mildness(each.crossed.severity) if each.crossed is not None else len(ALERT_SEVERITIES) + 1
 
 
 def metric_word(metric: str, short: bool = False) -> str:

@@ -14,6 +14,11 @@ ALERT_SEVERITIES: tuple[str, ...] = get_args(AlertSeverity)
 """The strictest first."""
 
 
+def mildness(severity: str) -> int:
+    """The place of an alert severity among them, 0 for the strictest; beyond the last for a word that is none."""
+    return ALERT_SEVERITIES.index(severity) if severity in ALERT_SEVERITIES else len(ALERT_SEVERITIES)
+
+
 BY_LABEL = "label:"
 """Before the name of a label, among what alerts may share."""
 

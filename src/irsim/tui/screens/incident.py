@@ -250,8 +250,7 @@ class IncidentScreen(Workplace):
         elif what == "clock" and name in board.clocks:
             self.read(reading.read_clock(self.seat, board.clocks[name]))
         elif what == "item":
-            item = next((each for each in self.seat.told_of(self.incident) if str(each.seq) == name), None)
-            item = item or next((each for each in self.seat.feed if str(each.seq) == name), None)
+            item = self.seat.told(int(name), self.incident)
             if item is not None:
                 self.read(reading.read_item(self.seat, item))
         elif what == "tab":

@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.geometry import Size
 
 from irsim.board.state import NEVER
+from irsim.plan.models.detection import mildness
 from irsim.tui.items import FeedItem
 from irsim.tui.lines import Span, cut, wrapped
 from irsim.tui.marks import at_a_glance
 from irsim.tui.seat import KEPT, Seat
-from irsim.tui.vitals import SEVERITIES
 from irsim.tui.widgets.panel import Panel
 
 KIND = 9
@@ -66,10 +66,6 @@ def bookkeeping(item: FeedItem) -> bool:
     if item.kind.startswith("session."):
         return item.kind in BOOKKEEPING
     return item.kind in BOOKKEEPING and item.by in ("desk", "engine") and item.line.urgency == "calm"
-
-
-def _rank(severity: str) -> int:
-    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
 class FeedPanel(Panel):
@@ -148,7 +144,7 @@ class FeedPanel(Panel):
         alert = board.alerts.get(item.alert) if board.live and item.kind == "alert.fired" else None
         if alert is None or not alert.source:
             return False
-        check, rank = (alert.source, alert.monitor or alert.title), _rank(alert.severity)
+        check, rank = (alert.source, alert.monitor or alert.title), mildness(alert.severity)
         last, worst = self._storms.get(check, (NEVER, 0))
         again = last != NEVER and alert.fired_at - last <= board.rules.plan.intake.storm and rank >= worst
         self._storms[check] = (alert.fired_at, worst if again else rank)

@@ -25,8 +25,8 @@ from irsim.tui.widgets.alerts import AlertsPanel, is_new
 MANY = 500
 """Alerts from which they are put in order now and then only: nobody reads faster than that."""
 
-PAUSE, SHARE, LONGEST = 0.9, 100, 2.0
-"""Seconds between two times at least; how many times as long as it took the last time; and at most."""
+PAUSE = 0.9
+"""Seconds between two times at least."""
 
 
 class Line(NamedTuple):
@@ -59,8 +59,6 @@ class LiveAlertsPanel(AlertsPanel):
         self._rows: list[Line] = []
         self._new = 0
         self._read_at = 0.0
-        self._took = 0.0
-        """when they were put in order last, and the seconds that it took"""
         self._later: Timer | None = None
 
     @property
@@ -146,7 +144,7 @@ class LiveAlertsPanel(AlertsPanel):
 
     def changed(self) -> None:
         """The board may have changed."""
-        rest = self._read_at + min(max(PAUSE, SHARE * self._took), LONGEST) - time.monotonic()
+        rest = self._read_at + PAUSE - time.monotonic()
         if len(self.seat.board.alerts) > MANY and rest > 0:
             if self._later is None and self.is_attached:
                 self._later = self.set_timer(rest, self._read)
@@ -158,7 +156,6 @@ class LiveAlertsPanel(AlertsPanel):
         if self._later is not None:
             self._later.stop()
             self._later = None
-        begun = time.perf_counter()
         board = self.seat.board
         before = self.line.key if self.line is not None else ""
         words = self.wanted.lower().split()
@@ -180,7 +177,7 @@ class LiveAlertsPanel(AlertsPanel):
         elif not self.has_focus:
             self.cursor = 0
         self._figures(known)
-        self._read_at, self._took = time.monotonic(), time.perf_counter() - begun
+        self._read_at = time.monotonic()
         self.empty = self._nothing()
         self._headline()
         super(AlertsPanel, self).changed()

@@ -9,11 +9,12 @@ from rich.cells import cell_len
 from textual import events
 
 from irsim.board.exercise import plays_scenario
+from irsim.plan.models.detection import mildness
 from irsim.reports.names import Names
 from irsim.reports.plain import counted, one_line
 from irsim.tui.lines import Cell, Span, cut, lay, sparkline
 from irsim.tui.seat import Seat
-from irsim.tui.vitals import MARKS, SEVERITIES, Vital, known, metric_word, most_telling, verdict_word, vitals
+from irsim.tui.vitals import MARKS, Vital, known, metric_word, most_telling, verdict_word, vitals
 from irsim.tui.widgets.panel import Panel
 from irsim.words.durations import MINUTE, SECOND
 
@@ -209,8 +210,7 @@ class ServicesPanel(Panel):
             exercise = alert.exercise and not plays_scenario(self.seat.board.opened)
             if alert.holds and not exercise and alert.service in self._services:
                 count, worst = found.get(alert.service, (0, alert.severity))
-                known = [each for each in SEVERITIES if each in (worst, alert.severity)]
-                found[alert.service] = count + 1, known[0] if known else worst
+                found[alert.service] = count + 1, min(worst, alert.severity, key=mildness)
         return found
 
     def _spark(self, found: Vital, width: int) -> list[Span]:
